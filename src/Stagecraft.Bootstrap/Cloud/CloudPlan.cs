@@ -1,0 +1,8 @@
+using Stagecraft.Bootstrap.Hosts;
+
+namespace Stagecraft.Bootstrap.Cloud;
+
+/// <summary>What applying would do.</summary>
+/// <param name="Existing">Hosts that are there already.</param>
+/// <param name="ToCreate">Names of hosts that applying would create.</param>
+public sealed record CloudPlan(IReadOnlyList<Host> Existing, IReadOnlyList<string> ToCreate);

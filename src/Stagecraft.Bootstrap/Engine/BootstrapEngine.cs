@@ -1,0 +1,105 @@
+using System.Threading.Channels;
+using Stagecraft.Bootstrap.Docker;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Network;
+using Stagecraft.Bootstrap.Platform;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Engine;
+
+/// <summary>Makes bare hosts ready: sorted hosts → connect → preflight → docker → network → result.</summary>
+public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider network, BootstrapOptions options, IBootstrapObserver observer)
+{
+    private readonly DockerStep docker = new(options.Docker);
+    private readonly Redactor redactor = new(network.Secrets);
+
+    /// <summary>Bootstraps every host once and reports on all of them, also when cancelled.</summary>
+    /// <exception cref="ConfigurationException">A host id is empty or occurs twice; no host was touched.</exception>
+    public async Task<BootstrapReport> RunAsync(IEnumerable<Host> hosts, CancellationToken cancellationToken)
+    {
+        var sorted = HostList.Sort(hosts);
+        var inOrder = Channel.CreateUnbounded<Task<HostResult>>();
+        var starting = StartInOrderAsync(sorted, inOrder.Writer, cancellationToken);
+
+        var results = new List<HostResult>(sorted.Count);
+        await foreach (var running in inOrder.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            results.Add(await running);
+            observer.HostFinished(results[^1]);
+        }
+
+        await starting;
+        return new BootstrapReport(options.CheckOnly, results, options.Warnings);
+    }
+
+    private async Task StartInOrderAsync(IReadOnlyList<Host> sorted, ChannelWriter<Task<HostResult>> inOrder, CancellationToken cancellationToken)
+    {
+        using var slots = new SemaphoreSlim(options.MaxParallelHosts);
+        var running = new List<Task>();
+        foreach (var host in sorted)
+        {
+            await slots.WaitAsync(CancellationToken.None);
+            // Once cancelled, the hosts that are left only get their result, so that nothing is lost.
+            var result = cancellationToken.IsCancellationRequested
+                ? Task.FromResult(new HostRecord(host, options, observer, redactor).Cancelled())
+                : BootstrapAsync(host, cancellationToken);
+            running.Add(ReleaseAfterAsync(result, slots));
+            inOrder.TryWrite(result);
+        }
+
+        inOrder.Complete();
+        await Task.WhenAll(running);
+    }
+
+    private static async Task ReleaseAfterAsync(Task result, SemaphoreSlim slots)
+    {
+        await result;
+        slots.Release();
+    }
+
+    private async Task<HostResult> BootstrapAsync(Host host, CancellationToken cancellationToken)
+    {
+        var record = new HostRecord(host, options, observer, redactor);
+        try
+        {
+            record.Begin(StepName.Connect);
+            var networkQuestion = network.FirstQuestion(host);
+            await using var connection = await ConnectAsync(host, cancellationToken);
+            var session = record.Connected(connection);
+
+            await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [docker.Question, networkQuestion], cancellationToken));
+            if (options.Docker.Enabled)
+                await record.StepAsync(StepName.Docker, () => docker.RunAsync(session, cancellationToken));
+            else
+                record.Skip(StepName.Docker, "docker.enabled is false");
+            await record.StepAsync(StepName.NetworkInstall, () => network.EnsureInstalledAsync(session, cancellationToken));
+            await record.StepAsync(StepName.NetworkJoin, () => network.EnsureJoinedAsync(session, cancellationToken));
+            return record.Succeeded(network.NodeFqdn(host));
+        }
+        catch (HostFailureException failure)
+        {
+            return record.Failed(failure);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return record.Cancelled();
+        }
+#pragma warning disable CA1031 // Whatever goes wrong on one host is that host's failure, never the run's.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return record.Crashed(exception);
+        }
+    }
+
+    private Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken) =>
+        string.IsNullOrWhiteSpace(host.PublicIp)
+            ? throw new HostFailureException(
+                ErrorCode.ConfigInvalid,
+                "The host has no address.",
+                "Give it a publicIp, or find out why its cloud provider reports none.")
+            : connector.ConnectAsync(host, cancellationToken);
+}

@@ -1,0 +1,104 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Engine;
+
+/// <summary>Keeps the record of one host's sequence and turns it into its result. All text that leaves is redacted and printable.</summary>
+internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrapObserver observer, Redactor redactor)
+{
+    private readonly List<StepResult> steps = [];
+    private HostSession? session;
+    private string? current;
+
+    public void Begin(string step)
+    {
+        if (current is null) observer.HostStarted(host);
+        current = step;
+        observer.StepStarted(host, step);
+    }
+
+    /// <summary>The connect step is over; the rest of the sequence goes through the session.</summary>
+    public HostSession Connected(IHostConnection connection)
+    {
+        Add(StepName.Connect, StepOutcome.Ok, $"as {connection.User}");
+        return session = new HostSession(host, connection, options, redactor, Log);
+    }
+
+    public async Task StepAsync(string step, Func<Task<string>> run)
+    {
+        Begin(step);
+        var found = await run();
+        var changes = session!.TakeChanges();
+        var outcome = changes.Count == 0 ? StepOutcome.Ok
+            : options.CheckOnly ? StepOutcome.WouldChange
+            : StepOutcome.Changed;
+        Add(step, outcome, changes.Count == 0 ? found : string.Join("; ", changes));
+    }
+
+    public void Skip(string step, string why) => Add(step, StepOutcome.Skipped, why);
+
+    public HostResult Succeeded(string? fqdn)
+    {
+        var joined = steps.TrueForAll(step => step.Outcome != StepOutcome.WouldChange);
+        session!.Facts = session.Facts with { Fqdn = joined ? fqdn : null };
+        return Result(HostStatus.Success, error: null, "");
+    }
+
+    public HostResult Failed(HostFailureException failure)
+    {
+        if (failure.InnerException is { } cause) Log(cause.ToString());
+        Add(current!, StepOutcome.Failed, failure.Observed);
+        return Result(HostStatus.Failed, failure.Code, $"{failure.Observed} {failure.Remedy}");
+    }
+
+    public HostResult Crashed(Exception exception)
+    {
+        Log(exception.ToString());
+        return Failed(new HostFailureException(
+            ErrorCode.InternalError,
+            $"Unexpected {exception.GetType().Name} in step {current}: {exception.Message}",
+            "This is a defect in Stagecraft: run again with --verbose and report what it logs."));
+    }
+
+    public HostResult Cancelled()
+    {
+        if (current is null)
+            return Result(HostStatus.Skipped, ErrorCode.Cancelled, "Cancelled before it was started. Run again to bootstrap it.");
+
+        Add(current, StepOutcome.Skipped, "cancelled");
+        return Result(
+            HostStatus.Skipped,
+            ErrorCode.Cancelled,
+            $"Cancelled in step {current}. The host finishes a package operation that it has begun by itself; run again and it goes on from there.");
+    }
+
+    private HostResult Result(HostStatus status, ErrorCode? error, string message)
+    {
+        foreach (var step in StepName.All.Where(name => steps.TrueForAll(done => done.Name != name)))
+            Add(step, StepOutcome.Skipped, "not reached");
+
+        return new HostResult
+        {
+            HostId = Clean(host.Id),
+            Name = Clean(host.Name),
+            Role = host.Role is null ? null : Clean(host.Role),
+            PublicIp = host.PublicIp is null ? null : Clean(host.PublicIp),
+            Status = status,
+            Changed = session?.Changed ?? false,
+            ErrorCode = error,
+            Message = message.Length == 0 ? "" : Clean($"{Label()}: {message}"),
+            Steps = [.. StepName.All.Select(name => steps.Find(step => step.Name == name)!)],
+            Facts = session?.Facts ?? new HostFacts(),
+        };
+    }
+
+    private string Label() => string.IsNullOrWhiteSpace(host.PublicIp) ? host.Name : $"{host.Name} ({host.PublicIp})";
+
+    private void Add(string step, StepOutcome outcome, string detail) => steps.Add(new StepResult(step, outcome, Clean(detail)));
+
+    private string Clean(string text) => SafeText.Line(redactor.Redact(text));
+
+    private void Log(string text) => observer.Log(host, redactor.Redact(text));
+}

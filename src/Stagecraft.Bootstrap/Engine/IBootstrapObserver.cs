@@ -1,0 +1,19 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Engine;
+
+/// <summary>Watches a run. Called from many threads at once; everything it is given is redacted already.</summary>
+public interface IBootstrapObserver
+{
+    /// <summary>A host's sequence began. Hosts start in host order.</summary>
+    void HostStarted(Host host) { }
+
+    void StepStarted(Host host, string step) { }
+
+    /// <summary>A line for a log: commands, their answers and standard error, exceptions. May hold several lines of remote text.</summary>
+    void Log(Host host, string text) { }
+
+    /// <summary>Called once a host, one at a time, in host order.</summary>
+    void HostFinished(HostResult result) { }
+}

@@ -1,0 +1,14 @@
+namespace Stagecraft.Bootstrap.Engine;
+
+/// <summary>The steps of a host's sequence, as reports name them.</summary>
+internal static class StepName
+{
+    public const string Connect = "connect";
+    public const string Preflight = "preflight";
+    public const string Docker = "docker";
+    public const string NetworkInstall = "network-install";
+    public const string NetworkJoin = "network-join";
+
+    /// <summary>In the order in which they run.</summary>
+    public static IReadOnlyList<string> All { get; } = [Connect, Preflight, Docker, NetworkInstall, NetworkJoin];
+}

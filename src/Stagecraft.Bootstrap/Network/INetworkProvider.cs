@@ -1,0 +1,34 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Network;
+
+/// <summary>A mesh network that hosts join. The only code that knows its product; one instance serves many hosts at once.</summary>
+public interface INetworkProvider
+{
+    /// <summary>As <c>stagecraft.yml</c> names it.</summary>
+    string Id { get; }
+
+    /// <summary>Values that must never be seen in a report, a message or a log.</summary>
+    IReadOnlyList<Secret> Secrets { get; }
+
+    /// <summary>
+    /// What the provider will ask <paramref name="host"/> first. The engine asks it together with its own questions,
+    /// in one round trip; <see cref="HostSession.AskAsync"/> then answers it at once.
+    /// </summary>
+    RemoteScript? FirstQuestion(Host host);
+
+    /// <summary>The network's client is installed and running. Returns a line on what was found, for example its version.</summary>
+    /// <exception cref="HostFailureException">Usually <c>network_install_failed</c>.</exception>
+    Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken);
+
+    /// <summary>The host is in the right network under the right name. Returns a line on what was found.</summary>
+    /// <exception cref="HostFailureException">Usually <c>network_join_failed</c>.</exception>
+    Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken);
+
+    /// <summary>The name under which other nodes reach <paramref name="host"/>, computed without asking anyone; null where the network gives none.</summary>
+    string? NodeFqdn(Host host);
+}

@@ -1,0 +1,22 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Network;
+
+/// <summary>The provider <c>none</c>: hosts that reach each other by other means.</summary>
+public sealed class NoNetwork : INetworkProvider
+{
+    public string Id => "none";
+
+    public IReadOnlyList<Secret> Secrets => [];
+
+    public RemoteScript? FirstQuestion(Host host) => null;
+
+    public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) => Task.FromResult("no network is configured");
+
+    public Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken) => Task.FromResult("no network is configured");
+
+    public string? NodeFqdn(Host host) => null;
+}

@@ -1,0 +1,68 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Platform;
+
+/// <summary>Refuses a host that bootstrap must not touch, and waits for one that is still starting.</summary>
+internal static class Preflight
+{
+    private static readonly RemoteScript Question = RemoteScript.Load(typeof(Preflight).Assembly, "preflight");
+    private static readonly RemoteScript Settle = RemoteScript.Load(typeof(Preflight).Assembly, "settle");
+
+    /// <summary>Asks its own question together with the first ones of the steps to come: a ready host costs one command.</summary>
+    public static async Task<string> RunAsync(HostSession session, IEnumerable<RemoteScript?> questionsAhead, CancellationToken cancellationToken)
+    {
+        RemoteScript[] questions = [Question, .. questionsAhead.OfType<RemoteScript>()];
+        await session.AskAheadAsync(questions, cancellationToken);
+        var answer = await session.AskAsync(Question, cancellationToken);
+
+        session.Platform = RequireSupported(answer);
+        if (answer["cloud_init"] == "running")
+        {
+            await SettleAsync(session, cancellationToken);
+            // cloud-init may have installed what the steps ask for.
+            await session.AskAheadAsync(questions, cancellationToken);
+        }
+
+        return session.Platform.Name;
+    }
+
+    private static SupportedPlatform RequireSupported(ScriptAnswer answer)
+    {
+        if (SupportedPlatform.Find(answer["os_id"], answer["os_version"]) is not { } platform)
+        {
+            var name = answer.TryGet("os_name", out var pretty) ? SafeText.Line(pretty) : "an unknown system";
+            throw new HostFailureException(
+                ErrorCode.HostUnsupported,
+                $"The host runs {name}.",
+                $"Supported: {string.Join(", ", SupportedPlatform.All.Select(supported => supported.Name))}. Recreate the host from such an image.");
+        }
+
+        if (answer["uid"] != "0")
+            throw new HostFailureException(
+                ErrorCode.HostNoPrivilege,
+                $"Commands run with user id {SafeText.Line(answer["uid"])} instead of root's.",
+                "Connect as root, or as a user that sudo lets become root without a password.");
+
+        if (answer["systemd"] != "yes")
+            throw new HostFailureException(
+                ErrorCode.HostUnsupported,
+                "The host was not booted with systemd.",
+                "Docker and the network client run as systemd units: use a full machine, not a container.");
+
+        return platform;
+    }
+
+    private static async Task SettleAsync(HostSession session, CancellationToken cancellationToken)
+    {
+        var limit = session.Options.Timeouts.Settle;
+        var settled = await session.WaitAsync(Settle.With(((int)limit.TotalSeconds).ToString()), limit + session.Options.Timeouts.Query, cancellationToken);
+        if (!settled.Succeeded)
+            throw new HostFailureException(
+                ErrorCode.HostBusy,
+                $"The host was still being set up after {limit.TotalSeconds:0} s: {SafeText.Line(settled["detail"])}.",
+                "Look at /var/log/cloud-init-output.log on the host, or raise infra.bootstrap.timeouts.settle.");
+    }
+}

@@ -1,0 +1,21 @@
+# Asks what kind of host this is. Reads only.
+answer uid "$(id -u)"
+
+# Read, not sourced: the file is data.
+while IFS='=' read -r key value; do
+    value=${value#\"}
+    value=${value%\"}
+    case $key in
+        ID) answer os_id "$value" ;;
+        VERSION_ID) answer os_version "$value" ;;
+        PRETTY_NAME) answer os_name "$value" ;;
+    esac
+done 2>/dev/null </etc/os-release
+
+[ ! -d /run/systemd/system ] || answer systemd yes
+
+# The files that `cloud-init status` itself looks at: it is Python, and these cost nothing.
+# https://github.com/canonical/cloud-init/blob/main/cloudinit/cmd/status.py
+if [ -e /run/cloud-init ] && [ ! -e /run/cloud-init/disabled ] && [ ! -e /run/cloud-init/result.json ]; then
+    answer cloud_init running
+fi

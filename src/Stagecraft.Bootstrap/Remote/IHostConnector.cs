@@ -1,0 +1,12 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Remote;
+
+/// <summary>Opens connections to hosts. Called for many hosts at once.</summary>
+public interface IHostConnector
+{
+    /// <summary>Connects, checks the host's identity and authenticates, each within the connector's own time limits.</summary>
+    /// <exception cref="HostFailureException">One of the <c>ssh_*</c> codes, <c>config_invalid</c> or <c>timed_out</c>.</exception>
+    Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken);
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Remote;
+
+/// <summary>Turns what came back from a host into answers, or into the reason why there are none.</summary>
+internal static class RemoteAnswers
+{
+    // timeout(1): 124 when its TERM ended the command, 137 when it took KILL.
+    private const int EndedByTimeout = 124;
+    private const int KilledByTimeout = 137;
+
+    public static IReadOnlyList<ScriptAnswer> Read(string user, string command, TimeSpan timeout, int expected, CommandResult result)
+    {
+        var answers = ScriptProtocol.Parse(result);
+        if (answers.Count == expected) return answers;
+
+        if (result.ExitStatus is EndedByTimeout or KilledByTimeout)
+            throw TimedOut(command, timeout);
+        if (TellingLine(result.Error, line => line.StartsWith("sudo:", StringComparison.Ordinal)) is { } refusal)
+            throw NoPrivilege(user, refusal);
+        if (result.ExitStatus is null)
+            throw new HostFailureException(
+                ErrorCode.SshConnectionLost,
+                $"'{command}' ended before its answer was complete (signal {result.ExitSignal ?? "unknown"}).",
+                "Look at the host's own log for what ended it, and run again.");
+
+        var said = LastLine(result.Error) ?? LastLine(result.Output) ?? "nothing";
+        if (said.Contains("Please login as the user", StringComparison.OrdinalIgnoreCase))
+            throw new HostFailureException(
+                ErrorCode.HostNoPrivilege,
+                $"The host does not let '{user}' run commands: {said}",
+                "Set infra.bootstrap.ssh.user to the account that it names.");
+        throw new HostFailureException(
+            ErrorCode.HostUnsupported,
+            $"The host did not run the script '{command}' (exit {result.ExitStatus}); it said: {said}",
+            $"The account '{user}' needs a shell that runs commands, with sh, timeout and (unless it is root) sudo on its path.");
+    }
+
+    public static HostFailureException TimedOut(string command, TimeSpan timeout) => new(
+        ErrorCode.TimedOut,
+        string.Create(CultureInfo.InvariantCulture, $"'{command}' did not end within {timeout.TotalSeconds:0} s."),
+        "See what keeps the host busy, or raise the limit in infra.bootstrap.timeouts.");
+
+    private static HostFailureException NoPrivilege(string user, string refusal) => new(
+        ErrorCode.HostNoPrivilege,
+        $"'{user}' cannot become root without a password ({refusal}).",
+        $"Add the line '{user} ALL=(ALL) NOPASSWD:ALL' to /etc/sudoers.d/stagecraft on the host (with visudo -f), or connect as root.");
+
+    private static string? LastLine(string text) => TellingLine(text, line => line.Trim().Length > 0);
+
+    private static string? TellingLine(string text, Func<string, bool> tells) =>
+        text.Split('\n').LastOrDefault(tells) is { } line ? SafeText.Line(line) : null;
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Remote;
+
+/// <summary>
+/// How scripts travel and how their answers come back. One command carries one or more scripts on the standard
+/// input of <c>sh -s</c>; each answers with <c>key=value</c> lines between two markers.
+/// </summary>
+internal static class ScriptProtocol
+{
+    // A banner, a motd or a noisy ~/.bashrc prints before the first marker or after the last one; both are passed over.
+    private const string Begin = "@@stagecraft begin ";
+    private const string End = "@@stagecraft end ";
+
+    // The host ends a command by itself this long before our side gives up, so that the answer still arrives.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private static readonly string Prelude = RemoteScript.Read(typeof(ScriptProtocol).Assembly, "prelude");
+
+    public static RemoteCommand Compose(IReadOnlyList<RemoteScript> scripts, bool elevate, TimeSpan timeout)
+    {
+        var seconds = Math.Max(1, (long)Math.Ceiling(timeout.TotalSeconds));
+        // A disconnect does not end a remote process, so the host is told the limit too: https://man.openbsd.org/sshd
+        var commandLine = $"{(elevate ? "sudo -n " : "")}timeout -k 5 {seconds} sh -s";
+
+        // sh parses a compound command whole before it runs any of it: a stream that is cut short runs nothing,
+        // and no script can read what follows it as its own input.
+        var input = new StringBuilder("{\n");
+        input.Append(Prelude);
+        foreach (var script in scripts)
+        {
+            input.Append("(\n");
+            if (script.Secret is { } secret)
+                input.Append("secret=").Append(Quote(secret.Reveal())).Append('\n');
+            input.Append("printf '%s\\n' '").Append(Begin).Append(script.Name).Append("'\n");
+            input.Append("set --").AppendJoin("", script.Arguments.Select(word => " " + word)).Append('\n');
+            input.Append(script.Text);
+            input.Append("\n)\nprintf '%s %s\\n' '").Append(End).Append(script.Name).Append("' \"$?\"\n");
+        }
+
+        input.Append("} </dev/null\n");
+        return new RemoteCommand(string.Join('+', scripts.Select(script => script.Name)), commandLine, input.ToString(), timeout + Grace);
+    }
+
+    /// <summary>The answers in the order of the scripts, as far as they came.</summary>
+    /// <exception cref="FormatException">A line between two markers is not <c>key=value</c>, or a key came twice.</exception>
+    public static IReadOnlyList<ScriptAnswer> Parse(CommandResult result)
+    {
+        var answers = new List<ScriptAnswer>();
+        string? name = null;
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var range in result.Output.AsSpan().Split('\n'))
+        {
+            var line = result.Output.AsSpan()[range].TrimEnd('\r');
+            if (name is null)
+            {
+                // A banner without a final line break shares its line with the marker.
+                var begin = line.IndexOf(Begin, StringComparison.Ordinal);
+                if (begin >= 0) (name, values) = (line[(begin + Begin.Length)..].ToString(), new(StringComparer.Ordinal));
+            }
+            else if (line.StartsWith($"{End}{name} ", StringComparison.Ordinal))
+            {
+                var status = int.Parse(line[(End.Length + name.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture);
+                answers.Add(new ScriptAnswer(name, status, values, result.Error));
+                name = null;
+            }
+            else
+            {
+                Add(values, name, line);
+            }
+        }
+
+        return answers;
+    }
+
+    private static void Add(Dictionary<string, string> values, string script, ReadOnlySpan<char> line)
+    {
+        var equals = line.IndexOf('=');
+        if (equals <= 0 || !IsKey(line[..equals]))
+            throw new FormatException($"{script} answered '{SafeText.Line(line.ToString())}' where key=value was expected.");
+        if (!values.TryAdd(line[..equals].ToString(), line[(equals + 1)..].ToString()))
+            throw new FormatException($"{script} answered '{line[..equals]}' twice.");
+    }
+
+    private static bool IsKey(ReadOnlySpan<char> key)
+    {
+        foreach (var c in key)
+        {
+            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '_') return false;
+        }
+
+        return true;
+    }
+
+    private static string Quote(string value) => $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,45 @@
+namespace Stagecraft.Bootstrap.Results;
+
+/// <summary>The catalogue of everything that can go wrong on a host. An id or a number is never reused.</summary>
+public sealed record ErrorCode
+{
+    private const string HelpPage = "https://github.com/stagecraft-build/stagecraft/blob/main/docs/diagnostics.md";
+
+    public static readonly ErrorCode ConfigInvalid = new("config_invalid", 1001);
+    public static readonly ErrorCode SshUnreachable = new("ssh_unreachable", 1101);
+    public static readonly ErrorCode SshAuthFailed = new("ssh_auth_failed", 1102);
+    public static readonly ErrorCode SshHostKeyUnknown = new("ssh_host_key_unknown", 1103);
+    public static readonly ErrorCode SshHostKeyMismatch = new("ssh_host_key_mismatch", 1104);
+    public static readonly ErrorCode SshConnectionLost = new("ssh_connection_lost", 1105);
+    public static readonly ErrorCode HostUnsupported = new("host_unsupported", 1201);
+    public static readonly ErrorCode HostNoPrivilege = new("host_no_privilege", 1202);
+    public static readonly ErrorCode HostBusy = new("host_busy", 1203);
+    public static readonly ErrorCode DockerDetectFailed = new("docker_detect_failed", 1301);
+    public static readonly ErrorCode DockerInstallFailed = new("docker_install_failed", 1302);
+    public static readonly ErrorCode DockerVerifyFailed = new("docker_verify_failed", 1303);
+    public static readonly ErrorCode NetworkInstallFailed = new("network_install_failed", 1401);
+    public static readonly ErrorCode NetworkJoinFailed = new("network_join_failed", 1402);
+    public static readonly ErrorCode TimedOut = new("timed_out", 1901);
+    public static readonly ErrorCode Cancelled = new("cancelled", 1902);
+    public static readonly ErrorCode InternalError = new("internal_error", 1999);
+
+    private ErrorCode(string id, int number) => (Id, DiagnosticId) = (id, $"SCB{number}");
+
+    /// <summary>In the order of their numbers.</summary>
+    public static IReadOnlyList<ErrorCode> All { get; } =
+    [
+        ConfigInvalid, SshUnreachable, SshAuthFailed, SshHostKeyUnknown, SshHostKeyMismatch, SshConnectionLost,
+        HostUnsupported, HostNoPrivilege, HostBusy, DockerDetectFailed, DockerInstallFailed, DockerVerifyFailed,
+        NetworkInstallFailed, NetworkJoinFailed, TimedOut, Cancelled, InternalError,
+    ];
+
+    /// <summary>What reports carry, for example <c>ssh_unreachable</c>.</summary>
+    public string Id { get; }
+
+    /// <summary>The same error as an MSBuild diagnostic, for example <c>SCB1101</c>.</summary>
+    public string DiagnosticId { get; }
+
+    public string HelpLink => $"{HelpPage}#{Id}";
+
+    public override string ToString() => Id;
+}

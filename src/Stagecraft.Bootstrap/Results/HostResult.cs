@@ -1,0 +1,31 @@
+namespace Stagecraft.Bootstrap.Results;
+
+/// <summary>What became of one host. Holds no clock, no secret and no unprintable text.</summary>
+public sealed record HostResult
+{
+    public required string HostId { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Role { get; init; }
+
+    public string? PublicIp { get; init; }
+
+    public required HostStatus Status { get; init; }
+
+    /// <summary>Something on the host was changed, or a change was begun.</summary>
+    public bool Changed { get; init; }
+
+    /// <summary>Null on success.</summary>
+    public ErrorCode? ErrorCode { get; init; }
+
+    /// <summary>What failed and what to do next; empty on success.</summary>
+    public string Message { get; init; } = "";
+
+    public IReadOnlyList<StepResult> Steps { get; init; } = [];
+
+    public HostFacts Facts { get; init; } = new();
+
+    /// <summary>Check mode found something that a run would change.</summary>
+    public bool WouldChange => Steps.Any(step => step.Outcome == StepOutcome.WouldChange);
+}

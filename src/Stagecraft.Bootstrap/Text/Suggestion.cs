@@ -1,0 +1,41 @@
+namespace Stagecraft.Bootstrap.Text;
+
+/// <summary>"Did you mean": the known word nearest to what was written.</summary>
+public static class Suggestion
+{
+    /// <summary><c> Did you mean 'x'?</c> with a leading space, or nothing where no known word is near.</summary>
+    public static string For(string written, IEnumerable<string> known)
+    {
+        var nearest = known
+            .Select(word => (Word: word, Distance: Distance(Fold(written), Fold(word))))
+            .Where(candidate => candidate.Distance <= Math.Max(1, candidate.Word.Length / 3))
+            .OrderBy(candidate => candidate.Distance)
+            .ThenBy(candidate => candidate.Word, StringComparer.Ordinal)
+            .FirstOrDefault();
+        return nearest.Word is null ? "" : $" Did you mean '{nearest.Word}'?";
+    }
+
+    // Naming habits (snake_case, kebab-case, camelCase) are the commonest slip, so they cost nothing.
+    private static string Fold(string word) =>
+        word.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    // Levenshtein distance over two rows.
+    private static int Distance(string a, string b)
+    {
+        var previous = Enumerable.Range(0, b.Length + 1).ToArray();
+        var current = new int[b.Length + 1];
+        for (var i = 1; i <= a.Length; i++)
+        {
+            current[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var substitution = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                current[j] = Math.Min(substitution, Math.Min(previous[j], current[j - 1]) + 1);
+            }
+
+            (previous, current) = (current, previous);
+        }
+
+        return previous[b.Length];
+    }
+}
