@@ -45,7 +45,7 @@ public sealed class SettingsSection
 
     public bool? Flag(string key)
     {
-        if (String(key) is not { } text) return null;
+        if (Text(key) is not { } text) return null;
         switch (text)
         {
             case "true": return true;
@@ -58,7 +58,7 @@ public sealed class SettingsSection
 
     public int? Number(string key, int min, int max)
     {
-        if (String(key) is not { } text) return null;
+        if (Text(key) is not { } text) return null;
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
             return value;
         ReportWrong(entries[key], $"a whole number from {min} to {max}");
@@ -68,7 +68,7 @@ public sealed class SettingsSection
     /// <summary>A duration with its unit: <c>10s</c>, <c>5m</c>, <c>1h</c>; at least one second, at most a day.</summary>
     public TimeSpan? Duration(string key)
     {
-        if (String(key) is not { } text) return null;
+        if (Text(key) is not { } text) return null;
         var unit = text.Length > 1 ? text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 } : 0;
         if (unit > 0
             && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
@@ -82,7 +82,7 @@ public sealed class SettingsSection
     public T? Choice<T>(string key, IReadOnlyDictionary<string, T> choices)
         where T : struct
     {
-        if (String(key) is not { } text) return null;
+        if (Text(key) is not { } text) return null;
         if (choices.TryGetValue(text, out var value)) return value;
         Context.Report(
             $"{Name(key)} is '{SafeText.Line(text)}'; it must be one of {string.Join(", ", choices.Keys)}.{Suggestion.For(text, choices.Keys)}",

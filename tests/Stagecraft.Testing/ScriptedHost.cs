@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Stagecraft.Bootstrap.Remote;
+
+namespace Stagecraft.Testing;
+
+/// <summary>
+/// One scripted host. Each script by name has a queue of replies; the last one stays. A script that nobody
+/// expected fails the test with its name.
+/// </summary>
+public sealed partial class ScriptedHost
+{
+    private readonly Dictionary<string, Queue<Reply>> replies = new(StringComparer.Ordinal);
+
+    public string User { get; init; } = "root";
+
+    public Func<CancellationToken, Task> OnConnect { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Replaces the whole exchange of a command, for a host that does not behave.</summary>
+    public Func<RemoteCommand, CancellationToken, Task<CommandResult>>? OnCommand { get; set; }
+
+    /// <summary>Every command, with all its scripts in one.</summary>
+    public List<RemoteCommand> Commands { get; } = [];
+
+    /// <summary>Every script that ran, with its arguments, in order: <c>docker-detect</c>, <c>apt-install docker.io</c>.</summary>
+    public List<string> Scripts { get; } = [];
+
+    public int Disposed { get; internal set; }
+
+    /// <summary>Adds a reply of <c>key=value</c> lines to the script's queue.</summary>
+    public ScriptedHost On(string script, string answer = "", int exit = 0, string error = "")
+    {
+        if (!replies.TryGetValue(script, out var queue)) replies[script] = queue = new();
+        queue.Enqueue(new Reply(answer, exit, error));
+        return this;
+    }
+
+    internal async Task<CommandResult> RunAsync(RemoteCommand command, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Commands.Add(command);
+        if (OnCommand is not null) return await OnCommand(command, cancellationToken);
+
+        var output = new StringBuilder();
+        var error = new StringBuilder();
+        var exit = 0;
+        foreach (Match match in Sections().Matches(command.Input))
+        {
+            var name = match.Groups["name"].Value;
+            Scripts.Add((name + match.Groups["args"].Value).Trim());
+            if (!replies.TryGetValue(name, out var queue))
+                throw new InvalidOperationException($"The scripted host has no reply for '{name}'.");
+            var reply = queue.Count > 1 ? queue.Dequeue() : queue.Peek();
+            output.Append("@@stagecraft begin ").Append(name).Append('\n');
+            if (reply.Answer.Length > 0) output.Append(reply.Answer.ReplaceLineEndings("\n").TrimEnd('\n')).Append('\n');
+            output.Append("@@stagecraft end ").Append(name).Append(' ').Append(reply.Exit).Append('\n');
+            error.Append(reply.Error);
+            exit = reply.Exit;
+        }
+
+        return new CommandResult(exit, null, output.ToString(), error.ToString());
+    }
+
+    [GeneratedRegex(@"^printf '%s\\n' '@@stagecraft begin (?<name>[^']+)'\nset --(?<args>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Sections();
+
+    private sealed record Reply(string Answer, int Exit, string Error);
+}
