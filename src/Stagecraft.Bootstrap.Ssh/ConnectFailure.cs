@@ -14,30 +14,30 @@ internal static class ConnectFailure
 
     public static HostFailureException From(
         Exception exception, SshTarget target, ConnectPhase phase, TimeSpan timeout, SshIdentities identities, string[]? allowed) => exception switch
-    {
-        SocketException socket when phase == ConnectPhase.Greeting => Unreachable(target, Cause(socket), exception),
-        // The one difference that SSH.NET makes between a host that is silent and one that accepted the connection.
-        SshOperationTimeoutException when exception.Message.StartsWith("Connection failed to establish", StringComparison.Ordinal) =>
-            Unreachable(target, $"no answer within {Seconds(timeout)}", exception),
-        SshOperationTimeoutException => TimedOut(target, phase, timeout, exception),
-        SshAuthenticationException => Refused(target, identities, allowed ?? AllowedIn(exception.Message), exception),
-        SshConnectionException when phase == ConnectPhase.Greeting => new HostFailureException(
-            ErrorCode.SshUnreachable,
-            $"{target.Endpoint} answers, but not as an SSH server: {Sentence(exception)}",
-            CheckServer,
-            exception),
-        SshConnectionException { DisconnectReason: Renci.SshNet.Messages.Transport.DisconnectReason.KeyExchangeFailed } => new HostFailureException(
-            ErrorCode.SshUnreachable,
-            $"{target.Endpoint} and this client have no way to exchange keys: {Sentence(exception)}",
-            "Update the host's SSH server; what relies on SHA-1 or CBC is not offered.",
-            exception),
-        _ when phase == ConnectPhase.Authentication => Refused(target, identities, allowed, exception),
-        _ => new HostFailureException(
-            ErrorCode.SshConnectionLost,
-            $"{target.Endpoint} dropped the connection during the {Name(phase)}: {Sentence(exception)}",
-            CheckServer,
-            exception),
-    };
+        {
+            SocketException socket when phase == ConnectPhase.Greeting => Unreachable(target, Cause(socket), exception),
+            // The one difference that SSH.NET makes between a host that is silent and one that accepted the connection.
+            SshOperationTimeoutException when exception.Message.StartsWith("Connection failed to establish", StringComparison.Ordinal) =>
+                Unreachable(target, $"no answer within {Seconds(timeout)}", exception),
+            SshOperationTimeoutException => TimedOut(target, phase, timeout, exception),
+            SshAuthenticationException => Refused(target, identities, allowed ?? AllowedIn(exception.Message), exception),
+            SshConnectionException when phase == ConnectPhase.Greeting => new HostFailureException(
+                ErrorCode.SshUnreachable,
+                $"{target.Endpoint} answers, but not as an SSH server: {Sentence(exception)}",
+                CheckServer,
+                exception),
+            SshConnectionException { DisconnectReason: Renci.SshNet.Messages.Transport.DisconnectReason.KeyExchangeFailed } => new HostFailureException(
+                ErrorCode.SshUnreachable,
+                $"{target.Endpoint} and this client have no way to exchange keys: {Sentence(exception)}",
+                "Update the host's SSH server; what relies on SHA-1 or CBC is not offered.",
+                exception),
+            _ when phase == ConnectPhase.Authentication => Refused(target, identities, allowed, exception),
+            _ => new HostFailureException(
+                ErrorCode.SshConnectionLost,
+                $"{target.Endpoint} dropped the connection during the {Name(phase)}: {Sentence(exception)}",
+                CheckServer,
+                exception),
+        };
 
     public static HostFailureException TimedOut(SshTarget target, ConnectPhase phase, TimeSpan limit, Exception exception) => new(
         ErrorCode.TimedOut,
