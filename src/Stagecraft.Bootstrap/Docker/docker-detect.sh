@@ -34,5 +34,5 @@ if [ -z "$server" ] || [ -z "$compose" ]; then
     answer packages "$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' \
         docker.io docker-ce docker-ce-cli containerd.io docker-compose-v2 docker-compose-plugin podman-docker 2>/dev/null |
         awk '$1 == "installed" { printf "%s%s", separator, $2; separator = "," }')"
-    answer error "$(timeout 20 docker version 2>&1 >/dev/null)"
+    [ -z "$client" ] || answer error "$(timeout 20 docker version 2>&1 >/dev/null)"
 fi
