@@ -95,6 +95,8 @@ public sealed class BootstrapSession
 
     private static void CheckRequest(BootstrapRequest request)
     {
+        if (request.ConfigFile is "" || request.HostsFile is "")
+            throw new ConfigurationException("The name of a file is empty. Is a variable in the command line not set?");
         if (request.MaxParallelHosts is < 1 or > BootstrapRequest.MaxParallel)
             throw new ConfigurationException($"The number of hosts in parallel must be from 1 to {BootstrapRequest.MaxParallel}; it is {request.MaxParallelHosts}.");
 

@@ -48,6 +48,15 @@ public sealed class SettingsSection
         return value ?? "";
     }
 
+    /// <summary>A path, made absolute by the context.</summary>
+    public string? FilePath(string key)
+    {
+        if (Text(key) is not { } path) return null;
+        if (!string.IsNullOrWhiteSpace(path) && !path.Contains('\0')) return Context.ResolvePath(path);
+        Reject(key, "must be a path.");
+        return null;
+    }
+
     public bool? Flag(string key)
     {
         if (Text(key) is not { } text) return null;

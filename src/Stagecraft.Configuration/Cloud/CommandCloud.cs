@@ -28,7 +28,7 @@ internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
         var defaults = new CommandCloudOptions
         {
             Command = command,
-            WorkingDirectory = settings.Context.ResolvePath(settings.Text("workingDirectory") ?? "."),
+            WorkingDirectory = settings.FilePath("workingDirectory") ?? settings.Context.ResolvePath("."),
             SearchPath = settings.Context.Environment("PATH") ?? "",
         };
         var timeout = settings.Duration("timeout") ?? defaults.Timeout;

@@ -21,6 +21,7 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
         var hostContext = hostSecrets ? all : all.WithoutSecrets();
         var root = new SettingsSection("", file.Root, hostContext);
         RejectSlips(root, Sections);
+        var slipped = all.Errors.Count > 0;
 
         var infra = root.Section("infra");
         if (infra is not null) RejectSlips(infra, [BootstrapKey]);
@@ -32,7 +33,7 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
         var cloud = ProviderSection.Read(root, "cloud", preferred: null, ProviderRegistry.Cloud, cloudSecrets ? all : all.WithoutSecrets());
         var before = all.Errors.Count;
         var network = ProviderSection.Read(root, "network", preferred, ProviderRegistry.Network, hostContext);
-        if (network is null && all.Errors.Count == before)
+        if (network is null && !slipped && all.Errors.Count == before)
             all.Report($"network.provider is required. Name the network that hosts join: {string.Join(", ", ProviderRegistry.Network.Keys)}.", root.LocationOf("network"));
 
         var ssh = SshSection.Read(bootstrap?.Section("ssh"), surroundings);

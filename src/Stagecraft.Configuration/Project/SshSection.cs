@@ -23,17 +23,16 @@ internal static class SshSection
         };
         if (section is null) return defaults;
 
-        var context = section.Context;
         var options = defaults with
         {
             User = section.Text("user") ?? defaults.User,
             Port = section.Number("port", 1, 65535) ?? defaults.Port,
-            PrivateKeyPath = FilePath("privateKeyPath") ?? defaults.PrivateKeyPath,
-            CertificatePath = FilePath("certificatePath") ?? defaults.CertificatePath,
+            PrivateKeyPath = section.FilePath("privateKeyPath") ?? defaults.PrivateKeyPath,
+            CertificatePath = section.FilePath("certificatePath") ?? defaults.CertificatePath,
             Passphrase = section.Text("passphraseEnv") is { } variable
-                ? context.SecretFromEnvironment(variable, section.LocationOf("passphraseEnv"))
+                ? section.Context.SecretFromEnvironment(variable, section.LocationOf("passphraseEnv"))
                 : null,
-            KnownHostsFile = FilePath("knownHostsFile") ?? defaults.KnownHostsFile,
+            KnownHostsFile = section.FilePath("knownHostsFile") ?? defaults.KnownHostsFile,
             HostKeyPolicy = section.Choice("hostKeyPolicy", Policies) ?? defaults.HostKeyPolicy,
             ConnectTimeout = section.Duration("connectTimeout") ?? defaults.ConnectTimeout,
         };
@@ -41,7 +40,5 @@ internal static class SshSection
             section.Reject("user", "must be the name of an account, without spaces.");
         section.RejectUnknownKeys();
         return options;
-
-        string? FilePath(string key) => section.Text(key) is { } path ? context.ResolvePath(path) : null;
     }
 }

@@ -13,15 +13,20 @@ public static class YamlText
     {
         // Some editors still begin a file with a byte order mark.
         text = text.TrimStart('\ufeff');
+        using var reader = new StringReader(text);
+        var parser = new Parser(reader);
         try
         {
-            using var reader = new StringReader(text);
-            return new YamlComposer(new Parser(reader), file).Compose();
+            return new YamlComposer(parser, file).Compose();
         }
         catch (YamlException exception)
         {
-            var location = YamlComposer.Locate(file, exception.Start);
-            throw new ConfigurationException(YamlMessage.For(exception, text), location);
+            throw new ConfigurationException(YamlMessage.For(exception, text), YamlComposer.Locate(file, exception.Start));
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser loses its way in some unfinished brackets instead of saying so.
+            throw new ConfigurationException("This is not valid YAML. Is a bracket before this not closed?", YamlComposer.Locate(file, parser.Current?.End ?? Mark.Empty));
         }
     }
 }
