@@ -1,12 +1,105 @@
 using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Platform;
 using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Docker;
 
 /// <summary>Docker Engine and Compose v2 answer on the host: detect, decide, change, verify.</summary>
 internal sealed class DockerStep(DockerOptions options)
 {
-    public RemoteScript? Question => options.Enabled ? RemoteScript.Load(typeof(DockerStep).Assembly, "docker-detect") : null;
+    private static readonly RemoteScript Detect = RemoteScript.Load(typeof(DockerStep).Assembly, "docker-detect", DockerInstaller.Library);
 
-    public Task<string> RunAsync(HostSession session, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>What the step asks first; null when it is switched off.</summary>
+    public RemoteScript? Question => options.Enabled ? Detect : null;
+
+    public async Task<string> RunAsync(HostSession session, CancellationToken cancellationToken)
+    {
+        var state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
+        RefuseImpostor(state);
+
+        if (Decide(state, session) is { } change)
+        {
+            var timeouts = session.Options.Timeouts;
+            var made = await session.ChangeAsync(change.Description, change.Script, timeouts.Settle + timeouts.Install, cancellationToken);
+            if (made is null) return change.Description;
+            if (!made.Succeeded) throw Failure(made);
+            state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
+        }
+
+        Verify(state);
+        session.Facts = session.Facts with { DockerVersion = state.ServerVersion, ComposeVersion = state.ComposeVersion };
+        return state.ToString();
+    }
+
+    private DockerChange? Decide(DockerState state, HostSession session)
+    {
+        var missing = DockerInstaller.MissingPackages(state, options);
+        if (missing.Count > 0)
+        {
+            if (options.InstallMethod == DockerInstallMethod.Skip)
+                throw new HostFailureException(
+                    ErrorCode.DockerDetectFailed,
+                    $"{(state.HasEngine ? "Compose v2" : "Docker")} is not installed, and docker.installMethod is skip.",
+                    "Install it in the host's image, or let bootstrap do it with docker.installMethod apt or docker-ce.");
+            DockerInstaller.RefuseToMix(state, options.InstallMethod, missing);
+            RefuseMasked(state);
+            return DockerInstaller.Install(missing, options, session);
+        }
+
+        if (state.ServerVersion is not null && !state.IsDisabled) return null;
+        RefuseMasked(state);
+        return new DockerChange(state.ServerVersion is null ? "start docker" : "enable docker at boot", DockerInstaller.Start);
+    }
+
+    private void Verify(DockerState state)
+    {
+        if (state.ServerVersion is null)
+            throw new HostFailureException(
+                ErrorCode.DockerVerifyFailed,
+                $"Docker is installed, but its daemon does not answer: {state.Error}.",
+                "On the host, see 'systemctl status docker' and 'journalctl -u docker'.");
+        if (state.ComposeVersion is null && options.ComposeRequired)
+            throw new HostFailureException(
+                ErrorCode.DockerVerifyFailed,
+                "Docker answers, but 'docker compose version' does not.",
+                "On the host, see what 'docker compose version' prints; if Compose is not needed, set docker.composeRequired: false.");
+        if (options.Version is { } wanted && !IsVersion(state.ServerVersion, wanted))
+            throw new HostFailureException(
+                ErrorCode.DockerVerifyFailed,
+                $"Docker {state.ServerVersion} is installed, and docker.version asks for {wanted}.",
+                "Bootstrap never changes an installed version: upgrade Docker on the host, or set docker.version to latest.");
+    }
+
+    // 27.5 accepts 27.5.1, and not 27.50.
+    private static bool IsVersion(string installed, string wanted) =>
+        installed.StartsWith(wanted, StringComparison.Ordinal)
+        && (installed.Length == wanted.Length || !char.IsAsciiDigit(installed[wanted.Length]));
+
+    private static void RefuseImpostor(DockerState state)
+    {
+        if (state.Impostor == "snap")
+            throw new HostFailureException(
+                ErrorCode.DockerDetectFailed,
+                "Docker is installed as a snap, which cannot see most of the file system.",
+                "Move its data away and run 'snap remove docker' on the host; bootstrap then installs the package.");
+        if (state.Impostor == "podman")
+            throw new HostFailureException(
+                ErrorCode.DockerDetectFailed,
+                "The command docker is podman (package podman-docker).",
+                "Run 'apt-get remove podman-docker' on the host; bootstrap then installs Docker.");
+    }
+
+    private static void RefuseMasked(DockerState state)
+    {
+        if (state.IsMasked)
+            throw new HostFailureException(
+                ErrorCode.DockerVerifyFailed,
+                "docker.service is masked: somebody has switched Docker off on purpose.",
+                "If that is over, run 'systemctl unmask docker.service' on the host.");
+    }
+
+    private static HostFailureException Failure(ScriptAnswer made) => made["reason"] == "start"
+        ? ChangeFailure.From(made, "The Docker daemon does not start", ErrorCode.DockerVerifyFailed)
+        : ChangeFailure.From(made, "Docker could not be installed", ErrorCode.DockerInstallFailed);
 }

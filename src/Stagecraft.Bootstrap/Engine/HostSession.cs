@@ -14,6 +14,7 @@ public sealed class HostSession
     private readonly Redactor redactor;
     private readonly Action<string> log;
     private readonly List<string> changes = [];
+    private object? remembered;
     private readonly Dictionary<string, ScriptAnswer> askedAhead = new(StringComparer.Ordinal);
 
     internal HostSession(Host host, IHostConnection connection, BootstrapOptions options, Redactor redactor, Action<string> log) =>
@@ -54,6 +55,14 @@ public sealed class HostSession
     internal async Task<ScriptAnswer> WaitAsync(RemoteScript script, TimeSpan timeout, CancellationToken cancellationToken) =>
         (await RunAsync([script], timeout, cancellationToken))[0];
 
+    /// <summary>Keeps what one part of a step has found out for the next part, until something is changed.</summary>
+    public void Remember<T>(T found)
+        where T : class => remembered = found;
+
+    /// <summary>What <see cref="Remember"/> kept, or null where there is nothing of that type or a change has made it stale.</summary>
+    public T? Recall<T>()
+        where T : class => remembered as T;
+
     /// <summary>Makes a change, or in check mode only notes it.</summary>
     /// <param name="description">What is changed, in the imperative: <c>install docker.io</c>.</param>
     /// <param name="script">Answers <c>reason</c> and <c>detail</c> when it fails.</param>
@@ -66,6 +75,7 @@ public sealed class HostSession
         if (Options.CheckOnly) return null;
 
         askedAhead.Clear();
+        remembered = null;
         Changed = true;
         return (await RunAsync([script], timeout, cancellationToken))[0];
     }

@@ -9,6 +9,7 @@ namespace Stagecraft.Bootstrap.Platform;
 internal static class Preflight
 {
     private static readonly RemoteScript Question = RemoteScript.Load(typeof(Preflight).Assembly, "preflight");
+    private static readonly RemoteScript Repair = RemoteScript.Load(typeof(Preflight).Assembly, "repair", AptLibrary.Text);
     private static readonly RemoteScript Settle = RemoteScript.Load(typeof(Preflight).Assembly, "settle");
 
     /// <summary>Asks its own question together with the first ones of the steps to come: a ready host costs one command.</summary>
@@ -24,7 +25,11 @@ internal static class Preflight
             await SettleAsync(session, cancellationToken);
             // cloud-init may have installed what the steps ask for.
             await session.AskAheadAsync(questions, cancellationToken);
+            answer = await session.AskAsync(Question, cancellationToken);
         }
+
+        if (answer["dpkg"] == "interrupted")
+            await RepairAsync(session, cancellationToken);
 
         return session.Platform.Name;
     }
@@ -53,6 +58,18 @@ internal static class Preflight
                 "Docker and the network client run as systemd units: use a full machine, not a container.");
 
         return platform;
+    }
+
+    private static async Task RepairAsync(HostSession session, CancellationToken cancellationToken)
+    {
+        var timeouts = session.Options.Timeouts;
+        var repaired = await session.ChangeAsync(
+            "finish an interrupted package operation",
+            Repair.With(AptLibrary.Limits(timeouts)),
+            timeouts.Settle + timeouts.Install,
+            cancellationToken);
+        if (repaired is { Succeeded: false })
+            throw ChangeFailure.From(repaired, "An interrupted package operation could not be finished", ErrorCode.HostBusy);
     }
 
     private static async Task SettleAsync(HostSession session, CancellationToken cancellationToken)

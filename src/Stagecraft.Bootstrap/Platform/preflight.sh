@@ -19,3 +19,8 @@ done 2>/dev/null </etc/os-release
 if [ -e /run/cloud-init ] && [ ! -e /run/cloud-init/disabled ] && [ ! -e /run/cloud-init/result.json ]; then
     answer cloud_init running
 fi
+
+# dpkg keeps its journal here while it works; a file that stays is an operation that was cut off, and apt refuses
+# to do anything until it is finished. https://manpages.debian.org/dpkg.1 (--audit)
+set -- /var/lib/dpkg/updates/*
+[ ! -e "$1" ] || answer dpkg interrupted

@@ -1,0 +1,6 @@
+using Stagecraft.Bootstrap.Remote;
+
+namespace Stagecraft.Bootstrap.Docker;
+
+/// <summary>What has to be done on a host so that Docker is ready.</summary>
+internal sealed record DockerChange(string Description, RemoteScript Script);

@@ -1,0 +1,62 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Platform;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Docker;
+
+/// <summary>Which packages make Docker, and the scripts that install and start it.</summary>
+internal static class DockerInstaller
+{
+    public static readonly string Library = RemoteScript.Read(typeof(DockerInstaller).Assembly, "docker");
+    public static readonly RemoteScript Start = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-start", Library);
+
+    // https://docs.docker.com/engine/install/ubuntu/
+    private const string DockerBaseUrl = "https://download.docker.com/linux/ubuntu";
+    private const string DockerKeyFingerprint = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
+
+    private static readonly RemoteScript InstallApt = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-apt", Library, AptLibrary.Text);
+    private static readonly RemoteScript InstallDockerCe = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-ce", Library, AptLibrary.Text);
+
+    private static readonly string[] UbuntuPackages = ["docker.io", "docker-compose-v2"];
+    private static readonly string[] DockerPackages = ["docker-ce", "docker-ce-cli", "containerd.io", "docker-buildx-plugin", "docker-compose-plugin"];
+
+    /// <summary>What the method would install; where it installs nothing, Ubuntu's names stand for what is missing.</summary>
+    public static IReadOnlyList<string> MissingPackages(DockerState state, DockerOptions options)
+    {
+        var dockerCe = options.InstallMethod == DockerInstallMethod.DockerCe;
+        var composeMissing = options.ComposeRequired && state.ComposeVersion is null;
+        return (state.HasEngine, composeMissing) switch
+        {
+            (true, false) => [],
+            (true, true) => [dockerCe ? "docker-compose-plugin" : "docker-compose-v2"],
+            (false, _) when dockerCe => DockerPackages,
+            (false, true) => UbuntuPackages,
+            (false, false) => ["docker.io"],
+        };
+    }
+
+    public static DockerChange Install(IReadOnlyList<string> packages, DockerOptions options, HostSession session)
+    {
+        var limits = AptLibrary.Limits(session.Options.Timeouts);
+        var version = options.Version ?? "latest";
+        var script = options.InstallMethod == DockerInstallMethod.DockerCe
+            ? InstallDockerCe.With([
+                .. limits, version, options.Mirror ?? DockerBaseUrl, options.MirrorKeyFingerprint ?? DockerKeyFingerprint,
+                session.Platform.Codename, .. packages])
+            : InstallApt.With([.. limits, version, .. packages]);
+        return new DockerChange($"install {string.Join(", ", packages)}", script);
+    }
+
+    /// <summary>Ubuntu's packages and Docker's own conflict: a host is never moved from one to the other by the way.</summary>
+    public static void RefuseToMix(DockerState state, DockerInstallMethod method, IReadOnlyList<string> missing)
+    {
+        var (others, otherMethod) = method == DockerInstallMethod.DockerCe ? (UbuntuPackages, "apt") : (DockerPackages, "docker-ce");
+        var found = state.Packages.Intersect(others, StringComparer.Ordinal).ToList();
+        if (found.Count > 0)
+            throw new HostFailureException(
+                ErrorCode.DockerInstallFailed,
+                $"The host needs {string.Join(", ", missing)}, which does not go together with its {string.Join(", ", found)}.",
+                $"Set docker.installMethod to {otherMethod} for this host, or remove these packages first.");
+    }
+}

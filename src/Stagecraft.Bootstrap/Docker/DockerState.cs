@@ -1,0 +1,54 @@
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Docker;
+
+/// <summary>What <c>docker-detect</c> found on a host.</summary>
+internal sealed record DockerState
+{
+    private DockerState(ScriptAnswer answer)
+    {
+        Impostor = answer["impostor"];
+        HasClient = answer["client_path"].Length > 0;
+        ServerVersion = Version(answer["server"]);
+        ComposeVersion = Version(answer["compose"]);
+        HasUnit = answer["load_state"] is "loaded" or "masked";
+        IsMasked = answer["load_state"] == "masked";
+        IsDisabled = answer["unit_file_state"] == "disabled";
+        Packages = answer["packages"].Split(',', StringSplitOptions.RemoveEmptyEntries);
+        Error = SafeText.Line(answer["error"]);
+    }
+
+    /// <summary><c>snap</c> or <c>podman</c> where the command <c>docker</c> is theirs; else empty.</summary>
+    public string Impostor { get; }
+
+    public bool HasClient { get; }
+
+    /// <summary>Null when the daemon does not answer.</summary>
+    public string? ServerVersion { get; }
+
+    /// <summary>Null when Compose v2 does not answer.</summary>
+    public string? ComposeVersion { get; }
+
+    public bool HasUnit { get; }
+
+    public bool IsMasked { get; }
+
+    /// <summary>The daemon would not come back after a reboot.</summary>
+    public bool IsDisabled { get; }
+
+    /// <summary>Installed packages of Ubuntu's and of Docker's kind; asked for only where something is missing.</summary>
+    public IReadOnlyList<string> Packages { get; }
+
+    /// <summary>Why the daemon did not answer, as the client put it.</summary>
+    public string Error { get; }
+
+    public bool HasEngine => HasClient && (ServerVersion is not null || HasUnit);
+
+    public static DockerState From(ScriptAnswer answer) => new(answer);
+
+    public override string ToString() => ComposeVersion is null ? $"docker {ServerVersion}" : $"docker {ServerVersion}, compose {ComposeVersion}";
+
+    // Compose 2.0 to 2.17 print a leading v, later ones do not.
+    private static string? Version(string text) => text.Length == 0 ? null : SafeText.Line(text).TrimStart('v');
+}

@@ -1,0 +1,38 @@
+# Asks what there is of Docker. Reads only; a ready host costs three processes.
+# docker-detect
+
+client=$(command -v docker)
+if [ -z "$client" ]; then
+    :
+elif [ "${client#/snap/}" != "$client" ]; then
+    answer impostor snap
+elif [ -x /usr/bin/podman ] && head -c 1024 "$client" | grep -q podman; then
+    answer impostor podman
+else
+    # The two versions on one line; the second is missing when the daemon does not answer.
+    versions=$(timeout 20 docker version --format '{{.Client.Version}} {{with .Server}}{{.Version}}{{end}}' 2>/dev/null)
+    answer client "${versions%% *}"
+    server=${versions#* }
+    answer server "$server"
+    compose=$(timeout 20 docker compose version --short 2>/dev/null)
+    answer compose "$compose"
+fi
+answer client_path "$client"
+
+systemctl show docker.service --property=LoadState,UnitFileState,ActiveState 2>/dev/null |
+    while IFS='=' read -r key value; do
+        case $key in
+            LoadState) answer load_state "$value" ;;
+            UnitFileState) answer unit_file_state "$value" ;;
+            ActiveState) answer active_state "$value" ;;
+        esac
+    done
+
+# Only a decision needs to know which packages there are.
+if [ -z "$server" ] || [ -z "$compose" ]; then
+    # shellcheck disable=SC2016 # dpkg-query's own format
+    answer packages "$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' \
+        docker.io docker-ce docker-ce-cli containerd.io docker-compose-v2 docker-compose-plugin podman-docker 2>/dev/null |
+        awk '$1 == "installed" { printf "%s%s", separator, $2; separator = "," }')"
+    [ -z "$client" ] || answer error "$(timeout 20 docker version 2>&1 >/dev/null)"
+fi

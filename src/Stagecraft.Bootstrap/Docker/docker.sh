@@ -1,0 +1,20 @@
+# shellcheck shell=sh
+# What the Docker scripts share.
+
+# The machine's own daemon, whatever context or DOCKER_HOST the account has chosen.
+DOCKER_HOST=unix:///var/run/docker.sock
+export DOCKER_HOST
+
+# docker_start: the daemon runs, now and after a reboot. systemctl waits until it is ready or has failed.
+docker_start() {
+    systemctl reset-failed docker.service 2>/dev/null
+    docker_said=$(systemctl enable --now docker.service 2>&1 >/dev/null) || fail start "$(docker_why)"
+    timeout 30 docker version >/dev/null 2>&1 || fail start "$(docker_why)"
+}
+
+# docker_why: the last complaint in the daemon's journal, else what systemctl said.
+docker_why() {
+    docker_line=$(journalctl --unit=docker.service --identifier=dockerd --lines=50 --output=cat --no-pager 2>/dev/null |
+        grep -v level=info | tail -n 1)
+    printf '%s\n' "${docker_line:-${docker_said:-the daemon does not answer on $DOCKER_HOST}}"
+}

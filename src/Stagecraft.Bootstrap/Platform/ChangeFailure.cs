@@ -1,0 +1,29 @@
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Platform;
+
+/// <summary>Reads why a change failed from the <c>reason</c> and <c>detail</c> that its script answered.</summary>
+public static class ChangeFailure
+{
+    /// <param name="answer">The answer of a script that did not succeed.</param>
+    /// <param name="what">What did not work: <c>Docker could not be installed</c>.</param>
+    /// <param name="code">The code where the reason has none of its own.</param>
+    public static HostFailureException From(ScriptAnswer answer, string what, ErrorCode code)
+    {
+        var detail = SafeText.Line(answer.TryGet("detail", out var told) ? told : LastLine(answer));
+        var observed = $"{what}: {detail.TrimEnd('.')}.";
+        return answer["reason"] switch
+        {
+            "busy" => new(ErrorCode.HostBusy, observed, "Another program held the package manager's lock for too long: see which (ps, journalctl -u apt-daily*), or raise infra.bootstrap.timeouts.settle."),
+            "timeout" => new(ErrorCode.TimedOut, observed, "See what keeps the host busy, or raise infra.bootstrap.timeouts.install; the next run repairs what was cut off."),
+            "fetch" => new(code, observed, "Check that the host reaches this address (DNS, firewall, proxy in /etc/apt/apt.conf.d), or set a mirror."),
+            "key" => new(code, observed, "Do not trust this source before you know why its key differs; for a mirror that signs by itself set its key's fingerprint."),
+            _ => new(code, observed, "Mend what this line names on the host, and run again; what was done so far is kept."),
+        };
+    }
+
+    private static string LastLine(ScriptAnswer answer) =>
+        answer.Error.Split('\n').LastOrDefault(line => line.Trim().Length > 0) ?? $"'{answer.Name}' ended with exit status {answer.ExitStatus}";
+}

@@ -1,0 +1,124 @@
+# shellcheck shell=sh
+# Package work on a machine that may have just booted. Needs root. Every function ends the script with
+# `fail` when it cannot do its work: reasons busy, timeout, fetch, key, install.
+
+apt_dir=/run/stagecraft
+apt_log=$apt_dir/apt-$$.log
+apt_fetch_error=
+
+# apt_begin LOCK_SECONDS INSTALL_SECONDS: how long to wait for others, and for each operation of our own.
+apt_begin() {
+    apt_lock_seconds=$1
+    apt_install_seconds=$2
+    { mkdir -p "$apt_dir" && chmod 0700 "$apt_dir" && : >"$apt_log"; } || fail install "cannot write to $apt_dir"
+    trap 'rm -rf "$apt_log" "$apt_dir/key-$$"' EXIT
+}
+
+# apt_unit COMMAND...: runs it as a unit of the host's own service manager with its output in a file, so that
+# a dropped connection, which ends this script, does not end dpkg between two files.
+apt_unit() {
+    : >"$apt_log"
+    apt_unit_said=$(systemd-run --wait --collect --unit="stagecraft-apt-$$" \
+        --property=StandardOutput="append:$apt_log" --property=StandardError="append:$apt_log" \
+        --property=RuntimeMaxSec="$apt_install_seconds" --property=EnvironmentFile=-/etc/environment \
+        env LC_ALL=C DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a "$@" 2>&1 >/dev/null)
+    apt_status=$?
+    case $apt_unit_said in
+        *"result: timeout"*) fail timeout "the package operation did not end within $apt_install_seconds s" ;;
+    esac
+    return "$apt_status"
+}
+
+# apt_get ARGUMENTS...: apt-get, after what an earlier run or another program left or still holds.
+apt_get() {
+    apt_patience=$apt_lock_seconds
+    apt_repaired=
+    until apt_unit apt-get -q -o APT::Get::Assume-Yes=true -o APT::Get::Remove=false \
+        -o DPkg::Lock::Timeout="$apt_lock_seconds" -o Dpkg::Use-Pty=0 \
+        -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"; do
+        if grep -qE 'Could not get lock|dpkg frontend lock' "$apt_log"; then
+            # apt waits for dpkg's lock by itself, but not for the one on its lists.
+            apt_patience=$((apt_patience - 2))
+            [ "$apt_patience" -gt 0 ] || fail busy "$(apt_telling)"
+            sleep 2
+        elif [ -z "$apt_repaired" ] && grep -q 'dpkg was interrupted' "$apt_log"; then
+            apt_repaired=configured
+            # What cannot be configured yet is apt's to mend, in the next round.
+            apt_unit dpkg --configure -a --force-confdef --force-confold || :
+        elif [ "$apt_repaired" != fixed ] && grep -qE 'fix-broken|needs to be reinstalled' "$apt_log"; then
+            apt_repaired=fixed
+            apt_unit apt-get -q -y --fix-broken --no-install-recommends -o Dpkg::Use-Pty=0 \
+                -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install || :
+        else
+            return 1
+        fi
+    done
+}
+
+# apt_telling: the line of the last operation that says what went wrong.
+apt_telling() {
+    apt_line=$(awk '
+        /^dpkg: error/ { line = $0; getline; print line $0; found = 1; exit }
+        /^E: / && !/Sub-process/ && first == "" { first = $0 }
+        END { if (!found) print first }' "$apt_log")
+    [ -n "$apt_line" ] || apt_line=$(grep -v '^$' "$apt_log" | tail -n 1)
+    printf '%s\n' "${apt_line:-$apt_unit_said}"
+}
+
+# apt_update: fetches every index. One that fails is remembered and only matters if an install then fails:
+# a broken source that has nothing to do with us must not stop the host.
+apt_update() {
+    apt_get update || :
+    apt_fetch_error=$(grep -m 1 -E '^(E:|W: Failed to fetch)' "$apt_log")
+}
+
+# apt_update_source FILE: fetches only the index of one file in sources.list.d, which must work.
+apt_update_source() {
+    apt_get update -o Dir::Etc::SourceList="$1" -o Dir::Etc::SourceParts=- -o APT::Get::List-Cleanup=0 \
+        -o APT::Update::Error-Mode=any || fail fetch "$(apt_telling)"
+}
+
+# apt_install [OPTIONS] PACKAGES...: installs, and never removes a package to make room.
+apt_install() {
+    apt_get install --no-install-recommends "$@" && return
+    apt_detail=$(apt_telling)
+    [ -z "$apt_fetch_error" ] || apt_detail="$apt_detail (before that: $apt_fetch_error)"
+    fail install "$apt_detail"
+}
+
+# apt_find_version PACKAGE PREFIX: puts the newest version whose upstream part is PREFIX, or goes on with it, in apt_found.
+apt_find_version() {
+    apt_found=$(apt-cache madison "$1" | awk -v prefix="$2" '
+        { upstream = $3; sub(/^[0-9]+:/, "", upstream); rest = substr(upstream, length(prefix) + 1) }
+        index(upstream, prefix) == 1 && rest !~ /^[0-9]/ { print $3; exit }')
+    [ -n "$apt_found" ] && return
+    apt_offered=$(apt-cache madison "$1" | awk 'NR <= 5 { printf "%s%s", separator, $3; separator = ", " }')
+    fail install "no version $2 of $1 is offered; there is: ${apt_offered:-none}${apt_fetch_error:+ (before that: $apt_fetch_error)}"
+}
+
+# apt_download URL FILE: with apt's own downloader, so that apt's proxy and certificates apply.
+apt_download() {
+    timeout "$apt_install_seconds" /usr/lib/apt/apt-helper download-file "$1" "$2" >"$apt_log" 2>&1 && return
+    fail fetch "$(apt_telling)"
+}
+
+# apt_source FILE BASE LINE: writes a source, unless the machine's owner has one for BASE already.
+apt_source() {
+    grep -Fqs -r --exclude="${1##*/}" "$2" /etc/apt/sources.list /etc/apt/sources.list.d && return
+    { printf '%s\n' "$3" >"$1.new" && chmod 0644 "$1.new" && mv "$1.new" "$1"; } || fail install "cannot write $1"
+}
+
+# apt_key URL FINGERPRINT FILE: fetches a signing key and installs it only if it is exactly the one that is expected.
+apt_key() {
+    if ! command -v gpg >/dev/null; then
+        apt_update
+        apt_install gpg
+    fi
+    mkdir -p "$apt_dir/key-$$"
+    apt_download "$1" "$apt_dir/key-$$/key"
+    apt_key_found=$(gpg --batch --homedir "$apt_dir/key-$$" --with-colons --show-keys "$apt_dir/key-$$/key" 2>/dev/null |
+        awk -F: '$1 == "pub" { keys++ } $1 == "fpr" && first == "" { first = $10 } END { if (keys == 1) print first }')
+    [ "$apt_key_found" = "$2" ] ||
+        fail key "the key at $1 has the fingerprint ${apt_key_found:-of no single key}, not $2"
+    { mkdir -p "${3%/*}" && install -m 0644 "$apt_dir/key-$$/key" "$3"; } || fail install "cannot write $3"
+}

@@ -1,0 +1,37 @@
+# Waits until the node has settled: it is not about to start any more and, where it runs, the network knows it as
+# NAME with TAGS. What a node says of its own name and tags comes back from the control server. Changes nothing.
+# Needs tailscale.sh.
+# tailscale-await SECONDS NAME|- TAGS|-
+seconds=$1
+name=$2
+tags=$3
+
+is_settled() {
+    # shellcheck disable=SC2154 # tailscale_ask sets status
+    case $status in
+        '' | *'"BackendState": "NoState"'* | *'"BackendState": "Starting"'*) return 1 ;;
+        *'"BackendState": "Running"'*) ;;
+        *) return 0 ;;
+    esac
+    if [ "$name" != - ]; then
+        case $status in
+            *"\"DNSName\": \"$name."*) ;;
+            *) return 1 ;;
+        esac
+    fi
+    rest=$tags,
+    while [ "$tags" != - ] && [ -n "$rest" ]; do
+        case $status in
+            *"\"${rest%%,*}\""*) rest=${rest#*,} ;;
+            *) return 1 ;;
+        esac
+    done
+}
+
+tailscale_ask
+until is_settled || [ "$seconds" -le 0 ]; do
+    sleep 1
+    seconds=$((seconds - 1))
+    tailscale_ask
+done
+tailscale_report

@@ -1,0 +1,3 @@
+# Starts and enables a tailscaled that is installed. Needs tailscale.sh.
+# tailscale-start
+tailscale_start

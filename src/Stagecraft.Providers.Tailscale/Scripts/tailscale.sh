@@ -1,0 +1,90 @@
+# shellcheck shell=sh
+# What the Tailscale scripts share.
+
+# tailscale_ask: puts the daemon's account of itself in $status, on one line; empty when it does not answer.
+tailscale_ask() {
+    set -f
+    # Unquoted: splitting makes one line of many without another process. Warnings go to standard error.
+    # shellcheck disable=SC2046
+    set -- $(timeout 20 tailscale status --json --peers=false 2>/dev/null)
+    set +f
+    status=$*
+}
+
+# tailscale_report: answers what the unit and the daemon say of themselves.
+tailscale_report() {
+    client=$(command -v tailscale)
+    answer client "$client"
+    for property in $(systemctl show tailscaled.service --property=LoadState,UnitFileState,ActiveState 2>/dev/null); do
+        case $property in
+            LoadState=*) answer load_state "${property#*=}" ;;
+            UnitFileState=*) answer unit_file_state "${property#*=}" ;;
+            ActiveState=*) answer active_state "${property#*=}" ;;
+        esac
+    done
+    [ -n "$client" ] || return 0
+
+    if [ -n "$status" ] && [ "${#status}" -le 262144 ]; then
+        answer status "$status"
+    else
+        answer version "$(timeout 20 tailscale version 2>/dev/null)"
+        answer error "$(tailscale_telling "$(timeout 20 tailscale status --json --peers=false 2>&1 >/dev/null)")"
+    fi
+}
+
+# tailscale_telling TEXT: the line of a client's output that says what went wrong.
+tailscale_telling() {
+    printf '%s\n' "$1" | awk '
+        /backend error:/ && error == "" { error = $0 }
+        /[^[:space:]]/ { last = $0 }
+        END { print error == "" ? last : error }'
+}
+
+# tailscale_login SECONDS FLAGS...: `tailscale up` with the key in $secret and that long to reach Running. printf is
+# a part of the shell, so the key is in no process list; the client reads its file whole.
+tailscale_login() {
+    limit=$1
+    shift
+    # shellcheck disable=SC2154 # the protocol sets secret
+    printf '%s' "$secret" | tailscale up --auth-key=file:/dev/stdin --timeout="${limit}s" "$@" 2>&1
+}
+
+# tailscale_keep TEXT: reads the flags that `tailscale up` wants to be told so that no setting is lost.
+# They go to $kept_name, $kept_tags, $kept_server and, all others, $kept.
+# https://github.com/tailscale/tailscale/blob/main/cmd/tailscale/cli/up.go (checkForAccidentalSettingReverts)
+# shellcheck disable=SC2034 # for the caller
+tailscale_keep() {
+    kept=
+    kept_name=
+    kept_tags=
+    kept_server=
+    kept_line=$(printf '%s\n' "$1" | sed -n 's/^[[:space:]]*tailscale up //p')
+    case $kept_line in
+        *[!A-Za-z0-9._:/,@+=\ -]*) fail settings "$kept_line" ;;
+    esac
+    for flag in $kept_line; do
+        case $flag in
+            --auth-key=* | --timeout=*) ;;
+            --hostname=*) kept_name=${flag#*=} ;;
+            --advertise-tags=*) kept_tags=${flag#*=} ;;
+            --login-server=*) kept_server=${flag#*=} ;;
+            *) kept="$kept $flag" ;;
+        esac
+    done
+}
+
+# tailscale_start: the daemon runs, now and after a reboot. systemctl waits until it is ready or has failed.
+tailscale_start() {
+    systemctl reset-failed tailscaled.service 2>/dev/null
+    started=$(systemctl enable --now tailscaled.service 2>&1 >/dev/null) || fail start "$(tailscale_why)"
+}
+
+# tailscale_why: the daemon's last complaint in its journal, else its last line, else what systemctl said.
+tailscale_why() {
+    why=$(journalctl --unit=tailscaled.service --identifier=tailscaled --lines=50 --output=cat --no-pager 2>/dev/null |
+        awk '
+            /[Ee]rror|[Ff]ail|fatal|panic|cannot/ { complaint = $0 }
+            { last = $0 }
+            END { print complaint == "" ? last : complaint }')
+    printf '%s\n' "${why:-$started}"
+}

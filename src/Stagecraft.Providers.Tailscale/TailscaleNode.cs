@@ -1,0 +1,44 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Providers.Tailscale;
+
+/// <summary>What one host is to be in the tailnet.</summary>
+/// <param name="Name">Its host name, a DNS label.</param>
+/// <param name="Fqdn">The name under which other nodes reach it.</param>
+/// <param name="Tags">The tags it must have, sorted, distinct; it may have others.</param>
+internal sealed record TailscaleNode(string Name, string Fqdn, IReadOnlyList<string> Tags)
+{
+    private const string OAuthSecretPrefix = "tskey-client-";
+
+    /// <exception cref="HostFailureException"><c>config_invalid</c>: its name or a tag cannot be used.</exception>
+    public static TailscaleNode For(Host host, TailscaleOptions options)
+    {
+        if (!DnsLabel.TryCreate(host.Name, out var name))
+            throw new HostFailureException(
+                ErrorCode.ConfigInvalid,
+                $"The host name '{SafeText.Line(host.Name)}' cannot be a name in the tailnet.",
+                "Use letters, digits and inner hyphens, at most 63 characters.");
+
+        var own = host.Tags.Where(tag => tag.StartsWith(TailscaleTag.Prefix, StringComparison.Ordinal)).ToList();
+        if (own.Find(tag => !TailscaleTag.IsValid(tag)) is { } wrong)
+            throw new HostFailureException(
+                ErrorCode.ConfigInvalid,
+                $"The host's tag '{SafeText.Line(wrong)}' is not a Tailscale tag.",
+                $"A tag is {TailscaleTag.Form}.");
+
+        IReadOnlyList<string> ofRole = host.Role is { } role && options.RoleTags.TryGetValue(role, out var found) ? found : [];
+        string[] tags = [.. options.DefaultTags.Concat(ofRole).Concat(own).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (tags.Length == 0 && IsOAuthSecret(options.AuthKey))
+            throw new HostFailureException(
+                ErrorCode.ConfigInvalid,
+                $"The host has no Tailscale tag, and {options.AuthKeySource} holds an OAuth client secret, which needs one.",
+                "Set default_tags, or role_tags for this host's role.");
+
+        return new TailscaleNode(name, $"{name}.{options.TailnetDomain}", tags);
+    }
+
+    /// <summary>A client that is given such a secret makes itself a key with it: https://tailscale.com/kb/1215/oauth-clients</summary>
+    public static bool IsOAuthSecret(Secret key) => key.Reveal().StartsWith(OAuthSecretPrefix, StringComparison.Ordinal);
+}

@@ -1,0 +1,34 @@
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Providers.Tailscale;
+
+/// <summary>The provider's section of <c>stagecraft.yml</c>, read and checked.</summary>
+internal sealed record TailscaleOptions
+{
+    /// <summary>Where Tailscale publishes its packages; a mirror replaces it: https://pkgs.tailscale.com/stable/</summary>
+    public const string PackageSource = "https://pkgs.tailscale.com";
+
+    public required Secret AuthKey { get; init; }
+
+    /// <summary>Where a person finds the key, for messages: <c>the environment variable TS_AUTHKEY</c>.</summary>
+    public required string AuthKeySource { get; init; }
+
+    /// <summary>The tailnet's DNS name, lower-case, without a final dot; for Headscale its base domain.</summary>
+    public required string TailnetDomain { get; init; }
+
+    public IReadOnlyList<string> DefaultTags { get; init; } = [];
+
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> RoleTags { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    /// <summary>The control server's URL; null for Tailscale's own.</summary>
+    public string? LoginServer { get; init; }
+
+    public TailscaleInstallMethod InstallMethod { get; init; }
+
+    /// <summary>Null where any version will do.</summary>
+    public Version? MinVersion { get; init; }
+
+    /// <summary>Replaces <see cref="PackageSource"/>, without a final slash.</summary>
+    public string? Mirror { get; init; }
+}

@@ -1,0 +1,48 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Network;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Providers.Tailscale;
+
+/// <summary>Hosts join a tailnet: Tailscale's, or one of a Headscale server.</summary>
+public sealed class TailscaleProvider : INetworkProvider
+{
+    private readonly TailscaleOptions options;
+    private readonly TailscaleInstaller installer;
+    private readonly TailscaleJoiner joiner;
+
+    internal TailscaleProvider(TailscaleOptions options)
+    {
+        this.options = options;
+        installer = new TailscaleInstaller(options);
+        joiner = new TailscaleJoiner(options);
+    }
+
+    public string Id => "tailscale";
+
+    /// <summary>The key; of an OAuth client secret also the part before its options, which the client may print alone.</summary>
+    public IReadOnlyList<Secret> Secrets => options.AuthKey.IsEmpty
+        ? []
+        : [options.AuthKey, new Secret(options.AuthKey.Reveal().Split('?')[0])];
+
+    /// <summary>Reads the provider's section. What is wrong goes to the section's context; the provider is for use only if nothing was.</summary>
+    public static TailscaleProvider Create(SettingsSection section) => new(new TailscaleSettings(section).Read());
+
+    public RemoteScript? FirstQuestion(Host host)
+    {
+        // A host that cannot be a node fails before anyone connects to it.
+        _ = TailscaleNode.For(host, options);
+        return TailscaleScripts.Detect;
+    }
+
+    public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) =>
+        installer.RunAsync(session, cancellationToken);
+
+    public Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken) =>
+        joiner.RunAsync(session, TailscaleNode.For(session.Host, options), cancellationToken);
+
+    public string? NodeFqdn(Host host) => DnsLabel.TryCreate(host.Name, out var name) ? $"{name}.{options.TailnetDomain}" : null;
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Stagecraft.Bootstrap.Platform;
+using Stagecraft.Bootstrap.Remote;
+
+namespace Stagecraft.Providers.Tailscale;
+
+/// <summary>What the provider runs on a host. The parameters of each script are in its first lines.</summary>
+internal static class TailscaleScripts
+{
+    /// <summary>Stands for a parameter that is not given.</summary>
+    public const string None = "-";
+
+    private static readonly string Library = RemoteScript.Read(typeof(TailscaleScripts).Assembly, "tailscale");
+
+    public static readonly RemoteScript Detect = Load("tailscale-detect");
+    public static readonly RemoteScript Await = Load("tailscale-await");
+    public static readonly RemoteScript Path = Load("tailscale-path");
+    public static readonly RemoteScript Install = Load("tailscale-install", AptLibrary.Text);
+    public static readonly RemoteScript Start = Load("tailscale-start");
+    public static readonly RemoteScript Up = Load("tailscale-up");
+    public static readonly RemoteScript Login = Load("tailscale-login");
+    public static readonly RemoteScript Retag = Load("tailscale-retag");
+    public static readonly RemoteScript Rename = Load("tailscale-rename");
+
+    public static string Seconds(TimeSpan limit) => Math.Max(1, (long)limit.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    public static string Words(IReadOnlyList<string> words) => words.Count > 0 ? string.Join(',', words) : None;
+
+    private static RemoteScript Load(string name, params ReadOnlySpan<string> libraries) =>
+        RemoteScript.Load(typeof(TailscaleScripts).Assembly, name, [Library, .. libraries]);
+}

@@ -1,0 +1,115 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Providers.Tailscale;
+
+/// <summary>Reads the section <c>tailscale</c>. What is wrong is reported to the section's context, all of it at once.</summary>
+internal sealed class TailscaleSettings(SettingsSection section)
+{
+    // RFC 1035, section 2.3.4, less one label of a host and its dot.
+    private const int MaxDomainLength = 253 - 64;
+
+    private static readonly Dictionary<string, TailscaleInstallMethod> InstallMethods = new(StringComparer.Ordinal)
+    {
+        ["auto"] = TailscaleInstallMethod.Auto,
+        ["skip"] = TailscaleInstallMethod.Skip,
+    };
+
+    public TailscaleOptions Read()
+    {
+        var (key, source) = ReadKey();
+        var install = section.Section("install");
+        var options = new TailscaleOptions
+        {
+            AuthKey = key,
+            AuthKeySource = source,
+            TailnetDomain = ReadDomain(),
+            DefaultTags = ReadTags(section, "default_tags"),
+            RoleTags = ReadRoleTags(),
+            LoginServer = ReadUrl(section, "login_server"),
+            InstallMethod = install?.Choice("method", InstallMethods) ?? TailscaleInstallMethod.Auto,
+            MinVersion = install is null ? null : ReadVersion(install),
+            Mirror = install is null ? null : ReadUrl(install, "mirror")?.TrimEnd('/'),
+        };
+        install?.RejectUnknownKeys();
+        section.RejectUnknownKeys();
+
+        if (TailscaleNode.IsOAuthSecret(key) && options.DefaultTags.Count == 0 && options.RoleTags.Count == 0)
+            Report(section, "auth_key_env", $"{source} holds an OAuth client secret, which needs tags: set default_tags or role_tags.");
+        return options;
+    }
+
+    private (Secret Key, string Source) ReadKey()
+    {
+        var variable = section.Text("auth_key_env");
+        var file = section.Text("auth_key_file");
+        if (variable is null == file is null)
+        {
+            section.Context.Report($"{section.Path} needs exactly one of auth_key_env and auth_key_file.", section.Location);
+            return (new Secret(""), "no place");
+        }
+
+        var setting = variable is null ? "auth_key_file" : "auth_key_env";
+        var location = section.LocationOf(setting);
+        var (key, source) = variable is not null
+            ? (section.Context.SecretFromEnvironment(variable, location), $"the environment variable {SafeText.Line(variable)}")
+            : (section.Context.SecretFromFile(file!, location), $"the file '{SafeText.Line(file)}'");
+        if (key.Reveal().Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+            Report(section, setting, $"holds white space inside the auth key in {source}. It must hold the key and nothing else.");
+        return (key, source);
+    }
+
+    private string ReadDomain()
+    {
+        var domain = section.RequiredText("tailnet_domain").Trim().TrimEnd('.').ToLowerInvariant();
+        if (domain.Length > 0 && (domain.Length > MaxDomainLength || !domain.Split('.').All(label => DnsLabel.TryCreate(label, out _))))
+            Report(section, "tailnet_domain", $"is '{SafeText.Line(domain)}'; it must be the tailnet's DNS name, such as example.ts.net.");
+        return domain;
+    }
+
+    private Dictionary<string, IReadOnlyList<string>> ReadRoleTags()
+    {
+        var tags = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (section.Section("role_tags") is { } roles)
+        {
+            foreach (var role in roles.Entries)
+                tags[role.Key] = ReadTags(roles, role.Key);
+        }
+
+        return tags;
+    }
+
+    private static IReadOnlyList<string> ReadTags(SettingsSection section, string key)
+    {
+        var tags = section.Texts(key);
+        foreach (var tag in tags.Where(tag => !TailscaleTag.IsValid(tag)))
+            Report(section, key, $"has '{SafeText.Line(tag)}'; a tag is {TailscaleTag.Form}.");
+        return tags;
+    }
+
+    private static Version? ReadVersion(SettingsSection install)
+    {
+        if (install.Text("min_version") is not { } text) return null;
+        var version = ClientVersion.Parse(text);
+        if (version is null)
+            Report(install, "min_version", $"is '{SafeText.Line(text)}'; it must be a version such as 1.80 or 1.80.2.");
+        return version;
+    }
+
+    private static string? ReadUrl(SettingsSection section, string key)
+    {
+        if (section.Text(key) is not { } text) return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+            && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0
+            && RemoteScript.IsWord(text))
+            return text;
+        Report(section, key, $"is '{SafeText.Line(text)}'; it must be a plain URL such as https://example.com, without a user, a query or special characters.");
+        return null;
+    }
+
+    private static void Report(SettingsSection section, string key, string what) =>
+        section.Context.Report($"{section.Path}.{key} {what}", section.LocationOf(key));
+}

@@ -1,0 +1,58 @@
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Providers.Tailscale;
+
+/// <summary>What there is of Tailscale on a host, as <c>tailscale-detect</c> and <c>tailscale-await</c> answer.</summary>
+internal sealed record TailscaleState
+{
+    /// <summary>The client's path; empty where there is none.</summary>
+    public required string Client { get; init; }
+
+    /// <summary>As systemd reports the unit <c>tailscaled.service</c>: https://www.freedesktop.org/software/systemd/man/latest/systemctl.html</summary>
+    public required string LoadState { get; init; }
+
+    public required string UnitFileState { get; init; }
+
+    /// <summary>Null where the client is absent or says none that can be read.</summary>
+    public required Version? Version { get; init; }
+
+    /// <summary>Null where the daemon does not answer.</summary>
+    public required TailscaleStatus? Status { get; init; }
+
+    /// <summary>Why the daemon does not answer, as the client says it.</summary>
+    public required string Error { get; init; }
+
+    public bool IsSnap => Client.StartsWith("/snap/", StringComparison.Ordinal);
+
+    public bool IsMasked => LoadState == "masked";
+
+    public bool IsDisabled => UnitFileState == "disabled";
+
+    /// <summary>Both parts are there; a client that reaches a daemon needs no unit that we know.</summary>
+    public bool IsInstalled => Client.Length > 0 && (Status is not null || LoadState != "not-found");
+
+    /// <exception cref="HostFailureException"><c>network_install_failed</c>: the client answers something else than a status.</exception>
+    public static TailscaleState From(ScriptAnswer answer)
+    {
+        var status = TailscaleStatus.Parse(answer["status"]);
+        if (status is null && answer.TryGet("status", out var garbage))
+            throw new HostFailureException(
+                ErrorCode.NetworkInstallFailed,
+                $"'tailscale status --json' answers something that is no status: {Excerpt(garbage)}",
+                "See what that command prints on the host, and reinstall or upgrade Tailscale there.");
+
+        return new TailscaleState
+        {
+            Client = answer["client"],
+            LoadState = answer["load_state"],
+            UnitFileState = answer["unit_file_state"],
+            Version = ClientVersion.Parse(status?.Version ?? answer["version"]),
+            Status = status,
+            Error = answer.TryGet("error", out var error) ? SafeText.Line(error) : "it says nothing",
+        };
+    }
+
+    private static string Excerpt(string text) => SafeText.Line(text.Length <= 200 ? text : text[..200] + "…");
+}

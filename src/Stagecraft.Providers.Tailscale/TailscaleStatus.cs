@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Providers.Tailscale;
+
+/// <summary>
+/// What bootstrap reads of <c>tailscale status --json</c>. The format may change between releases, so whatever is
+/// missing or of another type reads as absent: https://github.com/tailscale/tailscale/blob/main/ipn/ipnstate/ipnstate.go
+/// </summary>
+internal sealed record TailscaleStatus
+{
+    /// <summary>The daemon's version with its build.</summary>
+    public string Version { get; private init; } = "";
+
+    /// <summary>One of <c>NoState NeedsLogin NeedsMachineAuth Stopped Starting Running</c>.</summary>
+    public string BackendState { get; private init; } = "";
+
+    /// <summary>The node has logged in before, whatever became of that.</summary>
+    public bool HaveNodeKey { get; private init; }
+
+    /// <summary>The tailnet's DNS name without a final dot; empty where the node is in none.</summary>
+    public string Tailnet { get; private init; } = "";
+
+    public string HostName { get; private init; } = "";
+
+    /// <summary>The node's full name without a final dot.</summary>
+    public string DnsName { get; private init; } = "";
+
+    public IReadOnlyList<string> Tags { get; private init; } = [];
+
+    /// <summary>What the daemon complains of, on one line.</summary>
+    public string Health { get; private init; } = "";
+
+    /// <summary>Null where <paramref name="text"/> holds no such status. Text around the JSON is passed over.</summary>
+    public static TailscaleStatus? Parse(string text)
+    {
+        var (start, end) = (text.IndexOf('{', StringComparison.Ordinal), text.LastIndexOf('}'));
+        if (start < 0 || end < start) return null;
+        try
+        {
+            using var json = JsonDocument.Parse(text.AsMemory(start, end - start + 1));
+            return Read(json.RootElement);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a text that is no valid UTF-16, https://learn.microsoft.com/dotnet/api/system.text.json.jsonelement.getstring
+            return null;
+        }
+    }
+
+    private static TailscaleStatus? Read(JsonElement root)
+    {
+        if (Text(root, "BackendState") is not { Length: > 0 } state) return null;
+
+        var self = Member(root, "Self");
+        var tailnet = Member(root, "CurrentTailnet");
+        // Clients before 1.22 have the deprecated member only.
+        var suffix = Text(tailnet, "MagicDNSSuffix") is { Length: > 0 } current ? current : Text(root, "MagicDNSSuffix");
+        return new TailscaleStatus
+        {
+            Version = Text(root, "Version"),
+            BackendState = state,
+            HaveNodeKey = Member(root, "HaveNodeKey").ValueKind == JsonValueKind.True,
+            Tailnet = suffix.TrimEnd('.'),
+            HostName = Text(self, "HostName"),
+            DnsName = Text(self, "DNSName").TrimEnd('.'),
+            Tags = Texts(self, "Tags"),
+            Health = SafeText.Line(string.Join("; ", Texts(root, "Health"))),
+        };
+    }
+
+    private static JsonElement Member(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;
+
+    private static string Text(JsonElement parent, string name) =>
+        Member(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
+
+    private static string[] Texts(JsonElement parent, string name) =>
+        Member(parent, name) is { ValueKind: JsonValueKind.Array } list
+            ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+            : [];
+}
