@@ -17,7 +17,7 @@ internal sealed class CommandExecution(SshClient client, RemoteCommand command) 
     public CommandResult Run()
     {
         // SSH.NET sends the end of the input only after a byte of it: https://github.com/sshnet/SSH.NET/blob/develop/src/Renci.SshNet/Common/ChannelInputStream.cs
-        using var running = client.CreateCommand(command.Input.Length > 0 ? command.CommandLine : command.CommandLine + " </dev/null");
+        using var running = client.CreateCommand(command.Input.Length > 0 ? command.CommandLine : "exec </dev/null; " + command.CommandLine);
         ssh = running;
 
         // The server's replies and its window are waited for as long as the command may take.
