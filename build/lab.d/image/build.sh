@@ -69,7 +69,7 @@ look_like_ubuntu() {
     cp "$here/files/lsb-release" "$root/etc/lsb-release"
     echo bookworm/sid >"$root/etc/debian_version"
     : >"$root/etc/apt/sources.list"
-    install -m 0644 "$dest/keys/ubuntu.gpg" "$root/usr/share/keyrings/ubuntu-archive-keyring.gpg"
+    install -m 0644 "$dest/keys/ubuntu.gpg" "$root/etc/apt/trusted.gpg.d/ubuntu-keyring-2018-archive.gpg"
 }
 
 add_users() {

@@ -6,7 +6,6 @@ pointer and length. NEW must not be longer than OLD; bytes and length are
 rewritten in place. The lab needs this because it presents Debian's Docker
 as the packages that a host would get from Docker's own archive.
 """
-import re
 import struct
 import sys
 
@@ -29,15 +28,21 @@ def to_position(image, address):
     return next((o + address - a for a, o, n in segments(image) if a <= address < a + n), None)
 
 
+def occurrences(image, what):
+    position = image.find(what)
+    while position >= 0:
+        yield position
+        position = image.find(what, position + 1)
+
+
 def length_fields(image, address, length):
     """File positions of the lengths that belong to pointers to this address."""
-    pointer = re.escape(struct.pack("<Q", address))
-    for match in re.finditer(pointer, image):
+    for found in occurrences(image, struct.pack("<Q", address)):
         # Without relocation the pointer stands there, the length after it; in a
         # position-independent program it is a relocation's addend instead, and
         # the relocation names the place.
-        places = [match.start() + 8]
-        target, kind = struct.unpack_from("<QQ", image, match.start() - 16)
+        places = [found + 8]
+        target, kind = struct.unpack_from("<QQ", image, found - 16)
         position = to_position(image, target) if kind == 8 else None
         if position is not None:
             places.append(position + 8)
@@ -52,10 +57,11 @@ def main(path, old, new):
     with open(path, "rb") as file:
         image = bytearray(file.read())
     fields = 0
-    for match in list(re.finditer(re.escape(old.encode()), bytes(image))):
-        here = list(length_fields(image, to_address(image, match.start()), len(old)))
+    # The linker ends such a string with a zero; the many paths that hold the number go on.
+    for found in list(occurrences(image, old.encode() + b"\0")):
+        here = list(length_fields(image, to_address(image, found), len(old)))
         if here:
-            image[match.start():match.end()] = new.encode().ljust(len(old), b"\0")
+            image[found:found + len(old)] = new.encode().ljust(len(old), b"\0")
         for place in here:
             struct.pack_into("<Q", image, place, len(new))
         fields += len(here)
