@@ -128,22 +128,31 @@ start_host() { # INDEX
         exec 6>&- 7>&- 8>&-
         exec setsid systemd-nspawn --quiet --directory="$dir/root" --machine="$machine" --hostname="$(host_name "$1")" \
             --boot --network-bridge="$(bridge)" --capability=all --register=no --keep-unit --link-journal=no \
-            --resolv-conf=off --timezone=off --console=read-only
+            --resolv-conf=off --timezone=off --console=read-only \
+            --system-call-filter="@keyring bpf"
     ) </dev/null >"$dir/console.log" 2>&1 &
     record_process "$dir/nspawn.pid" $!
 }
 
-# Like a power cut: the host's pid 1 dies, and the kernel ends the rest of it.
-stop_host() { # INDEX
-    local dir pid i
-    dir=$(host_dir "$1")
+# The host's pid 1 dies, and the kernel ends the rest of it: a power cut.
+cut_power() { # INDEX
+    local pid
     if pid=$(leader "$1"); then kill -KILL "$pid" 2>/dev/null || true; fi
-    for ((i = 0; i < 60; i++)); do
+}
+
+stop_host() { # INDEX
+    local dir machine i
+    dir=$(host_dir "$1")
+    machine=$(machine_name "$1")
+    cut_power "$1"
+    # nspawn goes by itself, after it has put things away.
+    for ((i = 0; i < 100; i++)); do
         recorded_process "$dir/nspawn.pid" >/dev/null || break
         sleep 0.05
     done
     stop_process "$dir/nspawn.pid"
-    remove_cgroup "$(machine_name "$1")"
+    remove_cgroup "$machine"
+    rmdir "/run/systemd/nspawn/propagate/$machine" 2>/dev/null || true
 }
 
 remove_overlay() { # DIR

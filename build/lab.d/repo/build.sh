@@ -77,6 +77,12 @@ docker_ce() { # VERSION: the daemon's package
     depends=$(field "$base"/debs/docker.io_*.deb Depends | sed -E 's/(containerd|runc)( \([^)]*\))?, //g; s/, (containerd|runc)( \([^)]*\))?$//')
     rm -rf "${tree:?}/usr/bin/docker" "${tree:?}/usr/share" "${tree:?}/DEBIAN/md5sums"
     python3 "$here/relabel.py" "$tree/usr/sbin/dockerd" "$("$tree/usr/sbin/dockerd" --version | sed 's/Docker version \(.*\), build.*/\1/')" "$1"
+    # Docker's own package restarts the daemon on an upgrade; Debian's does not.
+    cat >>"$tree/DEBIAN/postinst" <<'END'
+if [ "$1" = configure ] && [ -n "$2" ] && [ -d /run/systemd/system ]; then
+    deb-systemd-invoke restart docker.service >/dev/null || true
+fi
+END
     cat >"$tree/DEBIAN/control" <<END
 Package: docker-ce
 Version: 5:$1-1~ubuntu.22.04~jammy

@@ -17,6 +17,7 @@ shown_flag() { # NAME KIND VALUE: as the real CLI would spell it
     case $2:$3 in
         b:true) printf ' --%s' "$1" ;;
         b:*) printf ' --%s=false' "$1" ;;
+        d:*) printf ' --%s=%ss' "$1" "$3" ;;
         *) printf ' --%s=%s' "$1" "$3" ;;
     esac
 }
