@@ -43,11 +43,13 @@ need_programs() {
 }
 
 # A process is known by its id and its start time: an id alone comes round again.
+# A dead one that nobody has asked after yet (Z) does not count.
 start_time() { # PID
     local stat
     stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
     # The program's name may hold blanks and brackets; the fields come after the last one.
     read -ra stat <<<"${stat##*) }"
+    [ "${stat[0]}" != Z ] || return 1
     printf '%s' "${stat[19]}"
 }
 

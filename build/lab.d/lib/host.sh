@@ -124,6 +124,9 @@ start_host() { # INDEX
     machine=$(machine_name "$1")
     prepare_host "$1"
     (
+        # By itself and before anything else, so that not even a kill -9 of this
+        # script leaves a host that nobody knows of; exec changes neither id nor start.
+        record_process "$dir/nspawn.pid" "$BASHPID"
         enter_cgroup "$machine"
         exec 6>&- 7>&- 8>&-
         exec setsid systemd-nspawn --quiet --directory="$dir/root" --machine="$machine" --hostname="$(host_name "$1")" \

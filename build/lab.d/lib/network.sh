@@ -45,6 +45,7 @@ ensure_web_server() {
     stop_process "$STATE/web.pid"
     ln -sfn "$REPO" "$STATE/www"
     (
+        record_process "$STATE/web.pid" "$BASHPID"
         exec 6>&- 7>&- 8>&-
         exec setsid python3 -m http.server --bind "$(bridge_address)" --directory "$STATE/www" 8000
     ) </dev/null >>"$STATE/web.log" 2>&1 &
