@@ -86,5 +86,7 @@ run_watched() {
 }
 
 end_watched() { # `unshare --kill-child` takes everything below with it
-    [ -z "${watched-}" ] || kill -KILL "$watched" 2>/dev/null || true
+    [ -n "${watched-}" ] || return 0
+    kill -KILL "$watched" 2>/dev/null || true
+    wait "$watched" 2>/dev/null || true
 }

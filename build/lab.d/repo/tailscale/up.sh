@@ -71,8 +71,15 @@ read_key() {
     case $key in
         file:*)
             file=${key#file:}
-            key=$(cat "$file" 2>/dev/null) || { printf 'open %s: no such file or directory\n' "$file" >&2 && exit 1; }
-            key=$(printf '%s' "$key" | tr -d ' \t\r\n')
+            if ! key=$(cat "$file" 2>/dev/null); then
+                reason='no such file or directory'
+                # Such as /dev/stdin when that is a socket.
+                [ ! -e "$file" ] || reason='no such device or address'
+                printf 'open %s: %s\n' "$file" "$reason" >&2
+                exit 1
+            fi
+            key=${key#"${key%%[![:space:]]*}"}
+            key=${key%"${key##*[![:space:]]}"}
             ;;
     esac
 }
