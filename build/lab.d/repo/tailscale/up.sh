@@ -180,7 +180,7 @@ command_up() {
     if [ -n "$key" ]; then
         login_with_key
     elif [ "$(backend_state)" = NeedsLogin ] || is_on force-reauth || ! same_server "${old_server:-$DEFAULT_SERVER}" "$(get pref_login_server)" \
-        || [ "$old_tags" != "$(get pref_advertise_tags)" ]; then
+        || [ "$old_tags" != "$(get pref_advertise_tags)" ] || [ -n "$(get auth_url)" ]; then
         ask_for_login
     else
         put "name=$(free_name)"
