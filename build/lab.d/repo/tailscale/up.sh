@@ -1,5 +1,5 @@
 # tailscale up, login, set, down, logout, wait: everything that changes the node.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154,SC2153 # parts of one program share their variables
 
 # What the setting would be after this command line: given value, else the default.
 wanted_pref() { # NAME
@@ -38,7 +38,7 @@ check_accidental_reverts() {
     done
     [ -n "$missing" ] || return 0
     explicit=
-    for name in $(printf '%s\n' $flags_set | sort); do
+    for name in $(printf '%s' "$flags_set" | tr ' ' '\n' | sort); do
         explicit="$explicit$(shown_flag "$name" "$(kind_of "$name")" "$(flag "$name")")"
     done
     printf "Error: changing settings via 'tailscale up' requires mentioning all\nnon-default flags. To proceed, either re-run your command with --reset or\nuse the command below to explicitly mention the current value of\nall non-default settings:\n\n\ttailscale up%s%s\n\n" "$explicit" "$missing" >&2
@@ -91,7 +91,6 @@ wait_for_ever() {
         while :; do sleep 3600; done
     fi
     sleep "$limit"
-    # shellcheck disable=SC2016 # the backquotes of the real text are double quotes
     echo 'timeout waiting for Tailscale service to enter a Running state; check health with "tailscale status"' >&2
     exit 1
 }
@@ -203,7 +202,7 @@ command_login() {
 }
 
 command_set() {
-    known_flags="$SET_ONLY $(printf '%s\n' $PREFS | grep -vE '^(login-server|advertise-tags):' | tr '\n' ' ')"
+    known_flags="$SET_ONLY $(printf '%s' "$PREFS" | tr ' ' '\n' | grep -vE '^(login-server|advertise-tags):' | tr '\n' ' ')"
     parse_flags "$@"
     need_daemon
     check_values
