@@ -25,7 +25,7 @@ lock_global() { # while a network is being chosen
 unlock_global() { exec 7>&-; }
 
 need_root() {
-    [ "$(id -u)" = 0 ] || die "hosts need root: run 'sudo build/lab ...'"
+    [ "$EUID" = 0 ] || die "hosts need root: run 'sudo build/lab ...'"
 }
 
 need_programs() {
