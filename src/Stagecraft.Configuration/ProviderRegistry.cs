@@ -2,6 +2,7 @@ using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Network;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Configuration.Cloud;
+using Stagecraft.Providers.Tailscale;
 
 namespace Stagecraft.Configuration;
 
@@ -18,6 +19,7 @@ public sealed record ProviderRegistry
         },
         Network = new Dictionary<string, Func<SettingsSection, INetworkProvider>>(StringComparer.Ordinal)
         {
+            ["tailscale"] = TailscaleProvider.Create,
             ["none"] = CreateNone,
         },
     };
