@@ -27,6 +27,14 @@ public sealed partial class ScriptedHost
 
     public int Disposed { get; internal set; }
 
+    /// <summary>Runs when the connection is disposed; may throw, as a broken connection does.</summary>
+    public Func<ValueTask> OnDispose { get; set; } = () => ValueTask.CompletedTask;
+
+    /// <summary>A host on which nothing is left to do.</summary>
+    public static ScriptedHost Ready(string user = "root") => new ScriptedHost { User = user }
+        .On("preflight", HostAnswers.Preflight)
+        .On("docker-detect", HostAnswers.Docker);
+
     /// <summary>Adds a reply of <c>key=value</c> lines to the script's queue.</summary>
     public ScriptedHost On(string script, string answer = "", int exit = 0, string error = "")
     {
