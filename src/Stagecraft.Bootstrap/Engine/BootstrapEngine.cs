@@ -70,7 +70,7 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
         {
             record.Begin(StepName.Connect);
             var networkQuestion = network.FirstQuestion(host);
-            await using var connection = await ConnectAsync(host, cancellationToken);
+            await using var connection = new QuietlyClosed(await ConnectAsync(host, cancellationToken), record.Log);
             var session = record.Connected(connection);
 
             await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [docker.Question, networkQuestion], cancellationToken));

@@ -94,11 +94,11 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
         };
     }
 
+    public void Log(string text) => observer.Log(host, redactor.Redact(text));
+
     private string Label() => string.IsNullOrWhiteSpace(host.PublicIp) ? host.Name : $"{host.Name} ({host.PublicIp})";
 
     private void Add(string step, StepOutcome outcome, string detail) => steps.Add(new StepResult(step, outcome, Clean(detail)));
 
     private string Clean(string text) => SafeText.Line(redactor.Redact(text));
-
-    private void Log(string text) => observer.Log(host, redactor.Redact(text));
 }
