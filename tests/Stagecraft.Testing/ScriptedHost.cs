@@ -19,6 +19,9 @@ public sealed partial class ScriptedHost
     /// <summary>Replaces the whole exchange of a command, for a host that does not behave.</summary>
     public Func<RemoteCommand, CancellationToken, Task<CommandResult>>? OnCommand { get; set; }
 
+    /// <summary>Runs before a script by name gets its reply, for a host that takes its time.</summary>
+    public Func<string, CancellationToken, Task> OnScript { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Every command, with all its scripts in one.</summary>
     public List<RemoteCommand> Commands { get; } = [];
 
@@ -56,6 +59,7 @@ public sealed partial class ScriptedHost
         {
             var name = match.Groups["name"].Value;
             Scripts.Add((name + match.Groups["args"].Value).Trim());
+            await OnScript(name, cancellationToken);
             if (!replies.TryGetValue(name, out var queue))
                 throw new InvalidOperationException($"The scripted host has no reply for '{name}'.");
             var reply = queue.Count > 1 ? queue.Dequeue() : queue.Peek();

@@ -41,7 +41,7 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
 
     public HostResult Succeeded(string? fqdn)
     {
-        var joined = steps.TrueForAll(step => step.Outcome != StepOutcome.WouldChange);
+        var joined = !steps.Exists(step => step is { Name: StepName.NetworkInstall or StepName.NetworkJoin, Outcome: StepOutcome.WouldChange });
         session!.Facts = session.Facts with { Fqdn = joined ? fqdn : null };
         return Result(HostStatus.Success, error: null, "");
     }
