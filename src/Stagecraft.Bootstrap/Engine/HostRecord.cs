@@ -83,14 +83,14 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
         {
             HostId = Clean(host.Id),
             Name = Clean(host.Name),
-            Role = host.Role is null ? null : Clean(host.Role),
-            PublicIp = host.PublicIp is null ? null : Clean(host.PublicIp),
+            Role = CleanOrNull(host.Role),
+            PublicIp = CleanOrNull(host.PublicIp),
             Status = status,
             Changed = session?.Changed ?? false,
             ErrorCode = error,
             Message = message.Length == 0 ? "" : Clean($"{Label()}: {message}"),
             Steps = [.. StepName.All.Select(name => steps.Find(step => step.Name == name)!)],
-            Facts = session?.Facts ?? new HostFacts(),
+            Facts = Clean(session?.Facts ?? new HostFacts()),
         };
     }
 
@@ -99,6 +99,15 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
     private string Label() => string.IsNullOrWhiteSpace(host.PublicIp) ? host.Name : $"{host.Name} ({host.PublicIp})";
 
     private void Add(string step, StepOutcome outcome, string detail) => steps.Add(new StepResult(step, outcome, Clean(detail)));
+
+    private HostFacts Clean(HostFacts facts) => new()
+    {
+        DockerVersion = CleanOrNull(facts.DockerVersion),
+        ComposeVersion = CleanOrNull(facts.ComposeVersion),
+        Fqdn = CleanOrNull(facts.Fqdn),
+    };
+
+    private string? CleanOrNull(string? text) => text is null ? null : Clean(text);
 
     private string Clean(string text) => SafeText.Line(redactor.Redact(text));
 }
