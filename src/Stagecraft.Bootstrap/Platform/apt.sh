@@ -36,11 +36,13 @@ apt_get() {
     until apt_unit apt-get -q -o APT::Get::Assume-Yes=true -o APT::Get::Remove=false \
         -o DPkg::Lock::Timeout="$apt_lock_seconds" -o Dpkg::Use-Pty=0 \
         -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"; do
-        if grep -qE 'Could not get lock|dpkg frontend lock' "$apt_log"; then
-            # apt waits for dpkg's lock by itself, but not for the one on its lists.
+        if grep -q '^E: Unable to lock directory' "$apt_log"; then
+            # apt waits for dpkg's lock by itself, but not for those on its lists and its archives.
             apt_patience=$((apt_patience - 2))
             [ "$apt_patience" -gt 0 ] || fail busy "$(apt_telling)"
             sleep 2
+        elif grep -q '^E: Could not get lock' "$apt_log"; then
+            fail busy "$(apt_telling)"
         elif [ -z "$apt_repaired" ] && grep -q 'dpkg was interrupted' "$apt_log"; then
             apt_repaired=configured
             # What cannot be configured yet is apt's to mend, in the next round.
