@@ -60,11 +60,13 @@ apt_get() {
 # apt_telling: the line of the last operation that says what went wrong.
 apt_telling() {
     apt_line=$(awk '
-        /^dpkg: error/ { line = $0; getline; print line $0; found = 1; exit }
+        /^dpkg: error:/ { print; found = 1; exit }
+        /^dpkg: error / { line = $0; if ((getline next_line) > 0) line = line next_line; print line; found = 1; exit }
         /^E: / && !/Sub-process/ && first == "" { first = $0 }
         END { if (!found) print first }' "$apt_log")
     [ -n "$apt_line" ] || apt_line=$(grep -v '^$' "$apt_log" | tail -n 1)
-    printf '%s\n' "${apt_line:-$apt_unit_said}"
+    # Where nothing was printed, how the unit ended tells more than that it was started.
+    printf '%s\n' "${apt_line:-${apt_unit_said#"Running as unit: "*"$newline"}}"
 }
 
 # apt_update: fetches every index. One that fails is remembered and only matters if an install then fails:
