@@ -86,7 +86,10 @@ apt_update_source() {
 apt_install() {
     apt_get install --no-install-recommends "$@" && return
     apt_detail=$(apt_telling)
-    [ -z "$apt_fetch_error" ] || apt_detail="$apt_detail (before that: $apt_fetch_error)"
+    case $apt_detail in
+        "E: Failed to fetch"*) fail fetch "$apt_detail" ;;
+    esac
+    [ -z "$apt_fetch_error" ] || fail fetch "$apt_detail (before that: $apt_fetch_error)"
     fail install "$apt_detail"
 }
 
