@@ -111,7 +111,12 @@ apt_download() {
 
 # apt_source FILE BASE LINE: writes a source, unless the machine's owner has one for BASE already.
 apt_source() {
-    grep -Fqs -r --exclude="${1##*/}" "$2" /etc/apt/sources.list /etc/apt/sources.list.d && return
+    # What is commented out, or has another ending, apt does not read: an upgrade of the release leaves such lines.
+    grep -Fhrs --include='*.list' --include='*.sources' --exclude="${1##*/}" "$2" /etc/apt/sources.list /etc/apt/sources.list.d |
+        awk -v base="$2" '
+            $1 !~ /^#/ { for (i = 1; i <= NF; i++) if ($i == base || $i == base "/") found = 1 }
+            END { exit !found }' &&
+        return
     { printf '%s\n' "$3" >"$1.new" && chmod 0644 "$1.new" && mv "$1.new" "$1"; } || fail install "cannot write $1"
 }
 
