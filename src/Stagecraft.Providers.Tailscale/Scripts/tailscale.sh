@@ -15,11 +15,10 @@ tailscale_ask() {
 tailscale_report() {
     client=$(command -v tailscale)
     answer client "$client"
-    for property in $(systemctl show tailscaled.service --property=LoadState,UnitFileState,ActiveState 2>/dev/null); do
+    for property in $(systemctl show tailscaled.service --property=LoadState,UnitFileState 2>/dev/null); do
         case $property in
             LoadState=*) answer load_state "${property#*=}" ;;
             UnitFileState=*) answer unit_file_state "${property#*=}" ;;
-            ActiveState=*) answer active_state "${property#*=}" ;;
         esac
     done
     [ -n "$client" ] || return 0
