@@ -92,7 +92,7 @@ apt_find_version() {
         { upstream = $3; sub(/^[0-9]+:/, "", upstream); rest = substr(upstream, length(prefix) + 1) }
         index(upstream, prefix) == 1 && rest !~ /^[0-9]/ { print $3; exit }')
     [ -n "$apt_found" ] && return
-    apt_offered=$(apt-cache madison "$1" | awk 'NR <= 5 { printf "%s%s", NR > 1 ? ", " : "", $3 }')
+    apt_offered=$(apt-cache madison "$1" | awk 'NR <= 5 { printf "%s%s", separator, $3; separator = ", " }')
     fail install "no version $2 of $1 is offered; there is: ${apt_offered:-none}${apt_fetch_error:+ (before that: $apt_fetch_error)}"
 }
 

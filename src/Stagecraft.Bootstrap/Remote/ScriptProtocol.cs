@@ -51,9 +51,11 @@ internal static class ScriptProtocol
         var answers = new List<ScriptAnswer>();
         string? name = null;
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var range in result.Output.AsSpan().Split('\n'))
+        // What follows the last line break is no line: empty, or cut off with the connection.
+        var lines = result.Output.AsSpan(0, Math.Max(0, result.Output.LastIndexOf('\n')));
+        foreach (var range in lines.Split('\n'))
         {
-            var line = result.Output.AsSpan()[range].TrimEnd('\r');
+            var line = lines[range].TrimEnd('\r');
             if (name is null)
             {
                 // A banner without a final line break shares its line with the marker.

@@ -5,7 +5,14 @@ namespace Stagecraft.Bootstrap.Settings;
 /// <summary>What reading settings needs from outside, and where its findings go. Errors are collected so that one run shows them all.</summary>
 public sealed class SettingsContext
 {
-    private readonly List<ConfigurationError> errors = [];
+    private readonly List<ConfigurationError> errors;
+
+    public SettingsContext()
+        : this([])
+    {
+    }
+
+    private SettingsContext(List<ConfigurationError> errors) => this.errors = errors;
 
     /// <summary>Reads an environment variable that the configuration names; null where it is unset.</summary>
     public required Func<string, string?> Environment { get; init; }
@@ -17,6 +24,9 @@ public sealed class SettingsContext
     public bool ReadSecrets { get; init; } = true;
 
     public IReadOnlyList<ConfigurationError> Errors => errors;
+
+    /// <summary>A context that reads no secret; what is reported to either is in both.</summary>
+    public SettingsContext WithoutSecrets() => new(errors) { Environment = Environment, ResolvePath = ResolvePath, ReadSecrets = false };
 
     public void Report(string message, SourceLocation? location) => errors.Add(new ConfigurationError(message, location));
 

@@ -14,23 +14,28 @@ public sealed class SettingsSection
 
     public SettingsSection(string path, SettingsMapping mapping, SettingsContext context)
     {
-        (Path, Location, Context) = (path, mapping.Location, context);
+        (Path, Mapping, Context) = (path, mapping, context);
         entries = mapping.Entries.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
     }
 
     /// <summary>For messages, for example <c>infra.bootstrap.ssh</c>; empty for the document itself.</summary>
     public string Path { get; }
 
-    public SourceLocation Location { get; }
+    public SettingsMapping Mapping { get; }
+
+    public SourceLocation Location => Mapping.Location;
 
     public SettingsContext Context { get; }
 
     public IEnumerable<SettingsEntry> Entries => entries.Values;
 
-    public string? Text(string key)
+    public string? Text(string key) => Scalar(key)?.Value;
+
+    /// <summary>A text with its place; null where the file has none.</summary>
+    public SettingsScalar? Scalar(string key)
     {
         if (Find(key) is not { } entry) return null;
-        if (entry.Value is SettingsScalar scalar) return scalar.Value;
+        if (entry.Value is SettingsScalar scalar) return scalar.Value is null ? null : scalar;
         ReportWrong(entry, "text");
         return null;
     }
@@ -41,6 +46,15 @@ public sealed class SettingsSection
         if (string.IsNullOrWhiteSpace(value))
             Context.Report($"{Name(key)} is required.", entries.TryGetValue(key, out var entry) ? entry.Location : Location);
         return value ?? "";
+    }
+
+    /// <summary>A path, made absolute by the context.</summary>
+    public string? FilePath(string key)
+    {
+        if (Text(key) is not { } path) return null;
+        if (!string.IsNullOrWhiteSpace(path) && !path.Contains('\0')) return Context.ResolvePath(path);
+        Reject(key, "must be a path.");
+        return null;
     }
 
     public bool? Flag(string key)
@@ -115,24 +129,36 @@ public sealed class SettingsSection
         return null;
     }
 
+    /// <summary>A value of any shape, for a reader that knows several; null where the file has none.</summary>
+    public SettingsNode? Node(string key) => Find(key)?.Value is { } node and not SettingsScalar { Value: null } ? node : null;
+
     /// <summary>Where <paramref name="key"/>'s value is, or the section where the key is absent.</summary>
     public SourceLocation LocationOf(string key) => entries.TryGetValue(key, out var entry) ? entry.Value.Location : Location;
 
     public bool Has(string key) => entries.ContainsKey(key);
 
+    /// <summary>Names a key without reading it.</summary>
+    public void Know(string key)
+    {
+        if (!known.Contains(key)) known.Add(key);
+    }
+
     /// <summary>Reports every key that no reader has asked for. Call it last.</summary>
     public void RejectUnknownKeys()
     {
-        foreach (var entry in entries.Values.Where(entry => !known.Contains(entry.Key, StringComparer.Ordinal)))
+        foreach (var entry in entries.Values.Where(entry => !known.Contains(entry.Key)))
         {
             var where = Path.Length > 0 ? $" in {Path}" : "";
             Context.Report($"Unknown key '{SafeText.Line(entry.Key)}'{where}.{Suggestion.For(entry.Key, known)} Known keys: {string.Join(", ", known)}.", entry.Location);
         }
     }
 
+    /// <summary>Reports what is wrong with <paramref name="key"/>'s value: <c>infra.bootstrap.docker.mirror WHY</c>.</summary>
+    public void Reject(string key, string why) => Context.Report($"{Name(key)} {why}", LocationOf(key));
+
     private SettingsEntry? Find(string key)
     {
-        known.Add(key);
+        Know(key);
         return entries.GetValueOrDefault(key);
     }
 

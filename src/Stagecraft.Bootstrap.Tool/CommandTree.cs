@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Stagecraft.Configuration;
+
+namespace Stagecraft.Bootstrap.Tool;
+
+/// <summary>The tool's commands and options.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Create(Terminal terminal, Surroundings surroundings)
+    {
+        var options = new ToolOptions();
+        var commands = new ToolCommands(options, terminal, surroundings);
+        var root = new RootCommand("Makes bare Ubuntu hosts ready over SSH: Docker with Compose, and a joined network.");
+        foreach (var option in options.All) root.Options.Add(option);
+
+        root.SetAction(commands.RunAsync);
+        root.Subcommands.Add(Leaf("run", "Bootstrap every host (the default).", commands.RunAsync));
+        root.Subcommands.Add(Leaf("check", "Say what a run would change, host by host. Changes nothing.", commands.CheckAsync));
+        root.Subcommands.Add(Leaf("hosts", "List the hosts that a run would bootstrap.", commands.HostsAsync));
+
+        var config = new Command("config", "Work on the configuration.");
+        config.Subcommands.Add(Leaf("validate", "Check stagecraft.yml, and the --hosts document if there is one. Reads no secret and reaches no host.", commands.ValidateAsync));
+        root.Subcommands.Add(config);
+
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, root);
+        return root;
+    }
+
+    private static Command Leaf(string name, string description, Func<ParseResult, CancellationToken, Task<int>> action)
+    {
+        var command = new Command(name, description);
+        command.SetAction(action);
+        return command;
+    }
+}

@@ -1,0 +1,32 @@
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Tool;
+
+/// <summary>What the tool's exit codes mean. They are a contract: scripts and pipelines branch on them.</summary>
+internal static class ExitCode
+{
+    public const int Ready = 0;
+
+    /// <summary>The command line, the configuration or a hosts document is wrong.</summary>
+    public const int Configuration = 1;
+
+    public const int CloudProvider = 2;
+
+    /// <summary>Anything else that ended the run as a whole.</summary>
+    public const int Failure = 3;
+
+    public const int HostFailed = 10;
+
+    /// <summary>Only a check: a run would change something.</summary>
+    public const int WouldChange = 11;
+
+    /// <summary>128 + SIGINT, as shells have it.</summary>
+    public const int Cancelled = 130;
+
+    public static int Of(BootstrapReport report, bool hostsMissing)
+    {
+        if (report.Results.Any(result => result.ErrorCode == ErrorCode.Cancelled)) return Cancelled;
+        if (report.Failed > 0) return HostFailed;
+        return report.WouldChange > 0 || hostsMissing ? WouldChange : Ready;
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Stagecraft.Bootstrap.Tool;
+
+/// <summary>The usual help; on the root command followed by examples and the exit codes.</summary>
+internal sealed class HelpWithExamples(HelpAction inner, RootCommand root) : SynchronousCommandLineAction
+{
+    private const string Examples = """
+        Examples:
+          dotnet stagecraft-bootstrap                              bootstrap the hosts of stagecraft.yml
+          dotnet stagecraft-bootstrap check                        what would a run change?
+          dotnet stagecraft-bootstrap --limit web                  only hosts of the role web
+          dotnet stagecraft-bootstrap --limit 'app-*' --parallel 4
+          terraform output -json | dotnet stagecraft-bootstrap --hosts -
+          dotnet stagecraft-bootstrap --output json > report.json
+
+        Exit codes:
+          0    every host is ready
+          1    the command line, the configuration or a hosts document is wrong; nothing was done
+          2    the cloud provider failed; no host was touched
+          3    another failure of the run as a whole
+          10   at least one host failed
+          11   check: at least one host would change
+          130  cancelled
+        """;
+
+    // Help is for whoever is lost: other mistakes on the command line do not matter then.
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var exit = inner.Invoke(parseResult);
+        if (parseResult.CommandResult.Command == root)
+            parseResult.InvocationConfiguration.Output.WriteLine(Examples);
+        return exit;
+    }
+}

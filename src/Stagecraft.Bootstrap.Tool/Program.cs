@@ -1,0 +1,28 @@
+using System.Text;
+using Stagecraft.Bootstrap.Tool;
+using Stagecraft.Configuration;
+
+// Streams of our own: UTF-8 and LF whatever the machine's habits are, so that output is the same everywhere.
+var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+using var input = new StreamReader(Console.OpenStandardInput(), utf8);
+await using var output = new StreamWriter(Console.OpenStandardOutput(), utf8) { NewLine = "\n" };
+await using var error = new StreamWriter(Console.OpenStandardError(), utf8) { NewLine = "\n", AutoFlush = true };
+// A signal may speak while a run does.
+var errorLines = TextWriter.Synchronized(error);
+
+var colors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
+var terminal = new Terminal(
+    input,
+    output,
+    errorLines,
+    ColorOutput: colors && !Console.IsOutputRedirected,
+    ColorError: colors && !Console.IsErrorRedirected);
+var surroundings = new Surroundings
+{
+    Environment = Environment.GetEnvironmentVariable,
+    CurrentDirectory = Environment.CurrentDirectory,
+    HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+};
+
+using var signals = new StopSignals(errorLines);
+return await ToolApp.RunAsync(args, terminal, surroundings, signals.Token);

@@ -1,0 +1,9 @@
+namespace Stagecraft.Bootstrap.Tool;
+
+/// <summary>The three streams of a process. Results go to <see cref="Output"/>, everything else to <see cref="Error"/>.</summary>
+/// <param name="Input">Where a hosts document named <c>-</c> comes from.</param>
+/// <param name="Output">Results, and nothing else.</param>
+/// <param name="Error">Progress and errors.</param>
+/// <param name="ColorOutput">Whether <paramref name="Output"/> shows colours.</param>
+/// <param name="ColorError">Whether <paramref name="Error"/> shows colours.</param>
+internal sealed record Terminal(TextReader Input, TextWriter Output, TextWriter Error, bool ColorOutput = false, bool ColorError = false);

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Text;
+using Stagecraft.Configuration;
+
+namespace Stagecraft.Bootstrap.Tool;
+
+/// <summary>The tool without its process: arguments in, exit code out. Every failure ends here, in words and a code.</summary>
+internal static class ToolApp
+{
+    private const int MaxErrors = 20;
+
+    // '@' may begin an argument: no response files.
+    private static readonly ParserConfiguration Syntax = new() { ResponseFileTokenReplacer = null };
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        var parsed = CommandTree.Create(terminal, surroundings with { Input = terminal.Input }).Parse(arguments, Syntax);
+        try
+        {
+            return parsed.Action is ParseErrorAction
+                ? await RejectAsync(parsed, terminal.Error)
+                : await parsed.InvokeAsync(Invocation(terminal), cancellationToken);
+        }
+        catch (ConfigurationException exception)
+        {
+            var lines = exception.Errors.Take(MaxErrors).Select(error => $"error: {error}").ToList();
+            if (exception.Errors.Count > MaxErrors) lines.Add($"error: and {exception.Errors.Count - MaxErrors} more.");
+            await terminal.Error.WriteLineAsync(string.Join('\n', lines));
+            return ExitCode.Configuration;
+        }
+        catch (CloudException exception)
+        {
+            await terminal.Error.WriteLineAsync($"error: {exception.Message}");
+            return ExitCode.CloudProvider;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await terminal.Error.WriteLineAsync("Cancelled before any host was touched.");
+            return ExitCode.Cancelled;
+        }
+#pragma warning disable CA1031 // Nobody who runs a tool should meet a stack trace.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            await terminal.Error.WriteLineAsync($"error: Unexpected {exception.GetType().Name}: {SafeText.Line(exception.Message)} This is a defect in Stagecraft: please report it.");
+            return ExitCode.Failure;
+        }
+        finally
+        {
+            await terminal.Output.FlushAsync(CancellationToken.None);
+        }
+    }
+
+    private static InvocationConfiguration Invocation(Terminal terminal) => new()
+    {
+        Output = terminal.Output,
+        Error = terminal.Error,
+        EnableDefaultExceptionHandler = false,
+        // Signals are Program's: the first cancels, and the report is still printed.
+        ProcessTerminationTimeout = null,
+    };
+
+    private static async Task<int> RejectAsync(ParseResult parsed, TextWriter error)
+    {
+        foreach (var message in parsed.Errors.Select(found => found.Message).Distinct(StringComparer.Ordinal))
+            await error.WriteLineAsync($"error: {SafeText.Line(message)}");
+        await error.WriteLineAsync("See 'dotnet stagecraft-bootstrap --help'.");
+        return ExitCode.Configuration;
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Configuration;
+using Stagecraft.Configuration.Hosts;
+
+namespace Stagecraft.Bootstrap.Tool;
+
+/// <summary>What each command does, in terms of a <see cref="BootstrapSession"/>.</summary>
+internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surroundings surroundings)
+{
+    public Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) => BootstrapAsync(BootstrapPurpose.Run, parsed, cancellationToken);
+
+    public Task<int> CheckAsync(ParseResult parsed, CancellationToken cancellationToken) => BootstrapAsync(BootstrapPurpose.Check, parsed, cancellationToken);
+
+    public async Task<int> HostsAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var session = await OpenAsync(BootstrapPurpose.ListHosts, parsed, cancellationToken);
+        var selection = await session.FindHostsAsync(cancellationToken);
+        await terminal.Output.WriteAsync(options.IsJson(parsed) ? HostsJson.Write(selection.Hosts) : HostsText.Write(selection));
+        return ExitCode.Ready;
+    }
+
+    public async Task<int> ValidateAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var session = await OpenAsync(BootstrapPurpose.Validate, parsed, cancellationToken);
+        if (session.HasHostsDocument) await session.FindHostsAsync(cancellationToken);
+        await terminal.Output.WriteLineAsync("The configuration is valid.");
+        return ExitCode.Ready;
+    }
+
+    private async Task<int> BootstrapAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var session = await OpenAsync(purpose, parsed, cancellationToken);
+        var selection = await session.FindHostsAsync(cancellationToken);
+
+        var colors = !options.NoColor(parsed);
+        var progress = new Progress(terminal.Error, options.IsVerbose(parsed), Paint.For(colors && terminal.ColorError));
+        var report = await session.RunAsync(selection, progress, cancellationToken);
+
+        var text = options.IsJson(parsed) ? JsonReport.Write(report) : TextReport.Write(report, Paint.For(colors && terminal.ColorOutput));
+        await terminal.Output.WriteAsync(text);
+        return ExitCode.Of(report, hostsMissing: selection.ToCreate.Count > 0);
+    }
+
+    private Task<BootstrapSession> OpenAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken) =>
+        BootstrapSession.OpenAsync(options.Request(parsed, purpose), surroundings, cancellationToken);
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Stagecraft.Configuration;
+
+namespace Stagecraft.Bootstrap.Tool;
+
+/// <summary>The options that the commands share.</summary>
+internal sealed class ToolOptions
+{
+    private const string Json = "json";
+
+    private readonly Option<string?> config = new("--config")
+    {
+        Description = "The configuration file. Default: stagecraft.yml in the current directory.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> environment = new("--environment")
+    {
+        Description = "The environment that the cloud provider is asked for, such as production.",
+        HelpName = "NAME",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> hosts = new("--hosts")
+    {
+        Description = "A hosts document (JSON or YAML) instead of the cloud provider; - is standard input.",
+        HelpName = "FILE|-",
+        Recursive = true,
+    };
+
+    private readonly Option<string[]> limit = new("--limit")
+    {
+        Description = "Only hosts with this id, name or role; * and ? are wild. Several: with commas, or repeated.",
+        HelpName = "PATTERN",
+        Recursive = true,
+    };
+
+    private readonly Option<int?> parallel = new("--parallel")
+    {
+        Description = $"How many hosts at once, 1 to {BootstrapRequest.MaxParallel}. Default: maxParallelHosts of the configuration.",
+        HelpName = "N",
+        Recursive = true,
+        CustomParser = ParseParallel,
+    };
+
+    private readonly Option<string> output = new("--output")
+    {
+        Description = "How results are written on standard output.",
+        DefaultValueFactory = _ => "text",
+        Recursive = true,
+    };
+
+    private readonly Option<bool> verbose = new("--verbose")
+    {
+        Description = "Also show each step, and what hosts answered.",
+        Recursive = true,
+    };
+
+    private readonly Option<bool> noColor = new("--no-color")
+    {
+        Description = "No colours. So does the environment variable NO_COLOR.",
+        Recursive = true,
+    };
+
+    public ToolOptions() => output.AcceptOnlyFromAmong("text", Json);
+
+    public IEnumerable<Option> All => [config, environment, hosts, limit, parallel, output, verbose, noColor];
+
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(output) == Json;
+
+    public bool IsVerbose(ParseResult parsed) => parsed.GetValue(verbose);
+
+    public bool NoColor(ParseResult parsed) => parsed.GetValue(noColor);
+
+    public BootstrapRequest Request(ParseResult parsed, BootstrapPurpose purpose) => new()
+    {
+        Purpose = purpose,
+        ConfigFile = parsed.GetValue(config),
+        Environment = parsed.GetValue(environment),
+        HostsFile = parsed.GetValue(hosts),
+        Limit = parsed.GetValue(limit) ?? [],
+        MaxParallelHosts = parsed.GetValue(parallel),
+    };
+
+    private static int? ParseParallel(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, out var number) && number is >= 1 and <= BootstrapRequest.MaxParallel) return number;
+        result.AddError($"--parallel must be a whole number from 1 to {BootstrapRequest.MaxParallel}; it is '{text}'.");
+        return null;
+    }
+}

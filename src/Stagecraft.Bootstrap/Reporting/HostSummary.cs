@@ -1,0 +1,51 @@
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Reporting;
+
+/// <summary>A host's result in few words.</summary>
+public static class HostSummary
+{
+    public static HostState State(HostResult result) => result.Status switch
+    {
+        HostStatus.Failed => HostState.Failed,
+        HostStatus.Skipped => HostState.Cancelled,
+        _ => result.WouldChange ? HostState.WouldChange : HostState.Ready,
+    };
+
+    public static string Word(HostState state) => state switch
+    {
+        HostState.Ready => "ready",
+        HostState.WouldChange => "would change",
+        HostState.Failed => "failed",
+        _ => "cancelled",
+    };
+
+    /// <summary>What was changed (in check mode: would be), step by step; empty where nothing was.</summary>
+    public static string Changes(HostResult result) => string.Join(
+        "; ",
+        result.Steps
+            .Where(step => step.Outcome is StepOutcome.Changed or StepOutcome.WouldChange)
+            .Select(step => $"{step.Name}: {step.Detail}"));
+
+    /// <summary>One line, without the host's name: <c>ready, changed docker: install docker.io</c>.</summary>
+    /// <param name="result">The host's result.</param>
+    /// <param name="paint">Dresses the word of a state, for a terminal.</param>
+    public static string Line(HostResult result, Func<HostState, string, string>? paint = null)
+    {
+        var state = State(result);
+        var word = paint is null ? Word(state) : paint(state, Word(state));
+        var changes = Changes(result);
+        return state switch
+        {
+            HostState.Failed => $"{word}, {result.ErrorCode}: {FailedStep(result)}",
+            HostState.WouldChange => $"{word} {changes}",
+            HostState.Ready when changes.Length > 0 => $"{word}, changed {changes}",
+            HostState.Ready => $"{word}, nothing to change",
+            _ => word,
+        };
+    }
+
+    // The message names the host and the remedy too; the report has both.
+    private static string FailedStep(HostResult result) =>
+        result.Steps.FirstOrDefault(step => step.Outcome == StepOutcome.Failed)?.Detail ?? result.Message;
+}

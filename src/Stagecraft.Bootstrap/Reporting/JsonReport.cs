@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Reporting;
+
+/// <summary>The report that programs read. Every property is always there, in this order; what is unknown is null.</summary>
+/// <remarks>Lines end in LF, and nothing in it differs from one run to the next.</remarks>
+public static class JsonReport
+{
+    /// <summary>Goes up when a property changes its meaning or goes away; new properties leave it.</summary>
+    public const int SchemaVersion = 1;
+
+    private static readonly JsonWriterOptions Format = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        // It is a file, not part of a web page: names and messages stay readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Write(BootstrapReport report)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Format))
+            WriteReport(report, json);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    private static void WriteReport(BootstrapReport report, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("schemaVersion", SchemaVersion);
+        json.WriteBoolean("check", report.CheckOnly);
+        WriteCounts(report, json);
+        json.WriteStartArray("warnings");
+        foreach (var warning in report.Warnings) json.WriteStringValue(warning);
+        json.WriteEndArray();
+        json.WriteStartArray("hosts");
+        foreach (var result in report.Results) WriteHost(result, json);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteCounts(BootstrapReport report, Utf8JsonWriter json)
+    {
+        json.WriteStartObject("counts");
+        json.WriteNumber("hosts", report.Results.Count);
+        json.WriteNumber("succeeded", report.Succeeded);
+        json.WriteNumber("failed", report.Failed);
+        json.WriteNumber("skipped", report.Skipped);
+        json.WriteNumber("changed", report.Changed);
+        json.WriteNumber("wouldChange", report.WouldChange);
+        json.WriteEndObject();
+    }
+
+    private static void WriteHost(HostResult result, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", result.HostId);
+        json.WriteString("name", result.Name);
+        json.WriteString("role", result.Role);
+        json.WriteString("publicIp", result.PublicIp);
+        json.WriteString("status", ReportWords.Of(result.Status));
+        json.WriteBoolean("changed", result.Changed);
+        json.WriteString("errorCode", result.ErrorCode?.Id);
+        json.WriteString("diagnosticId", result.ErrorCode?.DiagnosticId);
+        json.WriteString("helpLink", result.ErrorCode?.HelpLink);
+        json.WriteString("message", result.Message);
+        WriteSteps(result.Steps, json);
+        WriteFacts(result.Facts, json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSteps(IReadOnlyList<StepResult> steps, Utf8JsonWriter json)
+    {
+        json.WriteStartArray("steps");
+        foreach (var step in steps)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", step.Name);
+            json.WriteString("outcome", ReportWords.Of(step.Outcome));
+            json.WriteString("detail", step.Detail);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFacts(HostFacts facts, Utf8JsonWriter json)
+    {
+        json.WriteStartObject("facts");
+        json.WriteString("dockerVersion", facts.DockerVersion);
+        json.WriteString("composeVersion", facts.ComposeVersion);
+        json.WriteString("fqdn", facts.Fqdn);
+        json.WriteEndObject();
+    }
+}

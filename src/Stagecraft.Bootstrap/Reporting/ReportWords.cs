@@ -1,0 +1,23 @@
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Reporting;
+
+/// <summary>The words under which reports name a status or an outcome. They are part of the reports' contract.</summary>
+public static class ReportWords
+{
+    public static string Of(HostStatus status) => status switch
+    {
+        HostStatus.Success => "success",
+        HostStatus.Failed => "failed",
+        _ => "skipped",
+    };
+
+    public static string Of(StepOutcome outcome) => outcome switch
+    {
+        StepOutcome.Ok => "ok",
+        StepOutcome.Changed => "changed",
+        StepOutcome.WouldChange => "would-change",
+        StepOutcome.Failed => "failed",
+        _ => "skipped",
+    };
+}

@@ -1,0 +1,107 @@
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Text;
+using Stagecraft.Configuration.Hosts;
+using Stagecraft.Configuration.Project;
+
+namespace Stagecraft.Configuration;
+
+/// <summary>What the MSBuild tasks and the tool share: configuration → hosts → engine → report.</summary>
+public sealed class BootstrapSession
+{
+    private const string StandardInput = "-";
+
+    private readonly BootstrapRequest request;
+    private readonly Surroundings surroundings;
+    private readonly ProjectSettings settings;
+    private readonly IHostConnector? connector;
+
+    private BootstrapSession(BootstrapRequest request, Surroundings surroundings, ProjectSettings settings, IHostConnector? connector) =>
+        (this.request, this.surroundings, this.settings, this.connector) = (request, surroundings, settings, connector);
+
+    /// <summary>The hosts come from a document that the request names.</summary>
+    public bool HasHostsDocument => request.HostsFile is not null;
+
+    /// <summary>Reads and checks everything that can be checked before anything is done.</summary>
+    /// <exception cref="ConfigurationException">Something is wrong; nothing was done.</exception>
+    public static async Task<BootstrapSession> OpenAsync(BootstrapRequest request, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        CheckRequest(request);
+        var reachesHosts = request.Purpose is BootstrapPurpose.Run or BootstrapPurpose.Check;
+        var asksCloud = request is { HostsFile: null, Hosts: null } && request.Purpose != BootstrapPurpose.Validate;
+
+        var file = await ProjectFile.ReadAsync(request.ConfigFile, surroundings, cancellationToken);
+        var project = new ProjectReader(file, surroundings).Read(cloudSecrets: asksCloud, hostSecrets: reachesHosts);
+        if (asksCloud && project.Cloud is null)
+            throw new ConfigurationException(
+                $"Where do the hosts come from? Name a cloud.provider ({string.Join(", ", ProviderRegistry.Cloud.Keys)}), or give a hosts document with --hosts.",
+                file.Root.Location);
+        return new BootstrapSession(request, surroundings, project, reachesHosts ? surroundings.Connect(project.Ssh) : null);
+    }
+
+    /// <summary>The hosts to work on, from wherever the request says, after its limit.</summary>
+    /// <exception cref="ConfigurationException">A document is broken, there are no hosts, or the limit matches none.</exception>
+    /// <exception cref="CloudException">The cloud provider failed.</exception>
+    public async Task<HostSelection> FindHostsAsync(CancellationToken cancellationToken)
+    {
+        var found = request.Hosts is { } given ? new HostSelection(HostList.Sort(given), [])
+            : request.HostsFile is { } file ? new HostSelection(HostList.Sort(await ReadHostsAsync(file, cancellationToken)), [])
+            : await AskCloudAsync(settings.Cloud!, cancellationToken);
+        if (found.Hosts.Count + found.ToCreate.Count == 0)
+            throw new ConfigurationException("There are no hosts to work on.");
+        return HostFilter.Apply(found, request.Limit);
+    }
+
+    /// <summary>Bootstraps the hosts, or checks them, and reports on all of them, also when cancelled.</summary>
+    public Task<BootstrapReport> RunAsync(HostSelection selection, IBootstrapObserver observer, CancellationToken cancellationToken)
+    {
+        if (connector is null) throw new InvalidOperationException($"A session for {request.Purpose} reaches no hosts.");
+
+        var options = settings.Options with
+        {
+            CheckOnly = request.Purpose == BootstrapPurpose.Check,
+            MaxParallelHosts = request.MaxParallelHosts ?? settings.Options.MaxParallelHosts,
+            Warnings = [.. settings.Options.Warnings, .. selection.ToCreate.Select(NotThereYet)],
+        };
+        return new BootstrapEngine(connector, settings.Network, options, observer).RunAsync(selection.Hosts, cancellationToken);
+    }
+
+    private static string NotThereYet(string name) => $"The host {SafeText.Line(name)} does not exist yet: a run would create it and then bootstrap it.";
+
+    private async Task<HostSelection> AskCloudAsync(ICloudProvider cloud, CancellationToken cancellationToken)
+    {
+        var plan = await cloud.PlanAsync(request.Environment, cancellationToken);
+        return request.Purpose is BootstrapPurpose.Run or BootstrapPurpose.InfraUp
+            ? new HostSelection(HostList.Sort(await cloud.ApplyAsync(plan, cancellationToken)), [])
+            : new HostSelection(HostList.Sort(plan.Existing), [.. plan.ToCreate.Order(StringComparer.Ordinal)]);
+    }
+
+    private async Task<IReadOnlyList<Host>> ReadHostsAsync(string file, CancellationToken cancellationToken)
+    {
+        if (file != StandardInput)
+        {
+            var path = Path.GetFullPath(file, surroundings.CurrentDirectory);
+            return HostsDocument.Parse(await BoundedText.ReadFileAsync(path, file, cancellationToken), file);
+        }
+
+        var text = await BoundedText.ReadAsync(surroundings.Input, cancellationToken)
+            ?? throw new ConfigurationException("The hosts document on standard input is too large. Is it the right one?");
+        return HostsDocument.Parse(text, "standard input");
+    }
+
+    private static void CheckRequest(BootstrapRequest request)
+    {
+        if (request.ConfigFile is "" || request.HostsFile is "")
+            throw new ConfigurationException("The name of a file is empty. Is a variable in the command line not set?");
+        if (request.MaxParallelHosts is < 1 or > BootstrapRequest.MaxParallel)
+            throw new ConfigurationException($"The number of hosts in parallel must be from 1 to {BootstrapRequest.MaxParallel}; it is {request.MaxParallelHosts}.");
+
+        // The name becomes part of commands and of names in the cloud.
+        if (request.Environment is { } name && (name.Length == 0 || !char.IsAsciiLetterOrDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')))
+            throw new ConfigurationException($"The environment '{SafeText.Line(name)}' must be a name of letters, digits, '-', '_' and '.', such as production.");
+    }
+}

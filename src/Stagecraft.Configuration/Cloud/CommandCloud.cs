@@ -1,0 +1,75 @@
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Text;
+using Stagecraft.Configuration.Hosts;
+
+namespace Stagecraft.Configuration.Cloud;
+
+/// <summary>The provider <c>command</c>: a program tells which hosts there are, on its standard output. It must only tell.</summary>
+internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
+{
+    public const string ProviderId = "command";
+
+    /// <summary>Stands for the environment's name in an argument.</summary>
+    public const string Placeholder = "{environment}";
+
+    /// <summary>The variable in which the program finds the environment's name.</summary>
+    public const string EnvironmentVariable = "STAGECRAFT_ENVIRONMENT";
+
+    public string Id => ProviderId;
+
+    public static CommandCloud Create(SettingsSection settings)
+    {
+        var command = settings.Texts("command");
+        if (command.Count == 0 || string.IsNullOrWhiteSpace(command[0]))
+            settings.Reject("command", "is required: a program and its arguments, as a list such as [terraform, output, -json].");
+
+        var defaults = new CommandCloudOptions
+        {
+            Command = command,
+            WorkingDirectory = settings.FilePath("workingDirectory") ?? settings.Context.ResolvePath("."),
+            SearchPath = settings.Context.Environment("PATH") ?? "",
+        };
+        var timeout = settings.Duration("timeout") ?? defaults.Timeout;
+        settings.RejectUnknownKeys();
+        return new CommandCloud(defaults with { Timeout = timeout });
+    }
+
+    public async Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken)
+    {
+        if (environment is null && options.Command.Any(word => word.Contains(Placeholder, StringComparison.Ordinal)))
+            throw new ConfigurationException($"The cloud provider '{ProviderId}' has {Placeholder} in its command, so it needs to know the environment. Name one, for example with --environment production.");
+
+        var program = ProgramFile.Find(options.Command[0], options.WorkingDirectory, options.SearchPath);
+        var arguments = options.Command.Skip(1).Select(word => word.Replace(Placeholder, environment, StringComparison.Ordinal));
+        var output = await new ProgramRun(options.Command[0], program, options.WorkingDirectory, options.Timeout)
+            .OutputAsync(arguments, environment, cancellationToken);
+        return new CloudPlan(Read(output), []);
+    }
+
+    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, CancellationToken cancellationToken) => Task.FromResult(plan.Existing);
+
+    private IReadOnlyList<Host> Read(string output)
+    {
+        var name = SafeText.Line(options.Command[0]);
+        if (string.IsNullOrWhiteSpace(output))
+            throw new CloudException($"The command '{name}' printed nothing. It must print a hosts document, for example [{{\"id\": \"app-1\", \"publicIp\": \"203.0.113.7\"}}].");
+
+        try
+        {
+            return HostList.Sort(HostsDocument.Parse(output, $"output of {name}"));
+        }
+        catch (ConfigurationException exception)
+        {
+            throw new CloudException($"The command '{name}' printed no valid hosts document.\n{Lines(exception)}", exception);
+        }
+    }
+
+    private static string Lines(ConfigurationException exception)
+    {
+        const int max = 10;
+        var lines = string.Join('\n', exception.Errors.Take(max).Select(error => $"  {error}"));
+        return exception.Errors.Count > max ? $"{lines}\n  and {exception.Errors.Count - max} more." : lines;
+    }
+}

@@ -1,0 +1,84 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Configuration.Cloud;
+
+/// <summary>Runs a program for its output: bounded in time and size, and never left behind.</summary>
+internal sealed class ProgramRun(string name, string file, string workingDirectory, TimeSpan timeout)
+{
+    // No preamble: whatever the program prints first is the document's.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly string shown = SafeText.Line(name);
+
+    /// <exception cref="CloudException">It could not be started, failed, printed too much or did not end in time.</exception>
+    public async Task<string> OutputAsync(IEnumerable<string> arguments, string? environment, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var process = Start(arguments, environment);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        var errors = new LastLines();
+        try
+        {
+            var reading = errors.ReadAsync(process.StandardError, limit.Token);
+            var output = await BoundedText.ReadAsync(process.StandardOutput, limit.Token)
+                ?? throw new CloudException($"The command '{shown}' printed more than {BoundedText.MaxLength / 1024 / 1024} MB. Make it print a hosts document only.");
+            await reading;
+            await process.WaitForExitAsync(limit.Token);
+            return process.ExitCode == 0
+                ? output
+                : throw new CloudException($"The command '{shown}' failed with exit code {process.ExitCode}.{errors.Quote()}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new CloudException($"The command '{shown}' did not end within {timeout.TotalSeconds:0} seconds and was stopped. Give it a longer 'timeout', or find out what it waits for.{errors.Quote()}");
+        }
+        finally
+        {
+            Stop(process);
+        }
+    }
+
+    private Process Start(IEnumerable<string> arguments, string? environment)
+    {
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = workingDirectory,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Utf8,
+            StandardErrorEncoding = Utf8,
+        };
+        if (environment is not null) start.Environment[CommandCloud.EnvironmentVariable] = environment;
+
+        try
+        {
+            var process = Process.Start(start)!;
+            // A program that asks a question gets no answer rather than the operator's terminal.
+            process.StandardInput.Close();
+            return process;
+        }
+        catch (Exception exception) when (exception is Win32Exception or IOException)
+        {
+            throw new CloudException($"The command '{shown}' could not be started: {SafeText.Line(exception.Message)}", exception);
+        }
+    }
+
+    private static void Stop(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It ended by itself meanwhile, which is all that was wanted.
+        }
+    }
+}

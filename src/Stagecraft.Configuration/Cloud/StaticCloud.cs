@@ -1,0 +1,47 @@
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Configuration.Hosts;
+
+namespace Stagecraft.Configuration.Cloud;
+
+/// <summary>The provider <c>static</c>: hosts that are there already, written in <c>stagecraft.yml</c>.</summary>
+internal sealed class StaticCloud(IReadOnlyList<Host> hosts) : ICloudProvider
+{
+    public const string ProviderId = "static";
+
+    private const string HostsKey = "hosts";
+
+    public string Id => ProviderId;
+
+    public static StaticCloud Create(SettingsSection settings)
+    {
+        IReadOnlyList<Host> hosts = [];
+        if (settings.Node(HostsKey) is { } node)
+        {
+            hosts = HostsReader.Read(node, $"{settings.Path}.{HostsKey}", settings.Context);
+            if (node is SettingsSequence { Items: [] } or SettingsMapping { Entries: [] })
+                settings.Reject(HostsKey, "has no hosts. Add one, such as {id: app-1, publicIp: 203.0.113.7}.");
+        }
+        else
+        {
+            settings.Reject(HostsKey, "is required: a list such as [{id: app-1, publicIp: 203.0.113.7}].");
+        }
+
+        settings.RejectUnknownKeys();
+        return new StaticCloud(hosts);
+    }
+
+    public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // To ignore the name would bootstrap production for someone who asked for staging.
+        return environment is null
+            ? Task.FromResult(new CloudPlan(HostList.Sort(hosts), []))
+            : throw new ConfigurationException(
+                $"The cloud provider '{ProviderId}' has one list of hosts and knows no environments, so it cannot choose '{environment}'. "
+                + "Leave the environment out, or keep one configuration file per environment.");
+    }
+
+    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, CancellationToken cancellationToken) => Task.FromResult(plan.Existing);
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Stagecraft.Configuration.Hosts;
+
+/// <summary>What SSH can connect to: an IPv4 address, an IPv6 address or a DNS name.</summary>
+internal static class HostAddress
+{
+    private const int MaxNameLength = 253;
+    private const int MaxLabelLength = 63;
+
+    public static bool IsValid(string text) => text.Contains(':') ? IsIPv6(text) : IsIPv4(text) || IsName(text);
+
+    private static bool IsIPv6(string text) =>
+        text[0] != '[' && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+
+    // IPAddress alone also takes '7' and '0x7f.1'.
+    private static bool IsIPv4(string text) =>
+        IPAddress.TryParse(text, out var address) && address.ToString() == text;
+
+    private static bool IsName(string text)
+    {
+        var labels = text.TrimEnd('.').Split('.');
+        // A last label of digits only is a mistyped IPv4 address (RFC 3696, section 2).
+        return text.Length <= MaxNameLength && labels.All(IsLabel) && !labels[^1].All(char.IsAsciiDigit);
+    }
+
+    // Underscores are not for host names, but resolvers and people use them.
+    private static bool IsLabel(string label) =>
+        label.Length is > 0 and <= MaxLabelLength
+        && label[0] != '-' && label[^1] != '-'
+        && label.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+}

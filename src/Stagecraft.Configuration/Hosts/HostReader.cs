@@ -1,0 +1,73 @@
+using System.Buffers;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Configuration.Hosts;
+
+/// <summary>Reads one host object. Keys are also known in snake_case, which Terraform and its modules write.</summary>
+public static class HostReader
+{
+    private const string FingerprintPrefix = "SHA256:";
+    private const int FingerprintLength = 43;
+
+    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
+    {
+        ["public_ip"] = "publicIp",
+        ["ssh_user"] = "sshUser",
+        ["ssh_port"] = "sshPort",
+        ["ssh_host_key"] = "sshHostKey",
+    };
+
+    private static readonly SearchValues<char> Base64 =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+
+    /// <param name="mapping">The host's keys and values. A blank value counts as absent.</param>
+    /// <param name="path">For messages, for example <c>hosts[2]</c>.</param>
+    /// <param name="key">The host's key in a map of hosts: its id and name, unless it has its own.</param>
+    /// <param name="context">Gets what is wrong.</param>
+    public static Host Read(SettingsMapping mapping, string path, string? key, SettingsContext context)
+    {
+        var section = new SettingsSection(path, WithoutAliases(mapping, context), context);
+        var host = new Host
+        {
+            Id = Text("id") ?? key ?? section.RequiredText("id"),
+            Name = Text("name") ?? key!,
+            Role = Text("role"),
+            PublicIp = Text("publicIp"),
+            Tags = section.Texts("tags"),
+            SshUser = Text("sshUser"),
+            SshPort = Text("sshPort") is null ? null : section.Number("sshPort", 1, 65535),
+            SshHostKey = Text("sshHostKey"),
+        };
+
+        if (host.PublicIp is { } address && !HostAddress.IsValid(address))
+            section.Reject("publicIp", $"is '{SafeText.Line(address)}'; it must be an IPv4 address, an IPv6 address without brackets, or a DNS name, without user and port.");
+        if (host.SshHostKey is { } fingerprint && !IsFingerprint(fingerprint))
+            section.Reject("sshHostKey", "must be a fingerprint as 'ssh-keygen -l' prints it: SHA256: and 43 characters.");
+        section.RejectUnknownKeys();
+        return host;
+
+        string? Text(string name) => section.Text(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+    }
+
+    private static SettingsMapping WithoutAliases(SettingsMapping mapping, SettingsContext context)
+    {
+        if (!mapping.Entries.Any(entry => Aliases.ContainsKey(entry.Key))) return mapping;
+
+        var entries = new Dictionary<string, SettingsEntry>(StringComparer.Ordinal);
+        foreach (var entry in mapping.Entries)
+        {
+            var key = Aliases.GetValueOrDefault(entry.Key, entry.Key);
+            if (!entries.TryAdd(key, entry with { Key = key }))
+                context.Report($"'{SafeText.Line(entry.Key)}' says again what another spelling of {key} says. Keep one.", entry.Location);
+        }
+
+        return new SettingsMapping([.. entries.Values], mapping.Location);
+    }
+
+    private static bool IsFingerprint(string text) =>
+        text.Length == FingerprintPrefix.Length + FingerprintLength
+        && text.StartsWith(FingerprintPrefix, StringComparison.Ordinal)
+        && !text.AsSpan(FingerprintPrefix.Length).ContainsAnyExcept(Base64);
+}

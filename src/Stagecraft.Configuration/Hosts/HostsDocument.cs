@@ -1,0 +1,68 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Text;
+using Stagecraft.Configuration.Yaml;
+
+namespace Stagecraft.Configuration.Hosts;
+
+/// <summary>
+/// A list of hosts in JSON or YAML: an array of host objects, a map of names to host objects, either of them under the
+/// key <c>hosts</c>, or what <c>terraform output -json</c> prints.
+/// </summary>
+public static class HostsDocument
+{
+    private const string HostsKey = "hosts";
+    private const string ValueKey = "value";
+
+    /// <param name="text">The document.</param>
+    /// <param name="file">For messages; nothing is read from it.</param>
+    /// <exception cref="ConfigurationException">It is broken, names no host, or a host in it is wrong.</exception>
+    public static IReadOnlyList<Host> Parse(string text, string file)
+    {
+        var root = YamlText.Parse(text, file);
+        if (root is SettingsScalar { Value: null })
+            throw new ConfigurationException("There are no hosts: the document is empty.", root.Location);
+
+        var context = new SettingsContext { Environment = _ => null, ResolvePath = path => path };
+        var node = FindHosts(root);
+        var hosts = HostsReader.Read(node, HostsKey, context);
+        context.ThrowIfAny();
+        return hosts.Count > 0 ? hosts : throw new ConfigurationException("There are no hosts: the list is empty.", node.Location);
+    }
+
+    private static SettingsNode FindHosts(SettingsNode root)
+    {
+        if (root is not SettingsMapping { Entries: [_, ..] entries } mapping) return root;
+        if (IsOutput(mapping)) return Value(mapping);
+        if (entries.All(entry => IsOutput(entry.Value))) return PickOutput(entries, root.Location);
+        return entries is [{ Key: HostsKey, Value: var hosts }] ? hosts : root;
+    }
+
+    // `terraform output -json`: https://developer.hashicorp.com/terraform/cli/commands/output
+    private static SettingsNode PickOutput(IReadOnlyList<SettingsEntry> outputs, SourceLocation location)
+    {
+        var named = outputs.FirstOrDefault(output => output.Key == HostsKey);
+        if (named is not null) return Value(named.Value);
+
+        var candidates = outputs.Where(output => LooksLikeHosts(Value(output.Value))).ToList();
+        return candidates.Count == 1
+            ? Value(candidates[0].Value)
+            : throw new ConfigurationException(
+                $"Which of these outputs holds the hosts? Name it 'hosts'. Outputs: {string.Join(", ", outputs.Take(20).Select(output => SafeText.Line(output.Key)))}.",
+                location);
+    }
+
+    private static bool IsOutput(SettingsNode node) =>
+        node is SettingsMapping mapping
+        && mapping.Entries.Any(entry => entry.Key == ValueKey)
+        && mapping.Entries.All(entry => entry.Key is ValueKey or "type" or "sensitive");
+
+    private static SettingsNode Value(SettingsNode output) => ((SettingsMapping)output).Entries.First(entry => entry.Key == ValueKey).Value;
+
+    private static bool LooksLikeHosts(SettingsNode node) => node switch
+    {
+        SettingsSequence { Items: [_, ..] items } => items.All(item => item is SettingsMapping),
+        SettingsMapping { Entries: [_, ..] entries } => entries.All(entry => entry.Value is SettingsMapping),
+        _ => false,
+    };
+}

@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Stagecraft.Bootstrap.Hosts;
+
+namespace Stagecraft.Configuration.Hosts;
+
+/// <summary>Writes a hosts document that <see cref="HostsDocument"/> reads; what a host does not have is left out.</summary>
+public static class HostsJson
+{
+    private static readonly JsonWriterOptions Format = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Write(IEnumerable<Host> hosts)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Format))
+        {
+            json.WriteStartArray();
+            foreach (var host in hosts) WriteHost(host, json);
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    private static void WriteHost(Host host, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", host.Id);
+        json.WriteString("name", host.Name);
+        WriteText("role", host.Role);
+        WriteText("publicIp", host.PublicIp);
+        if (host.Tags.Count > 0)
+        {
+            json.WriteStartArray("tags");
+            foreach (var tag in host.Tags) json.WriteStringValue(tag);
+            json.WriteEndArray();
+        }
+
+        WriteText("sshUser", host.SshUser);
+        if (host.SshPort is { } port) json.WriteNumber("sshPort", port);
+        WriteText("sshHostKey", host.SshHostKey);
+        json.WriteEndObject();
+
+        void WriteText(string key, string? text)
+        {
+            if (text is not null) json.WriteString(key, text);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Settings;
+
+namespace Stagecraft.Configuration.Project;
+
+/// <summary>Reads <c>infra.bootstrap.timeouts</c>.</summary>
+internal static class TimeoutsSection
+{
+    public static BootstrapTimeouts Read(SettingsSection? section)
+    {
+        var defaults = new BootstrapTimeouts();
+        if (section is null) return defaults;
+
+        var timeouts = new BootstrapTimeouts
+        {
+            Query = section.Duration("query") ?? defaults.Query,
+            Install = section.Duration("install") ?? defaults.Install,
+            Join = section.Duration("join") ?? defaults.Join,
+            Settle = section.Duration("settle") ?? defaults.Settle,
+        };
+        section.RejectUnknownKeys();
+        return timeouts;
+    }
+}

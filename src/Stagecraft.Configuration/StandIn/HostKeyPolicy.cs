@@ -1,0 +1,8 @@
+namespace Stagecraft.Bootstrap.Ssh;
+
+public enum HostKeyPolicy
+{
+    Strict,
+    AcceptNew,
+    Off,
+}

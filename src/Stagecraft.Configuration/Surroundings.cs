@@ -1,0 +1,23 @@
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Ssh;
+
+namespace Stagecraft.Configuration;
+
+/// <summary>What a front end lends: nothing in this assembly asks the process for it.</summary>
+public sealed record Surroundings
+{
+    /// <summary>Reads an environment variable; null where it is unset.</summary>
+    public required Func<string, string?> Environment { get; init; }
+
+    /// <summary>Absolute. Paths that a user gives start here; paths in a file start at the file.</summary>
+    public required string CurrentDirectory { get; init; }
+
+    /// <summary>What <c>~</c> stands for. Absolute.</summary>
+    public required string HomeDirectory { get; init; }
+
+    /// <summary>Where a hosts document named <c>-</c> comes from.</summary>
+    public TextReader Input { get; init; } = TextReader.Null;
+
+    /// <summary>How hosts are reached.</summary>
+    public Func<SshOptions, IHostConnector> Connect { get; init; } = Transport.Connect;
+}

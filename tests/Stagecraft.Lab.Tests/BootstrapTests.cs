@@ -1,0 +1,139 @@
+namespace Stagecraft.Lab.Tests;
+
+/// <summary>The main path: bare hosts become ready, and stay as they are.</summary>
+[TestClass]
+[RequiresLab]
+public sealed class BootstrapTests
+{
+    private static readonly string[] SystemTrees = ["/etc", "/usr", "/var/lib/dpkg", "/var/lib/apt", "/var/cache/apt", "/var/log/apt"];
+
+    public required TestContext TestContext { get; init; }
+
+    [TestMethod]
+    public async Task Bare_hosts_become_ready_and_a_second_run_changes_nothing()
+    {
+        await Lab.ResetAsync(1, 2, 3);
+
+        var first = Report.Of(await Lab.ToolAsync(["--output", "json"]));
+        foreach (var host in (int[])[1, 2, 3])
+        {
+            Assert.AreEqual("success", first.Status(host), first.Message(host));
+            Assert.IsTrue(first.Changed(host));
+            Assert.AreNotEqual("", first.Fact(host, "dockerVersion"));
+            Assert.AreNotEqual("", first.Fact(host, "composeVersion"));
+            StringAssert.EndsWith(first.Fact(host, "fqdn"), ".lab.ts.net");
+            StringAssert.Contains(await Lab.OnHostAsync(host, "docker info --format '{{.ServerVersion}}'"), first.Fact(host, "dockerVersion"));
+            StringAssert.Contains(await Lab.OnHostAsync(host, "tailscale status --json"), "\"Running\"");
+        }
+
+        await Task.WhenAll(((int[])[1, 2, 3]).Select(SetTripwiresAsync));
+        var roots = await Task.WhenAll(((int[])[1, 2, 3]).Select(Lab.RootOfAsync));
+        var before = roots.Select(root => HostTree.Read(root, SystemTrees)).ToList();
+        var second = await Lab.ToolAsync(["--output", "json"]);
+        var after = roots.Select(root => HostTree.Read(root, SystemTrees)).ToList();
+
+        Assert.AreEqual(0, second.ExitCode, second.ToString());
+        foreach (var host in (int[])[1, 2, 3])
+        {
+            Assert.AreEqual("success", Report.Of(second).Status(host));
+            Assert.IsFalse(Report.Of(second).Changed(host));
+            Assert.AreEqual("", string.Join('\n', HostTree.Difference(before[host - 1], after[host - 1])));
+            Assert.AreEqual("", await Lab.OnHostAsync(host, "cat /run/tripped 2>/dev/null || :"), "a package manager was started");
+        }
+    }
+
+    [TestMethod]
+    public async Task A_dead_host_costs_the_others_nothing()
+    {
+        await Lab.ResetAsync(1, 3);
+        await Lab.StopAsync(2);
+        try
+        {
+            var run = await Lab.ToolAsync(["--output", "json"]);
+
+            Assert.AreEqual(10, run.ExitCode, run.ToString());
+            var report = Report.Of(run);
+            Assert.AreEqual("success", report.Status(1), report.Message(1));
+            Assert.AreEqual("ssh_unreachable", report.Error(2));
+            Assert.AreEqual("success", report.Status(3), report.Message(3));
+        }
+        finally
+        {
+            await Lab.StartAsync(2);
+        }
+    }
+
+    [TestMethod]
+    public async Task Check_mode_says_what_would_change_and_changes_nothing()
+    {
+        await Lab.ResetAsync(1);
+        var root = await Lab.RootOfAsync(1);
+        var before = HostTree.Read(root, SystemTrees);
+
+        var run = await Lab.ToolAsync(["check", "--limit", "lab-01", "--output", "json"]);
+
+        Assert.AreEqual(11, run.ExitCode, run.ToString());
+        var report = Report.Of(run);
+        Assert.AreEqual("would-change", report.Step(1, "docker"));
+        Assert.AreEqual("would-change", report.Step(1, "network-install"));
+        Assert.AreEqual("would-change", report.Step(1, "network-join"));
+        Assert.IsFalse(report.Changed(1));
+        Assert.AreEqual("", string.Join('\n', HostTree.Difference(before, HostTree.Read(root, SystemTrees))));
+    }
+
+    [TestMethod]
+    public async Task The_report_is_the_same_bytes_at_any_parallelism()
+    {
+        await Lab.ResetAsync(1, 2, 3);
+        await Lab.ToolAsync([]);
+        await Lab.StopAsync(2);
+        try
+        {
+            foreach (var format in (string[])["text", "json"])
+            {
+                var one = await Lab.ToolAsync(["--output", format, "--parallel", "1"]);
+                var many = await Lab.ToolAsync(["--output", format, "--parallel", "64"]);
+
+                Assert.AreEqual(10, one.ExitCode, one.ToString());
+                Assert.AreEqual(one.Output, many.Output);
+            }
+        }
+        finally
+        {
+            await Lab.StartAsync(2);
+        }
+    }
+
+    [TestMethod]
+    public async Task The_auth_key_is_nowhere_to_be_seen()
+    {
+        await Lab.ResetAsync(1);
+
+        var run = await Lab.ToolAsync(["--limit", "lab-01", "--verbose"], meanwhile: async process =>
+        {
+            while (!process.HasExited)
+            {
+                var seen = await Lab.OnHostAsync(1, "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n' || :");
+                Assert.DoesNotContain(Lab.AuthKey, seen, "the key is in a process's arguments or environment");
+            }
+        });
+
+        Assert.AreEqual(0, run.ExitCode, run.ToString());
+        Assert.DoesNotContain(Lab.AuthKey, run.ToString());
+        Assert.DoesNotContain(Lab.AuthKey, await Lab.OnHostAsync(1, "cat /var/log/tailscale-standin.argv"));
+        Assert.AreEqual("", await Lab.OnHostAsync(1, $"grep -rlsF {Lab.AuthKey} /etc /run /tmp /root /home /var/log /var/tmp || :"));
+        Assert.DoesNotContain(Lab.AuthKey, await Lab.OnHostAsync(1, "journalctl --no-pager"));
+    }
+
+    // From here on the host tells when a package manager is started.
+    private static Task<string> SetTripwiresAsync(int host) => Lab.OnHostAsync(
+        host,
+        """
+        for program in apt-get apt dpkg apt-cache systemd-run; do
+            path=$(command -v $program)
+            mv "$path" "$path.real"
+            printf '#!/bin/sh\necho "%s $*" >>/run/tripped\nexec %s.real "$@"\n' "$path" "$path" >"$path"
+            chmod +x "$path"
+        done
+        """);
+}

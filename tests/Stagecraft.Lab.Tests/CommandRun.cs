@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace Stagecraft.Lab.Tests;
+
+/// <summary>A process that ran to its end.</summary>
+internal sealed record CommandRun(int ExitCode, string Output, string Error)
+{
+    // Generous: a liveness bound, never a measurement.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+
+    public static async Task<CommandRun> RunAsync(ProcessStartInfo start, Func<Process, Task>? meanwhile = null)
+    {
+        start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        if (meanwhile is not null) await meanwhile(process);
+
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{start.FileName} did not end within {Limit}.");
+        }
+
+        return new CommandRun(process.ExitCode, await output, await error);
+    }
+
+    public override string ToString() => $"exit {ExitCode}\n--- stdout\n{Output}\n--- stderr\n{Error}";
+}

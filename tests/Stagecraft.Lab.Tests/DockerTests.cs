@@ -1,0 +1,118 @@
+namespace Stagecraft.Lab.Tests;
+
+/// <summary>Docker in every state that a real host can be in.</summary>
+[TestClass]
+[RequiresLab]
+public sealed class DockerTests
+{
+    private const string NoNetwork = "network: {provider: none}\n";
+
+    [TestMethod]
+    public async Task A_stopped_daemon_is_started_and_nothing_is_installed()
+    {
+        await ReadyAsync();
+        await Lab.OnHostAsync(1, "systemctl disable --now docker.socket docker.service");
+
+        var run = await RunAsync();
+
+        Assert.AreEqual("success", Report.Of(run).Status(1), run.ToString());
+        StringAssert.Contains(run.Output, "start docker");
+        Assert.AreEqual("enabled", (await Lab.OnHostAsync(1, "systemctl is-enabled docker.service")).Trim());
+    }
+
+    [TestMethod]
+    public async Task A_daemon_that_cannot_start_is_reported_with_its_own_words()
+    {
+        await ReadyAsync();
+        await Lab.OnHostAsync(1, "systemctl stop docker.socket docker.service; echo '{bad' >/etc/docker/daemon.json");
+
+        var run = await RunAsync();
+
+        Assert.AreEqual("docker_verify_failed", Report.Of(run).Error(1), run.ToString());
+        StringAssert.Contains(Report.Of(run).Message(1), "/etc/docker/daemon.json");
+    }
+
+    [TestMethod]
+    public async Task A_masked_daemon_is_left_alone()
+    {
+        await ReadyAsync();
+        await Lab.OnHostAsync(1, "systemctl disable --now docker.socket docker.service; systemctl mask docker.service");
+
+        var run = await RunAsync();
+
+        Assert.AreEqual("docker_verify_failed", Report.Of(run).Error(1), run.ToString());
+        StringAssert.Contains(Report.Of(run).Message(1), "masked");
+    }
+
+    [TestMethod]
+    public async Task A_missing_compose_is_added()
+    {
+        await ReadyAsync();
+        await Lab.OnHostAsync(1, "apt-get -qq -y remove docker-compose-v2 >/dev/null 2>&1");
+
+        var run = await RunAsync();
+
+        Assert.AreEqual("success", Report.Of(run).Status(1), run.ToString());
+        StringAssert.Contains(run.Output, "install docker-compose-v2\"");
+    }
+
+    [TestMethod]
+    public async Task An_archive_that_does_not_answer_is_named()
+    {
+        await Lab.ResetAsync(1);
+        await Lab.OnHostAsync(1, "grep -rl ':8000' /etc/apt | xargs sed -i 's/:8000/:8999/'");
+
+        var run = await RunAsync();
+
+        Assert.AreEqual("docker_install_failed", Report.Of(run).Error(1), run.ToString());
+        StringAssert.Contains(Report.Of(run).Message(1), ":8999");
+    }
+
+    [TestMethod]
+    public async Task Docker_comes_from_its_own_repository_in_the_version_that_is_asked_for()
+    {
+        await Lab.ResetAsync(1);
+        var dockerCe = $"infra: {{bootstrap: {{docker: {{installMethod: docker-ce, version: \"26\", mirror: {Mirror()}, mirrorKeyFingerprint: {await FingerprintAsync()}}}, ";
+
+        var run = await RunAsync(dockerCe);
+
+        Assert.AreEqual("success", Report.Of(run).Status(1), run.ToString());
+        StringAssert.StartsWith(Report.Of(run).Fact(1, "dockerVersion"), "26.");
+    }
+
+    [TestMethod]
+    public async Task A_repository_key_with_another_fingerprint_is_refused_before_it_is_trusted()
+    {
+        await Lab.ResetAsync(1);
+
+        var run = await RunAsync($"infra: {{bootstrap: {{docker: {{installMethod: docker-ce, mirror: {Mirror()}}}, ");
+
+        Assert.AreEqual("docker_install_failed", Report.Of(run).Error(1), run.ToString());
+        StringAssert.Contains(Report.Of(run).Message(1), "9DC858229FC7DD38854AE2D88D81803C0EBFCD88");
+        Assert.AreEqual("", await Lab.OnHostAsync(1, "ls /etc/apt/keyrings/docker.asc /etc/apt/sources.list.d/docker.list 2>/dev/null || :"));
+    }
+
+    private static async Task ReadyAsync()
+    {
+        await Lab.ResetAsync(1);
+        var run = await RunAsync();
+        Assert.AreEqual(0, run.ExitCode, run.ToString());
+    }
+
+    // The lab's own configuration, without its network, and with another docker section.
+    private static Task<CommandRun> RunAsync(string infra = "infra: {bootstrap: {") =>
+        Lab.ToolAsync(["--limit", "lab-01", "--output", "json"], $"{Section("cloud")}{NoNetwork}{infra}{SshOf(Lab.Config)}}}}}\n");
+
+    private static string Section(string name)
+    {
+        var lines = Lab.Config.Split('\n');
+        return string.Join('\n', lines.SkipWhile(line => line != $"{name}:").TakeWhile((line, index) => index == 0 || line.StartsWith(' '))) + "\n";
+    }
+
+    private static string SshOf(string config) => config.Split('\n').Single(line => line.TrimStart().StartsWith("ssh:", StringComparison.Ordinal)).Trim();
+
+    private static string Mirror() => $"\"{Lab.Archive}/docker-ce/linux/ubuntu\"";
+
+    private static async Task<string> FingerprintAsync() =>
+        (await Lab.OnHostAsync(1, $"curl -fsS {Lab.Archive}/docker-ce/linux/ubuntu/gpg | gpg --show-keys --with-colons | awk -F: '$1 == \"fpr\" {{ print $10; exit }}'")).Trim();
+}

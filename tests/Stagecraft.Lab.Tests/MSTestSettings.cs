@@ -1,0 +1,2 @@
+// The tests share three hosts and two cores.
+[assembly: DoNotParallelize]

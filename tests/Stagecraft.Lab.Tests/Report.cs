@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace Stagecraft.Lab.Tests;
+
+/// <summary>The JSON report of a run, as a consumer reads it.</summary>
+internal sealed class Report
+{
+    private readonly JsonElement root;
+
+    private Report(JsonElement root) => this.root = root;
+
+    public static Report Of(CommandRun run)
+    {
+        try
+        {
+            return new Report(JsonDocument.Parse(run.Output).RootElement);
+        }
+        catch (JsonException)
+        {
+            throw new AssertFailedException($"No JSON report: {run}");
+        }
+    }
+
+    public IReadOnlyList<JsonElement> Hosts => [.. root.GetProperty("hosts").EnumerateArray()];
+
+    public string Status(int host) => Text(host, "status");
+
+    public string Error(int host) => Text(host, "errorCode");
+
+    public string Message(int host) => Text(host, "message");
+
+    public bool Changed(int host) => Host(host).GetProperty("changed").GetBoolean();
+
+    public string Fact(int host, string name) => Host(host).GetProperty("facts").GetProperty(name).GetString() ?? "";
+
+    /// <summary>The outcome of a step.</summary>
+    public string Step(int host, string name) => Host(host).GetProperty("steps").EnumerateArray()
+        .Single(step => step.GetProperty("name").GetString() == name)
+        .GetProperty("outcome").GetString()!;
+
+    private string Text(int host, string property) => Host(host).GetProperty(property).GetString() ?? "";
+
+    // The lab's ids are lab-01, lab-02, ...
+    private JsonElement Host(int host) => Hosts.Single(element => element.GetProperty("id").GetString() == $"lab-{host:00}");
+}
