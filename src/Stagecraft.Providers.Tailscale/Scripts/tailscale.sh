@@ -45,7 +45,7 @@ tailscale_login() {
     limit=$1
     shift
     # shellcheck disable=SC2154 # the protocol sets secret
-    printf '%s' "$secret" | tailscale up --auth-key=file:/dev/stdin --timeout="${limit}s" "$@" 2>&1
+    printf '%s' "$secret" 2>/dev/null | tailscale up --auth-key=file:/dev/stdin --timeout="${limit}s" "$@" 2>&1
 }
 
 # tailscale_keep TEXT: reads the flags that `tailscale up` wants to be told so that no setting is lost.
