@@ -9,6 +9,12 @@ internal static class ShellCommand
 {
     public const string Sh = "/bin/sh";
 
+    /// <summary>
+    /// Held while a process starts and while a program is written: a process that is just forked holds every open file,
+    /// and a file that somebody has open for writing cannot be executed ("Text file busy").
+    /// </summary>
+    public static readonly Lock Starting = new();
+
     private static readonly TimeSpan Forever = TimeSpan.FromMinutes(1);
 
     /// <summary>Input as a host gets it, through this machine's own <c>/bin/sh -s</c>.</summary>
@@ -32,7 +38,7 @@ internal static class ShellCommand
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
             start.Environment[name] = value;
 
-        using var process = Process.Start(start)!;
+        using var process = Start(start);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         try
@@ -47,5 +53,10 @@ internal static class ShellCommand
 
         await process.WaitForExitAsync().WaitAsync(Forever);
         return new CommandResult(process.ExitCode, null, await output, await error);
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        lock (Starting) return Process.Start(start)!;
     }
 }

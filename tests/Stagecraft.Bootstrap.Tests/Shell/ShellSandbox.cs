@@ -102,7 +102,7 @@ internal sealed partial class ShellSandbox : IDisposable
     public ShellSandbox Program(string path, string body)
     {
         var file = path.Contains('/', StringComparison.Ordinal) ? path : "bin/" + path;
-        Put(file, "#!/bin/sh\n" + body + "\n");
+        lock (ShellCommand.Starting) Put(file, "#!/bin/sh\n" + body + "\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(Path(file), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return this;
