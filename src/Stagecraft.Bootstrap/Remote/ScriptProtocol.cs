@@ -52,10 +52,8 @@ internal static class ScriptProtocol
         string? name = null;
         var lines = new List<string>();
         // What follows the last line break is no line: empty, or cut off with the connection.
-        var output = result.Output.AsSpan(0, Math.Max(0, result.Output.LastIndexOf('
-')));
-        foreach (var range in output.Split('
-'))
+        var output = result.Output.AsSpan(0, Math.Max(0, result.Output.LastIndexOf('\n')));
+        foreach (var range in output.Split('\n'))
         {
             var line = output[range].TrimEnd('\r');
             if (name is null)
