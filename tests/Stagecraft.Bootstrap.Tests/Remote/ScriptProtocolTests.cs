@@ -26,7 +26,6 @@ public sealed class ScriptProtocolTests
     [DataRow("banner without a line break@@stagecraft begin one\na=1\n@@stagecraft end one 0\n")]
     [DataRow("motd\r\n@@stagecraft begin one\r\na=1\r\n@@stagecraft end one 0\r\n")]
     [DataRow("@@stagecraft begin one\na=1\n@@stagecraft end one 0\nlogout\nkey=value\n")]
-    [DataRow("@@stagecraft begin one\na=1\n@@stagecraft end one 0")]
     [DataRow("@@stagecraft end other 1\n@@stagecraft begin one\na=1\n@@stagecraft end one 0\n")]
     public void Noise_around_an_answer_is_passed_over(string output)
     {
@@ -40,6 +39,7 @@ public sealed class ScriptProtocolTests
     [DataRow("hello\n")]
     [DataRow("@@stagecraft begin one\na=1\n")]
     [DataRow("@@stagecraft begin one\na=1\n@@stagecraft end one")]
+    [DataRow("@@stagecraft begin one\na=1\n@@stagecraft end one 0")]
     [DataRow("@@stagecraft begin one\na=1\nb")]
     [DataRow("@@stagecraft begin one\na=1\n@@stagecraft begin two\nb=1\n@@stagecraft end two 0\n")]
     public void An_answer_that_did_not_come_whole_is_none(string output) => Assert.IsEmpty(Parse(output));
