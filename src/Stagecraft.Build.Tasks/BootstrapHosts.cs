@@ -1,0 +1,72 @@
+using System.Globalization;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Text;
+using Stagecraft.Configuration;
+
+namespace Stagecraft.Build.Tasks;
+
+/// <summary>Makes hosts ready: Docker with Compose, and a joined network. One result and at most one diagnostic a host.</summary>
+public sealed partial class BootstrapHosts : StagecraftTask
+{
+    private protected override async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var request = new BootstrapRequest
+        {
+            Purpose = CheckOnly ? BootstrapPurpose.Check : BootstrapPurpose.Run,
+            ConfigFile = ConfigFile,
+            Hosts = HostItem.Read(Hosts),
+            MaxParallelHosts = ReadMaxParallelHosts(),
+        };
+        var session = await BootstrapSession.OpenAsync(request, Surroundings, cancellationToken);
+        var selection = await session.FindHostsAsync(cancellationToken);
+
+        var report = await session.RunAsync(selection, new BuildObserver(Log, Diagnostics, ContinueOnHostFailure), cancellationToken);
+
+        // Reports are in host order too. The identity is the id as it came in, so that items can be matched by it.
+        Results = [.. selection.Hosts.Zip(report.Results, (host, result) => ResultItem.Create(host, result, CheckOnly))];
+        ReadyHosts = CheckOnly ? [] : [.. Results.Where((_, i) => report.Results[i].Status == HostStatus.Success)];
+        Report(report);
+    }
+
+    private protected override void NotAttempted(ErrorCode why, string message) => Results =
+    [
+        .. Hosts.OrderBy(item => item.ItemSpec, StringComparer.Ordinal).Select(item => ResultItem.Create(
+            HostItem.Sketch(item),
+            new HostResult
+            {
+                HostId = item.ItemSpec,
+                Name = SafeText.Line(item.GetMetadata(KnownNames.Host.Name) is { Length: > 0 } name ? name : item.ItemSpec),
+                Status = HostStatus.Skipped,
+                ErrorCode = why,
+                Message = $"Not attempted: {message}",
+            },
+            CheckOnly)),
+    ];
+
+    private void Report(BootstrapReport report)
+    {
+        foreach (var warning in report.Warnings)
+            Diagnostics.RunWarning(warning);
+
+        if (report.Skipped > 0)
+        {
+            var names = report.Results.Where(result => result.Status == HostStatus.Skipped).Select(result => result.Name);
+            Diagnostics.Cancelled($"Cancelled: {report.Skipped} of {Count(report)} not finished ({string.Join(", ", names)}). Run again: finished hosts are left as they are.");
+        }
+
+        Summarize(report.CheckOnly
+            ? $"{Count(report)} checked: {report.Succeeded - report.WouldChange} ready, {report.WouldChange} would change, {report.Failed} failed"
+            : $"{Count(report)}: {report.Succeeded} ready, {report.Failed} failed, {report.Skipped} cancelled; {report.Changed} changed");
+    }
+
+    private static string Count(BootstrapReport report) => report.Results.Count == 1 ? "1 host" : $"{report.Results.Count} hosts";
+
+    private int? ReadMaxParallelHosts()
+    {
+        if (MaxParallelHosts.Length == 0) return null;
+        return int.TryParse(MaxParallelHosts, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new ConfigurationException($"The number of hosts in parallel must be from 1 to {BootstrapRequest.MaxParallel}; it is '{SafeText.Line(MaxParallelHosts)}'.");
+    }
+}

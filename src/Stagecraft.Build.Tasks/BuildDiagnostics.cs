@@ -1,0 +1,74 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Build.Tasks;
+
+/// <summary>One method per diagnostic: code, help link, and where it is shown to be. Texts are arguments, never formats.</summary>
+/// <param name="log">The task's.</param>
+/// <param name="origin">The file that a diagnostic without a place of its own is shown at.</param>
+internal sealed class BuildDiagnostics(TaskLoggingHelper log, string origin)
+{
+    public void Configuration(ConfigurationException exception)
+    {
+        foreach (var error in exception.Errors)
+        {
+            var place = error.Location is { File.Length: > 0 } location ? location : new SourceLocation(origin, 0, 0);
+            Error(ErrorCode.ConfigInvalid.DiagnosticId, ErrorCode.ConfigInvalid.HelpLink, error.Message, place);
+        }
+    }
+
+    public void Cloud(CloudException exception) => Error(KnownNames.Codes.CloudFailed, exception.Message);
+
+    public void HostFailed(HostResult result, bool asWarning)
+    {
+        var code = result.ErrorCode ?? ErrorCode.InternalError;
+        if (asWarning) Warning(code.DiagnosticId, code.HelpLink, result.Message);
+        else Error(code.DiagnosticId, code.HelpLink, result.Message);
+    }
+
+    public void Cancelled(string message) => Error(ErrorCode.Cancelled.DiagnosticId, ErrorCode.Cancelled.HelpLink, message);
+
+    public void WouldChange(HostResult result) => Warning(
+        KnownNames.Codes.WouldChange,
+        KnownNames.Codes.HelpLink(KnownNames.Codes.WouldChange),
+        $"{result.Name}: a run would change {HostSummary.Changes(result)}");
+
+    /// <summary>A note about the run itself, for example that host keys are not checked.</summary>
+    public void RunWarning(string message) =>
+        Warning(KnownNames.Codes.RunWarning, KnownNames.Codes.HelpLink(KnownNames.Codes.RunWarning), message);
+
+    public void NoHosts() => Error(
+        KnownNames.Codes.NoHosts,
+        $"There are no hosts in @({KnownNames.Items.Host}), so none can be ready. Run InfraUp in this build, or list the hosts as items.");
+
+    public void NotBootstrapped() => Error(
+        KnownNames.Codes.NotBootstrapped,
+        "No host was bootstrapped in this build. Run Bootstrap in the same build, before what needs ready hosts: results of earlier builds do not count.");
+
+    public void HostNotReady(string host, string why) => Error(KnownNames.Codes.HostNotReady, $"{SafeText.Line(host)}: {SafeText.Line(why)}");
+
+    public void Unexpected(Exception exception)
+    {
+        Error(
+            ErrorCode.InternalError.DiagnosticId,
+            ErrorCode.InternalError.HelpLink,
+            $"Unexpected {exception.GetType().Name}: {SafeText.Line(exception.Message)} This is a defect in Stagecraft: please report it.");
+        log.LogMessage(MessageImportance.Low, "{0}", exception.StackTrace ?? "");
+    }
+
+    private void Error(string code, string message) => Error(code, KnownNames.Codes.HelpLink(code), message);
+
+    private void Error(string code, string helpLink, string message, SourceLocation? place = null)
+    {
+        var (file, line, column) = place ?? new SourceLocation(origin, 0, 0);
+        log.LogError(subcategory: null, code, helpKeyword: null, helpLink, file, line, column, 0, 0, "{0}", message);
+    }
+
+    private void Warning(string code, string helpLink, string message) =>
+        log.LogWarning(subcategory: null, code, helpKeyword: null, helpLink, origin, 0, 0, 0, 0, "{0}", message);
+}

@@ -1,0 +1,23 @@
+using Microsoft.Build.Framework;
+
+namespace Stagecraft.Build.Tasks;
+
+public sealed partial class GetStagecraftHosts
+{
+    /// <summary>The environment that the cloud provider is asked for, such as <c>production</c>; empty for none.</summary>
+    public string EnvironmentName { get; set; } = "";
+
+    /// <summary>Absolute path of a hosts document to read instead of asking the cloud provider; empty for none.</summary>
+    public string HostsFile { get; set; } = "";
+
+    /// <summary>Only asks: hosts that do not exist yet are not made, and are in <see cref="HostsToCreate"/>.</summary>
+    public bool CheckOnly { get; set; }
+
+    /// <summary>The hosts, sorted by id (ordinal), as <see cref="BootstrapHosts.Hosts"/> takes them.</summary>
+    [Output]
+    public ITaskItem[] Hosts { get; private set; } = [];
+
+    /// <summary>Names of hosts that would be made; always empty unless <see cref="CheckOnly"/>.</summary>
+    [Output]
+    public ITaskItem[] HostsToCreate { get; private set; } = [];
+}

@@ -1,0 +1,27 @@
+using Stagecraft.Bootstrap.Text;
+using Stagecraft.Configuration;
+
+namespace Stagecraft.Build.Tasks;
+
+/// <summary>Gets the hosts: the configured cloud provider makes those that are missing, or a document lists them.</summary>
+public sealed partial class GetStagecraftHosts : StagecraftTask
+{
+    private protected override async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var request = new BootstrapRequest
+        {
+            Purpose = CheckOnly ? BootstrapPurpose.ListHosts : BootstrapPurpose.InfraUp,
+            ConfigFile = ConfigFile,
+            Environment = EnvironmentName.Length == 0 ? null : EnvironmentName,
+            HostsFile = HostsFile.Length == 0 ? null : HostsFile,
+        };
+        var session = await BootstrapSession.OpenAsync(request, Surroundings, cancellationToken);
+        var selection = await session.FindHostsAsync(cancellationToken);
+
+        Hosts = [.. selection.Hosts.Select(HostItem.Create)];
+        HostsToCreate = [.. selection.ToCreate.Select(name => LiteralItem.Create(name))];
+        foreach (var name in selection.ToCreate)
+            Diagnostics.RunWarning($"The host {SafeText.Line(name)} does not exist yet: a run would create it and then bootstrap it.");
+        Summarize($"{(Hosts.Length == 1 ? "1 host" : $"{Hosts.Length} hosts")}: {string.Join(", ", selection.Hosts.Select(host => SafeText.Line(host.Name)))}");
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Microsoft.Build.Framework;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Text;
+using Stagecraft.Configuration.Hosts;
+
+namespace Stagecraft.Build.Tasks;
+
+/// <summary>A host as an item of <c>@(StagecraftHost)</c>, and back.</summary>
+internal static class HostItem
+{
+    private const char TagSeparator = ';';
+
+    /// <summary>Reads every host, by the rules of hosts documents.</summary>
+    /// <exception cref="ConfigurationException">Metadata is wrong; each mistake is an error of its own.</exception>
+    public static IReadOnlyList<Host> Read(IReadOnlyList<ITaskItem> items)
+    {
+        var context = new SettingsContext { Environment = _ => null, ResolvePath = path => path };
+        var hosts = items.Select(item => Read(item, context)).ToList();
+        context.ThrowIfAny();
+        return hosts;
+    }
+
+    /// <summary>Only what an item says, right or wrong, for the result of a host that was not attempted.</summary>
+    public static Host Sketch(ITaskItem item) => new()
+    {
+        Id = item.ItemSpec,
+        Role = item.GetMetadata(KnownNames.Host.Role),
+        PublicIp = item.GetMetadata(KnownNames.Host.PublicIp),
+        Tags = Tags(item),
+    };
+
+    public static ITaskItem Create(Host host) => LiteralItem.Create(host.Id, Metadata(host));
+
+    public static (string Name, string? Value)[] Metadata(Host host) =>
+    [
+        (KnownNames.Host.Name, host.Name),
+        (KnownNames.Host.Role, host.Role),
+        (KnownNames.Host.PublicIp, host.PublicIp),
+        (KnownNames.Host.Tags, string.Join(TagSeparator, host.Tags)),
+        (KnownNames.Host.SshUser, host.SshUser),
+        (KnownNames.Host.SshPort, host.SshPort?.ToString(CultureInfo.InvariantCulture)),
+        (KnownNames.Host.SshHostKey, host.SshHostKey),
+    ];
+
+    private static Host Read(ITaskItem item, SettingsContext context)
+    {
+        var place = new SourceLocation(item.GetMetadata("DefiningProjectFullPath"), 0, 0);
+        List<SettingsEntry> entries = [Entry("id", item.ItemSpec)];
+        AddText("name", KnownNames.Host.Name);
+        AddText("role", KnownNames.Host.Role);
+        AddText("publicIp", KnownNames.Host.PublicIp);
+        AddText("sshUser", KnownNames.Host.SshUser);
+        AddText("sshPort", KnownNames.Host.SshPort);
+        AddText("sshHostKey", KnownNames.Host.SshHostKey);
+        var tags = new SettingsSequence([.. Tags(item).Select(tag => new SettingsScalar(tag, place))], place);
+        entries.Add(new SettingsEntry("tags", tags, place));
+        return HostReader.Read(new SettingsMapping(entries, place), $"@({KnownNames.Items.Host}) {SafeText.Line(item.ItemSpec)}", key: null, context);
+
+        SettingsEntry Entry(string key, string value) => new(key, new SettingsScalar(value, place), place);
+
+        void AddText(string key, string metadata) => entries.Add(Entry(key, item.GetMetadata(metadata)));
+    }
+
+    private static string[] Tags(ITaskItem item) =>
+        item.GetMetadata(KnownNames.Host.Tags).Split(TagSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

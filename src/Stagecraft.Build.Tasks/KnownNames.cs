@@ -1,0 +1,59 @@
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Build.Tasks;
+
+/// <summary>Every name that the tasks, <c>Stagecraft.targets</c>, the documentation and the tests agree on.</summary>
+internal static class KnownNames
+{
+    private const string HelpPage = "https://github.com/stagecraft-build/stagecraft/blob/main/docs/msbuild.md";
+
+    internal static class Items
+    {
+        public const string Host = "StagecraftHost";
+        public const string Result = "BootstrapResult";
+    }
+
+    /// <summary>Metadata of <c>@(StagecraftHost)</c>, and of results too.</summary>
+    internal static class Host
+    {
+        public const string Name = "HostName";
+        public const string Role = "Role";
+        public const string PublicIp = "PublicIP";
+        public const string Tags = "Tags";
+        public const string SshUser = "SshUser";
+        public const string SshPort = "SshPort";
+        public const string SshHostKey = "SshHostKey";
+    }
+
+    /// <summary>Metadata of <c>@(BootstrapResult)</c> alone.</summary>
+    internal static class Result
+    {
+        public const string Status = "Status";
+        public const string Changed = "Changed";
+        public const string WouldChange = "WouldChange";
+        public const string CheckOnly = "CheckOnly";
+        public const string ErrorCode = "ErrorCode";
+        public const string DiagnosticCode = "DiagnosticCode";
+        public const string HelpLink = "HelpLink";
+        public const string Message = "Message";
+        public const string Fqdn = "Fqdn";
+        public const string DockerVersion = "DockerVersion";
+        public const string ComposeVersion = "ComposeVersion";
+    }
+
+    /// <summary>Diagnostics of a build as a whole. What can go wrong on a host is in <see cref="ErrorCode"/>.</summary>
+    internal static class Codes
+    {
+        public const string CloudFailed = "SCB2001";
+        public const string NoHosts = "SCB2002";
+        public const string NotBootstrapped = "SCB2003";
+        public const string HostNotReady = "SCB2004";
+        public const string WouldChange = "SCB2005";
+        public const string RunWarning = "SCB2006";
+
+        /// <summary>Reported by <c>Stagecraft.targets</c> itself: there is no task to report it.</summary>
+        public const string TasksMissing = "SCB2007";
+
+        public static string HelpLink(string code) => $"{HelpPage}#{code.ToLowerInvariant()}";
+    }
+}

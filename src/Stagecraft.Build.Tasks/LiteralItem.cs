@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Stagecraft.Build.Tasks;
+
+/// <summary>
+/// Makes items whose text MSBuild takes as it is: no list separator, wildcard, escape or path separator in it means anything.
+/// </summary>
+internal static class LiteralItem
+{
+    // https://learn.microsoft.com/visualstudio/msbuild/msbuild-special-characters
+    private static readonly SearchValues<char> Special = SearchValues.Create("%$@'();?*");
+
+    public static ITaskItem Create(string identity, params ReadOnlySpan<(string Name, string? Value)> metadata)
+    {
+        // Not a path: on Linux a path's backslashes would become slashes.
+        ITaskItem2 item = new TaskItem(Escape(identity), treatAsFilePath: false);
+        foreach (var (name, value) in metadata)
+            item.SetMetadataValueLiteral(name, value ?? "");
+        return item;
+    }
+
+    private static string Escape(string text)
+    {
+        if (!text.AsSpan().ContainsAny(Special)) return text;
+
+        var escaped = new StringBuilder(text.Length + 8);
+        foreach (var c in text)
+        {
+            if (Special.Contains(c)) escaped.Append('%').Append(((int)c).ToString("x2"));
+            else escaped.Append(c);
+        }
+
+        return escaped.ToString();
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Build.Framework;
+using Stagecraft.Bootstrap.Text;
+using Task = Microsoft.Build.Utilities.Task;
+
+namespace Stagecraft.Build.Tasks;
+
+/// <summary>
+/// Fails unless every host has been made ready in this build. A task and not item expressions: MSBuild compares items
+/// without regard to case, and two hosts may differ in nothing else.
+/// </summary>
+public sealed partial class VerifyBootstrappedHosts : Task
+{
+    public override bool Execute()
+    {
+        var diagnostics = new BuildDiagnostics(Log, origin: "");
+        if (Hosts.Length == 0) diagnostics.NoHosts();
+        else if (Results.Length == 0) diagnostics.NotBootstrapped();
+        else Verify(diagnostics);
+        return !Log.HasLoggedErrors;
+    }
+
+    private void Verify(BuildDiagnostics diagnostics)
+    {
+        var results = Results.ToLookup(result => result.ItemSpec, StringComparer.Ordinal);
+        foreach (var id in Hosts.Select(host => host.ItemSpec).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            if (!results.Contains(id)) diagnostics.HostNotReady(id, "was not bootstrapped in this build. Is it new since Bootstrap ran?");
+            else if (results[id].FirstOrDefault(result => !ResultItem.IsReady(result)) is { } result) diagnostics.HostNotReady(id, Reason(result));
+        }
+    }
+
+    private static string Reason(ITaskItem result) => result.GetMetadata(KnownNames.Result.CheckOnly) == "true"
+        ? "was only checked, not bootstrapped."
+        : $"is not ready ({SafeText.Line(result.GetMetadata(KnownNames.Result.Status))} {SafeText.Line(result.GetMetadata(KnownNames.Result.ErrorCode))}). {SafeText.Line(result.GetMetadata(KnownNames.Result.Message))}";
+}
