@@ -2,7 +2,7 @@ using Microsoft.Build.Framework;
 
 namespace Stagecraft.Build.Tasks;
 
-public sealed partial class BootstrapHosts
+public partial class BootstrapHosts
 {
     /// <summary>
     /// The hosts. Identity: the cloud provider's stable id. Metadata, each optional: <c>HostName</c> (default: the id),

@@ -7,7 +7,7 @@ using Stagecraft.Configuration;
 namespace Stagecraft.Build.Tasks;
 
 /// <summary>Makes hosts ready: Docker with Compose, and a joined network. One result and at most one diagnostic a host.</summary>
-public sealed partial class BootstrapHosts : StagecraftTask
+public partial class BootstrapHosts : StagecraftTask
 {
     private protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {

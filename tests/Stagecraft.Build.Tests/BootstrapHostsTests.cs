@@ -1,0 +1,114 @@
+using Microsoft.Build.Framework;
+using Stagecraft.Build.Tests.Scripted;
+
+namespace Stagecraft.Build.Tests;
+
+[TestClass]
+public sealed class BootstrapHostsTests
+{
+    [TestMethod]
+    public void Results_are_in_order_of_ids_whatever_the_order_of_items()
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host("b"), Workspace.Host("C"), Workspace.Host("a10"), Workspace.Host("a2"));
+
+        Assert.IsTrue(task.Execute());
+
+        Assert.AreEqual("C a10 a2 b", Ids(task.Results));
+        Assert.AreEqual("C a10 a2 b", Ids(task.ReadyHosts));
+        Assert.IsEmpty(workspace.Engine.Errors);
+    }
+
+    [TestMethod]
+    public void A_ready_host_tells_what_was_proven()
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host("1", "app", ("HostName", "app-1"), ("Tags", "web;tag:blue"), ("SshPort", "2222"), ("SshUser", "ann")));
+
+        Assert.IsTrue(task.Execute());
+
+        Assert.AreEqual(
+            "HostName=app-1 Role=app PublicIP=203.0.113.7 Tags=web;tag:blue SshUser=ann SshPort=2222 Status=success Changed=false WouldChange=false CheckOnly=false ErrorCode= DiagnosticCode= HelpLink= Message= Fqdn= DockerVersion=27.5.1 ComposeVersion=2.32.4",
+            Show(task.Results.Single(), "HostName", "Role", "PublicIP", "Tags", "SshUser", "SshPort", "Status", "Changed", "WouldChange", "CheckOnly", "ErrorCode", "DiagnosticCode", "HelpLink", "Message", "Fqdn", "DockerVersion", "ComposeVersion"));
+        Assert.AreEqual("infra -> 1 host: 1 ready, 0 failed, 0 cancelled; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
+    }
+
+    [TestMethod]
+    public void A_failed_host_is_one_error_and_costs_the_others_nothing()
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host("a"), Workspace.Host("b", ScriptedHosts.Dead), Workspace.Host("c"));
+
+        Assert.IsFalse(task.Execute());
+
+        var error = workspace.Engine.Errors.Single();
+        Assert.AreEqual("SCB1101", error.Code);
+        Assert.AreEqual("https://github.com/stagecraft-build/stagecraft/blob/main/docs/diagnostics.md#ssh_unreachable", error.HelpLink);
+        Assert.AreEqual(workspace.ConfigFile, error.File);
+        Assert.AreEqual($"b (203.0.113.7): No answer: {ScriptedHosts.Remark} Look after it.", error.Message);
+        Assert.AreEqual("a c", Ids(task.ReadyHosts));
+        Assert.AreEqual("Status=failed ErrorCode=ssh_unreachable DiagnosticCode=SCB1101", Show(task.Results[1], "Status", "ErrorCode", "DiagnosticCode"));
+        Assert.AreEqual("infra -> 3 hosts: 2 ready, 1 failed, 0 cancelled; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
+    }
+
+    [TestMethod]
+    public void A_failed_host_is_a_warning_where_the_build_may_go_on()
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host("a"), Workspace.Host("b", ScriptedHosts.Dead));
+        task.ContinueOnHostFailure = true;
+
+        Assert.IsTrue(task.Execute());
+
+        Assert.IsEmpty(workspace.Engine.Errors);
+        Assert.AreEqual("SCB1101", workspace.Engine.Warnings.Single().Code);
+        Assert.IsNotNull(workspace.Engine.Warnings.Single().HelpLink);
+        Assert.AreEqual("a", Ids(task.ReadyHosts));
+    }
+
+    [TestMethod]
+    public void Text_that_means_something_to_MSBuild_arrives_as_it_is()
+    {
+        const string Odd = "a;b%41*c\\d'e\"f%3bg(h)$(HOME)@(i)?";
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host(Odd, ScriptedHosts.Dead, ("HostName", "n" + Odd)));
+
+        Assert.IsFalse(task.Execute());
+
+        var result = task.Results.Single();
+        Assert.AreEqual(Odd, result.ItemSpec);
+        Assert.AreEqual("n" + Odd, result.GetMetadata("HostName"));
+        Assert.AreEqual($"n{Odd} (203.0.113.7): No answer: {ScriptedHosts.Remark} Look after it.", result.GetMetadata("Message"));
+        Assert.AreEqual(result.GetMetadata("Message"), workspace.Engine.Errors.Single().Message);
+    }
+
+    [TestMethod]
+    public void A_check_warns_of_what_a_run_would_change_and_makes_no_host_ready()
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host("a"), Workspace.Host("b", ScriptedHosts.Bare));
+        task.CheckOnly = true;
+
+        Assert.IsTrue(task.Execute());
+
+        Assert.AreEqual("SCB2005", workspace.Engine.Warnings.Single().Code);
+        Assert.StartsWith("b: a run would change docker: install docker.io", workspace.Engine.Warnings.Single().Message);
+        Assert.AreEqual("Status=success WouldChange=true CheckOnly=true Changed=false", Show(task.Results[1], "Status", "WouldChange", "CheckOnly", "Changed"));
+        Assert.IsEmpty(task.ReadyHosts);
+        Assert.AreEqual("infra -> 2 hosts checked: 1 ready, 1 would change, 0 failed", workspace.Engine.Messages(MessageImportance.High)[^1]);
+    }
+
+    [TestMethod]
+    public void What_a_report_warns_of_is_a_warning()
+    {
+        using var workspace = new Workspace(Workspace.NoNetwork + "infra: {bootstrap: {ssh: {hostKeyPolicy: off}}}");
+
+        Assert.IsTrue(workspace.Bootstrap(Workspace.Host("a")).Execute());
+
+        Assert.AreEqual("SCB2006", workspace.Engine.Warnings.Single().Code);
+    }
+
+    internal static string Ids(IEnumerable<ITaskItem> items) => string.Join(' ', items.Select(item => item.ItemSpec));
+
+    internal static string Show(ITaskItem item, params string[] metadata) => string.Join(' ', metadata.Select(name => $"{name}={item.GetMetadata(name)}"));
+}

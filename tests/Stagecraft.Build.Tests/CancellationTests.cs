@@ -1,0 +1,58 @@
+using Stagecraft.Build.Tests.Scripted;
+
+namespace Stagecraft.Build.Tests;
+
+[TestClass]
+public sealed class CancellationTests
+{
+    private const int Patience = 30_000;
+
+    [TestMethod]
+    [Timeout(Patience)]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task A_cancelled_run_fails_and_every_host_has_its_result(bool continueOnHostFailure)
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host("a"), Workspace.Host("b", ScriptedHosts.Hanging), Workspace.Host("c"));
+        (task.MaxParallelHosts, task.ContinueOnHostFailure) = ("1", continueOnHostFailure);
+
+        var running = Task.Run(task.Execute);
+        while (workspace.Connector.Connected.Count < 2) await Task.Delay(10);
+        task.Cancel();
+
+        Assert.IsFalse(await running);
+        Assert.AreEqual("success skipped skipped", string.Join(' ', task.Results.Select(result => result.GetMetadata("Status"))));
+        Assert.AreEqual("cancelled", task.Results[2].GetMetadata("ErrorCode"));
+        Assert.AreEqual("a", BootstrapHostsTests.Ids(task.ReadyHosts));
+        var error = workspace.Engine.Errors.Single();
+        Assert.AreEqual("SCB1902", error.Code);
+        Assert.AreEqual("Cancelled: 2 of 3 hosts not finished (b, c). Run again: finished hosts are left as they are.", error.Message);
+    }
+
+    [TestMethod]
+    public void A_task_that_is_cancelled_before_it_runs_touches_nothing()
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host("a"));
+
+        task.Cancel();
+
+        Assert.IsFalse(task.Execute());
+        Assert.AreEqual("SCB1902", workspace.Engine.Errors.Single().Code);
+        Assert.AreEqual("cancelled", task.Results.Single().GetMetadata("ErrorCode"));
+        Assert.IsEmpty(workspace.Connector.Connected);
+    }
+
+    [TestMethod]
+    public void Cancelling_a_task_that_has_ended_is_nothing()
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host("a"));
+        task.Execute();
+
+        task.Cancel();
+
+        Assert.IsEmpty(workspace.Engine.Errors);
+    }
+}

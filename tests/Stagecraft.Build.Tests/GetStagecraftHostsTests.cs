@@ -1,0 +1,81 @@
+namespace Stagecraft.Build.Tests;
+
+[TestClass]
+public sealed class GetStagecraftHostsTests
+{
+    private const string StaticHosts = """
+        cloud:
+          provider: static
+          providers:
+            static:
+              hosts:
+                - {id: b, name: app-1, role: app, publicIp: 203.0.113.7, tags: ["tag:x", y], sshUser: ann, sshPort: 2222}
+                - {id: a, publicIp: 203.0.113.8}
+
+        """;
+
+    [TestMethod]
+    public void The_cloud_providers_hosts_become_items_without_any_secret_of_the_network()
+    {
+        using var workspace = new Workspace(StaticHosts + Workspace.Tailscale);
+        var task = workspace.GetHosts();
+
+        Assert.IsTrue(task.Execute());
+
+        Assert.AreEqual("a b", BootstrapHostsTests.Ids(task.Hosts));
+        Assert.AreEqual(
+            "HostName=app-1 Role=app PublicIP=203.0.113.7 Tags=tag:x;y SshUser=ann SshPort=2222",
+            BootstrapHostsTests.Show(task.Hosts[1], "HostName", "Role", "PublicIP", "Tags", "SshUser", "SshPort"));
+    }
+
+    [TestMethod]
+    public void Hosts_are_read_back_as_they_were()
+    {
+        using var workspace = new Workspace(StaticHosts + Workspace.NoNetwork);
+        var hosts = workspace.GetHosts();
+        hosts.Execute();
+
+        var task = workspace.Bootstrap(hosts.Hosts);
+
+        Assert.IsTrue(task.Execute());
+        Assert.AreEqual("HostName=app-1 Tags=tag:x;y SshPort=2222", BootstrapHostsTests.Show(task.Results[1], "HostName", "Tags", "SshPort"));
+    }
+
+    [TestMethod]
+    public void A_document_of_Terraform_replaces_the_cloud_provider()
+    {
+        using var workspace = new Workspace();
+        var task = workspace.GetHosts();
+        task.HostsFile = Path.Combine(Repository.Root, "samples", "deploy", "terraform-output.json");
+
+        Assert.IsTrue(task.Execute());
+
+        Assert.AreEqual("i-0a1 i-0b2", BootstrapHostsTests.Ids(task.Hosts));
+    }
+
+    [TestMethod]
+    public void A_cloud_provider_that_fails_is_told_by_its_code()
+    {
+        using var workspace = new Workspace("cloud: {provider: command, providers: {command: {command: [sh, -c, 'echo no quota >&2; exit 3']}}}\n" + Workspace.NoNetwork);
+        var task = workspace.GetHosts();
+        task.Surroundings = task.Surroundings with { Environment = Environment.GetEnvironmentVariable };
+
+        Assert.IsFalse(task.Execute());
+
+        Assert.AreEqual("SCB2001", workspace.Engine.Errors.Single().Code);
+        Assert.Contains("no quota", workspace.Engine.Errors.Single().Message!);
+        Assert.IsEmpty(task.Hosts);
+    }
+
+    [TestMethod]
+    public void An_environment_that_the_provider_does_not_know_is_refused()
+    {
+        using var workspace = new Workspace(StaticHosts + Workspace.NoNetwork);
+        var task = workspace.GetHosts();
+        task.EnvironmentName = "production";
+
+        Assert.IsFalse(task.Execute());
+
+        Assert.AreEqual("SCB1001", workspace.Engine.Errors.Single().Code);
+    }
+}

@@ -1,0 +1,136 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+
+namespace Stagecraft.Build.Tests;
+
+/// <summary>The package as its users get it: packed, restored from a folder, and run by real builds in throw-away projects.</summary>
+[TestClass]
+[DoNotParallelize]
+public sealed class PackageTests
+{
+    private const string Version = "9.9.9-test";
+
+    // Nothing listens there: that SCB1101 comes back proves that the tasks and all they need were loaded and ran.
+    private const string Body = """
+        <ItemGroup>
+          <StagecraftHost Include="a" PublicIP="127.0.0.1" SshPort="1" />
+        </ItemGroup>
+        """;
+
+    private static readonly Workspace Feed = new();
+
+    [ClassInitialize]
+    public static async Task PackAsync(TestContext context)
+    {
+        var project = Path.Combine(Repository.Root, "src", "Stagecraft.Build.Tasks");
+        var pack = await DotnetBuild.RunAsync(Feed, "pack", project, "--no-build", "-c", Repository.Configuration, "-o", Feed.Root, $"-p:Version={Version}", "-tl:off");
+        Assert.AreEqual(0, pack.Exit, pack.ToString());
+        await ZipFile.ExtractToDirectoryAsync(Package, Feed.PathOf("unpacked"), context.CancellationToken);
+    }
+
+    [ClassCleanup]
+    public static void Remove() => Feed.Dispose();
+
+    private static string Package => Feed.PathOf($"Stagecraft.Build.{Version}.nupkg");
+
+    [TestMethod]
+    public void The_package_holds_what_it_needs_and_nothing_that_leaks()
+    {
+        using var package = ZipFile.OpenRead(Package);
+        string[] files = [.. package.Entries.Select(entry => entry.FullName)];
+
+        foreach (var file in (string[])["build/Stagecraft.Build.targets", "build/Stagecraft.targets", "buildMultiTargeting/Stagecraft.Build.targets", "README.md", "icon.png",
+            "tasks/net10.0/Stagecraft.Build.Tasks.dll", "tasks/net10.0/Stagecraft.Build.Tasks.pdb", "tasks/net10.0/Stagecraft.Build.Tasks.deps.json",
+            "tasks/net10.0/Stagecraft.Bootstrap.dll", "tasks/net10.0/Stagecraft.Bootstrap.pdb", "tasks/net10.0/Renci.SshNet.dll", "tasks/net10.0/YamlDotNet.dll"])
+            CollectionAssert.Contains(files, file);
+        Assert.IsEmpty(files.Where(file => file.StartsWith("lib/", StringComparison.Ordinal) || file.StartsWith("buildTransitive/", StringComparison.Ordinal) || file.Contains("/Microsoft.Build.", StringComparison.Ordinal)));
+
+        using var reader = new StreamReader(package.GetEntry("Stagecraft.Build.nuspec")!.Open());
+        var nuspec = reader.ReadToEnd();
+        Assert.DoesNotContain("<dependency ", nuspec);
+        foreach (var part in (string[])["<developmentDependency>true</developmentDependency>", "<readme>README.md</readme>", "<icon>icon.png</icon>", "<license type=\"expression\">MIT</license>"])
+            Assert.Contains(part, nuspec);
+    }
+
+    [TestMethod]
+    public async Task A_plain_project_imports_it_without_a_restore()
+    {
+        using var workspace = WithKey();
+        workspace.Write("infra.proj", $"<Project><Import Project=\"{Feed.PathOf("unpacked/build/Stagecraft.Build.targets")}\" />{Body}</Project>");
+
+        AssertRan(await DotnetBuild.RunAsync(workspace, "build", "infra.proj", "-t:Bootstrap", "-tl:off"));
+    }
+
+    [TestMethod]
+    public async Task An_SDK_project_and_what_refers_to_it()
+    {
+        using var workspace = Consumer("<TargetFramework>net10.0</TargetFramework>", "app");
+        workspace.Write("lib/lib.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <ItemGroup><ProjectReference Include="../app/app.csproj" /></ItemGroup>
+            </Project>
+            """);
+
+        AssertRan(await DotnetBuild.RunAsync(workspace, "build", "app/app.csproj", "-t:Bootstrap", "-m", "-tl:off"));
+        var built = await DotnetBuild.RunAsync(workspace, "build", "lib/lib.csproj", "-tl:off");
+        var transitive = await DotnetBuild.RunAsync(workspace, "build", "lib/lib.csproj", "--no-restore", "-t:Bootstrap", "-tl:off");
+
+        Assert.AreEqual(0, built.Exit, built.ToString());
+        string[] expected = ["app.deps.json", "app.dll", "app.pdb"];
+        CollectionAssert.AreEqual(expected, Directory.GetFiles(workspace.PathOf("app/bin/Debug/net10.0")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray());
+        Assert.Contains("MSB4057", transitive.Output);
+    }
+
+    [TestMethod]
+    public async Task A_multi_targeting_project_bootstraps_once()
+    {
+        using var workspace = Consumer("<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting>", "app");
+
+        AssertRan(await DotnetBuild.RunAsync(workspace, "build", "app/app.csproj", "-t:Bootstrap", "-tl:off"));
+    }
+
+    [TestMethod]
+    public async Task An_SDK_projects_own_InfraUp_is_taken_from_Directory_Build_targets()
+    {
+        using var workspace = Consumer("<TargetFramework>net10.0</TargetFramework>", "app", body: "");
+        workspace.Write("Directory.Build.targets", $"<Project><Target Name=\"InfraUp\">{Body}</Target></Project>");
+
+        AssertRan(await DotnetBuild.RunAsync(workspace, "build", "app/app.csproj", "-t:InfraUp;Bootstrap", "-tl:off"));
+    }
+
+    private static void AssertRan(DotnetBuild build)
+    {
+        Assert.AreEqual(1, build.Exit, build.ToString());
+        Assert.AreEqual(1, build.Count("-> 1 host: 0 ready, 1 failed"), build.ToString());
+        Assert.Contains("error SCB1101: a (127.0.0.1): 127.0.0.1:1 cannot be reached", build.Output);
+    }
+
+    private static Workspace WithKey()
+    {
+        var workspace = new Workspace(Workspace.NoNetwork + "infra: {bootstrap: {ssh: {privateKeyPath: key, knownHostsFile: known_hosts}}}\n");
+        using var key = RSA.Create(2048);
+        workspace.Write("key", key.ExportRSAPrivateKeyPem());
+        return workspace;
+    }
+
+    private static Workspace Consumer(string properties, string name, string body = Body)
+    {
+        var workspace = WithKey();
+        // Only the folder: the SDK brings all else that these projects need.
+        workspace.Write("nuget.config", $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="packages" /></config>
+              <packageSources><clear /><add key="feed" value="{Feed.Root}" /></packageSources>
+            </configuration>
+            """);
+        workspace.Write($"{name}/{name}.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>{properties}</PropertyGroup>
+              <ItemGroup><PackageReference Include="Stagecraft.Build" Version="{Version}" /></ItemGroup>
+              {body}
+            </Project>
+            """);
+        return workspace;
+    }
+}

@@ -1,0 +1,7 @@
+namespace Stagecraft.Build.Tests.Scripted;
+
+/// <summary>The real task with scripted hosts, for real builds: a project under test takes it instead, by this same name.</summary>
+public sealed class BootstrapHosts : Tasks.BootstrapHosts
+{
+    public BootstrapHosts() => Surroundings = Surroundings with { Connect = _ => ScriptedHosts.Connector() };
+}

@@ -1,0 +1,48 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Build.Tests.Scripted;
+
+/// <summary>Hosts that behave as their role says; one without such a role is ready.</summary>
+internal static class ScriptedHosts
+{
+    /// <summary>No SSH server answers.</summary>
+    public const string Dead = "dead";
+
+    /// <summary>Says on standard output that it was reached, and never answers.</summary>
+    public const string Hanging = "hanging";
+
+    /// <summary>Has no Docker yet.</summary>
+    public const string Bare = "bare";
+
+    /// <summary>Needs a login, and prints the network's key when it gets it.</summary>
+    public const string Leaking = "leaking";
+
+    /// <summary>What a dead host's result quotes.</summary>
+    public const string Remark = "100%3b ; %41 * \\ ' \" {0} $(HOME) @(Compile)";
+
+    public static ScriptedConnector Connector() => new() { Default = Create };
+
+    private static ScriptedHost Create(Host host) => host.Role switch
+    {
+        Dead => new ScriptedHost
+        {
+            OnConnect = _ => throw new HostFailureException(ErrorCode.SshUnreachable, $"No answer: {Remark}", "Look after it."),
+        },
+        Hanging => new ScriptedHost
+        {
+            OnConnect = async cancellationToken =>
+            {
+                // Past the loggers, for a test that waits for it.
+                await Console.Out.WriteLineAsync("hanging");
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            },
+        },
+        Bare => new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker),
+        Leaking => ScriptedHost.Ready()
+            .On("tailscale-detect", "client=/usr/bin/tailscale\nload_state=loaded\nunit_file_state=enabled\nstatus={\"Version\":\"1.84.0\",\"BackendState\":\"NeedsLogin\",\"HaveNodeKey\":false,\"Self\":{\"HostName\":\"a\"}}")
+            .On("tailscale-login", exit: 1, error: $"backend error: invalid key {Environment.GetEnvironmentVariable("TS_AUTHKEY")}"),
+        _ => ScriptedHost.Ready(),
+    };
+}

@@ -1,0 +1,223 @@
+using Stagecraft.Build.Tests.Scripted;
+
+namespace Stagecraft.Build.Tests;
+
+/// <summary>The targets in a real MSBuild.</summary>
+[TestClass]
+[DoNotParallelize]
+public sealed class TargetsTests
+{
+    private const string Hosts = """
+        <ItemGroup>
+          <StagecraftHost Include="b" PublicIP="203.0.113.8" Role="app" />
+          <StagecraftHost Include="a" PublicIP="203.0.113.7" Role="db" />
+        </ItemGroup>
+        """;
+
+    private const string OneDead = """
+        <ItemGroup>
+          <StagecraftHost Include="a;c" PublicIP="203.0.113.7" />
+          <StagecraftHost Include="b" PublicIP="203.0.113.8" Role="dead" />
+        </ItemGroup>
+        """;
+
+    private const string StaticCloud = "cloud: {provider: static, providers: {static: {hosts: [{id: z, publicIp: 203.0.113.9}, {id: y, publicIp: 203.0.113.9}]}}}\n";
+
+    [TestMethod]
+    [DataRow("Bootstrap")]
+    [DataRow("InfraUp;Bootstrap")]
+    [DataRow("Bootstrap;InfraUp;Bootstrap")]
+    public void The_configured_hosts_are_made_ready_and_infrastructure_is_made_once(string targets)
+    {
+        using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(workspace, targets);
+
+        Assert.IsTrue(build.Succeeded, build.ErrorCodes);
+        Assert.AreEqual(1, build.Runs("InfraUp"));
+        Assert.AreEqual("y z", build.Ids("StagecraftHost"));
+        Assert.AreEqual("y z", build.Ids("BootstrapResult"));
+        Assert.AreEqual("y z", build.Ids("StagecraftReadyHost"));
+    }
+
+    [TestMethod]
+    public void Hosts_that_the_project_lists_replace_the_cloud_provider()
+    {
+        using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(workspace, "Bootstrap;RequireBootstrappedHosts", after: Hosts);
+
+        Assert.IsTrue(build.Succeeded, build.ErrorCodes);
+        Assert.AreEqual("a b", build.Ids("BootstrapResult"));
+    }
+
+    [TestMethod]
+    public void A_project_may_define_its_own_InfraUp_after_the_import()
+    {
+        using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(workspace, "Bootstrap", after: $"<Target Name=\"InfraUp\">{Hosts}</Target>");
+
+        Assert.AreEqual("a b", build.Ids("BootstrapResult"));
+    }
+
+    [TestMethod]
+    public void A_project_may_name_its_own_InfraUp_before_the_import()
+    {
+        using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(
+            workspace,
+            "InfraUp;Bootstrap",
+            before: $"<PropertyGroup><InfraUpDependsOn>Provision</InfraUpDependsOn></PropertyGroup><Target Name=\"Provision\">{Hosts}</Target>");
+
+        Assert.AreEqual("a b", build.Ids("BootstrapResult"));
+        Assert.AreEqual(1, build.Runs("Provision"));
+    }
+
+    [TestMethod]
+    public void What_a_project_adds_to_BootstrapDependsOn_runs_before_InfraUp()
+    {
+        using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(
+            workspace,
+            "Bootstrap",
+            before: $"<PropertyGroup><BootstrapDependsOn>Mine</BootstrapDependsOn></PropertyGroup><Target Name=\"Mine\">{Hosts}</Target>");
+
+        Assert.AreEqual("a b", build.Ids("BootstrapResult"));
+        Assert.AreEqual(1, build.Runs("InfraUp"));
+    }
+
+    [TestMethod]
+    public void Hooks_are_imported_before_and_after()
+    {
+        using var workspace = new Workspace(Workspace.NoNetwork);
+        workspace.Write("before.targets", "<Project><PropertyGroup><StagecraftContinueOnHostFailure>true</StagecraftContinueOnHostFailure></PropertyGroup></Project>");
+        workspace.Write("after.targets", $"<Project><Target Name=\"InfraUp\">{OneDead}</Target></Project>");
+
+        var build = InProcessBuild.Run(
+            workspace,
+            "Bootstrap",
+            before: "<PropertyGroup><CustomBeforeStagecraftTargets>before.targets</CustomBeforeStagecraftTargets><CustomAfterStagecraftTargets>$(MSBuildProjectDirectory)/after.targets</CustomAfterStagecraftTargets></PropertyGroup>",
+            properties: ("CustomBeforeStagecraftTargets", workspace.PathOf("before.targets")));
+
+        Assert.IsTrue(build.Succeeded, build.ErrorCodes);
+        Assert.AreEqual("a b c", build.Ids("BootstrapResult"));
+        Assert.AreEqual("SCB1101", build.Warnings.Single().Code);
+    }
+
+    [TestMethod]
+    public void A_dead_host_fails_the_build_and_results_are_there()
+    {
+        using var workspace = new Workspace(Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(workspace, "Bootstrap", after: OneDead);
+
+        Assert.IsFalse(build.Succeeded);
+        Assert.AreEqual("SCB1101", build.ErrorCodes);
+        Assert.EndsWith("docs/diagnostics.md#ssh_unreachable", build.Errors.Single().HelpLink);
+        Assert.AreEqual("a b c", build.Ids("BootstrapResult"));
+        Assert.AreEqual("a c", build.Ids("StagecraftReadyHost"));
+    }
+
+    [TestMethod]
+    public void A_build_may_go_on_to_the_ready_hosts_but_not_through_the_gate()
+    {
+        using var workspace = new Workspace(Workspace.NoNetwork);
+
+        var onward = InProcessBuild.Run(workspace, "Bootstrap;Show", after: OneDead + "<Target Name=\"Show\"><Error Code=\"SEEN\" Text=\"@(StagecraftReadyHost)\" /></Target>", properties: ("StagecraftContinueOnHostFailure", "true"));
+        var gated = InProcessBuild.Run(workspace, "Bootstrap;RequireBootstrappedHosts", after: OneDead, properties: ("StagecraftContinueOnHostFailure", "true"));
+
+        Assert.AreEqual(("SEEN", "a;c"), (onward.ErrorCodes, onward.Errors.Single().Message));
+        Assert.IsFalse(gated.Succeeded);
+        Assert.AreEqual("SCB2004", gated.ErrorCodes);
+        Assert.StartsWith("b: is not ready (failed ssh_unreachable)", gated.Errors.Single().Message);
+    }
+
+    [TestMethod]
+    [DataRow("RequireBootstrappedHosts", "SCB2003")]
+    [DataRow("InfraUp;RequireBootstrappedHosts", "SCB2003")]
+    [DataRow("BootstrapCheck;RequireBootstrappedHosts", "SCB2003")]
+    [DataRow("RequireBootstrappedHosts;Bootstrap", "SCB2003")]
+    [DataRow("Bootstrap;AddHost;RequireBootstrappedHosts", "SCB2004")]
+    [DataRow("Bootstrap;DropHosts;RequireBootstrappedHosts", "SCB2002")]
+    [DataRow("Bootstrap;DropResult;RequireBootstrappedHosts", "SCB2004")]
+    public void The_gate_refuses_what_this_build_did_not_make_ready(string targets, string code)
+    {
+        using var workspace = new Workspace(Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(workspace, targets, after: Hosts + """
+            <Target Name="AddHost"><ItemGroup><StagecraftHost Include="A" /></ItemGroup></Target>
+            <Target Name="DropHosts"><ItemGroup><StagecraftHost Remove="@(StagecraftHost)" /></ItemGroup></Target>
+            <Target Name="DropResult"><ItemGroup><BootstrapResult Remove="a" /></ItemGroup></Target>
+            """);
+
+        Assert.IsFalse(build.Succeeded);
+        Assert.AreEqual(code, build.ErrorCodes);
+    }
+
+    [TestMethod]
+    public void Results_that_were_there_before_do_not_count()
+    {
+        using var workspace = new Workspace(Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(workspace, "Bootstrap;RequireBootstrappedHosts", after: OneDead + "<ItemGroup><BootstrapResult Include=\"b\" Status=\"success\" CheckOnly=\"false\" /></ItemGroup>", properties: ("StagecraftContinueOnHostFailure", "true"));
+
+        Assert.AreEqual("SCB2004", build.ErrorCodes);
+        Assert.AreEqual("a b c", build.Ids("BootstrapResult"));
+    }
+
+    [TestMethod]
+    public void A_check_asks_for_hosts_but_leaves_none_behind()
+    {
+        using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(workspace, "BootstrapCheck");
+
+        Assert.IsTrue(build.Succeeded, build.ErrorCodes);
+        Assert.AreEqual("y z", build.Ids("BootstrapCheckResult"));
+        Assert.AreEqual("", build.Ids("StagecraftHost") + build.Ids("BootstrapResult") + build.Ids("StagecraftReadyHost"));
+        Assert.AreEqual(0, build.Runs("InfraUp"));
+    }
+
+    [TestMethod]
+    public void Text_that_means_something_to_MSBuild_survives_a_build()
+    {
+        using var workspace = new Workspace(Workspace.NoNetwork);
+        const string Odd = "<ItemGroup><StagecraftHost Include=\"a%3bb%25c%2ad'e&quot;f\" HostName=\"n%3b%25%2a\\'&quot;\" PublicIP=\"203.0.113.7\" Role=\"dead\" /></ItemGroup>";
+
+        var build = InProcessBuild.Run(workspace, "Bootstrap;RequireBootstrappedHosts", after: Odd, properties: ("StagecraftContinueOnHostFailure", "true"));
+
+        var result = build.Items("BootstrapResult").Single();
+        Assert.AreEqual("a;b%c*d'e\"f", result.EvaluatedInclude);
+        Assert.AreEqual("n;%*\\'\"", result.GetMetadataValue("HostName"));
+        Assert.AreEqual($"n;%*\\'\" (203.0.113.7): No answer: {ScriptedHosts.Remark} Look after it.", result.GetMetadataValue("Message"));
+        Assert.AreEqual("SCB2004", build.ErrorCodes);
+        Assert.StartsWith("a;b%c*d'e\"f: is not ready", build.Errors.Single().Message);
+    }
+
+    [TestMethod]
+    public void The_nearest_configuration_above_the_project_is_taken()
+    {
+        using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
+        workspace.Write("deep/er/infra.proj", InProcessBuild.Project("", "<Import Project=\"../../infra.after.targets\" />"));
+        workspace.Write("infra.after.targets", "<Project />");
+
+        var build = InProcessBuild.Run(workspace, "Nested", after: "<Target Name=\"Nested\"><MSBuild Projects=\"deep/er/infra.proj\" Targets=\"Bootstrap\"><Output TaskParameter=\"TargetOutputs\" ItemName=\"Seen\" /></MSBuild></Target>");
+
+        Assert.AreEqual("y z", build.Ids("Seen"));
+    }
+
+    [TestMethod]
+    public void Missing_tasks_are_an_error_that_says_how_to_get_them()
+    {
+        using var workspace = new Workspace(Workspace.NoNetwork);
+        var targets = File.ReadAllText(Repository.Targets);
+        workspace.Write("elsewhere/Stagecraft.targets", targets);
+
+        var build = InProcessBuild.Run(workspace, "Call", after: "<Target Name=\"Call\"><MSBuild Projects=\"elsewhere/Stagecraft.targets\" Targets=\"RequireBootstrappedHosts\" Properties=\"StagecraftTaskAssembly=/nowhere.dll\" /></Target>");
+
+        Assert.AreEqual("SCB2007", build.ErrorCodes);
+    }
+}
