@@ -16,7 +16,7 @@ internal sealed record DotnetBuild(int Exit, string Output)
     /// <param name="arguments">After <c>dotnet</c>.</param>
     public static async Task<DotnetBuild> RunAsync(Workspace workspace, (string Name, string Value)[] variables, Action<Process, string>? meanwhile, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = workspace.Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = workspace.Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         // The test host's own MSBuild is not theirs.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
