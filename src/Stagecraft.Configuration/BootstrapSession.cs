@@ -38,7 +38,7 @@ public sealed class BootstrapSession
         var project = new ProjectReader(file, surroundings).Read(cloudSecrets: asksCloud, hostSecrets: reachesHosts);
         if (asksCloud && project.Cloud is null)
             throw new ConfigurationException(
-                $"Where do the hosts come from? Name a cloud.provider ({string.Join(", ", ProviderRegistry.Cloud.Keys)}), or give a hosts document with --hosts.",
+                $"Where do the hosts come from? Name a cloud.provider ({string.Join(", ", surroundings.Providers.Cloud.Keys)}), or give a hosts document with --hosts.",
                 file.Root.Location);
         return new BootstrapSession(request, surroundings, project, reachesHosts ? surroundings.Connect(project.Ssh) : null);
     }
@@ -88,7 +88,8 @@ public sealed class BootstrapSession
             return HostsDocument.Parse(await BoundedText.ReadFileAsync(path, file, cancellationToken), file);
         }
 
-        var text = await BoundedText.ReadAsync(surroundings.Input, cancellationToken)
+        // A console cannot take a read back: the wait is what is cancelled.
+        var text = await BoundedText.ReadAsync(surroundings.Input, cancellationToken).WaitAsync(cancellationToken)
             ?? throw new ConfigurationException("The hosts document on standard input is too large. Is it the right one?");
         return HostsDocument.Parse(text, "standard input");
     }

@@ -18,6 +18,9 @@ public sealed record Surroundings
     /// <summary>Where a hosts document named <c>-</c> comes from.</summary>
     public TextReader Input { get; init; } = TextReader.Null;
 
+    /// <summary>The providers that a configuration may name.</summary>
+    public ProviderRegistry Providers { get; init; } = ProviderRegistry.BuiltIn;
+
     /// <summary>How hosts are reached.</summary>
     public Func<SshOptions, IHostConnector> Connect { get; init; } = Transport.Connect;
 }

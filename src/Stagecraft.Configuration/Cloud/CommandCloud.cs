@@ -22,7 +22,7 @@ internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
     public static CommandCloud Create(SettingsSection settings)
     {
         var command = settings.Texts("command");
-        if (command.Count == 0 || string.IsNullOrWhiteSpace(command[0]))
+        if (settings.Node("command") is null or SettingsSequence { Items: [] } || command is ["", ..])
             settings.Reject("command", "is required: a program and its arguments, as a list such as [terraform, output, -json].");
 
         var defaults = new CommandCloudOptions

@@ -30,11 +30,11 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
         var preferred = networkChoice?.Scalar("provider");
         networkChoice?.RejectUnknownKeys();
 
-        var cloud = ProviderSection.Read(root, "cloud", preferred: null, ProviderRegistry.Cloud, cloudSecrets ? all : all.WithoutSecrets());
+        var cloud = ProviderSection.Read(root, "cloud", preferred: null, surroundings.Providers.Cloud, cloudSecrets ? all : all.WithoutSecrets());
         var before = all.Errors.Count;
-        var network = ProviderSection.Read(root, "network", preferred, ProviderRegistry.Network, hostContext);
+        var network = ProviderSection.Read(root, "network", preferred, surroundings.Providers.Network, hostContext);
         if (network is null && !slipped && all.Errors.Count == before)
-            all.Report($"network.provider is required. Name the network that hosts join: {string.Join(", ", ProviderRegistry.Network.Keys)}.", root.LocationOf("network"));
+            all.Report($"network.provider is required. Name the network that hosts join: {string.Join(", ", surroundings.Providers.Network.Keys)}.", root.LocationOf("network"));
 
         var ssh = SshSection.Read(bootstrap?.Section("ssh"), surroundings);
         var options = ReadOptions(bootstrap, ssh);

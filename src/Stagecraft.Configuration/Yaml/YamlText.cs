@@ -21,12 +21,11 @@ public static class YamlText
         }
         catch (YamlException exception)
         {
-            throw new ConfigurationException(YamlMessage.For(exception, text), YamlComposer.Locate(file, exception.Start));
+            throw YamlFailure.For(exception, text, file);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            // The parser loses its way in some unfinished brackets instead of saying so.
-            throw new ConfigurationException("This is not valid YAML. Is a bracket before this not closed?", YamlComposer.Locate(file, parser.Current?.End ?? Mark.Empty));
+            throw YamlFailure.Lost(parser.Current?.End ?? Mark.Empty, file);
         }
     }
 }

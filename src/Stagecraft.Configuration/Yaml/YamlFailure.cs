@@ -1,15 +1,15 @@
+using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Text;
 using YamlDotNet.Core;
 
 namespace Stagecraft.Configuration.Yaml;
 
-/// <summary>What the YAML parser objects to, for people who do not know its insides.</summary>
-internal static class YamlMessage
+/// <summary>What the YAML parser objects to, and where, for people who do not know its insides.</summary>
+internal static class YamlFailure
 {
     // The parser has no error codes: its sentences are matched by their telling words.
     private static readonly (string Telling, string Message)[] Known =
     [
-        ("tab", "A tab stands where YAML allows only spaces. Indent with spaces."),
         ("multiline plain scalar, found invalid mapping", "The line before this is neither 'key: value' nor a list item, or this line is not indented like its neighbours."),
         ("found invalid mapping", "A value is followed by another ': '. Put a value that holds ': ' in quotes, or indent this line like its neighbours."),
         ("mapping values are not allowed", "A value is followed by another ': '. Put a value that holds ': ' in quotes, or indent this line like its neighbours."),
@@ -23,7 +23,16 @@ internal static class YamlMessage
         ("unknown escape character", "This text in double quotes holds a '\\' that begins no known escape. Write '\\\\', or use single quotes."),
     ];
 
-    public static string For(YamlException exception, string text)
+    public static ConfigurationException For(YamlException exception, string text, string file) =>
+        exception.Message.Contains("tab", StringComparison.OrdinalIgnoreCase) && FindTab(text, exception.Start.Line) is var (line, column)
+            ? new ConfigurationException("A tab stands where YAML allows only spaces. Indent with spaces.", new SourceLocation(file, line, column))
+            : new ConfigurationException(Message(exception, text), YamlComposer.Locate(file, exception.Start));
+
+    /// <summary>For the few unfinished texts in which the parser loses its way instead of saying so.</summary>
+    public static ConfigurationException Lost(Mark mark, string file) =>
+        new("This is not valid YAML. Is a bracket or a quote before this not closed?", YamlComposer.Locate(file, mark));
+
+    private static string Message(YamlException exception, string text)
     {
         foreach (var (telling, message) in Known)
         {
@@ -33,5 +42,19 @@ internal static class YamlMessage
         return exception.Message.Contains("cannot start any token", StringComparison.OrdinalIgnoreCase) && exception.Start.Index < text.Length
             ? $"A value cannot begin with '{text[(int)exception.Start.Index]}'. Put it in quotes."
             : $"This is not valid YAML: {SafeText.Line(exception.Message)}";
+    }
+
+    // The parser points at what the tab broke, which may be lines above it.
+    private static (int Line, int Column)? FindTab(string text, long fromLine)
+    {
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            var indentation = line.Length - line.TrimStart(" \t").Length;
+            var tab = line[..indentation].IndexOf('\t');
+            if (++number >= fromLine && tab >= 0 && indentation < line.Length) return (number, tab + 1);
+        }
+
+        return null;
     }
 }

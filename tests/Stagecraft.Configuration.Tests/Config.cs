@@ -1,0 +1,40 @@
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Configuration.Project;
+using Stagecraft.Configuration.Yaml;
+
+namespace Stagecraft.Configuration.Tests;
+
+/// <summary>Reads configurations that exist only as text, in a directory that does not exist.</summary>
+internal static class Config
+{
+    public const string Directory = "/repo";
+    public const string Home = "/home/ann";
+
+    public static Surroundings Surroundings(params (string Name, string Value)[] variables) => new()
+    {
+        Environment = name => variables.FirstOrDefault(variable => variable.Name == name).Value,
+        CurrentDirectory = Directory,
+        HomeDirectory = Home,
+    };
+
+    public static ProjectSettings Read(string yaml, params (string Name, string Value)[] variables) =>
+        Read(yaml, Surroundings(variables));
+
+    public static ProjectSettings Read(string yaml, Surroundings surroundings, bool secrets = true)
+    {
+        var root = (SettingsMapping)YamlText.Parse(yaml, ProjectFile.DefaultName);
+        return new ProjectReader(new ProjectFile(root, Directory), surroundings).Read(cloudSecrets: secrets, hostSecrets: secrets);
+    }
+
+    /// <summary>Our part of a configuration that is otherwise valid.</summary>
+    public static ProjectSettings ReadBootstrap(string lines, params (string Name, string Value)[] variables) =>
+        Read(Bootstrap(lines), variables);
+
+    public static string[] ErrorsOfBootstrap(string lines) => Errors(Bootstrap(lines));
+
+    public static string[] Errors(string yaml, params (string Name, string Value)[] variables) =>
+        [.. Assert.ThrowsExactly<ConfigurationException>(() => Read(yaml, variables)).Errors.Select(error => error.ToString())];
+
+    private static string Bootstrap(string lines) =>
+        $"network: {{provider: none}}\ninfra:\n  bootstrap:\n    {lines.ReplaceLineEndings("\n    ")}\n";
+}

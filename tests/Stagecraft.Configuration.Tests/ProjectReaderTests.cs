@@ -1,0 +1,157 @@
+using Stagecraft.Bootstrap.Docker;
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Ssh;
+
+namespace Stagecraft.Configuration.Tests;
+
+[TestClass]
+public sealed class ProjectReaderTests
+{
+    [TestMethod]
+    public void The_least_configuration_gives_the_defaults()
+    {
+        var settings = Config.Read("network: {provider: none}");
+
+        Assert.IsNull(settings.Cloud);
+        Assert.AreEqual("none", settings.Network.Id);
+        Assert.AreEqual(16, settings.Options.MaxParallelHosts);
+        Assert.AreEqual(new DockerOptions(), settings.Options.Docker);
+        Assert.AreEqual(new BootstrapTimeouts(), settings.Options.Timeouts);
+        Assert.AreEqual("root", settings.Ssh.User);
+        Assert.AreEqual(HostKeyPolicy.AcceptNew, settings.Ssh.HostKeyPolicy);
+        Assert.IsEmpty(settings.Options.Warnings);
+    }
+
+    [TestMethod]
+    public void Every_setting_is_read()
+    {
+        var settings = Config.ReadBootstrap(
+            """
+            maxParallelHosts: 4
+            ssh: {user: ubuntu, port: 2222, privateKeyPath: ~/.ssh/id, certificatePath: keys/id-cert.pub, passphraseEnv: PASS, knownHostsFile: /etc/known, hostKeyPolicy: strict, connectTimeout: 3s}
+            docker: {enabled: false, installMethod: docker-ce, version: 27.5, mirror: "https://mirror.example.com/docker/", mirrorKeyFingerprint: 9dc858229fc7dd38854ae2d88d81803c0ebfcd88, composeRequired: false}
+            network: {provider: none}
+            timeouts: {query: 1s, install: 2m, join: 3s, settle: 1h}
+            """,
+            ("PASS", "secret"),
+            ("SSH_AUTH_SOCK", "/run/agent"));
+
+        Assert.AreEqual(4, settings.Options.MaxParallelHosts);
+        Assert.AreEqual("ubuntu", settings.Ssh.User);
+        Assert.AreEqual(2222, settings.Ssh.Port);
+        Assert.AreEqual("/home/ann/.ssh/id", settings.Ssh.PrivateKeyPath);
+        Assert.AreEqual("/repo/keys/id-cert.pub", settings.Ssh.CertificatePath);
+        Assert.AreEqual("secret", settings.Ssh.Passphrase?.Reveal());
+        Assert.AreEqual("/etc/known", settings.Ssh.KnownHostsFile);
+        Assert.AreEqual(HostKeyPolicy.Strict, settings.Ssh.HostKeyPolicy);
+        Assert.AreEqual(TimeSpan.FromSeconds(3), settings.Ssh.ConnectTimeout);
+        Assert.AreEqual("/run/agent", settings.Ssh.AgentSocket);
+        Assert.AreEqual("/home/ann", settings.Ssh.HomeDirectory);
+        Assert.AreEqual(
+            new DockerOptions
+            {
+                Enabled = false,
+                InstallMethod = DockerInstallMethod.DockerCe,
+                Version = "27.5",
+                Mirror = "https://mirror.example.com/docker",
+                MirrorKeyFingerprint = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88",
+                ComposeRequired = false,
+            },
+            settings.Options.Docker);
+        Assert.AreEqual(
+            new BootstrapTimeouts { Query = TimeSpan.FromSeconds(1), Install = TimeSpan.FromMinutes(2), Join = TimeSpan.FromSeconds(3), Settle = TimeSpan.FromHours(1) },
+            settings.Options.Timeouts);
+    }
+
+    [TestMethod]
+    [DataRow("maxParallelHosts: 1025", "4:23: infra.bootstrap.maxParallelHosts must be a whole number from 1 to 1024; it is '1025'.")]
+    [DataRow("parallel: 3", "4:5: Unknown key 'parallel' in infra.bootstrap. Known keys: network, ssh, maxParallelHosts, docker, timeouts.")]
+    [DataRow("ssh: {usr: x}", "4:11: Unknown key 'usr' in infra.bootstrap.ssh. Did you mean 'user'? Known keys: user, port, privateKeyPath, certificatePath, passphraseEnv, knownHostsFile, hostKeyPolicy, connectTimeout.")]
+    [DataRow("ssh: {user: a b}", "4:17: infra.bootstrap.ssh.user must be the name of an account, without spaces.")]
+    [DataRow("ssh: {port: 70000}", "4:17: infra.bootstrap.ssh.port must be a whole number from 1 to 65535; it is '70000'.")]
+    [DataRow("ssh: {hostKeyPolicy: 'no'}", "4:26: infra.bootstrap.ssh.hostKeyPolicy is 'no'; it must be one of strict, accept-new, off.")]
+    [DataRow("ssh: {privateKeyPath: ''}", "4:27: infra.bootstrap.ssh.privateKeyPath must be a path.")]
+    [DataRow("ssh: {passphraseEnv: NOPE}", "4:26: The environment variable NOPE is not set. Set it to the secret that this names.")]
+    [DataRow("ssh: [a]", "4:10: infra.bootstrap.ssh must be a section of keys and values; it is not that.")]
+    [DataRow("docker: {enabled: yes}", "4:23: infra.bootstrap.docker.enabled must be true or false; it is 'yes'.")]
+    [DataRow("docker: {installMethod: docker}", "4:29: infra.bootstrap.docker.installMethod is 'docker'; it must be one of apt, docker-ce, skip. Did you mean 'docker-ce'?")]
+    [DataRow("docker: {version: '27;reboot'}", "4:23: infra.bootstrap.docker.version must be 'latest', or a version or its beginning as 'docker version' prints it, such as 27.5 or 27.5.1.")]
+    [DataRow("docker: {version: newest}", "4:23: infra.bootstrap.docker.version must be 'latest', or a version or its beginning as 'docker version' prints it, such as 27.5 or 27.5.1.")]
+    [DataRow("docker: {mirror: 'https://m.example.com'}", "4:22: infra.bootstrap.docker.mirror has an effect with 'installMethod: docker-ce' only. Choose that, or remove the mirror.")]
+    [DataRow("docker: {installMethod: docker-ce, mirror: 'https://m.example.com/$(id)'}", "4:48: infra.bootstrap.docker.mirror must be an http or https URL without user, query and unusual characters, such as https://mirror.example.com/docker/linux/ubuntu.")]
+    [DataRow("docker: {installMethod: docker-ce, mirror: 'ftp://m.example.com'}", "4:48: infra.bootstrap.docker.mirror must be an http or https URL without user, query and unusual characters, such as https://mirror.example.com/docker/linux/ubuntu.")]
+    [DataRow("docker: {mirrorKeyFingerprint: 9DC858229FC7DD38854AE2D88D81803C0EBFCD88}", "4:36: infra.bootstrap.docker.mirrorKeyFingerprint is for a mirror's own key. Name the mirror too, or remove it.")]
+    [DataRow("timeouts: {query: 10}", "4:23: infra.bootstrap.timeouts.query must be a duration such as 10s, 5m or 1h; it is '10'.")]
+    [DataRow("network: {provider: tailscal}", "4:25: There is no network provider 'tailscal'.")]
+    public void A_wrong_value_is_refused_with_its_place_and_what_to_write(string lines, string expected)
+    {
+        var errors = Config.ErrorsOfBootstrap(lines);
+
+        Assert.HasCount(1, errors);
+        Assert.StartsWith($"stagecraft.yml:{expected}", errors[0]);
+    }
+
+    [TestMethod]
+    public void All_errors_are_found_in_one_go_in_the_order_of_the_file()
+    {
+        var errors = Config.ErrorsOfBootstrap("timeouts: {query: x}\nmaxParallelHosts: x\nssh: {port: x}");
+
+        CollectionAssert.AreEqual(new[] { "4", "5", "6" }, errors.Select(error => error.Split(':')[1]).ToArray());
+    }
+
+    [TestMethod]
+    public void Host_keys_that_are_not_checked_are_warned_about() =>
+        Assert.Contains("Host keys are not checked", Config.ReadBootstrap("ssh: {hostKeyPolicy: off}").Options.Warnings.Single());
+
+    [TestMethod]
+    public void Sections_and_keys_of_other_features_are_left_alone() =>
+        Config.Read("apps: {web: [1, {}]}\nnetwork: {provider: none}\ninfra: {state: x, bootstrap: }\nclouds: 3\ncloud: ");
+
+    [TestMethod]
+    [DataRow("netwrok: {provider: none}", "1:1: Unknown key 'netwrok'. Did you mean 'network'?")]
+    [DataRow("network: {provider: none}\ninfra: {bootstap: {}}", "2:9: Unknown key 'bootstap' in infra. Did you mean 'bootstrap'?")]
+    public void A_slip_in_the_name_of_our_sections_is_not_taken_for_someone_elses(string yaml, string expected) =>
+        Assert.AreEqual($"stagecraft.yml:{expected}", Config.Errors(yaml).Single());
+
+    [TestMethod]
+    public void A_network_must_be_named()
+    {
+        Assert.StartsWith("stagecraft.yml:1:1: network.provider is required.", Config.Errors("other: 1").Single());
+        Assert.StartsWith("stagecraft.yml:2:10: network.provider is required.", Config.Errors("cloud: {}\nnetwork: {}").Single());
+    }
+
+    [TestMethod]
+    public void The_network_of_bootstrap_wins_over_the_general_one() =>
+        Assert.AreEqual("none", Config.Read("network: {provider: nonesuch}\ninfra: {bootstrap: {network: {provider: none}}}").Network.Id);
+
+    [TestMethod]
+    public void Only_the_chosen_provider_reads_its_settings()
+    {
+        const string yaml = "network: {provider: none}\ncloud: {provider: static, providers: {command: {nonsense: 1}, static: {hosts: [{id: a}]}}}";
+
+        Assert.AreEqual("static", Config.Read(yaml).Cloud?.Id);
+        Assert.Contains(
+            "Unknown key 'nonsense' in cloud.providers.command.",
+            Config.Errors(yaml.Replace("provider: static", "provider: command", StringComparison.Ordinal))[1]);
+    }
+
+    [TestMethod]
+    public void An_unknown_provider_is_refused_with_the_known_ones() => Assert.AreEqual(
+        "stagecraft.yml:2:19: There is no cloud provider 'statc'. Did you mean 'static'? Known providers: static, command.",
+        Config.Errors("network: {provider: none}\ncloud: {provider: statc}").Single());
+
+    [TestMethod]
+    public void A_section_of_an_unknown_provider_is_refused() => Assert.AreEqual(
+        "stagecraft.yml:2:21: Unknown key 'comand' in cloud.providers. Did you mean 'command'? Known keys: static, command.",
+        Config.Errors("network: {provider: none}\ncloud: {providers: {comand: {}}}").Single());
+
+    [TestMethod]
+    public void A_secret_is_read_only_where_it_is_needed()
+    {
+        const string yaml = "network: {provider: none}\ninfra: {bootstrap: {ssh: {passphraseEnv: PASS}}}";
+
+        var settings = Config.Read(yaml, Config.Surroundings(), secrets: false);
+
+        Assert.IsTrue(settings.Ssh.Passphrase?.IsEmpty);
+    }
+}

@@ -1,0 +1,115 @@
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Configuration.Yaml;
+
+namespace Stagecraft.Configuration.Tests;
+
+[TestClass]
+public sealed class YamlTextTests
+{
+    [TestMethod]
+    public void A_value_knows_its_line_and_column()
+    {
+        var root = (SettingsMapping)YamlText.Parse("a: 1\nlist:\n  - x\n  - y\n", "f.yml");
+
+        var list = (SettingsSequence)root.Entries[1].Value;
+        Assert.AreEqual(new SourceLocation("f.yml", 2, 1), root.Entries[1].Location);
+        Assert.AreEqual(new SourceLocation("f.yml", 4, 5), list.Items[1].Location);
+    }
+
+    [TestMethod]
+    [DataRow("a:", null)]
+    [DataRow("a: ~", null)]
+    [DataRow("a: null", null)]
+    [DataRow("a: 'null'", "null")]
+    [DataRow("a: ''", "")]
+    [DataRow("a: off", "off")]
+    [DataRow("a: 27.50", "27.50")]
+    [DataRow("a: 007", "007")]
+    [DataRow("\ufeffa: x", "x")]
+    [DataRow("{\"a\":\"caf\\u00e9 \\/ \\ud83d\\ude00\"}", "café / 😀")]
+    [DataRow("{\n\t\"a\":\t1\n}", "1")]
+    [DataRow("a: |\n  one\n  two", "one\ntwo")]
+    [DataRow("x: &anchor text\na: *anchor", "text")]
+    [DataRow("base: &base {a: merged}\n<<: *base", "merged")]
+    [DataRow("base: &base {a: merged}\n<<: [*base]\na: own", "own")]
+    [DataRow("a: !secret text", "text")]
+    public void A_scalar_is_the_text_that_was_written(string yaml, string? expected)
+    {
+        var root = (SettingsMapping)YamlText.Parse(yaml, "f.yml");
+
+        Assert.AreEqual(expected, ((SettingsScalar)root.Entries.Single(entry => entry.Key == "a").Value).Value);
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("# only a comment\n")]
+    public void An_empty_document_is_a_scalar_without_a_value(string yaml) =>
+        Assert.AreEqual(new SettingsScalar(null, new SourceLocation("f.yml", 1, 1)), YamlText.Parse(yaml, "f.yml"));
+
+    [TestMethod]
+    [DataRow("a: 1\nb: 2\na: 3", "f.yml:3:1: The key 'a' is here twice; the first is on line 1. Keep one.")]
+    [DataRow("a: 1\n---\nb: 2", "f.yml:2:1: A second document begins here. Keep one document in a file: remove the line '---'.")]
+    [DataRow("a: *x", "f.yml:1:4: The alias '*x' has no anchor '&x' before it.")]
+    [DataRow("&a [*a]", "f.yml:1:5: The alias '*a' has no anchor '&a' before it.")]
+    [DataRow("? [1, 2]\n: 3", "f.yml:1:3: A key must be plain text.")]
+    [DataRow("<<: 1", "f.yml:1:5: '<<' merges mappings; this is not one.")]
+    [DataRow("a: b: c", "f.yml:1:5: A value is followed by another ': '. Put a value that holds ': ' in quotes, or indent this line like its neighbours.")]
+    [DataRow("a: 1\n b: 2", "f.yml:2:3: A value is followed by another ': '. Put a value that holds ': ' in quotes, or indent this line like its neighbours.")]
+    [DataRow("a: 1\nb\nc: 2", "f.yml:2:1: A 'key: value' was expected here. Is the line indented like its neighbours?")]
+    [DataRow("foo\nbar: 1", "f.yml:2:4: The line before this is neither 'key: value' nor a list item, or this line is not indented like its neighbours.")]
+    [DataRow("a:\n\t- b", "f.yml:2:1: A tab stands where YAML allows only spaces. Indent with spaces.")]
+    [DataRow("a:\n  - x\n  \t- y", "f.yml:3:3: A tab stands where YAML allows only spaces. Indent with spaces.")]
+    [DataRow("a: {b: 1\n", "f.yml:2:1: The '{' before this has no matching '}', or a ',' is missing.")]
+    [DataRow("a: [1, 2\nb: 3\n", "f.yml:1:6: This is not valid YAML. Is a bracket or a quote before this not closed?")]
+    [DataRow("a: \"x\n", "f.yml:1:4: The quoted text that begins here does not end. Is the closing quote missing?")]
+    [DataRow("a: @x", "f.yml:1:4: A value cannot begin with '@'. Put it in quotes.")]
+    [DataRow("a: \"\\q\"", "f.yml:1:4: This text in double quotes holds a '\\' that begins no known escape. Write '\\\\', or use single quotes.")]
+    [DataRow("{", "f.yml:1:2: A value was expected here. Is a bracket not closed, or a value left out?")]
+    public void A_broken_document_is_refused_with_its_place_and_what_to_do(string yaml, string expected)
+    {
+        var exception = Assert.ThrowsExactly<ConfigurationException>(() => YamlText.Parse(yaml, "f.yml"));
+
+        Assert.AreEqual(expected, exception.Message);
+    }
+
+    [TestMethod]
+    public void A_billion_laughs_are_refused()
+    {
+        var lines = Enumerable.Range(1, 9).Select(level =>
+            $"l{level}: &l{level} [{string.Join(", ", Enumerable.Repeat($"*l{level - 1}", 10))}]");
+
+        var exception = Assert.ThrowsExactly<ConfigurationException>(() => YamlText.Parse($"l0: &l0 [lol]\n{string.Join('\n', lines)}", "f.yml"));
+
+        Assert.Contains("repeat more than 100000 values", exception.Message);
+    }
+
+    [TestMethod]
+    [DataRow("[")]
+    [DataRow("{a: ")]
+    [DataRow("- ")]
+    public void Nesting_is_bounded(string opening)
+    {
+        var exception = Assert.ThrowsExactly<ConfigurationException>(() => YamlText.Parse(string.Concat(Enumerable.Repeat(opening, 100_000)), "f.yml"));
+
+        Assert.Contains("nested more than 100 levels deep", exception.Message);
+    }
+
+    [TestMethod]
+    public void Whatever_is_written_only_a_configuration_error_comes_out()
+    {
+        string[] pieces = ["a", ": ", "- ", "[", "]", "{", "}", ", ", "\n", "\n  ", "'", "\"", "&x ", "*x", "? ", "|\n", ">\n", "---\n", "...\n", "%YAML 1.1\n", "!t ", "!<>", "<<: ", "\t", "#", "\\", "\0"];
+        var random = new Random(22042204);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var yaml = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => pieces[random.Next(pieces.Length)]));
+            try
+            {
+                YamlText.Parse(yaml, "f.yml");
+            }
+            catch (ConfigurationException)
+            {
+                // Refused, as it should be.
+            }
+        }
+    }
+}
