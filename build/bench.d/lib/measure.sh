@@ -3,6 +3,7 @@
 # shellcheck shell=bash
 
 # In the order of their turns. A variant that starts with "ours" is the tool, the others are the fan-out.
+# shellcheck disable=SC2034 # used by ready.sh
 readonly VARIANTS=(ours64 ssh ours16)
 
 variant_command() { # VARIANT: sets COMMAND

@@ -1,6 +1,7 @@
 # `bench ready`: from nothing to a table, and back to nothing.
 # shellcheck shell=bash
 
+# shellcheck disable=SC2034 # used by measure.sh and table.sh
 readonly SSH_PARALLEL=${BENCH_SSH_PARALLEL:-20}
 
 ready_command() {
@@ -64,6 +65,7 @@ compare() { # ROUNDS
     for variant in "${VARIANTS[@]}"; do measure "$variant"; done
     # What was cold is warm now.
     rm -f "$WORK"/*.times
+    # shellcheck disable=SC2034 # used by table.sh
     LOAD=$(cut -d ' ' -f 1 /proc/loadavg)
     for ((round = 1; round <= $1; round++)); do
         say "round $round of $1"

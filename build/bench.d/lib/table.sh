@@ -26,8 +26,8 @@ row() { # VARIANT TITLE RATIO RATIO
 table() { # COUNT ROUNDS
     printf '%s hosts, %s rounds in turns. Medians; smallest and largest in brackets. Ratios are ours / OpenSSH: below 1 is better than OpenSSH.\n\n' "$1" "$2"
     printf '| | wall, ratio | client CPU, ratio | wall, s | client CPU, s | largest process |\n|---|---:|---:|---:|---:|---:|\n'
-    row ours64 'ours, `--parallel 64`' "$(ratio wall ours64)" "$(ratio cpu ours64)"
-    row ours16 'ours, `--parallel 16` (the default)' "$(ratio wall ours16)" "$(ratio cpu ours16)"
+    row ours64 "ours, \`--parallel 64\`" "$(ratio wall ours64)" "$(ratio cpu ours64)"
+    row ours16 "ours, \`--parallel 16\` (the default)" "$(ratio wall ours16)" "$(ratio cpu ours16)"
     row ssh "\`xargs -P$SSH_PARALLEL ssh\`" 1 1
     printf '\n%s\n' "$(machine)"
 }
@@ -49,7 +49,7 @@ key_exchange() {
 # TEXT-FILE: into the page, between the two marks.
 write_page() {
     local page=$ROOT/docs/benchmarks.md begin='<!-- build/bench ready --write' end='<!-- end -->'
-    grep -qF "$begin" "$page" && grep -qF "$end" "$page" || die "$page has no place for the table"
+    if ! grep -qF "$begin" "$page" || ! grep -qF "$end" "$page"; then die "$page has no place for the table"; fi
     awk -v begin="$begin" -v end="$end" -v text="$1" '
         index($0, begin) == 1 { print; while ((getline line < text) > 0) print line; skip = 1 }
         index($0, end) == 1 { skip = 0 }
