@@ -39,7 +39,7 @@ ensure_cache() {
     [ -d "$BASE" ] && [ -d "$REPO" ] && return 0
     mkdir -p "$CACHE"
     (
-        trap end_watched EXIT
+        trap abandon_build EXIT
         trap 'exit 130' INT TERM
         flock 6
         rm -rf "$CACHE"/.building.*
@@ -61,6 +61,13 @@ wait_for_cache() { # PID of the subshell above
     watched_cache=
 }
 
+abandon_build() { # what is unfinished when the subshell above ends, for whatever reason
+    end_watched
+    rm -rf "$CACHE"/.building.??????
+}
+
 end_cache_build() {
-    [ -z "${watched_cache-}" ] || kill -TERM "$watched_cache" 2>/dev/null || true
+    [ -n "${watched_cache-}" ] || return 0
+    kill -TERM "$watched_cache" 2>/dev/null || true
+    wait "$watched_cache" 2>/dev/null || true
 }

@@ -25,7 +25,7 @@ lock_global() { # while a network is being chosen
 unlock_global() { exec 7>&-; }
 
 need_root() {
-    [ "$(id -u)" = 0 ] || die "hosts need root: run 'sudo build/lab ...'"
+    [ "$EUID" = 0 ] || die "hosts need root: run 'sudo build/lab ...'"
 }
 
 need_programs() {
@@ -86,5 +86,7 @@ run_watched() {
 }
 
 end_watched() { # `unshare --kill-child` takes everything below with it
-    [ -z "${watched-}" ] || kill -KILL "$watched" 2>/dev/null || true
+    [ -n "${watched-}" ] || return 0
+    kill -KILL "$watched" 2>/dev/null || true
+    wait "$watched" 2>/dev/null || true
 }

@@ -1,6 +1,6 @@
 # The coordination server's part: which keys are good for what. The rules are the
 # lab's own and are written down in the lab's README; the texts are the real ones.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154,SC2153 # parts of one program share their variables
 
 DEFAULT_SERVER=https://controlplane.tailscale.com
 

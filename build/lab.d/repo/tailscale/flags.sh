@@ -1,5 +1,5 @@
 # Flag parsing as Go's flag package and tailscale's own CLI do it.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154,SC2153 # parts of one program share their variables
 
 # The settings that `up` remembers: flag, kind (b = bool, s = string), default.
 PREFS='accept-dns:b:true accept-routes:b:false advertise-connector:b:false

@@ -1,5 +1,5 @@
 # What tailscaled would keep: a file of key=value lines, all values on one line.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154,SC2153 # parts of one program share their variables
 
 STATE_DIR=/var/lib/tailscale
 STATE=$STATE_DIR/standin.state

@@ -1,5 +1,5 @@
 # tailscale status, ip, version, debug prefs: everything that only tells.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154,SC2153 # parts of one program share their variables
 
 json() { # TEXT: as a JSON string
     printf '"%s"' "$(printf '%s' "$1" | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/	/\\t/g')"

@@ -1,5 +1,5 @@
 # tailscale up, login, set, down, logout, wait: everything that changes the node.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154,SC2153 # parts of one program share their variables
 
 # What the setting would be after this command line: given value, else the default.
 wanted_pref() { # NAME
@@ -38,7 +38,7 @@ check_accidental_reverts() {
     done
     [ -n "$missing" ] || return 0
     explicit=
-    for name in $(printf '%s\n' $flags_set | sort); do
+    for name in $(printf '%s' "$flags_set" | tr ' ' '\n' | sort); do
         explicit="$explicit$(shown_flag "$name" "$(kind_of "$name")" "$(flag "$name")")"
     done
     printf "Error: changing settings via 'tailscale up' requires mentioning all\nnon-default flags. To proceed, either re-run your command with --reset or\nuse the command below to explicitly mention the current value of\nall non-default settings:\n\n\ttailscale up%s%s\n\n" "$explicit" "$missing" >&2
@@ -71,8 +71,15 @@ read_key() {
     case $key in
         file:*)
             file=${key#file:}
-            key=$(cat "$file" 2>/dev/null) || { printf 'open %s: no such file or directory\n' "$file" >&2 && exit 1; }
-            key=$(printf '%s' "$key" | tr -d ' \t\r\n')
+            if ! key=$(cat "$file" 2>/dev/null); then
+                reason='no such file or directory'
+                # Such as /dev/stdin when that is a socket.
+                [ ! -e "$file" ] || reason='no such device or address'
+                printf 'open %s: %s\n' "$file" "$reason" >&2
+                exit 1
+            fi
+            key=${key#"${key%%[![:space:]]*}"}
+            key=${key%"${key##*[![:space:]]}"}
             ;;
     esac
 }
@@ -84,7 +91,6 @@ wait_for_ever() {
         while :; do sleep 3600; done
     fi
     sleep "$limit"
-    # shellcheck disable=SC2016 # the backquotes of the real text are double quotes
     echo 'timeout waiting for Tailscale service to enter a Running state; check health with "tailscale status"' >&2
     exit 1
 }
@@ -173,7 +179,7 @@ command_up() {
     if [ -n "$key" ]; then
         login_with_key
     elif [ "$(backend_state)" = NeedsLogin ] || is_on force-reauth || ! same_server "${old_server:-$DEFAULT_SERVER}" "$(get pref_login_server)" \
-        || [ "$old_tags" != "$(get pref_advertise_tags)" ]; then
+        || [ "$old_tags" != "$(get pref_advertise_tags)" ] || [ -n "$(get auth_url)" ]; then
         ask_for_login
     else
         put "name=$(free_name)"
@@ -196,7 +202,7 @@ command_login() {
 }
 
 command_set() {
-    known_flags="$SET_ONLY $(printf '%s\n' $PREFS | grep -vE '^(login-server|advertise-tags):' | tr '\n' ' ')"
+    known_flags="$SET_ONLY $(printf '%s' "$PREFS" | tr ' ' '\n' | grep -vE '^(login-server|advertise-tags):' | tr '\n' ' ')"
     parse_flags "$@"
     need_daemon
     check_values

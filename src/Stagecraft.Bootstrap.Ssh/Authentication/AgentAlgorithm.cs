@@ -1,0 +1,13 @@
+using Renci.SshNet.Security;
+
+namespace Stagecraft.Bootstrap.Ssh.Authentication;
+
+/// <summary>Signs with a key that never leaves the agent.</summary>
+internal sealed class AgentAlgorithm(string name, SshAgent agent, byte[] blob, uint flags) : HostAlgorithm(name)
+{
+    public override byte[] Data { get; } = blob;
+
+    public override byte[] Sign(byte[] data) => agent.Sign(Data, data, flags);
+
+    public override bool VerifySignature(byte[] data, byte[] signature) => throw new NotSupportedException("An agent's key only signs.");
+}

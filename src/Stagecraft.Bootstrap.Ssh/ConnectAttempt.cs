@@ -1,0 +1,64 @@
+using Renci.SshNet;
+using Renci.SshNet.Common;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Ssh.Authentication;
+using Stagecraft.Bootstrap.Ssh.HostKeys;
+
+namespace Stagecraft.Bootstrap.Ssh;
+
+/// <summary>One connection on its way: where it is, and what to make of its end.</summary>
+internal sealed class ConnectAttempt(SshTarget target, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout)
+{
+    private volatile ConnectPhase phase = ConnectPhase.Greeting;
+
+    public async Task<SshSession> RunAsync(CancellationToken cancellationToken)
+    {
+        var connecting = DedicatedThread.Run($"ssh connect {target.Endpoint}", Connect);
+        try
+        {
+            return await connecting.WaitAsync(2 * timeout, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            // SSH.NET cannot be stopped while it connects. Should it succeed yet, nobody waits for it.
+            _ = connecting.ContinueWith(
+                static late => late.Result.Dispose(),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
+            if (exception is TimeoutException) throw ConnectFailure.TimedOut(target, phase, 2 * timeout, exception);
+            throw;
+        }
+    }
+
+    private SshSession Connect()
+    {
+        var methods = identities.MethodsFor(target.User);
+        var connection = new ConnectionInfo(target.Address, target.Port, target.User, methods) { Timeout = timeout };
+        Algorithms.Restrict(connection, hostKey);
+        var session = new SshSession(new SshClient(connection), methods);
+        try
+        {
+            session.Client.ServerIdentificationReceived += (_, _) => phase = ConnectPhase.KeyExchange;
+            // An exception from here ends the key exchange, and Connect throws it.
+            session.Client.HostKeyReceived += (_, presented) =>
+            {
+                hostKey.Verify(presented);
+                phase = ConnectPhase.Authentication;
+            };
+            session.Client.Connect();
+            return session.Client.IsConnected ? session : throw new SshConnectionException("The connection was closed.");
+        }
+        catch (HostFailureException)
+        {
+            session.Dispose();
+            throw;
+        }
+        catch (Exception exception)
+        {
+            var allowed = methods.LastOrDefault(method => method.AllowedAuthentications is not null)?.AllowedAuthentications;
+            session.Dispose();
+            throw ConnectFailure.From(exception, target, phase, timeout, identities, allowed);
+        }
+    }
+}

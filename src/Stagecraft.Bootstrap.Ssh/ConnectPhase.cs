@@ -1,0 +1,8 @@
+namespace Stagecraft.Bootstrap.Ssh;
+
+internal enum ConnectPhase
+{
+    Greeting,
+    KeyExchange,
+    Authentication,
+}

@@ -1,0 +1,16 @@
+using Renci.SshNet.Security;
+
+namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+
+/// <summary>What SSH.NET leaves to check of a host certificate; it has checked the signatures and the dates.</summary>
+internal static class HostCertificate
+{
+    /// <remarks>See <c>sshkey_cert_check_authority</c>: https://github.com/openssh/openssh-portable/blob/master/sshkey.c</remarks>
+    public static bool IsTrusted(Certificate certificate, string address, IReadOnlyList<KnownHostLine> lines) =>
+        certificate.Type == Certificate.CertificateType.Host
+        && certificate.CriticalOptions.Count == 0
+        && certificate.ValidPrincipals.Any(principal => HostPattern.Parse(principal)?.Matches(address) == true)
+        && HostKey.TryRead(certificate.CertificateAuthorityKey) is { } authority
+        && lines.Any(line => line.Marker == KnownHostMarker.CertAuthority && line.Key.Is(authority))
+        && !lines.Any(line => line.Marker == KnownHostMarker.Revoked && line.Key.Is(authority));
+}

@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+
+/// <summary>A public key as it goes over the wire (RFC 4253, section 6.6). Two keys are the same when their bytes are.</summary>
+internal sealed class HostKey
+{
+    private readonly byte[] blob;
+
+    private HostKey(string type, byte[] blob) => (Type, this.blob) = (type, blob);
+
+    /// <summary>For example <c>ssh-ed25519</c>; <c>ssh-rsa</c> for every RSA key, however it signs.</summary>
+    public string Type { get; }
+
+    /// <summary>As <c>ssh-keygen -l</c> prints it: <c>SHA256:...</c></summary>
+    public string Fingerprint => "SHA256:" + Convert.ToBase64String(SHA256.HashData(blob)).TrimEnd('=');
+
+    /// <summary>The key, where <paramref name="blob"/> is one.</summary>
+    public static HostKey? TryRead(byte[] blob)
+    {
+        if (blob.Length < 4) return null;
+        var length = BinaryPrimitives.ReadUInt32BigEndian(blob);
+        if (length == 0 || length > blob.Length - 4) return null;
+        return new HostKey(Encoding.ASCII.GetString(blob, 4, (int)length), blob);
+    }
+
+    /// <summary>The key in its textual form, where <paramref name="type"/> and <paramref name="base64"/> agree.</summary>
+    public static HostKey? TryParse(string type, string base64)
+    {
+        var buffer = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, buffer, out var length) && TryRead(buffer[..length]) is { } key && key.Type == type
+            ? key
+            : null;
+    }
+
+    public bool Is(HostKey other) => blob.AsSpan().SequenceEqual(other.blob);
+
+    /// <summary><c>TYPE BASE64</c>, as in known_hosts.</summary>
+    public override string ToString() => $"{Type} {Convert.ToBase64String(blob)}";
+}

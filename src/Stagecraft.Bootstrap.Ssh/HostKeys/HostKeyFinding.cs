@@ -1,0 +1,21 @@
+namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+
+/// <summary>What known_hosts says of a key, and by which line.</summary>
+internal readonly record struct HostKeyFinding(HostKeyState State, KnownHostLine? Line)
+{
+    /// <summary>OpenSSH's order: revoked, known, changed, unknown.</summary>
+    public static HostKeyFinding Of(HostKey key, IReadOnlyList<KnownHostLine> lines)
+    {
+        if (Find(line => line.Marker == KnownHostMarker.Revoked && line.Key.Is(key)) is { } revoked)
+            return new(HostKeyState.Revoked, revoked);
+        if (Find(line => line.Marker == KnownHostMarker.None && line.Key.Is(key)) is { } same)
+            return new(HostKeyState.Trusted, same);
+        if (Find(line => line.Marker == KnownHostMarker.None && line.Key.Type == key.Type) is { } changed)
+            return new(HostKeyState.Changed, changed);
+        if (Find(line => line.Marker == KnownHostMarker.None) is { } otherType)
+            return new(HostKeyState.OtherType, otherType);
+        return new(HostKeyState.Unknown, Line: null);
+
+        KnownHostLine? Find(Func<KnownHostLine, bool> predicate) => lines.FirstOrDefault(predicate);
+    }
+}

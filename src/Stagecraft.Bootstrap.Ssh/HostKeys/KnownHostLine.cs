@@ -1,0 +1,30 @@
+namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+
+/// <summary>One line of known_hosts: <c>[marker] hosts type base64 [comment]</c>.</summary>
+internal sealed record KnownHostLine(int Number, KnownHostMarker Marker, HostPattern Hosts, HostKey Key)
+{
+    /// <summary>The line, or null for a blank, a comment and what OpenSSH passes over as malformed.</summary>
+    /// <remarks>See <c>hostkeys_foreach_file</c>: https://github.com/openssh/openssh-portable/blob/master/hostfile.c</remarks>
+    public static KnownHostLine? Parse(string text, int number)
+    {
+        var words = text.Split([' ', '\t', '\r'], 5, StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0 || words[0].StartsWith('#')) return null;
+
+        var marker = KnownHostMarker.None;
+        if (words[0].StartsWith('@'))
+        {
+            switch (words[0])
+            {
+                case "@cert-authority": marker = KnownHostMarker.CertAuthority; break;
+                case "@revoked": marker = KnownHostMarker.Revoked; break;
+                default: return null;
+            }
+
+            words = words[1..];
+        }
+
+        return words.Length >= 3 && HostPattern.Parse(words[0]) is { } hosts && HostKey.TryParse(words[1], words[2]) is { } key
+            ? new KnownHostLine(number, marker, hosts, key)
+            : null;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+
+namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+
+/// <summary>What a known_hosts file says, in memory. Plain names are looked up; hashed ones and wildcards are tried one by one.</summary>
+internal sealed class KnownHosts
+{
+    private readonly ConcurrentDictionary<string, KnownHostLine[]> plain = new(StringComparer.Ordinal);
+    private readonly List<KnownHostLine> patterns = [];
+
+    private KnownHosts(int lineCount) => LineCount = lineCount;
+
+    public int LineCount { get; private set; }
+
+    public static KnownHosts Parse(string text)
+    {
+        var lines = text.Split('\n');
+        var known = new KnownHosts(text.EndsWith('\n') || text.Length == 0 ? lines.Length - 1 : lines.Length);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (KnownHostLine.Parse(lines[i], i + 1) is not { } line) continue;
+            if (line.Hosts.PlainNames is { } names) known.Index(line, names);
+            else known.patterns.Add(line);
+        }
+
+        return known;
+    }
+
+    /// <summary>The lines that speak of <paramref name="name"/>, in the order of the file.</summary>
+    public IReadOnlyList<KnownHostLine> Find(string name) =>
+    [
+        .. plain.GetValueOrDefault(name, [])
+            .Concat(patterns.Where(line => line.Hosts.Matches(name)))
+            .OrderBy(line => line.Number),
+    ];
+
+    /// <summary>Takes note of a line that was appended to the file.</summary>
+    public void Append(string text)
+    {
+        LineCount++;
+        if (KnownHostLine.Parse(text, LineCount) is { Hosts.PlainNames: { } names } line) Index(line, names);
+    }
+
+    private void Index(KnownHostLine line, IReadOnlyList<string> names)
+    {
+        foreach (var name in names.Distinct(StringComparer.Ordinal))
+            plain.AddOrUpdate(name, [line], (_, lines) => [.. lines, line]);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Text;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+
+/// <summary>A known_hosts file: read once, shared by all hosts, appended to under a lock.</summary>
+internal sealed class KnownHostsFile
+{
+    private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private volatile KnownHosts known;
+    private long length;
+
+    private KnownHostsFile(string path, KnownHosts known, long length) => (Path, this.known, this.length) = (path, known, length);
+
+    public string Path { get; }
+
+    /// <summary>A file that does not exist is empty.</summary>
+    /// <exception cref="ConfigurationException">It exists and cannot be read.</exception>
+    public static KnownHostsFile Load(string path)
+    {
+        try
+        {
+            using var file = Open(path, FileMode.Open, FileAccess.Read);
+            return new KnownHostsFile(path, Read(file), file.Length);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new KnownHostsFile(path, KnownHosts.Parse(""), length: 0);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"The known_hosts file '{path}' cannot be read: {SafeText.Line(exception.Message)} Make it readable, or set ssh.knownHostsFile to another.");
+        }
+    }
+
+    public IReadOnlyList<KnownHostLine> Find(string name) => known.Find(name);
+
+    /// <summary>Records the key of a host that the file does not know, now that it is locked; else tells what it knows.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public HostKeyFinding Add(string name, HostKey key)
+    {
+        lock (gate)
+        {
+            CreateDirectory();
+            using var file = Open(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+            // Another process wrote in the meantime.
+            if (file.Length != length) known = Read(file);
+
+            var finding = HostKeyFinding.Of(key, known.Find(name));
+            if (finding.State == HostKeyState.Unknown)
+            {
+                var line = $"{name} {key}";
+                Append(file, line);
+                known.Append(line);
+                finding = HostKeyFinding.Of(key, known.Find(name));
+            }
+
+            length = file.Length;
+            return finding;
+        }
+    }
+
+    // In one write, so that a reader sees the line whole or not at all.
+    private static void Append(FileStream file, string line)
+    {
+        var complete = file.Length == 0 || LastByte(file) == '\n';
+        file.Seek(0, SeekOrigin.End);
+        file.Write(Encoding.UTF8.GetBytes($"{(complete ? "" : "\n")}{line}\n"));
+    }
+
+    private static int LastByte(FileStream file)
+    {
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte();
+    }
+
+    private static KnownHosts Read(FileStream file)
+    {
+        file.Seek(0, SeekOrigin.Begin);
+        using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
+        return KnownHosts.Parse(reader.ReadToEnd());
+    }
+
+    // FileShare.None is an exclusive flock on Unix. Whoever holds it is appending a line: that takes no time.
+    private static FileStream Open(string path, FileMode mode, FileAccess access)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = access,
+            Share = access == FileAccess.Read ? FileShare.ReadWrite : FileShare.None,
+            BufferSize = 0,
+        };
+        if (mode == FileMode.OpenOrCreate && !OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, options);
+            }
+            catch (IOException exception) when (exception.GetType() == typeof(IOException) && waited.Elapsed < LockLimit)
+            {
+                Thread.Sleep(20);
+            }
+        }
+    }
+
+    private void CreateDirectory()
+    {
+        if (System.IO.Path.GetDirectoryName(Path) is not { Length: > 0 } directory || Directory.Exists(directory)) return;
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
+        else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

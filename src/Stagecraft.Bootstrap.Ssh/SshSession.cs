@@ -1,0 +1,16 @@
+using Renci.SshNet;
+
+namespace Stagecraft.Bootstrap.Ssh;
+
+/// <summary>An SSH.NET client with what it does not dispose of itself. All of it blocks, disposal too.</summary>
+internal sealed class SshSession(SshClient client, IReadOnlyList<AuthenticationMethod> methods) : IDisposable
+{
+    public SshClient Client { get; } = client;
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        foreach (var method in methods)
+            method.Dispose();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Ssh;
+
+/// <summary>Where to connect and as whom: the options with one host's overrides, checked.</summary>
+internal sealed partial record SshTarget(string Address, int Port, string User, string? PinnedKey)
+{
+    private const int DefaultPort = 22;
+
+    /// <summary>For messages: <c>203.0.113.7:22</c>, <c>[2001:db8::7]:22</c>.</summary>
+    public string Endpoint => Address.Contains(':', StringComparison.Ordinal) ? $"[{Address}]:{Port}" : $"{Address}:{Port}";
+
+    /// <summary>The name that known_hosts knows the host by.</summary>
+    public string KnownHostsName => Port == DefaultPort ? LowerAddress : $"[{LowerAddress}]:{Port}";
+
+    public string LowerAddress { get; } = Address.ToLowerInvariant();
+
+    /// <exception cref="HostFailureException"><c>config_invalid</c></exception>
+    public static SshTarget For(Host host, SshOptions options)
+    {
+        var address = host.PublicIp?.Trim() ?? "";
+        if (address.StartsWith('[') && address.EndsWith(']')) address = address[1..^1];
+        if (Uri.CheckHostName(address) == UriHostNameType.Unknown)
+            throw Invalid($"The host's address '{SafeText.Line(host.PublicIp)}' is neither an IP address nor a DNS name.", "Correct the host's publicIp.");
+
+        var port = host.SshPort ?? options.Port;
+        if (port is < 1 or > 65535)
+            throw Invalid($"The host's SSH port {port} is not a port number.", "Set it to a number from 1 to 65535.");
+
+        var user = host.SshUser ?? options.User;
+        if (string.IsNullOrWhiteSpace(user) || user.Any(char.IsControl))
+            throw Invalid($"'{SafeText.Line(user)}' is not a user name.", "Set the host's sshUser, or ssh.user, to the account to log in to.");
+
+        var pin = host.SshHostKey?.Trim().TrimEnd('=');
+        if (pin is not null && !FingerprintPattern.IsMatch(pin))
+            throw Invalid(
+                $"The host's pinned key '{SafeText.Line(host.SshHostKey)}' is not a SHA-256 fingerprint.",
+                "Set sshHostKey to what ssh-keygen -l prints for the host's key: SHA256: and 43 characters.");
+
+        return new SshTarget(address, port, user, pin);
+    }
+
+    private static HostFailureException Invalid(string observed, string remedy) => new(ErrorCode.ConfigInvalid, observed, remedy);
+
+    [GeneratedRegex("^SHA256:[A-Za-z0-9+/]{43}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FingerprintPattern { get; }
+}

@@ -1,0 +1,196 @@
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Ssh.Tests.Support;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Ssh.Tests;
+
+[TestClass]
+public sealed class AuthenticationTests : IDisposable
+{
+    private readonly Workspace home = new();
+
+    [TestInitialize]
+    public void NeedsServer() => Sshd.Require();
+
+    public void Dispose() => home.Dispose();
+
+    [TestMethod]
+    [DataRow("ed25519")]
+    [DataRow("ecdsa")]
+    [DataRow("rsa")]
+    public async Task A_configured_key_logs_in(string type)
+    {
+        var key = AuthorizedKey("key", type);
+
+        var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key });
+
+        Assert.AreEqual("ready\n", result.Output);
+    }
+
+    [TestMethod]
+    [DataRow("PEM")]
+    [DataRow("PKCS8")]
+    [DataRow("RFC4716")]
+    public async Task An_encrypted_key_of_any_format_logs_in_with_its_passphrase(string format)
+    {
+        var key = AuthorizedKey("key", "rsa", "open sesame", "-m", format);
+
+        var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key, Passphrase = new Secret("open sesame") });
+
+        Assert.AreEqual("ready\n", result.Output);
+    }
+
+    [TestMethod]
+    [DataRow("PEM")]
+    [DataRow("PKCS8")]
+    [DataRow("RFC4716")]
+    public void An_encrypted_key_without_its_passphrase_is_a_configuration_error_that_names_the_setting(string format)
+    {
+        var key = Shell.Keygen(home["key"], "rsa", "open sesame", "-m", format);
+
+        var missing = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key });
+        var wrong = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key, Passphrase = new Secret("guess") });
+
+        StringAssert.Contains(missing, $"'{key}' (ssh.privateKeyPath) cannot be used: it is encrypted.");
+        StringAssert.Contains(missing, "ssh.passphraseEnv");
+        StringAssert.Contains(wrong, "the passphrase does not open it");
+        StringAssert.Contains(wrong, "ssh.passphraseEnv");
+        Assert.DoesNotContain("guess", wrong);
+    }
+
+    [TestMethod]
+    public void A_key_file_that_is_missing_or_is_no_key_is_a_configuration_error()
+    {
+        StringAssert.Contains(ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home["none"] }), "it does not exist");
+        StringAssert.Contains(ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home.Write("text", "not a key") }), "Invalid private key file");
+        StringAssert.Contains(ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home.Root }), "it cannot be read");
+    }
+
+    [TestMethod]
+    [DataRow("ed25519")]
+    [DataRow("ecdsa")]
+    [DataRow("rsa")]
+    public async Task The_agents_key_logs_in(string type)
+    {
+        using var agent = new SshAgentProcess(home, AuthorizedKey("key", type));
+
+        var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = null, AgentSocket = agent.Socket });
+
+        Assert.AreEqual("ready\n", result.Output);
+    }
+
+    [TestMethod]
+    public async Task The_agent_signs_for_a_configured_key_that_is_encrypted()
+    {
+        var plain = AuthorizedKey("key");
+        using var agent = new SshAgentProcess(home, Shell.Keygen(home["other"]), plain);
+        Shell.Run("ssh-keygen", "-q", "-p", "-P", "", "-N", "open sesame", "-f", plain);
+
+        var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = plain, AgentSocket = agent.Socket });
+
+        Assert.AreEqual("ready\n", result.Output);
+    }
+
+    [TestMethod]
+    [DataRow("id_ed25519", "ed25519")]
+    [DataRow("id_ecdsa", "ecdsa")]
+    [DataRow("id_rsa", "rsa")]
+    public async Task A_usual_identity_file_logs_in_where_no_key_is_configured_and_no_agent_answers(string name, string type)
+    {
+        Directory.CreateDirectory(home[".ssh"]);
+        AuthorizedKey($".ssh/{name}", type);
+
+        var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = null, AgentSocket = home["stale"] });
+
+        Assert.AreEqual("ready\n", result.Output);
+    }
+
+    [TestMethod]
+    public async Task A_usual_identity_file_that_cannot_be_opened_does_not_stand_in_the_way()
+    {
+        Directory.CreateDirectory(home[".ssh"]);
+        Shell.Keygen(home[".ssh/id_ed25519"], passphrase: "open sesame");
+        AuthorizedKey(".ssh/id_rsa", "rsa");
+
+        var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = null });
+
+        Assert.AreEqual("ready\n", result.Output);
+    }
+
+    [TestMethod]
+    public async Task Without_any_key_the_failure_says_what_was_looked_at()
+    {
+        var failure = await Wire.FailureAsync(Wire.Options(home) with { PrivateKeyPath = null });
+
+        Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
+        StringAssert.Contains(failure.Message, $"no key in ssh-agent or {home[".ssh"]}");
+    }
+
+    [TestMethod]
+    public async Task A_key_that_the_host_refuses_fails_with_the_user_the_key_and_what_the_host_allows()
+    {
+        var key = Shell.Keygen(home["stranger"]);
+
+        var failure = await Wire.FailureAsync(Wire.Options(home) with { PrivateKeyPath = key });
+
+        Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
+        Assert.AreEqual(
+            $"127.0.0.1:{SharedServer.Port} refused user '{Environment.UserName}' with publickey from {key}; it allows publickey.",
+            failure.Observed);
+    }
+
+    [TestMethod]
+    public async Task A_host_that_takes_passwords_only_fails_with_what_it_allows()
+    {
+        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(SharedServer.PasswordPort));
+
+        Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
+        StringAssert.Contains(failure.Observed, "it allows password.");
+    }
+
+    [TestMethod]
+    public async Task More_agent_keys_than_the_host_tries_fail_as_refused()
+    {
+        using var agent = new SshAgentProcess(home, [.. Enumerable.Range(0, 8).Select(i => Shell.Keygen(home[$"k{i}"]))]);
+
+        var failure = await Wire.FailureAsync(Wire.Options(home) with { PrivateKeyPath = null, AgentSocket = agent.Socket });
+
+        Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
+        StringAssert.Contains(failure.Observed, "agent (8 keys)");
+    }
+
+    [TestMethod]
+    [DataRow("ed25519")]
+    [DataRow("rsa")]
+    public async Task A_user_certificate_beside_the_key_logs_in(string type)
+    {
+        var authority = Shell.Keygen(home["ca"]);
+        SharedServer.Sshd.AuthorizeLine("cert-authority " + File.ReadAllText(authority + ".pub").Trim());
+        var key = Shell.Keygen(home["key"], type);
+        Shell.Run("ssh-keygen", "-q", "-s", authority, "-I", "test", "-n", Environment.UserName, key + ".pub");
+
+        var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key });
+
+        Assert.AreEqual("ready\n", result.Output);
+    }
+
+    [TestMethod]
+    public async Task A_user_of_the_host_item_overrides_the_configured_one()
+    {
+        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host() with { SshUser = "nobody-here" });
+
+        Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
+        StringAssert.Contains(failure.Observed, "'nobody-here'");
+    }
+
+    private static string ConfigurationError(SshOptions options) =>
+        Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(options)).Message;
+
+    private string AuthorizedKey(string name, string type = "ed25519", string passphrase = "", params string[] more)
+    {
+        var key = Shell.Keygen(home[name], type, passphrase, more);
+        SharedServer.Sshd.Authorize(key);
+        return key;
+    }
+}

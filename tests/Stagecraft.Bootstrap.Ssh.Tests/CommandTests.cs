@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Ssh.Tests.Support;
+
+namespace Stagecraft.Bootstrap.Ssh.Tests;
+
+[TestClass]
+public sealed class CommandTests : IDisposable
+{
+    private const int MiB = 1024 * 1024;
+
+    private readonly Workspace home = new();
+
+    [TestInitialize]
+    public void NeedsServer() => Sshd.Require();
+
+    public void Dispose() => home.Dispose();
+
+    [TestMethod]
+    public async Task Output_and_errors_are_kept_apart_and_the_exit_status_is_told()
+    {
+        var result = await Wire.RunAsync(Wire.Options(home), "echo out; echo err >&2; exit 7");
+
+        Assert.AreEqual(new CommandResult(7, null, "out\n", "err\n"), result);
+    }
+
+    [TestMethod]
+    public async Task A_command_that_is_killed_tells_the_signal_and_no_status()
+    {
+        var result = await Wire.RunAsync(Wire.Options(home), "kill -TERM $$");
+
+        Assert.AreEqual(new CommandResult(null, "TERM", "", ""), result);
+    }
+
+    [TestMethod]
+    public async Task A_command_that_does_not_exist_is_status_127()
+    {
+        Assert.AreEqual(127, (await Wire.RunAsync(Wire.Options(home), "no-such-program")).ExitStatus);
+    }
+
+    [TestMethod]
+    public async Task Input_arrives_whole_and_ends()
+    {
+        var input = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"line {i} grüße\n"));
+
+        var result = await Wire.RunAsync(Wire.Options(home), "cat", input);
+
+        Assert.AreEqual(input, result.Output);
+    }
+
+    [TestMethod]
+    public async Task A_script_on_standard_input_runs()
+    {
+        var result = await Wire.RunAsync(Wire.Options(home), "sh -s -- one 'two three'", "printf '%s;' \"$@\"\r\nexit 3\r\n");
+
+        Assert.AreEqual(new CommandResult(3, null, "one;two three;", ""), result);
+    }
+
+    [TestMethod]
+    public async Task Without_input_a_command_that_reads_finds_the_end()
+    {
+        Assert.AreEqual(0, (await Wire.RunAsync(Wire.Options(home), "cat")).ExitStatus);
+    }
+
+    [TestMethod]
+    public async Task Input_that_a_command_does_not_read_does_not_hold_up_its_result()
+    {
+        await using var connection = await Wire.ConnectAsync(Wire.Options(home));
+        var waited = Stopwatch.StartNew();
+
+        var result = await connection.RunAsync(Wire.Command("echo done; exit 5", new string('x', 8 * MiB)), CancellationToken.None);
+        var next = await connection.RunAsync(Wire.Command("echo next"), CancellationToken.None);
+
+        Assert.AreEqual(new CommandResult(5, null, "done\n", ""), result);
+        Assert.AreEqual("next\n", next.Output);
+        Assert.IsLessThan(20, waited.Elapsed.TotalSeconds);
+    }
+
+    [TestMethod]
+    public async Task Input_waits_for_a_command_that_reads_late()
+    {
+        var options = Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(2) };
+
+        var result = await Wire.RunAsync(options, "sleep 4; wc -c", new string('x', 8 * MiB));
+
+        Assert.AreEqual($"{8 * MiB}", result.Output.Trim());
+    }
+
+    [TestMethod]
+    public async Task Output_beyond_a_mebibyte_is_dropped_and_the_status_still_comes()
+    {
+        var result = await Wire.RunAsync(Wire.Options(home), "head -c 50000000 /dev/zero | tr '\\0' a; head -c 3000000 /dev/zero | tr '\\0' b >&2; exit 4");
+
+        Assert.AreEqual(4, result.ExitStatus);
+        Assert.AreEqual(MiB, result.Output.Length);
+        Assert.AreEqual(MiB, result.Error.Length);
+        Assert.AreEqual('b', result.Error[^1]);
+    }
+
+    [TestMethod]
+    public async Task A_character_at_the_cut_is_not_halved()
+    {
+        var result = await Wire.RunAsync(Wire.Options(home), "printf a; yes ü | head -n 600000 | tr -d '\\n'");
+
+        Assert.AreEqual("aüüü", result.Output[..4]);
+        Assert.AreEqual('ü', result.Output[^1]);
+    }
+
+    [TestMethod]
+    public async Task A_background_child_that_holds_the_output_delays_the_result_until_it_lets_go()
+    {
+        var result = await Wire.RunAsync(Wire.Options(home), "(sleep 1; echo late) & echo early; exit 6");
+
+        Assert.AreEqual(new CommandResult(6, null, "early\nlate\n", ""), result);
+    }
+
+    [TestMethod]
+    public async Task A_shell_that_prints_before_it_obeys_only_adds_to_the_output()
+    {
+        var result = await Wire.RunAsync(Wire.Options(home), "echo mine", host: Wire.Host(SharedServer.ChattyPort));
+
+        Assert.AreEqual(new CommandResult(0, null, "Welcome to this shell\nmine\n", "and to its errors\n"), result);
+    }
+
+    [TestMethod]
+    public async Task A_command_that_hangs_ends_at_its_deadline_and_its_text_is_not_told()
+    {
+        await using var connection = await Wire.ConnectAsync(Wire.Options(home));
+        var waited = Stopwatch.StartNew();
+
+        var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() =>
+            connection.RunAsync(Wire.Command("sleep 33", "secret input", TimeSpan.FromSeconds(1)), CancellationToken.None));
+
+        Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
+        Assert.AreEqual($"probe did not end on 127.0.0.1:{SharedServer.Port} within 1 s.", failure.Observed);
+        Assert.DoesNotContain("sleep 33", failure.ToString());
+        Assert.DoesNotContain("secret input", failure.ToString());
+        Assert.IsLessThan(10, waited.Elapsed.TotalSeconds);
+    }
+
+    [TestMethod]
+    public async Task After_a_deadline_the_connection_is_closed()
+    {
+        await using var connection = await Wire.ConnectAsync(Wire.Options(home));
+        await Assert.ThrowsExactlyAsync<HostFailureException>(() =>
+            connection.RunAsync(Wire.Command("sleep 33", timeout: TimeSpan.FromSeconds(1)), CancellationToken.None));
+        await Task.Delay(500);
+
+        var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => connection.RunAsync(Wire.Command("echo"), CancellationToken.None));
+
+        Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
+    }
+
+    [TestMethod]
+    public async Task Cancelling_returns_promptly_from_many_stuck_commands_at_once()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var connector = SshConnector.Create(Wire.Options(home));
+        var connections = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => connector.ConnectAsync(Wire.Host(), CancellationToken.None)));
+        var running = connections.Select(connection => connection.RunAsync(Wire.Command("sleep 33"), cancellation.Token)).ToList();
+        await Task.Delay(500);
+
+        var waited = Stopwatch.StartNew();
+        await cancellation.CancelAsync();
+        foreach (var run in running)
+            await Assert.ThrowsAsync<OperationCanceledException>(() => run);
+
+        Assert.IsLessThan(2, waited.Elapsed.TotalSeconds);
+        foreach (var connection in connections)
+            await connection.DisposeAsync();
+        Assert.IsLessThan(20, waited.Elapsed.TotalSeconds);
+    }
+
+    [TestMethod]
+    public async Task A_connection_that_drops_in_mid_command_is_lost()
+    {
+        await using var connection = await Wire.ConnectAsync(Wire.Options(home));
+        var waited = Stopwatch.StartNew();
+
+        // The shell's parent is the server's process for this session.
+        var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() =>
+            connection.RunAsync(Wire.Command("kill -KILL $PPID; sleep 33"), CancellationToken.None));
+
+        Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
+        StringAssert.Contains(failure.Observed, "was lost during probe");
+        Assert.IsLessThan(10, waited.Elapsed.TotalSeconds);
+    }
+
+    [TestMethod]
+    public async Task A_host_that_opens_no_session_fails_quickly()
+    {
+        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(SharedServer.NoSessionPort));
+
+        Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
+        StringAssert.Contains(failure.Observed, "Failed to open a channel");
+    }
+
+    [TestMethod]
+    public async Task Commands_follow_one_another_on_one_connection()
+    {
+        await using var connection = await Wire.ConnectAsync(Wire.Options(home));
+
+        for (var i = 0; i < 30; i++)
+            Assert.AreEqual($"{i}\n", (await connection.RunAsync(Wire.Command("cat", $"{i}\n"), CancellationToken.None)).Output);
+    }
+}

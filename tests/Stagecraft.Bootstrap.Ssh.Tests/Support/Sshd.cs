@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
+
+/// <summary>An OpenSSH server of our own on loopback, with temporary keys; it logs in whoever runs the tests.</summary>
+internal sealed class Sshd : IDisposable
+{
+    private const string Program = "/usr/sbin/sshd";
+
+    private readonly Workspace workspace = new();
+    private readonly Process process;
+
+    /// <param name="hostKeyTypes">The types of its host keys, for example <c>ed25519</c>.</param>
+    /// <param name="extra">More lines for its configuration, from its directory; those of a <c>Match</c> block go last.</param>
+    public Sshd(string[] hostKeyTypes, Func<Sshd, string>? extra = null)
+    {
+        Require();
+        Ports = Support.Ports.Free(4);
+        ClientKey = Shell.Keygen(workspace["client"]);
+        workspace.Write("authorized_keys", File.ReadAllText(ClientKey + ".pub"));
+        foreach (var type in hostKeyTypes)
+            Shell.Keygen(HostKeyPath(type), type);
+
+        string[] settings =
+        [
+            .. Ports.Select(port => $"Port {port}"),
+            "ListenAddress 127.0.0.1",
+            .. Socket.OSSupportsIPv6 && File.Exists("/proc/net/if_inet6") ? ["ListenAddress ::1"] : Array.Empty<string>(),
+            .. hostKeyTypes.Select(type => $"HostKey {HostKeyPath(type)}"),
+            $"AuthorizedKeysFile {workspace["authorized_keys"]}",
+            "PidFile none", "UsePAM no", "StrictModes no", "PermitRootLogin yes", "PasswordAuthentication no",
+            "KbdInteractiveAuthentication no", "MaxStartups 1000", "UseDNS no", "LogLevel VERBOSE",
+        ];
+        var config = WriteConfig([.. settings, "PerSourcePenalties no"], extra);
+        // Before OpenSSH 9.8 there are no penalties, and the word is an error.
+        if (Shell.TryRun(Program, "-t", "-f", config).ExitCode != 0) config = WriteConfig(settings, extra);
+
+        // sshd wants this directory when it runs as root; a service manager would have made it.
+        if (Environment.IsPrivilegedProcess) Directory.CreateDirectory("/run/sshd");
+        process = Process.Start(Program, ["-D", "-f", config, "-E", workspace["log"]]);
+        WaitUntilItListens();
+    }
+
+    public int[] Ports { get; }
+
+    /// <summary>The private key that it lets in.</summary>
+    public string ClientKey { get; }
+
+    public string Log => File.ReadAllText(workspace["log"]);
+
+    public string this[string name] => workspace[name];
+
+    public static bool Exists => File.Exists(Program);
+
+    public static void Require()
+    {
+        if (!Exists) Assert.Inconclusive($"{Program} is missing: install openssh-server to run the tests of the wire.");
+    }
+
+    public string HostKeyPath(string type) => workspace[$"host_{type}"];
+
+    public string HostFingerprint(string type) => Shell.Fingerprint(HostKeyPath(type) + ".pub");
+
+    /// <summary><c>TYPE BASE64</c>, as in known_hosts.</summary>
+    public string HostPublicKey(string type) => string.Join(' ', File.ReadAllText(HostKeyPath(type) + ".pub").Split(' ')[..2]);
+
+    public void Authorize(string privateKeyPath)
+    {
+        lock (workspace)
+            File.AppendAllText(workspace["authorized_keys"], File.ReadAllText(privateKeyPath + ".pub"));
+    }
+
+    public void AuthorizeLine(string line)
+    {
+        lock (workspace)
+            File.AppendAllText(workspace["authorized_keys"], line + "\n");
+    }
+
+    public void Dispose()
+    {
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+        process.Dispose();
+        workspace.Dispose();
+    }
+
+    private string WriteConfig(string[] settings, Func<Sshd, string>? extra) =>
+        workspace.Write("sshd_config", string.Join('\n', settings) + "\n" + extra?.Invoke(this) + "\n");
+
+    private void WaitUntilItListens()
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                using var client = new TcpClient("127.0.0.1", Ports[^1]);
+                return;
+            }
+            catch (SocketException) when (waited.Elapsed < TimeSpan.FromSeconds(20) && !process.HasExited)
+            {
+                Thread.Sleep(20);
+            }
+            catch (SocketException exception)
+            {
+                throw new InvalidOperationException($"sshd does not start: {(File.Exists(workspace["log"]) ? Log : "")}", exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
+
+/// <summary>A directory that ends with the test.</summary>
+internal sealed class Workspace : IDisposable
+{
+    public string Root { get; } = Directory.CreateTempSubdirectory("stagecraft-ssh-").FullName;
+
+    public string this[string name] => Path.Combine(Root, name);
+
+    public string Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(this[name])!);
+        File.WriteAllText(this[name], text);
+        return this[name];
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
