@@ -6,5 +6,5 @@ namespace Stagecraft.Configuration;
 /// <summary>The transport of every real run.</summary>
 internal static class Transport
 {
-    public static IHostConnector Connect(SshOptions options) => throw new NotSupportedException($"No SSH transport for {options.User} yet.");
+    public static IHostConnector Connect(SshOptions options) => SshConnector.Create(options);
 }
