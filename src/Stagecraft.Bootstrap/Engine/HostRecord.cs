@@ -41,7 +41,7 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
 
     public HostResult Succeeded(string? fqdn)
     {
-        var joined = steps.TrueForAll(step => step.Outcome != StepOutcome.WouldChange);
+        var joined = !steps.Exists(step => step is { Name: StepName.NetworkInstall or StepName.NetworkJoin, Outcome: StepOutcome.WouldChange });
         session!.Facts = session.Facts with { Fqdn = joined ? fqdn : null };
         return Result(HostStatus.Success, error: null, "");
     }
@@ -83,22 +83,31 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
         {
             HostId = Clean(host.Id),
             Name = Clean(host.Name),
-            Role = host.Role is null ? null : Clean(host.Role),
-            PublicIp = host.PublicIp is null ? null : Clean(host.PublicIp),
+            Role = CleanOrNull(host.Role),
+            PublicIp = CleanOrNull(host.PublicIp),
             Status = status,
             Changed = session?.Changed ?? false,
             ErrorCode = error,
             Message = message.Length == 0 ? "" : Clean($"{Label()}: {message}"),
             Steps = [.. StepName.All.Select(name => steps.Find(step => step.Name == name)!)],
-            Facts = session?.Facts ?? new HostFacts(),
+            Facts = Clean(session?.Facts ?? new HostFacts()),
         };
     }
+
+    public void Log(string text) => observer.Log(host, redactor.Redact(text));
 
     private string Label() => string.IsNullOrWhiteSpace(host.PublicIp) ? host.Name : $"{host.Name} ({host.PublicIp})";
 
     private void Add(string step, StepOutcome outcome, string detail) => steps.Add(new StepResult(step, outcome, Clean(detail)));
 
-    private string Clean(string text) => SafeText.Line(redactor.Redact(text));
+    private HostFacts Clean(HostFacts facts) => new()
+    {
+        DockerVersion = CleanOrNull(facts.DockerVersion),
+        ComposeVersion = CleanOrNull(facts.ComposeVersion),
+        Fqdn = CleanOrNull(facts.Fqdn),
+    };
 
-    private void Log(string text) => observer.Log(host, redactor.Redact(text));
+    private string? CleanOrNull(string? text) => text is null ? null : Clean(text);
+
+    private string Clean(string text) => SafeText.Line(redactor.Redact(text));
 }
