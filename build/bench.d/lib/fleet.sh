@@ -2,6 +2,8 @@
 # shellcheck shell=bash
 
 readonly FLEET_PORT=2222 BENCH_LOCK_FD=9
+# What the servers offer; by default all that OpenSSH does.
+readonly FLEET_KEX=${BENCH_KEX:-default}
 
 fleet_address() { printf '127.1.0.%s' "$1"; }
 
@@ -15,7 +17,7 @@ fleet_is_up() { recorded_process "$STATE/fleet.pid" >/dev/null; }
 fleet_up() { # COUNT
     local BASE
     if fleet_is_up; then
-        [ "$(<"$STATE/count")" = "$1" ] || die "a fleet of $(<"$STATE/count") is up: run 'bench fleet down' first"
+        [ "$(<"$STATE/kind")" = "$1 $FLEET_KEX" ] || die "another fleet ($(<"$STATE/kind")) is up: run 'bench fleet down' first"
         say "the fleet is up"
         return 0
     fi
@@ -42,7 +44,7 @@ fleet_aborted() {
 fleet_files() { # COUNT
     mkdir -p "$STATE/mount"
     chmod 0700 "$STATE"
-    printf '%s\n' "$1" >"$STATE/count"
+    printf '%s\n' "$1 $FLEET_KEX" >"$STATE/kind"
     ssh-keygen -q -t ed25519 -N '' -C 'stagecraft-bench client' -f "$STATE/id_ed25519" </dev/null
     ssh-keygen -q -t ed25519 -N '' -C 'stagecraft-bench hosts' -f "$STATE/host_ed25519" </dev/null
 }
@@ -55,7 +57,7 @@ fleet_start() { # BASE COUNT
         record_process "$STATE/fleet.pid" "$BASHPID"
         exec 9>&-
         exec setsid unshare --mount --pid --fork --kill-child \
-            "$PIECES/serve" "$1/root" "$STATE" "$FLEET_PORT" "$2"
+            "$PIECES/serve" "$1/root" "$STATE" "$FLEET_PORT" "$2" "$FLEET_KEX"
     ) </dev/null >"$STATE/serve.log" 2>&1 &
     record_process "$STATE/fleet.pid" $!
 }

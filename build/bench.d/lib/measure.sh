@@ -39,10 +39,12 @@ measure() { # VARIANT
     rm -rf "$WORK/answers"
     mkdir "$WORK/answers"
     run_group /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" </dev/null >"$WORK/out" 2>"$WORK/err" \
-        || die "$1 ended with $?: $(tail -n 5 "$WORK/err")"
+        || die "$1 ended with $?: $(complaint)"
     check "$1"
     cat "$WORK/time" >>"$WORK/$1.times"
 }
+
+complaint() { grep -vE ': ready, nothing to change$| \| ' "$WORK/err" | tail -n 3; }
 
 # The report has the same bytes in every run; what the fan-out brought must lead to it too.
 check() { # VARIANT
@@ -60,7 +62,7 @@ establish() { # COUNT
     local COMMAND asked
     tool_command 16 --verbose
     run_group "${COMMAND[@]}" </dev/null >"$WORK/expected.json" 2>"$WORK/err" \
-        || die "the hosts are not ready: $(grep -m 3 -iE 'fail|error' "$WORK/err" || tail -n 3 "$WORK/err")"
+        || die "the hosts are not ready: $(complaint)"
     expect hosts "$1"
     expect succeeded "$1"
     expect changed 0
