@@ -51,6 +51,7 @@ write_hosts() { # COUNT
     printf '\n]\n'
 }
 
+# ssh has no limit on connecting; on a machine that others keep busy ours must not decide who is faster.
 write_project() { # FOLDER
     cat <<END
 network:
@@ -59,7 +60,7 @@ network:
     tailscale: {auth_key_env: BENCH_AUTHKEY, tailnet_domain: bench.ts.net, default_tags: ["tag:stagecraft"], role_tags: {app: ["tag:app"]}}
 infra:
   bootstrap:
-    ssh: {user: root, port: $FLEET_PORT, privateKeyPath: $STATE/id_ed25519, knownHostsFile: $1/known_hosts, hostKeyPolicy: strict}
+    ssh: {user: root, port: $FLEET_PORT, privateKeyPath: $STATE/id_ed25519, knownHostsFile: $1/known_hosts, hostKeyPolicy: strict, connectTimeout: 120s}
     network: {provider: tailscale}
 END
 }
