@@ -85,12 +85,14 @@ fleet_answers() { # INDEX
 # The namespaces' first process dies, the kernel ends the rest of them, and only then does `unshare` return.
 fleet_down() {
     local pid first i
-    for ((i = 0; i < 100; i++)); do
+    for ((i = 0; i < 600; i++)); do
         pid=$(recorded_process "$STATE/fleet.pid" 2>/dev/null) || break
         first=$(cat "/proc/$pid/task/$pid/children" 2>/dev/null) || true
         # One child at most; before there is one, `unshare` itself.
         kill -KILL "${first%% *}" 2>/dev/null || kill -KILL "$pid" 2>/dev/null || true
         sleep 0.05
     done
+    # Without the record nobody would know of them.
+    ! fleet_is_up 2>/dev/null || die "the servers (process $pid) did not end in 30 s"
     rm -rf --one-file-system "$STATE"
 }

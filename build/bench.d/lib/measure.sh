@@ -22,15 +22,17 @@ tool_command() { # PARALLEL [OPTION...]: sets COMMAND
 # Runs COMMAND so that a signal to this script is acted on at once; the group is for what it starts itself.
 run_group() {
     local status=0
-    setsid "$@" &
+    setsid "$@" 9>&- &
     group=$!
     wait "$group" || status=$?
     group=
     return "$status"
 }
 
-end_group() {
-    [ -z "${group-}" ] || kill -TERM -- "-$group" 2>/dev/null || true
+end_group() { # clients of servers that are about to go: there is nothing to be polite about
+    [ -n "${group-}" ] || return 0
+    kill -KILL -- "-$group" 2>/dev/null || true
+    wait "$group" 2>/dev/null || true
 }
 
 measure() { # VARIANT
