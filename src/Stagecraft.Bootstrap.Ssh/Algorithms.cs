@@ -19,14 +19,17 @@ internal static class Algorithms
         Remove(connection.Encryptions, name => name.EndsWith("-cbc", StringComparison.Ordinal));
         Remove(connection.HmacAlgorithms, name => name.StartsWith("hmac-sha1", StringComparison.Ordinal));
         Remove(connection.HostKeyAlgorithms, name =>
-            name.StartsWith(Rsa, StringComparison.Ordinal) || (IsCertificate(name) && !hostKeys.TrustsAuthority));
+            name.StartsWith(Rsa, StringComparison.Ordinal)
+            || hostKeys.RefusedTypes.Contains(KeyType(name))
+            || (IsCertificate(name) && !hostKeys.TrustsAuthority));
 
         Prefer(connection.Encryptions, PreferredCiphers);
         Prefer(connection.HmacAlgorithms, PreferredMacs);
+        var knownTypes = hostKeys.KnownTypes;
         Prefer(connection.HostKeyAlgorithms,
         [
             .. connection.HostKeyAlgorithms.Keys.Where(IsCertificate),
-            .. connection.HostKeyAlgorithms.Keys.Where(name => !IsCertificate(name) && hostKeys.KnownTypes.Contains(KeyType(name), StringComparer.Ordinal)),
+            .. connection.HostKeyAlgorithms.Keys.Where(name => knownTypes.Contains(KeyType(name))),
         ]);
     }
 

@@ -1,5 +1,6 @@
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Ssh.Authentication;
 using Stagecraft.Bootstrap.Ssh.HostKeys;
@@ -31,7 +32,27 @@ public sealed class SshConnector : IHostConnector
         if (identities.IsEmpty) throw ConnectFailure.NoKey(target, identities);
 
         var hostKey = new HostKeyVerifier(target, options.HostKeyPolicy, knownHosts);
-        var session = await new ConnectAttempt(target, identities, hostKey, options.ConnectTimeout).RunAsync(cancellationToken);
-        return new SshHostConnection(target, session);
+        return new SshHostConnection(target, await OpenAsync(target, hostKey, cancellationToken));
+    }
+
+    // A server presents one of its keys at a time: the pinned one may be the next.
+    private async Task<SshSession> OpenAsync(SshTarget target, HostKeyVerifier hostKey, CancellationToken cancellationToken)
+    {
+        HostFailureException? mismatch = null;
+        while (true)
+        {
+            try
+            {
+                return await new ConnectAttempt(target, identities, hostKey, options.ConnectTimeout).RunAsync(cancellationToken);
+            }
+            catch (HostFailureException failure) when (failure.Code == ErrorCode.SshHostKeyMismatch && hostKey.MayHaveAnotherKey)
+            {
+                mismatch ??= failure;
+            }
+            catch (HostFailureException failure) when (failure.Code == ErrorCode.SshUnreachable && mismatch is not null)
+            {
+                throw mismatch;
+            }
+        }
     }
 }

@@ -11,21 +11,29 @@ internal sealed class HostKeyVerifier
     private readonly SshTarget target;
     private readonly HostKeyPolicy policy;
     private readonly KnownHostsFile file;
-    private readonly IReadOnlyList<KnownHostLine> lines = [];
+    // Found on the connection's own thread: hashed names make it some work.
+    private readonly Lazy<IReadOnlyList<KnownHostLine>> lines;
+    private readonly HashSet<string> refusedTypes = new(StringComparer.Ordinal);
     private HostKey? accepted;
 
     public HostKeyVerifier(SshTarget target, HostKeyPolicy policy, KnownHostsFile file)
     {
         (this.target, this.policy, this.file) = (target, policy, file);
-        if (target.PinnedKey is null && policy != HostKeyPolicy.Off) lines = file.Find(target.KnownHostsName);
+        lines = new(() => target.PinnedKey is null && policy != HostKeyPolicy.Off ? file.Find(target.KnownHostsName) : []);
     }
 
     /// <summary>The types of the keys that are known for the host: asked for first, or it may present one that is not.</summary>
-    public IReadOnlyList<string> KnownTypes =>
-        [.. lines.Where(line => line.Marker == KnownHostMarker.None).Select(line => line.Key.Type).Distinct(StringComparer.Ordinal)];
+    public IReadOnlySet<string> KnownTypes =>
+        lines.Value.Where(line => line.Marker == KnownHostMarker.None).Select(line => line.Key.Type).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>A certificate is worth asking for: somebody is trusted to sign it.</summary>
-    public bool TrustsAuthority => lines.Any(line => line.Marker == KnownHostMarker.CertAuthority);
+    public bool TrustsAuthority => lines.Value.Any(line => line.Marker == KnownHostMarker.CertAuthority);
+
+    /// <summary>The types that the host has presented, but not with its pinned key: a fingerprint does not tell its key's type.</summary>
+    public IReadOnlySet<string> RefusedTypes => refusedTypes;
+
+    /// <summary>The pinned key may be of a type that the host has not presented yet.</summary>
+    public bool MayHaveAnotherKey { get; private set; }
 
     /// <exception cref="HostFailureException">The key is not the host's, or not known to be.</exception>
     public void Verify(HostKeyEventArgs presented)
@@ -42,6 +50,7 @@ internal sealed class HostKeyVerifier
     private void RequirePinned(HostKey key)
     {
         if (key.Fingerprint == target.PinnedKey) return;
+        MayHaveAnotherKey = refusedTypes.Add(key.Type);
         throw new HostFailureException(
             ErrorCode.SshHostKeyMismatch,
             $"{target.Endpoint} presents the host key {Describe(key)}, but {target.PinnedKey} is pinned for it.",
@@ -50,8 +59,8 @@ internal sealed class HostKeyVerifier
 
     private void RequireKnown(HostKey key, Certificate? certificate)
     {
-        var finding = HostKeyFinding.Of(key, lines);
-        if (finding.State != HostKeyState.Revoked && certificate is not null && HostCertificate.IsTrusted(certificate, target.LowerAddress, lines)) return;
+        var finding = HostKeyFinding.Of(key, lines.Value);
+        if (finding.State != HostKeyState.Revoked && certificate is not null && HostCertificate.IsTrusted(certificate, target.LowerAddress, lines.Value)) return;
         if (finding.State == HostKeyState.Unknown && policy == HostKeyPolicy.AcceptNew) finding = Record(key);
         if (finding.State != HostKeyState.Trusted) throw Refuse(key, finding);
     }

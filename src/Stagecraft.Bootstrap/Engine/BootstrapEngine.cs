@@ -13,6 +13,7 @@ namespace Stagecraft.Bootstrap.Engine;
 /// <summary>Makes bare hosts ready: sorted hosts → connect → preflight → docker → network → result.</summary>
 public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider network, BootstrapOptions options, IBootstrapObserver observer)
 {
+    private readonly IBootstrapObserver observer = new HarmlessObserver(observer);
     private readonly DockerStep docker = new(options.Docker);
     private readonly Redactor redactor = new(network.Secrets);
 

@@ -49,7 +49,7 @@ apt_get() {
             apt_unit dpkg --configure -a --force-confdef --force-confold || :
         elif [ "$apt_repaired" != fixed ] && grep -qE 'fix-broken|needs to be reinstalled' "$apt_log"; then
             apt_repaired=fixed
-            apt_unit apt-get -q -y --fix-broken --no-install-recommends -o Dpkg::Use-Pty=0 \
+            apt_unit apt-get -q -y --fix-broken --no-install-recommends -o APT::Get::Remove=false -o Dpkg::Use-Pty=0 \
                 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install || :
         else
             return 1
@@ -109,15 +109,21 @@ apt_download() {
     fail fetch "$(apt_telling)"
 }
 
-# apt_source FILE BASE LINE: writes a source, unless the machine's owner has one for BASE already.
+# apt_source FILE BASE LINE: writes a source of ours, unless the machine's owner has one for BASE.
 apt_source() {
+    apt_mark='# Written by Stagecraft; its next run may write it again.'
+    apt_ours=
+    if grep -Fqsx "$apt_mark" "$1"; then apt_ours=--exclude=${1##*/}; fi
     # What is commented out, or has another ending, apt does not read: an upgrade of the release leaves such lines.
-    grep -Fhrs --include='*.list' --include='*.sources' --exclude="${1##*/}" "$2" /etc/apt/sources.list /etc/apt/sources.list.d |
+    grep -Fhrs --include='*.list' --include='*.sources' ${apt_ours:+"$apt_ours"} "$2" /etc/apt/sources.list /etc/apt/sources.list.d |
         awk -v base="$2" '
             $1 !~ /^#/ { for (i = 1; i <= NF; i++) if ($i == base || $i == base "/") found = 1 }
             END { exit !found }' &&
         return
-    { printf '%s\n' "$3" >"$1.new" && chmod 0644 "$1.new" && mv "$1.new" "$1"; } || fail install "cannot write $1"
+    if [ -e "$1" ] && [ -z "$apt_ours" ]; then
+        fail install "$1 is the owner's, and not for $2"
+    fi
+    { printf '%s\n' "$apt_mark" "$3" >"$1.new" && chmod 0644 "$1.new" && mv "$1.new" "$1"; } || fail install "cannot write $1"
 }
 
 # apt_key URL FINGERPRINT FILE: fetches a signing key and installs it only if it is exactly the one that is expected.

@@ -32,9 +32,10 @@ internal sealed class Sshd : IDisposable
             "PidFile none", "UsePAM no", "StrictModes no", "PermitRootLogin yes", "PasswordAuthentication no",
             "KbdInteractiveAuthentication no", "MaxStartups 1000", "UseDNS no", "LogLevel VERBOSE",
         ];
-        var config = WriteConfig([.. settings, "PerSourcePenalties no"], extra);
+        var more = extra?.Invoke(this) ?? "";
+        var config = WriteConfig([.. settings, "PerSourcePenalties no"], more);
         // Before OpenSSH 9.8 there are no penalties, and the word is an error.
-        if (Shell.TryRun(Program, "-t", "-f", config).ExitCode != 0) config = WriteConfig(settings, extra);
+        if (Shell.TryRun(Program, "-t", "-f", config).ExitCode != 0) config = WriteConfig(settings, more);
 
         // sshd wants this directory when it runs as root; a service manager would have made it.
         if (Environment.IsPrivilegedProcess) Directory.CreateDirectory("/run/sshd");
@@ -85,8 +86,8 @@ internal sealed class Sshd : IDisposable
         workspace.Dispose();
     }
 
-    private string WriteConfig(string[] settings, Func<Sshd, string>? extra) =>
-        workspace.Write("sshd_config", string.Join('\n', settings) + "\n" + extra?.Invoke(this) + "\n");
+    private string WriteConfig(string[] settings, string more) =>
+        workspace.Write("sshd_config", string.Join('\n', settings) + "\n" + more + "\n");
 
     private void WaitUntilItListens()
     {

@@ -49,7 +49,7 @@ public sealed class EngineCancellationTests
         Assert.AreEqual("connect=Ok preflight=Skipped docker=Skipped network-install=Skipped network-join=Skipped", report.Results[2].Sequence());
         Assert.AreEqual("cancelled", report.Results[2].Step("preflight").Detail);
         Assert.AreEqual("not reached", report.Results[2].Step("docker").Detail);
-        Assert.Contains("Cancelled in step preflight.", report.Results[2].Message);
+        Assert.Contains("Cancelled in step preflight;", report.Results[2].Message);
         Assert.AreEqual(1, connector["c"].Disposed);
     }
 
@@ -105,7 +105,7 @@ public sealed class EngineCancellationTests
         Assert.AreEqual(ErrorCode.Cancelled, result.ErrorCode);
         Assert.IsTrue(result.Changed);
         Assert.AreEqual("connect=Ok preflight=Ok docker=Skipped network-install=Skipped network-join=Skipped", result.Sequence());
-        Assert.Contains("The host finishes a package operation that it has begun by itself", result.Message);
+        Assert.Contains("the host finishes a package operation that it has begun by itself", result.Message);
     }
 
     [TestMethod]

@@ -7,6 +7,7 @@ public sealed class AptSourceScriptTests
 {
     private const string Base = "https://download.docker.com/linux/ubuntu";
     private const string Line = "deb [arch=amd64 signed-by=docker.asc] " + Base + " jammy stable";
+    private const string Mark = "# Written by Stagecraft; its next run may write it again.\n";
     private const string Fingerprint = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
     private const string OneKey = "pub:-:4096:1:8D81803C0EBFCD88:1487792064:::-:::escaESCA::::::23::0:\nfpr:::::::::" + Fingerprint + ":\nuid:-::::1487792064::X::Docker Release::::::::::0:\nsub:-:4096:1:7EA0A9C3F273FCD8:1487792064::::::s::::::23:\nfpr:::::::::D3306A018370199E527AE7997EA0A9C3F273FCD8:\n";
 
@@ -17,23 +18,24 @@ public sealed class AptSourceScriptTests
 
         await WriteAsync(host);
 
-        Assert.AreEqual(Line + "\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
+        Assert.AreEqual(Mark + Line + "\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
         Assert.IsFalse(File.Exists(host.Path("/etc/apt/sources.list.d/docker.list.new")));
     }
 
     [TestMethod]
     public async Task Our_own_source_is_brought_up_to_date()
     {
-        using var host = Host("").Put("/etc/apt/sources.list.d/docker.list", $"deb {Base} focal stable\n");
+        using var host = Host("").Put("/etc/apt/sources.list.d/docker.list", $"{Mark}deb {Base} focal stable\n");
 
         await WriteAsync(host);
 
-        Assert.AreEqual(Line + "\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
+        Assert.AreEqual(Mark + Line + "\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
     }
 
     [TestMethod]
     [DataRow("/etc/apt/sources.list", "deb https://download.docker.com/linux/ubuntu jammy stable\n")]
     [DataRow("/etc/apt/sources.list.d/company.list", "deb [arch=amd64] https://download.docker.com/linux/ubuntu/ jammy stable\n")]
+    [DataRow("/etc/apt/sources.list.d/docker.list", "deb https://download.docker.com/linux/ubuntu jammy stable\n")]
     [DataRow("/etc/apt/sources.list.d/docker.sources", "Types: deb\nURIs: https://download.docker.com/linux/ubuntu\nSuites: jammy\n")]
     public async Task A_source_that_the_owner_has_is_left_alone(string file, string text)
     {
@@ -41,7 +43,7 @@ public sealed class AptSourceScriptTests
 
         await WriteAsync(host);
 
-        Assert.IsFalse(File.Exists(host.Path("/etc/apt/sources.list.d/docker.list")), "two entries with different keys stop apt");
+        Assert.AreEqual(file.EndsWith("/docker.list", StringComparison.Ordinal), File.Exists(host.Path("/etc/apt/sources.list.d/docker.list")), "two entries with different keys stop apt");
         Assert.AreEqual(text, await File.ReadAllTextAsync(host.Path(file)));
     }
 
@@ -58,6 +60,17 @@ public sealed class AptSourceScriptTests
         await WriteAsync(host);
 
         Assert.IsTrue(File.Exists(host.Path("/etc/apt/sources.list.d/docker.list")));
+    }
+
+    [TestMethod]
+    public async Task A_file_of_the_owner_for_another_repository_is_not_overwritten()
+    {
+        using var host = Host("").Put("/etc/apt/sources.list.d/docker.list", "deb https://mirror.example/docker jammy stable\n");
+
+        var answer = await host.CallAsync("apt", $"apt_source /etc/apt/sources.list.d/docker.list {Base} '{Line}'");
+
+        Assert.AreEqual("install", answer["reason"]);
+        Assert.AreEqual("deb https://mirror.example/docker jammy stable\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
     }
 
     [TestMethod]

@@ -69,7 +69,7 @@ public sealed class DockerInstallScriptTests
         Assert.AreEqual("", answer.Error);
         var keyring = host.Path("/etc/apt/keyrings/docker.asc");
         Assert.AreEqual($"the key at {Base}/gpg", await File.ReadAllTextAsync(keyring));
-        Assert.AreEqual($"deb [arch=amd64 signed-by={keyring}] {Base} jammy stable\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
+        Assert.Contains($"\ndeb [arch=amd64 signed-by={keyring}] {Base} jammy stable\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
         Assert.EndsWith(" update", host.CallsOf("apt-get")[0]);
         Assert.EndsWith(" install --no-install-recommends docker-ce docker-ce-cli containerd.io", host.CallsOf("apt-get")[1]);
     }

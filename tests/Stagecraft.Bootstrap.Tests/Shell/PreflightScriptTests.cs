@@ -58,9 +58,17 @@ public sealed class PreflightScriptTests
     [TestMethod]
     public async Task An_operation_that_dpkg_did_not_finish_is_seen()
     {
-        using var host = new ShellSandbox().Put("/var/lib/dpkg/updates/0001");
+        using var host = new ShellSandbox().Put("/var/lib/dpkg/updates/0001").On("pidof", exit: 1);
 
         Assert.AreEqual("interrupted", (await host.RunAsync("preflight", []))["dpkg"]);
+    }
+
+    [TestMethod]
+    public async Task A_dpkg_that_is_at_work_was_not_interrupted()
+    {
+        using var host = new ShellSandbox().Put("/var/lib/dpkg/updates/0001").On("pidof", "4711\n");
+
+        Assert.AreEqual("", (await host.RunAsync("preflight", []))["dpkg"]);
     }
 
     [TestMethod]

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Stagecraft.Bootstrap.Ssh.Tests.Support;
+
+namespace Stagecraft.Bootstrap.Ssh.Tests;
+
+/// <summary>Many connections, and what is left of them. Time is a bound for liveness, not a measure.</summary>
+[TestClass]
+[DoNotParallelize]
+public sealed class CapacityTests : IDisposable
+{
+    private readonly Workspace home = new();
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestInitialize]
+    public void NeedsServer() => Sshd.Require();
+
+    public void Dispose() => home.Dispose();
+
+    [TestMethod]
+    [DataRow("ed25519", 100)]
+    [DataRow("ecdsa", 30)]
+    [DataRow("rsa", 30)]
+    public async Task Many_hosts_at_once_share_one_key(string type, int hosts)
+    {
+        var key = Shell.Keygen(home["key"], type);
+        SharedServer.Sshd.Authorize(key);
+        var connector = SshConnector.Create(Wire.Options(home) with { PrivateKeyPath = key });
+        var waited = Stopwatch.StartNew();
+
+        await Task.WhenAll(Enumerable.Range(0, hosts).Select(async i =>
+        {
+            await using var connection = await connector.ConnectAsync(Wire.Host(), CancellationToken.None);
+            for (var n = 0; n < 3; n++)
+                Assert.AreEqual($"{i}-{n}", (await connection.RunAsync(Wire.Command("sh -s", $"printf %s {i}-{n}"), CancellationToken.None)).Output);
+        }));
+
+        TestContext.WriteLine($"{hosts} connections, 3 commands each: {waited.Elapsed.TotalSeconds:0.0} s");
+    }
+
+    [TestMethod]
+    public async Task Connections_leave_no_thread_and_no_handle_behind()
+    {
+        var connector = SshConnector.Create(Wire.Options(home));
+        await ConnectAsync(20);
+        var (threads, handles) = Held();
+
+        await ConnectAsync(200);
+
+        Assert.IsLessThan(threads + 10, Settled(() => Held().Threads, threads + 9));
+        Assert.IsLessThan(handles + 20, Settled(() => Held().Handles, handles + 19));
+
+        async Task ConnectAsync(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                await using var connection = await connector.ConnectAsync(Wire.Host(), CancellationToken.None);
+                Assert.AreEqual("x", (await connection.RunAsync(Wire.Command("cat", "x"), CancellationToken.None)).Output);
+            }
+        }
+    }
+
+    [TestMethod]
+    public async Task Failed_and_abandoned_connections_leave_no_thread_behind_either()
+    {
+        using var silent = new RawServer("");
+        var options = Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(1) };
+        var connector = SshConnector.Create(options);
+        var threads = Held().Threads;
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Wire.FailureAsync(options, Wire.Host(silent.Port))));
+        for (var i = 0; i < 20; i++)
+        {
+            await using var connection = await connector.ConnectAsync(Wire.Host(), CancellationToken.None);
+            using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+            await Assert.ThrowsAsync<OperationCanceledException>(() => connection.RunAsync(Wire.Command("sleep 3"), cancellation.Token));
+        }
+
+        Assert.IsLessThan(threads + 10, Settled(() => Held().Threads, threads + 9));
+    }
+
+    private static (int Threads, int Handles) Held()
+    {
+        using var process = Process.GetCurrentProcess();
+        return (process.Threads.Count, process.HandleCount);
+    }
+
+    // What is ending may take a moment to end.
+    private static int Settled(Func<int> measure, int enough)
+    {
+        var waited = Stopwatch.StartNew();
+        while (measure() > enough && waited.Elapsed < TimeSpan.FromSeconds(20))
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Thread.Sleep(200);
+        }
+
+        return measure();
+    }
+}

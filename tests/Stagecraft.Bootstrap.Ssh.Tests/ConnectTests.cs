@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Ssh.Tests.Support;
+
+namespace Stagecraft.Bootstrap.Ssh.Tests;
+
+[TestClass]
+public sealed class ConnectTests : IDisposable
+{
+    private readonly Workspace home = new();
+
+    [TestInitialize]
+    public void NeedsServer() => Sshd.Require();
+
+    public void Dispose() => home.Dispose();
+
+    [TestMethod]
+    [DataRow("127.0.0.1")]
+    [DataRow("localhost")]
+    [DataRow("::1")]
+    [DataRow("[::1]")]
+    public async Task An_address_is_of_either_family_or_a_name(string address)
+    {
+        if (address.Contains(':') && !File.Exists("/proc/net/if_inet6")) Assert.Inconclusive("This machine has no IPv6.");
+
+        var result = await Wire.RunAsync(Wire.Options(home), host: Wire.Host(address: address));
+
+        Assert.AreEqual("ready\n", result.Output);
+    }
+
+    [TestMethod]
+    public async Task The_connection_tells_its_user()
+    {
+        await using var connection = await Wire.ConnectAsync(Wire.Options(home));
+
+        Assert.AreEqual(Environment.UserName, connection.User);
+    }
+
+    [TestMethod]
+    public async Task A_refused_connection_is_unreachable()
+    {
+        var port = Ports.Free(1)[0];
+
+        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(port));
+
+        Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
+        Assert.AreEqual($"127.0.0.1:{port} cannot be reached: the connection was refused.", failure.Observed);
+    }
+
+    [TestMethod]
+    public async Task A_name_that_does_not_resolve_is_unreachable()
+    {
+        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(22, "no-such-host.invalid"));
+
+        Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
+        Assert.AreEqual("no-such-host.invalid:22 cannot be reached: the name does not resolve.", failure.Observed);
+    }
+
+    [TestMethod]
+    public async Task A_host_that_does_not_answer_is_unreachable_at_the_limit()
+    {
+        // With its queue full, a listener drops what comes.
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        var fillers = Enumerable.Range(0, 4).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
+        fillers.ForEach(filler => _ = filler.ConnectAsync(listener.LocalEndPoint!));
+        await Task.Delay(200);
+
+        var failure = await FailureWithinOneSecondAsync(((IPEndPoint)listener.LocalEndPoint!).Port);
+        fillers.ForEach(filler => filler.Dispose());
+
+        Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
+        StringAssert.Contains(failure.Observed, "no answer within 1 s");
+    }
+
+    [TestMethod]
+    public async Task A_server_that_says_nothing_times_out_in_the_greeting()
+    {
+        using var server = new RawServer("");
+
+        var failure = await FailureWithinOneSecondAsync(server.Port);
+
+        Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
+        Assert.AreEqual($"127.0.0.1:{server.Port} accepted the connection, but the SSH greeting did not end within 1 s.", failure.Observed);
+    }
+
+    [TestMethod]
+    public async Task A_server_that_only_greets_times_out_in_the_key_exchange()
+    {
+        using var server = new RawServer("SSH-2.0-OpenSSH_9.2\r\n");
+
+        var failure = await FailureWithinOneSecondAsync(server.Port);
+
+        Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
+        StringAssert.Contains(failure.Observed, "the key exchange did not end within 1 s");
+    }
+
+    [TestMethod]
+    [DataRow("HTTP/1.1 400 Bad Request\r\n\r\n")]
+    [DataRow("Exceeded MaxStartups\r\n")]
+    [DataRow("")]
+    public async Task A_server_that_hangs_up_instead_of_greeting_is_unreachable(string said)
+    {
+        using var server = new RawServer(said, hangsUp: true);
+
+        var failure = await FailureWithinOneSecondAsync(server.Port);
+
+        Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
+        StringAssert.Contains(failure.Observed, $"127.0.0.1:{server.Port} answers, but not as an SSH server");
+    }
+
+    [TestMethod]
+    public async Task A_server_that_hangs_up_after_its_greeting_is_a_lost_connection()
+    {
+        using var server = new RawServer("SSH-2.0-OpenSSH_9.2\r\n", hangsUp: true);
+
+        var failure = await FailureWithinOneSecondAsync(server.Port);
+
+        Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
+        StringAssert.Contains(failure.Observed, "during the key exchange");
+    }
+
+    [TestMethod]
+    public async Task Cancelling_a_connect_returns_promptly()
+    {
+        using var server = new RawServer("");
+        using var cancellation = new CancellationTokenSource();
+        var connecting = Wire.ConnectAsync(Wire.Options(home), Wire.Host(server.Port), cancellation.Token);
+        await Task.Delay(200);
+
+        var waited = Stopwatch.StartNew();
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => connecting);
+
+        Assert.IsLessThan(2, waited.Elapsed.TotalSeconds);
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("not a host")]
+    [DataRow("host\nname")]
+    [DataRow("host,other")]
+    [DataRow("*")]
+    [DataRow("|1|x")]
+    public async Task An_address_that_is_none_is_the_hosts_own_configuration_error(string address)
+    {
+        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(22, address));
+
+        Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
+    }
+
+    [TestMethod]
+    public async Task Overrides_that_make_no_sense_are_the_hosts_own_configuration_error()
+    {
+        Host[] hosts =
+        [
+            Wire.Host(0),
+            Wire.Host(65536),
+            Wire.Host() with { SshUser = " " },
+            Wire.Host() with { SshUser = "ro\not" },
+            Wire.Host() with { SshHostKey = "MD5:00:11" },
+            Wire.Host() with { SshHostKey = "SHA256:short" },
+        ];
+
+        foreach (var host in hosts)
+            Assert.AreEqual(ErrorCode.ConfigInvalid, (await Wire.FailureAsync(Wire.Options(home), host)).Code, host.ToString());
+    }
+
+    private async Task<HostFailureException> FailureWithinOneSecondAsync(int port)
+    {
+        var waited = Stopwatch.StartNew();
+        var failure = await Wire.FailureAsync(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(1) }, Wire.Host(port));
+        Assert.IsLessThan(10, waited.Elapsed.TotalSeconds);
+        return failure;
+    }
+}

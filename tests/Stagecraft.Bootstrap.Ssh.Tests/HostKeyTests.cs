@@ -1,0 +1,226 @@
+using System.Runtime.Versioning;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Ssh.Tests.Support;
+
+namespace Stagecraft.Bootstrap.Ssh.Tests;
+
+[TestClass]
+[UnsupportedOSPlatform("windows")]
+public sealed class HostKeyTests : IDisposable
+{
+    private readonly Workspace home = new();
+
+    [TestInitialize]
+    public void NeedsServer() => Sshd.Require();
+
+    public void Dispose() => home.Dispose();
+
+    private static Sshd Server => SharedServer.Sshd;
+
+    private static string Name => $"[127.0.0.1]:{SharedServer.Port}";
+
+    private string KnownHosts => home["known_hosts"];
+
+    [TestMethod]
+    public async Task Accept_new_records_an_unknown_host_once_in_a_file_of_its_own_for_the_user_alone()
+    {
+        var file = home[".ssh/known_hosts"];
+
+        await Wire.RunAsync(Wire.Options(home));
+        await Wire.RunAsync(Wire.Options(home));
+
+        Assert.AreEqual($"{Name} {Server.HostPublicKey("ed25519")}\n", File.ReadAllText(file));
+        Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(home[".ssh"]));
+    }
+
+    [TestMethod]
+    public async Task Recording_keeps_a_last_line_whole_that_has_no_end()
+    {
+        home.Write("known_hosts", "other ssh-ed25519 AAAA");
+
+        await Wire.RunAsync(Options());
+
+        CollectionAssert.AreEqual(
+            new[] { "other ssh-ed25519 AAAA", $"{Name} {Server.HostPublicKey("ed25519")}" },
+            File.ReadAllLines(KnownHosts));
+    }
+
+    [TestMethod]
+    public async Task Strict_refuses_an_unknown_host_with_its_fingerprint_and_the_line_to_add()
+    {
+        var failure = await Wire.FailureAsync(Options(HostKeyPolicy.Strict));
+
+        Assert.AreEqual(ErrorCode.SshHostKeyUnknown, failure.Code);
+        StringAssert.Contains(failure.Observed, $"ssh-ed25519 {Server.HostFingerprint("ed25519")}");
+        StringAssert.Contains(failure.Remedy, $"'{Name} {Server.HostPublicKey("ed25519")}' to {KnownHosts}");
+        Assert.IsFalse(File.Exists(KnownHosts));
+    }
+
+    [TestMethod]
+    [DataRow("ed25519")]
+    [DataRow("ecdsa")]
+    [DataRow("rsa")]
+    public async Task Strict_accepts_a_known_host_and_asks_for_the_type_that_is_known(string type)
+    {
+        home.Write("known_hosts", $"# a comment\n\n{Name} {Server.HostPublicKey(type)} a comment\n");
+
+        Assert.AreEqual(0, (await Wire.RunAsync(Options(HostKeyPolicy.Strict))).ExitStatus);
+    }
+
+    [TestMethod]
+    public async Task Strict_accepts_a_hashed_entry()
+    {
+        home.Write("known_hosts", $"{Name} {Server.HostPublicKey("rsa")}\n");
+        Shell.Run("ssh-keygen", "-q", "-H", "-f", KnownHosts);
+        Assert.StartsWith("|1|", File.ReadAllText(KnownHosts));
+
+        Assert.AreEqual(0, (await Wire.RunAsync(Options(HostKeyPolicy.Strict))).ExitStatus);
+    }
+
+    [TestMethod]
+    [DataRow(HostKeyPolicy.Strict)]
+    [DataRow(HostKeyPolicy.AcceptNew)]
+    public async Task A_changed_key_is_refused_with_the_line_both_fingerprints_and_the_mend(HostKeyPolicy policy)
+    {
+        var old = Shell.Keygen(home["old"]);
+        home.Write("known_hosts", $"# first\n{Name} {File.ReadAllText(old + ".pub")}");
+
+        var failure = await Wire.FailureAsync(Options(policy));
+
+        Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
+        StringAssert.Contains(failure.Observed, $"{KnownHosts}:2 holds ssh-ed25519 {Shell.Fingerprint(old + ".pub")}");
+        StringAssert.Contains(failure.Observed, $"presents ssh-ed25519 {Server.HostFingerprint("ed25519")}");
+        StringAssert.Contains(failure.Remedy, $"ssh-keygen -R '{Name}' -f '{KnownHosts}'");
+        Shell.Run("ssh-keygen", "-R", Name, "-f", KnownHosts);
+        Assert.AreEqual(0, (await Wire.RunAsync(Options())).ExitStatus);
+    }
+
+    [TestMethod]
+    public async Task A_host_of_which_only_another_type_is_known_is_refused()
+    {
+        using var server = new Sshd(["ed25519"]);
+        home.Write("known_hosts", $"[127.0.0.1]:{server.Ports[0]} {Server.HostPublicKey("rsa")}\n");
+
+        var failure = await Wire.FailureAsync(Options() with { PrivateKeyPath = server.ClientKey }, Wire.Host(server.Ports[0]));
+
+        Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
+        StringAssert.Contains(failure.Observed, "is of another type");
+    }
+
+    [TestMethod]
+    public async Task A_revoked_key_is_refused_even_where_it_is_known()
+    {
+        var key = Server.HostPublicKey("ed25519");
+        home.Write("known_hosts", $"{Name} {key}\n@revoked * {key}\n");
+
+        var failure = await Wire.FailureAsync(Options());
+
+        Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
+        StringAssert.Contains(failure.Observed, $"{KnownHosts}:2 revokes");
+    }
+
+    [TestMethod]
+    public async Task Off_accepts_a_changed_key_and_writes_nothing()
+    {
+        var old = $"{Name} {File.ReadAllText(Shell.Keygen(home["old"]) + ".pub")}";
+        home.Write("known_hosts", old);
+
+        Assert.AreEqual(0, (await Wire.RunAsync(Options(HostKeyPolicy.Off))).ExitStatus);
+        Assert.AreEqual(old, File.ReadAllText(KnownHosts));
+    }
+
+    [TestMethod]
+    [DataRow("ed25519")]
+    [DataRow("ecdsa")]
+    [DataRow("rsa")]
+    public async Task A_pinned_key_of_any_type_is_accepted_whatever_known_hosts_says(string type)
+    {
+        home.Write("known_hosts", $"{Name} {File.ReadAllText(Shell.Keygen(home["old"]) + ".pub")}");
+
+        var result = await Wire.RunAsync(Options(HostKeyPolicy.Strict), host: Wire.Host() with { SshHostKey = Server.HostFingerprint(type) });
+
+        Assert.AreEqual(0, result.ExitStatus);
+    }
+
+    [TestMethod]
+    [DataRow(HostKeyPolicy.AcceptNew)]
+    [DataRow(HostKeyPolicy.Off)]
+    public async Task A_key_that_is_not_the_pinned_one_is_refused_under_any_policy(HostKeyPolicy policy)
+    {
+        var pinned = Shell.Fingerprint(Shell.Keygen(home["old"]) + ".pub");
+        home.Write("known_hosts", $"{Name} {Server.HostPublicKey("ed25519")}\n");
+
+        var failure = await Wire.FailureAsync(Options(policy), Wire.Host() with { SshHostKey = pinned });
+
+        Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
+        StringAssert.Contains(failure.Observed, $"but {pinned} is pinned");
+    }
+
+    [TestMethod]
+    public async Task No_credential_goes_out_before_the_key_is_accepted()
+    {
+        using var server = new Sshd(["ed25519"]);
+
+        await Wire.FailureAsync(Options(HostKeyPolicy.Strict) with { PrivateKeyPath = server.ClientKey }, Wire.Host(server.Ports[0]));
+
+        Assert.DoesNotContain("ublickey", server.Log);
+        Assert.DoesNotContain($"user {Environment.UserName}", server.Log);
+    }
+
+    [TestMethod]
+    public async Task Many_first_connections_at_once_record_the_host_once()
+    {
+        SshConnector[] connectors = [SshConnector.Create(Options()), SshConnector.Create(Options())];
+
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(async i =>
+        {
+            await using var connection = await connectors[i % 2].ConnectAsync(Wire.Host(address: i % 3 == 0 ? "localhost" : "127.0.0.1"), CancellationToken.None);
+        }));
+
+        CollectionAssert.AreEquivalent(
+            new[] { $"[localhost]:{SharedServer.Port} {Server.HostPublicKey("ed25519")}", $"{Name} {Server.HostPublicKey("ed25519")}" },
+            File.ReadAllLines(KnownHosts));
+    }
+
+    [TestMethod]
+    public async Task A_host_certificate_of_a_trusted_authority_is_accepted_and_only_for_its_names()
+    {
+        using var server = new Sshd(["ed25519"], sshd =>
+        {
+            Shell.Keygen(sshd["ca"]);
+            Shell.Run("ssh-keygen", "-q", "-s", sshd["ca"], "-I", "test", "-h", "-n", "localhost", sshd.HostKeyPath("ed25519") + ".pub");
+            return $"HostCertificate {sshd.HostKeyPath("ed25519")}-cert.pub";
+        });
+        home.Write("known_hosts", $"@cert-authority * {File.ReadAllText(server["ca"] + ".pub")}");
+        var options = Options(HostKeyPolicy.Strict) with { PrivateKeyPath = server.ClientKey };
+
+        Assert.AreEqual(0, (await Wire.RunAsync(options, host: Wire.Host(server.Ports[0], "localhost"))).ExitStatus);
+        var failure = await Wire.FailureAsync(options, Wire.Host(server.Ports[0], "127.0.0.1"));
+
+        Assert.AreEqual(ErrorCode.SshHostKeyUnknown, failure.Code);
+    }
+
+    [TestMethod]
+    public void A_known_hosts_file_that_cannot_be_read_is_a_configuration_error()
+    {
+        var error = Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(Options() with { KnownHostsFile = home.Root }));
+
+        StringAssert.Contains(error.Message, $"The known_hosts file '{home.Root}' cannot be read");
+    }
+
+    [TestMethod]
+    public async Task A_new_host_that_cannot_be_recorded_is_refused()
+    {
+        home.Write("file", "");
+
+        var failure = await Wire.FailureAsync(Options() with { KnownHostsFile = home["file/known_hosts"] });
+
+        Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
+        StringAssert.Contains(failure.Observed, "cannot be recorded");
+    }
+
+    private SshOptions Options(HostKeyPolicy policy = HostKeyPolicy.AcceptNew) =>
+        Wire.Options(home) with { KnownHostsFile = KnownHosts, HostKeyPolicy = policy };
+}

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
+
+/// <summary>Accepts every connection, says one thing, and then stays silent or hangs up.</summary>
+internal sealed class RawServer : IDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly List<Socket> held = [];
+
+    public RawServer(string greeting, bool hangsUp = false)
+    {
+        listener.Start();
+        _ = ServeAsync(Encoding.ASCII.GetBytes(greeting), hangsUp);
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    public void Dispose()
+    {
+        listener.Dispose();
+        lock (held) held.ForEach(socket => socket.Dispose());
+    }
+
+    private async Task ServeAsync(byte[] greeting, bool hangsUp)
+    {
+        try
+        {
+            while (true)
+            {
+                var socket = await listener.AcceptSocketAsync();
+                await socket.SendAsync(greeting);
+                if (hangsUp) socket.Shutdown(SocketShutdown.Send);
+                lock (held) held.Add(socket);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+}
