@@ -22,5 +22,5 @@ public sealed record Surroundings
     public ProviderRegistry Providers { get; init; } = ProviderRegistry.BuiltIn;
 
     /// <summary>How hosts are reached.</summary>
-    public Func<SshOptions, IHostConnector> Connect { get; init; } = Transport.Connect;
+    public Func<SshOptions, IHostConnector> Connect { get; init; } = SshConnector.Create;
 }

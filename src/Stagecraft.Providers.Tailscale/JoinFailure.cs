@@ -59,7 +59,7 @@ internal static class JoinFailure
         bool Says(string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
 
         if (Says("requested tags") || (Says("tag") && Says("not permitted")))
-            return "Let the auth key have these tags, or its owner own them (tagOwners in the tailnet's policy).";
+            return "The auth key or its owner must own these tags (tagOwners in the tailnet's policy); Headscale takes them only with a key that carries none itself.";
         if (Says("expired"))
             return $"The auth key has expired: put a new one into {options.AuthKeySource}.";
         if (Says("already used") || Says("already been used") || Says("not reusable"))

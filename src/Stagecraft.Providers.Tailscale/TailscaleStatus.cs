@@ -41,9 +41,9 @@ internal sealed record TailscaleStatus
             using var json = JsonDocument.Parse(text.AsMemory(start, end - start + 1));
             return Read(json.RootElement);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            // InvalidOperationException: a text that is no valid UTF-16, https://learn.microsoft.com/dotnet/api/system.text.json.jsonelement.getstring
+            // The last two: a text, escaped or not, that is no valid UTF-16.
             return null;
         }
     }

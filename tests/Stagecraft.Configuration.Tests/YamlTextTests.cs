@@ -64,7 +64,7 @@ public sealed class YamlTextTests
     [DataRow("a: \"x\n", "f.yml:1:4: The quoted text that begins here does not end. Is the closing quote missing?")]
     [DataRow("a: @x", "f.yml:1:4: A value cannot begin with '@'. Put it in quotes.")]
     [DataRow("a: \"\\q\"", "f.yml:1:4: This text in double quotes holds a '\\' that begins no known escape. Write '\\\\', or use single quotes.")]
-    [DataRow("{", "f.yml:1:2: A value was expected here. Is a bracket not closed, or a value left out?")]
+    [DataRow("{", "f.yml:2:1: A value was expected here. Is a bracket not closed, or a value left out?")]
     public void A_broken_document_is_refused_with_its_place_and_what_to_do(string yaml, string expected)
     {
         var exception = Assert.ThrowsExactly<ConfigurationException>(() => YamlText.Parse(yaml, "f.yml"));

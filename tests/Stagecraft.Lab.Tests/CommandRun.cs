@@ -22,10 +22,10 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
         {
             await process.WaitForExitAsync(limit.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{start.FileName} did not end within {Limit}.");
+            throw new TimeoutException($"{start.FileName} did not end within {Limit}.", exception);
         }
 
         return new CommandRun(process.ExitCode, await output, await error);

@@ -29,7 +29,7 @@ public static class Lab
     [AssemblyInitialize]
     public static async Task UpAsync(TestContext context)
     {
-        if (!new RequiresLabAttribute().IsConditionMet) return;
+        if (!RequiresLabAttribute.IsMet) return;
         var up = await RunAsync("up", $"{Hosts}");
         Assert.AreEqual(0, up.ExitCode, up.ToString());
         Config = (await RunAsync("config")).Output;
@@ -39,7 +39,7 @@ public static class Lab
     public static async Task DownAsync()
     {
         Folder.Delete(recursive: true);
-        if (new RequiresLabAttribute().IsConditionMet)
+        if (RequiresLabAttribute.IsMet)
             await RunAsync("down");
     }
 
@@ -72,7 +72,7 @@ public static class Lab
     /// <param name="meanwhile">Runs beside the tool.</param>
     /// <param name="authKey">What the environment holds as the network's key.</param>
     /// <param name="arguments">The tool's.</param>
-    public static async Task<CommandRun> ToolAsync(string[] arguments, string? config = null, Func<Process, Task>? meanwhile = null, string authKey = AuthKey)
+    internal static async Task<CommandRun> ToolAsync(string[] arguments, string? config = null, Func<Process, Task>? meanwhile = null, string authKey = AuthKey)
     {
         var file = Path.Combine(Folder.FullName, $"{Guid.NewGuid():N}.yml");
         await File.WriteAllTextAsync(file, config ?? Config);

@@ -70,5 +70,9 @@ public sealed class NetworkTests
         Assert.AreEqual(0, run.ExitCode, run.ToString());
     }
 
-    private static Task<CommandRun> RunAsync(string key) => Lab.ToolAsync(["--limit", "lab-01", "--output", "json"], authKey: key);
+    // An approval that never comes is waited for to the limit; the default one is two minutes.
+    private static Task<CommandRun> RunAsync(string key) => Lab.ToolAsync(
+        ["--limit", "lab-01", "--output", "json"],
+        Lab.Config.Replace("  bootstrap:\n", "  bootstrap:\n    timeouts: {join: 20s}\n", StringComparison.Ordinal),
+        authKey: key);
 }

@@ -15,9 +15,9 @@ internal sealed class Report
         {
             return new Report(JsonDocument.Parse(run.Output).RootElement);
         }
-        catch (JsonException)
+        catch (JsonException exception)
         {
-            throw new AssertFailedException($"No JSON report: {run}");
+            throw new AssertFailedException($"No JSON report: {run}", exception);
         }
     }
 

@@ -1,18 +1,15 @@
-using System.Runtime.InteropServices;
-
 namespace Stagecraft.Lab.Tests;
 
 /// <summary>Real hosts need Linux and root; elsewhere the test is reported as skipped, with this reason.</summary>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-public sealed partial class RequiresLabAttribute() : ConditionBaseAttribute(ConditionMode.Include)
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class RequiresLabAttribute : ConditionBaseAttribute
 {
+    public RequiresLabAttribute()
+        : base(ConditionMode.Include) => IgnoreMessage = "needs Linux and root to make real hosts (build/lab)";
+
+    public static bool IsMet => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
+
     public override string GroupName => nameof(RequiresLabAttribute);
 
-    public override string? IgnoreMessage => "needs Linux and root to make real hosts (build/lab)";
-
-    public override bool IsConditionMet => OperatingSystem.IsLinux() && EffectiveUserId() == 0;
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial uint EffectiveUserId();
+    public override bool IsConditionMet => IsMet;
 }

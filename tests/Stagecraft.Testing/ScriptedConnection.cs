@@ -11,6 +11,6 @@ internal sealed class ScriptedConnection(ScriptedHost host) : IHostConnection
     public ValueTask DisposeAsync()
     {
         host.Disposed++;
-        return ValueTask.CompletedTask;
+        return host.OnDispose();
     }
 }

@@ -19,6 +19,9 @@ public sealed partial class ScriptedHost
     /// <summary>Replaces the whole exchange of a command, for a host that does not behave.</summary>
     public Func<RemoteCommand, CancellationToken, Task<CommandResult>>? OnCommand { get; set; }
 
+    /// <summary>Runs before a script by name gets its reply, for a host that takes its time.</summary>
+    public Func<string, CancellationToken, Task> OnScript { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Every command, with all its scripts in one.</summary>
     public List<RemoteCommand> Commands { get; } = [];
 
@@ -26,6 +29,14 @@ public sealed partial class ScriptedHost
     public List<string> Scripts { get; } = [];
 
     public int Disposed { get; internal set; }
+
+    /// <summary>Runs when the connection is disposed; may throw, as a broken connection does.</summary>
+    public Func<ValueTask> OnDispose { get; set; } = () => ValueTask.CompletedTask;
+
+    /// <summary>A host on which nothing is left to do.</summary>
+    public static ScriptedHost Ready(string user = "root") => new ScriptedHost { User = user }
+        .On("preflight", HostAnswers.Preflight)
+        .On("docker-detect", HostAnswers.Docker);
 
     /// <summary>Adds a reply of <c>key=value</c> lines to the script's queue.</summary>
     public ScriptedHost On(string script, string answer = "", int exit = 0, string error = "")
@@ -48,6 +59,7 @@ public sealed partial class ScriptedHost
         {
             var name = match.Groups["name"].Value;
             Scripts.Add((name + match.Groups["args"].Value).Trim());
+            await OnScript(name, cancellationToken);
             if (!replies.TryGetValue(name, out var queue))
                 throw new InvalidOperationException($"The scripted host has no reply for '{name}'.");
             var reply = queue.Count > 1 ? queue.Dequeue() : queue.Peek();

@@ -57,7 +57,7 @@ internal sealed class DockerStep(DockerOptions options)
         if (state.ServerVersion is null)
             throw new HostFailureException(
                 ErrorCode.DockerVerifyFailed,
-                $"Docker is installed, but its daemon does not answer: {state.Error}.",
+                $"Docker is installed, but its daemon does not answer{(state.Error.Length == 0 ? "" : ": " + state.Error.TrimEnd('.'))}.",
                 "On the host, see 'systemctl status docker' and 'journalctl -u docker'.");
         if (state.ComposeVersion is null && options.ComposeRequired)
             throw new HostFailureException(

@@ -1,5 +1,7 @@
 # Asks what there is of Docker. Reads only; a ready host costs three processes.
 # docker-detect
+server=
+compose=
 
 client=$(command -v docker)
 if [ -z "$client" ]; then

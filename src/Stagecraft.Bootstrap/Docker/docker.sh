@@ -1,9 +1,11 @@
 # shellcheck shell=sh
 # What the Docker scripts share.
 
-# The machine's own daemon, whatever context or DOCKER_HOST the account has chosen.
+# The machine's own daemon, whatever context or host the account has chosen.
+# DOCKER_CONTEXT would override DOCKER_HOST: https://docs.docker.com/reference/cli/docker/#environment-variables
 DOCKER_HOST=unix:///var/run/docker.sock
 export DOCKER_HOST
+unset DOCKER_CONTEXT DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_CERT_PATH
 
 # docker_start: the daemon runs, now and after a reboot. systemctl waits until it is ready or has failed.
 docker_start() {

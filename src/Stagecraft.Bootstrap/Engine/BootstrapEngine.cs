@@ -13,13 +13,17 @@ namespace Stagecraft.Bootstrap.Engine;
 /// <summary>Makes bare hosts ready: sorted hosts → connect → preflight → docker → network → result.</summary>
 public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider network, BootstrapOptions options, IBootstrapObserver observer)
 {
+    private readonly IBootstrapObserver observer = new HarmlessObserver(observer);
     private readonly DockerStep docker = new(options.Docker);
     private readonly Redactor redactor = new(network.Secrets);
 
     /// <summary>Bootstraps every host once and reports on all of them, also when cancelled.</summary>
-    /// <exception cref="ConfigurationException">A host id is empty or occurs twice; no host was touched.</exception>
+    /// <exception cref="ConfigurationException">A host id is empty or occurs twice, or no host may be in flight; no host was touched.</exception>
     public async Task<BootstrapReport> RunAsync(IEnumerable<Host> hosts, CancellationToken cancellationToken)
     {
+        if (options.MaxParallelHosts < 1)
+            throw new ConfigurationException($"maxParallelHosts is {options.MaxParallelHosts}; it must be at least 1.");
+
         var sorted = HostList.Sort(hosts);
         var inOrder = Channel.CreateUnbounded<Task<HostResult>>();
         var starting = StartInOrderAsync(sorted, inOrder.Writer, cancellationToken);
@@ -67,7 +71,7 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
         {
             record.Begin(StepName.Connect);
             var networkQuestion = network.FirstQuestion(host);
-            await using var connection = await ConnectAsync(host, cancellationToken);
+            await using var connection = new QuietlyClosed(await ConnectAsync(host, cancellationToken), record.Log);
             var session = record.Connected(connection);
 
             await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [docker.Question, networkQuestion], cancellationToken));

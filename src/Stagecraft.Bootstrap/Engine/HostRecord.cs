@@ -41,16 +41,16 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
 
     public HostResult Succeeded(string? fqdn)
     {
-        var joined = steps.TrueForAll(step => step.Outcome != StepOutcome.WouldChange);
+        var joined = !steps.Exists(step => step is { Name: StepName.NetworkInstall or StepName.NetworkJoin, Outcome: StepOutcome.WouldChange });
         session!.Facts = session.Facts with { Fqdn = joined ? fqdn : null };
-        return Result(HostStatus.Success, error: null, "");
+        return Result(HostStatus.Success);
     }
 
     public HostResult Failed(HostFailureException failure)
     {
         if (failure.InnerException is { } cause) Log(cause.ToString());
         Add(current!, StepOutcome.Failed, failure.Observed);
-        return Result(HostStatus.Failed, failure.Code, $"{failure.Observed} {failure.Remedy}");
+        return Result(HostStatus.Failed, failure.Code, failure.Observed, failure.Remedy);
     }
 
     public HostResult Crashed(Exception exception)
@@ -65,16 +65,17 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
     public HostResult Cancelled()
     {
         if (current is null)
-            return Result(HostStatus.Skipped, ErrorCode.Cancelled, "Cancelled before it was started. Run again to bootstrap it.");
+            return Result(HostStatus.Skipped, ErrorCode.Cancelled, "Cancelled before it was started.", "Run again to bootstrap it.");
 
         Add(current, StepOutcome.Skipped, "cancelled");
         return Result(
             HostStatus.Skipped,
             ErrorCode.Cancelled,
-            $"Cancelled in step {current}. The host finishes a package operation that it has begun by itself; run again and it goes on from there.");
+            $"Cancelled in step {current}; the host finishes a package operation that it has begun by itself.",
+            "Run again, and it goes on from there.");
     }
 
-    private HostResult Result(HostStatus status, ErrorCode? error, string message)
+    private HostResult Result(HostStatus status, ErrorCode? error = null, string observed = "", string remedy = "")
     {
         foreach (var step in StepName.All.Where(name => steps.TrueForAll(done => done.Name != name)))
             Add(step, StepOutcome.Skipped, "not reached");
@@ -83,22 +84,32 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
         {
             HostId = Clean(host.Id),
             Name = Clean(host.Name),
-            Role = host.Role is null ? null : Clean(host.Role),
-            PublicIp = host.PublicIp is null ? null : Clean(host.PublicIp),
+            Role = CleanOrNull(host.Role),
+            PublicIp = CleanOrNull(host.PublicIp),
             Status = status,
             Changed = session?.Changed ?? false,
             ErrorCode = error,
-            Message = message.Length == 0 ? "" : Clean($"{Label()}: {message}"),
+            // Each part is bounded by itself: however much a host has to say, what to do about it stays.
+            Message = error is null ? "" : $"{Clean(Label())}: {Clean(observed)} {Clean(remedy)}",
             Steps = [.. StepName.All.Select(name => steps.Find(step => step.Name == name)!)],
-            Facts = session?.Facts ?? new HostFacts(),
+            Facts = Clean(session?.Facts ?? new HostFacts()),
         };
     }
+
+    public void Log(string text) => observer.Log(host, redactor.Redact(text));
 
     private string Label() => string.IsNullOrWhiteSpace(host.PublicIp) ? host.Name : $"{host.Name} ({host.PublicIp})";
 
     private void Add(string step, StepOutcome outcome, string detail) => steps.Add(new StepResult(step, outcome, Clean(detail)));
 
-    private string Clean(string text) => SafeText.Line(redactor.Redact(text));
+    private HostFacts Clean(HostFacts facts) => new()
+    {
+        DockerVersion = CleanOrNull(facts.DockerVersion),
+        ComposeVersion = CleanOrNull(facts.ComposeVersion),
+        Fqdn = CleanOrNull(facts.Fqdn),
+    };
 
-    private void Log(string text) => observer.Log(host, redactor.Redact(text));
+    private string? CleanOrNull(string? text) => text is null ? null : Clean(text);
+
+    private string Clean(string text) => SafeText.Line(redactor.Redact(text));
 }

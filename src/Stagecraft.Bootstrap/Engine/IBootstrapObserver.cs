@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Engine;
 
-/// <summary>Watches a run. Called from many threads at once; everything it is given is redacted already.</summary>
+/// <summary>Watches a run. Called from many threads at once; everything it is given is redacted already. What it throws is dropped.</summary>
 public interface IBootstrapObserver
 {
     /// <summary>A host's sequence began. Hosts start in host order.</summary>

@@ -11,6 +11,7 @@ public static class DnsLabel
         label = name.ToLowerInvariant();
         return label.Length is > 0 and <= MaxLength
             && label[0] != '-' && label[^1] != '-'
-            && label.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+            // Of the name: some letters beyond ASCII (the Kelvin sign) have a lower case in it.
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
     }
 }

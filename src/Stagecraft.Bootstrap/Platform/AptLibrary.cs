@@ -12,5 +12,7 @@ public static class AptLibrary
     /// <summary>The arguments of <c>apt_begin</c>: how long to wait for others, and for each operation; in seconds.</summary>
     public static string[] Limits(BootstrapTimeouts timeouts) => [Seconds(timeouts.Settle), Seconds(timeouts.Install)];
 
-    private static string Seconds(TimeSpan limit) => ((long)limit.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+    /// <summary>A limit as a script's argument, at least 1: timeout(1) and systemd take 0 for no limit at all.</summary>
+    internal static string Seconds(TimeSpan limit) =>
+        Math.Max(1, (long)Math.Ceiling(limit.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }

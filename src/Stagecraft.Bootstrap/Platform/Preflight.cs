@@ -75,7 +75,7 @@ internal static class Preflight
     private static async Task SettleAsync(HostSession session, CancellationToken cancellationToken)
     {
         var limit = session.Options.Timeouts.Settle;
-        var settled = await session.WaitAsync(Settle.With(((int)limit.TotalSeconds).ToString()), limit + session.Options.Timeouts.Query, cancellationToken);
+        var settled = await session.WaitAsync(Settle.With(AptLibrary.Seconds(limit)), limit + session.Options.Timeouts.Query, cancellationToken);
         if (!settled.Succeeded)
             throw new HostFailureException(
                 ErrorCode.HostBusy,

@@ -36,18 +36,20 @@ apt_get() {
     until apt_unit apt-get -q -o APT::Get::Assume-Yes=true -o APT::Get::Remove=false \
         -o DPkg::Lock::Timeout="$apt_lock_seconds" -o Dpkg::Use-Pty=0 \
         -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"; do
-        if grep -qE 'Could not get lock|dpkg frontend lock' "$apt_log"; then
-            # apt waits for dpkg's lock by itself, but not for the one on its lists.
+        if grep -q '^E: Unable to lock directory' "$apt_log"; then
+            # apt waits for dpkg's lock by itself, but not for those on its lists and its archives.
             apt_patience=$((apt_patience - 2))
             [ "$apt_patience" -gt 0 ] || fail busy "$(apt_telling)"
             sleep 2
+        elif grep -q '^E: Could not get lock' "$apt_log"; then
+            fail busy "$(apt_telling)"
         elif [ -z "$apt_repaired" ] && grep -q 'dpkg was interrupted' "$apt_log"; then
             apt_repaired=configured
             # What cannot be configured yet is apt's to mend, in the next round.
             apt_unit dpkg --configure -a --force-confdef --force-confold || :
         elif [ "$apt_repaired" != fixed ] && grep -qE 'fix-broken|needs to be reinstalled' "$apt_log"; then
             apt_repaired=fixed
-            apt_unit apt-get -q -y --fix-broken --no-install-recommends -o Dpkg::Use-Pty=0 \
+            apt_unit apt-get -q -y --fix-broken --no-install-recommends -o APT::Get::Remove=false -o Dpkg::Use-Pty=0 \
                 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold install || :
         else
             return 1
@@ -58,11 +60,13 @@ apt_get() {
 # apt_telling: the line of the last operation that says what went wrong.
 apt_telling() {
     apt_line=$(awk '
-        /^dpkg: error/ { line = $0; getline; print line $0; found = 1; exit }
+        /^dpkg: error:/ { print; found = 1; exit }
+        /^dpkg: error / { line = $0; if ((getline next_line) > 0) line = line next_line; print line; found = 1; exit }
         /^E: / && !/Sub-process/ && first == "" { first = $0 }
         END { if (!found) print first }' "$apt_log")
     [ -n "$apt_line" ] || apt_line=$(grep -v '^$' "$apt_log" | tail -n 1)
-    printf '%s\n' "${apt_line:-$apt_unit_said}"
+    # Where nothing was printed, how the unit ended tells more than that it was started.
+    printf '%s\n' "${apt_line:-${apt_unit_said#"Running as unit: "*"$newline"}}"
 }
 
 # apt_update: fetches every index. One that fails is remembered and only matters if an install then fails:
@@ -82,7 +86,10 @@ apt_update_source() {
 apt_install() {
     apt_get install --no-install-recommends "$@" && return
     apt_detail=$(apt_telling)
-    [ -z "$apt_fetch_error" ] || apt_detail="$apt_detail (before that: $apt_fetch_error)"
+    case $apt_detail in
+        "E: Failed to fetch"*) fail fetch "$apt_detail" ;;
+    esac
+    [ -z "$apt_fetch_error" ] || fail fetch "$apt_detail (before that: $apt_fetch_error)"
     fail install "$apt_detail"
 }
 
@@ -102,10 +109,21 @@ apt_download() {
     fail fetch "$(apt_telling)"
 }
 
-# apt_source FILE BASE LINE: writes a source, unless the machine's owner has one for BASE already.
+# apt_source FILE BASE LINE: writes a source of ours, unless the machine's owner has one for BASE.
 apt_source() {
-    grep -Fqs -r --exclude="${1##*/}" "$2" /etc/apt/sources.list /etc/apt/sources.list.d && return
-    { printf '%s\n' "$3" >"$1.new" && chmod 0644 "$1.new" && mv "$1.new" "$1"; } || fail install "cannot write $1"
+    apt_mark='# Written by Stagecraft; its next run may write it again.'
+    apt_ours=
+    if grep -Fqsx "$apt_mark" "$1"; then apt_ours=--exclude=${1##*/}; fi
+    # What is commented out, or has another ending, apt does not read: an upgrade of the release leaves such lines.
+    grep -Fhrs --include='*.list' --include='*.sources' ${apt_ours:+"$apt_ours"} "$2" /etc/apt/sources.list /etc/apt/sources.list.d |
+        awk -v base="$2" '
+            $1 !~ /^#/ { for (i = 1; i <= NF; i++) if ($i == base || $i == base "/") found = 1 }
+            END { exit !found }' &&
+        return
+    if [ -e "$1" ] && [ -z "$apt_ours" ]; then
+        fail install "$1 is the owner's, and not for $2"
+    fi
+    { printf '%s\n' "$apt_mark" "$3" >"$1.new" && chmod 0644 "$1.new" && mv "$1.new" "$1"; } || fail install "cannot write $1"
 }
 
 # apt_key URL FINGERPRINT FILE: fetches a signing key and installs it only if it is exactly the one that is expected.

@@ -23,4 +23,6 @@ fi
 # dpkg keeps its journal here while it works; a file that stays is an operation that was cut off, and apt refuses
 # to do anything until it is finished. https://manpages.debian.org/dpkg.1 (--audit)
 set -- /var/lib/dpkg/updates/*
-[ ! -e "$1" ] || answer dpkg interrupted
+if [ -e "$1" ] && ! pidof dpkg >/dev/null; then
+    answer dpkg interrupted
+fi

@@ -18,20 +18,20 @@ internal static class RemoteAnswers
 
         if (result.ExitStatus is EndedByTimeout or KilledByTimeout)
             throw TimedOut(command, timeout);
-        if (TellingLine(result.Error, line => line.StartsWith("sudo:", StringComparison.Ordinal)) is { } refusal)
-            throw NoPrivilege(user, refusal);
         if (result.ExitStatus is null)
             throw new HostFailureException(
                 ErrorCode.SshConnectionLost,
                 $"'{command}' ended before its answer was complete (signal {result.ExitSignal ?? "unknown"}).",
                 "Look at the host's own log for what ended it, and run again.");
-
-        var said = LastLine(result.Error) ?? LastLine(result.Output) ?? "nothing";
-        if (said.Contains("Please login as the user", StringComparison.OrdinalIgnoreCase))
+        if (TellingLine(result.Error, IsSudoRefusal) is { } refusal)
+            throw NoPrivilege(user, refusal);
+        if ((TellingLine(result.Output, IsLoginHint) ?? TellingLine(result.Error, IsLoginHint)) is { } hint)
             throw new HostFailureException(
                 ErrorCode.HostNoPrivilege,
-                $"The host does not let '{user}' run commands: {said}",
+                $"The host does not let '{user}' run commands: {hint}",
                 "Set infra.bootstrap.ssh.user to the account that it names.");
+
+        var said = LastLine(result.Error) ?? LastLine(result.Output) ?? "nothing";
         throw new HostFailureException(
             ErrorCode.HostUnsupported,
             $"The host did not run the script '{command}' (exit {result.ExitStatus}); it said: {said}",
@@ -47,6 +47,15 @@ internal static class RemoteAnswers
         ErrorCode.HostNoPrivilege,
         $"'{user}' cannot become root without a password ({refusal}).",
         $"Add the line '{user} ALL=(ALL) NOPASSWD:ALL' to /etc/sudoers.d/stagecraft on the host (with visudo -f), or connect as root.");
+
+    // "Sorry, user" is said to an account that may run other commands only. A host name that does not resolve is a
+    // warning that sudo prints on many cloud hosts, whatever it does then.
+    private static bool IsSudoRefusal(string line) =>
+        line.StartsWith("Sorry, user ", StringComparison.Ordinal)
+        || (line.StartsWith("sudo: ", StringComparison.Ordinal) && !line.Contains("unable to resolve host", StringComparison.Ordinal));
+
+    // What cloud-init lets root's key do on images with another default user (disable_root_opts).
+    private static bool IsLoginHint(string line) => line.Contains("Please login as the user", StringComparison.OrdinalIgnoreCase);
 
     private static string? LastLine(string text) => TellingLine(text, line => line.Trim().Length > 0);
 

@@ -50,40 +50,48 @@ internal static class ScriptProtocol
     {
         var answers = new List<ScriptAnswer>();
         string? name = null;
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var lines = new List<string>();
         // What follows the last line break is no line: empty, or cut off with the connection.
-        var lines = result.Output.AsSpan(0, Math.Max(0, result.Output.LastIndexOf('\n')));
-        foreach (var range in lines.Split('\n'))
+        var output = result.Output.AsSpan(0, Math.Max(0, result.Output.LastIndexOf('\n')));
+        foreach (var range in output.Split('\n'))
         {
-            var line = lines[range].TrimEnd('\r');
+            var line = output[range].TrimEnd('\r');
             if (name is null)
             {
                 // A banner without a final line break shares its line with the marker.
                 var begin = line.IndexOf(Begin, StringComparison.Ordinal);
-                if (begin >= 0) (name, values) = (line[(begin + Begin.Length)..].ToString(), new(StringComparer.Ordinal));
+                if (begin >= 0) name = line[(begin + Begin.Length)..].ToString();
             }
             else if (line.StartsWith($"{End}{name} ", StringComparison.Ordinal))
             {
                 var status = int.Parse(line[(End.Length + name.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture);
-                answers.Add(new ScriptAnswer(name, status, values, result.Error));
+                answers.Add(new ScriptAnswer(name, status, Values(name, lines), result.Error));
+                lines.Clear();
                 name = null;
             }
             else
             {
-                Add(values, name, line);
+                // Judged when the end marker has come: what was cut off is no answer, and the caller knows why it was.
+                lines.Add(line.ToString());
             }
         }
 
         return answers;
     }
 
-    private static void Add(Dictionary<string, string> values, string script, ReadOnlySpan<char> line)
+    private static Dictionary<string, string> Values(string script, List<string> lines)
     {
-        var equals = line.IndexOf('=');
-        if (equals <= 0 || !IsKey(line[..equals]))
-            throw new FormatException($"{script} answered '{SafeText.Line(line.ToString())}' where key=value was expected.");
-        if (!values.TryAdd(line[..equals].ToString(), line[(equals + 1)..].ToString()))
-            throw new FormatException($"{script} answered '{line[..equals]}' twice.");
+        var values = new Dictionary<string, string>(lines.Count, StringComparer.Ordinal);
+        foreach (var line in lines)
+        {
+            var equals = line.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0 || !IsKey(line.AsSpan(0, equals)))
+                throw new FormatException($"{script} answered '{SafeText.Line(line)}' where key=value was expected.");
+            if (!values.TryAdd(line[..equals], line[(equals + 1)..]))
+                throw new FormatException($"{script} answered '{line[..equals]}' twice.");
+        }
+
+        return values;
     }
 
     private static bool IsKey(ReadOnlySpan<char> key)

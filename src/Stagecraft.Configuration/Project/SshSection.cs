@@ -19,7 +19,7 @@ internal static class SshSection
         {
             HomeDirectory = surroundings.HomeDirectory,
             // Where every SSH client looks for its agent.
-            AgentSocket = surroundings.Environment("SSH_AUTH_SOCK"),
+            AgentSocket = surroundings.Environment("SSH_AUTH_SOCK") is { Length: > 0 } socket ? socket : null,
         };
         if (section is null) return defaults;
 

@@ -41,8 +41,11 @@ internal sealed class YamlComposer(IParser parser, string file)
         if (parser.TryConsume<AnchorAlias>(out var alias))
             return Resolve(alias);
 
+        // In a few broken documents the parser ends what it has just begun.
+        if (parser.Current is not NodeEvent { Anchor: var anchor })
+            throw Wrong("A value was expected here.", start);
+
         var before = nodes++;
-        var anchor = ((NodeEvent)parser.Current).Anchor;
         SettingsNode node;
         if (parser.TryConsume<Scalar>(out var scalar))
             node = new SettingsScalar(Value(scalar), Locate(file, start));

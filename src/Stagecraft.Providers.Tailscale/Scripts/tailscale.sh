@@ -15,11 +15,10 @@ tailscale_ask() {
 tailscale_report() {
     client=$(command -v tailscale)
     answer client "$client"
-    for property in $(systemctl show tailscaled.service --property=LoadState,UnitFileState,ActiveState 2>/dev/null); do
+    for property in $(systemctl show tailscaled.service --property=LoadState,UnitFileState 2>/dev/null); do
         case $property in
             LoadState=*) answer load_state "${property#*=}" ;;
             UnitFileState=*) answer unit_file_state "${property#*=}" ;;
-            ActiveState=*) answer active_state "${property#*=}" ;;
         esac
     done
     [ -n "$client" ] || return 0
@@ -46,7 +45,7 @@ tailscale_login() {
     limit=$1
     shift
     # shellcheck disable=SC2154 # the protocol sets secret
-    printf '%s' "$secret" | tailscale up --auth-key=file:/dev/stdin --timeout="${limit}s" "$@" 2>&1
+    printf '%s' "$secret" 2>/dev/null | tailscale up --auth-key=file:/dev/stdin --timeout="${limit}s" "$@" 2>&1
 }
 
 # tailscale_keep TEXT: reads the flags that `tailscale up` wants to be told so that no setting is lost.

@@ -1,0 +1,73 @@
+# The base image and the apt archives: made once, kept, found again by a hash
+# of what they are made from.
+# shellcheck shell=bash
+
+recipe_hash() { # DIRECTORY
+    (cd "$1" && find . -type f | LC_ALL=C sort | xargs sha256sum) | sha256sum | cut -c 1-12
+}
+
+mirror() { # Debian's mirror as this machine's own apt knows it
+    local uri
+    [ -z "${STAGECRAFT_LAB_MIRROR-}" ] || { printf '%s' "$STAGECRAFT_LAB_MIRROR" && return 0; }
+    # shellcheck disable=SC2016 # these are apt's placeholders, not the shell's
+    uri=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Identifier: Packages' \
+        | awk '$2 == "bookworm" { print $1; exit }')
+    [ -n "$uri" ] || die "apt on this machine knows no mirror of Debian bookworm: set STAGECRAFT_LAB_MIRROR"
+    printf '%s' "${uri%/}"
+}
+
+# PATH COMMAND...: runs COMMAND with a new directory's path at @, then moves it to PATH.
+build_into() {
+    local path=$1 temporary
+    temporary=$(mktemp -d "$CACHE/.building.XXXXXX")
+    shift
+    run_watched unshare --mount --pid --fork --kill-child --mount-proc "${@//@/$temporary}" >"$temporary.log" 2>&1 \
+        || die "building $(basename "$path") failed; the end of $temporary.log: $(tail -n 5 "$temporary.log")"
+    chmod 0755 "$temporary"
+    mv "$temporary" "$path"
+    mv "$temporary.log" "$path.log"
+}
+
+# Sets BASE and REPO. The builder keeps the lock even if this script is killed,
+# so a directory that is still being built is never taken for a left-over.
+ensure_cache() {
+    local base_hash repo_hash
+    base_hash=$(recipe_hash "$PIECES/image")
+    repo_hash=$(printf '%s %s' "$base_hash" "$(recipe_hash "$PIECES/repo")" | sha256sum | cut -c 1-12)
+    BASE=$CACHE/base-$base_hash
+    REPO=$CACHE/repo-$repo_hash
+    [ -d "$BASE" ] && [ -d "$REPO" ] && return 0
+    mkdir -p "$CACHE"
+    (
+        trap abandon_build EXIT
+        trap 'exit 130' INT TERM
+        flock 6
+        rm -rf "$CACHE"/.building.*
+        if [ ! -d "$BASE" ]; then
+            say "making the base image (once; a minute or two)"
+            build_into "$BASE" "$PIECES/image/build.sh" @ "$(mirror)"
+        fi
+        if [ ! -d "$REPO" ]; then
+            say "making the apt archives (once)"
+            build_into "$REPO" "$PIECES/repo/build.sh" "$BASE" @
+        fi
+    ) 6>"$CACHE/lock" 7>&- 8>&- &
+    wait_for_cache $!
+}
+
+wait_for_cache() { # PID of the subshell above
+    watched_cache=$1
+    wait "$watched_cache" || die "no base image or no apt archives"
+    watched_cache=
+}
+
+abandon_build() { # what is unfinished when the subshell above ends, for whatever reason
+    end_watched
+    rm -rf "$CACHE"/.building.??????
+}
+
+end_cache_build() {
+    [ -n "${watched_cache-}" ] || return 0
+    kill -TERM "$watched_cache" 2>/dev/null || true
+    wait "$watched_cache" 2>/dev/null || true
+}

@@ -1,0 +1,220 @@
+# One host: an overlay over the base image, booted with systemd-nspawn.
+# shellcheck shell=bash
+
+host_dir() { printf '%s/hosts/%s' "$STATE" "$1"; }
+host_id() { printf 'lab-%02d' "$1"; }
+host_role() { if [ "$1" = 1 ]; then printf db; else printf app; fi; }
+host_name() { if [ "$1" = 1 ]; then printf db-1; else printf 'app-%s' "$(($1 - 1))"; fi; }
+
+host_indices() {
+    local dir
+    for dir in "$STATE"/hosts/*/; do
+        [ ! -d "$dir" ] || basename "$dir"
+    done | sort -n
+}
+
+index_of() { # an index, an id or a name: prints the index
+    local index
+    for index in $(host_indices); do
+        case $1 in
+            "$index" | "$(host_id "$index")" | "$(host_name "$index")") printf '%s' "$index" && return 0 ;;
+        esac
+    done
+    die "lab '$LAB' has no host '$1'; it has: $(host_indices | paste -sd' ')"
+}
+
+# --- its files ---
+
+make_keys() { # DIR: kept over resets, so that known_hosts stays true
+    local type
+    mkdir -p "$1/keys"
+    for type in ed25519 ecdsa rsa; do
+        [ -s "$1/keys/ssh_host_${type}_key.pub" ] || ssh-keygen -q -t "$type" -N '' -C "lab" -f "$1/keys/ssh_host_${type}_key" </dev/null
+    done
+}
+
+mount_overlay() { # DIR
+    mountpoint -q "$1/root" && return 0
+    mkdir -p "$1/root" "$1/upper" "$1/work"
+    mount -t overlay -o "lowerdir=$BASE/root,upperdir=$1/upper,workdir=$1/work" "lab-$LAB" "$1/root"
+}
+
+authorize() { # ROOT HOME OWNER
+    local owner
+    owner=$(awk -F: -v name="$3" '$1 == name { print $3 ":" $4 }' "$1/etc/passwd")
+    install -d -m 0700 -o "${owner%:*}" -g "${owner#*:}" "$1$2/.ssh"
+    install -m 0600 -o "${owner%:*}" -g "${owner#*:}" "$STATE/id_ed25519.pub" "$1$2/.ssh/authorized_keys"
+}
+
+personalize() { # INDEX: the only files in which a bare host differs from the next one
+    local dir root user
+    dir=$(host_dir "$1")
+    root=$dir/root
+    host_name "$1" >"$root/etc/hostname"
+    printf '127.0.0.1 localhost\n127.0.1.1 %s\n%s lab-archive\n' "$(host_name "$1")" "$(bridge_address)" >"$root/etc/hosts"
+    printf 'LAB_ADDRESS=%s/24\n' "$(host_address "$1")" >"$root/etc/lab-network"
+    tr -d - </proc/sys/kernel/random/uuid >"$root/etc/machine-id"
+    printf 'deb http://%s:8000/ubuntu jammy main\n' "$(bridge_address)" >"$root/etc/apt/sources.list"
+    cp "$dir"/keys/ssh_host_* "$root/etc/ssh/"
+    chmod 0600 "$root"/etc/ssh/ssh_host_*_key
+    authorize "$root" /root root
+    for user in operator nosudo; do authorize "$root" "/home/$user" "$user"; done
+}
+
+# --- its cgroup: every process of a host is in it, and none other ---
+
+cgroup_dirs() { # MACHINE
+    awk -v name="$1" '$3 == "cgroup" || $3 == "cgroup2" { print $2 "/stagecraft-lab/" name }' /proc/mounts
+}
+
+enter_cgroup() { # MACHINE: moves this very subshell
+    local dir
+    for dir in $(cgroup_dirs "$1"); do
+        mkdir -p "$dir" 2>/dev/null || continue
+        copy_cpuset "$dir"
+        echo "$BASHPID" >"$dir/cgroup.procs" 2>/dev/null || true
+    done
+}
+
+copy_cpuset() { # DIR: version 1 takes no process before these are set
+    local file level
+    for level in "$(dirname "$1")" "$1"; do
+        for file in cpuset.cpus cpuset.mems; do
+            if [ -e "$level/$file" ] && [ -z "$(cat "$level/$file")" ]; then
+                cat "$(dirname "$level")/$file" >"$level/$file" 2>/dev/null || true
+            fi
+        done
+    done
+}
+
+remove_cgroup() { # MACHINE
+    local dir
+    for dir in $(cgroup_dirs "$1"); do
+        [ ! -d "$dir" ] || find "$dir" -depth -type d -exec rmdir {} + 2>/dev/null || true
+    done
+}
+
+# --- its life ---
+
+leader() { # INDEX: the host's pid 1 as seen from here
+    local nspawn
+    nspawn=$(recorded_process "$(host_dir "$1")/nspawn.pid") || return 1
+    # shellcheck disable=SC2046 # a list of numbers
+    set -- $(cat "/proc/$nspawn/task/$nspawn/children" 2>/dev/null)
+    [ -n "${1-}" ] && printf '%s' "$1"
+}
+
+prepare_host() { # INDEX
+    local dir
+    dir=$(host_dir "$1")
+    mkdir -p "$dir"
+    make_keys "$dir"
+    if [ ! -e "$dir/prepared" ]; then
+        mount_overlay "$dir"
+        personalize "$1"
+        : >"$dir/prepared"
+    fi
+    mount_overlay "$dir"
+}
+
+start_host() { # INDEX
+    local dir machine
+    dir=$(host_dir "$1")
+    recorded_process "$dir/nspawn.pid" >/dev/null && return 0
+    machine=$(machine_name "$1")
+    prepare_host "$1"
+    (
+        # By itself and before anything else, so that not even a kill -9 of this
+        # script leaves a host that nobody knows of; exec changes neither id nor start.
+        record_process "$dir/nspawn.pid" "$BASHPID"
+        enter_cgroup "$machine"
+        exec 6>&- 7>&- 8>&-
+        exec setsid systemd-nspawn --quiet --directory="$dir/root" --machine="$machine" --hostname="$(host_name "$1")" \
+            --boot --network-bridge="$(bridge)" --capability=all --register=no --keep-unit --link-journal=no \
+            --resolv-conf=off --timezone=off --console=read-only \
+            --system-call-filter="@keyring bpf"
+    ) </dev/null >"$dir/console.log" 2>&1 &
+    record_process "$dir/nspawn.pid" $!
+}
+
+# The host's pid 1 dies, and the kernel ends the rest of it: a power cut.
+cut_power() { # INDEX
+    local pid
+    if pid=$(leader "$1"); then kill -KILL "$pid" 2>/dev/null || true; fi
+}
+
+stop_host() { # INDEX
+    local dir machine i
+    dir=$(host_dir "$1")
+    machine=$(machine_name "$1")
+    cut_power "$1"
+    # nspawn goes by itself, after it has put things away.
+    for ((i = 0; i < 100; i++)); do
+        recorded_process "$dir/nspawn.pid" >/dev/null || break
+        sleep 0.05
+    done
+    stop_process "$dir/nspawn.pid"
+    remove_cgroup "$machine"
+    rmdir "/run/systemd/nspawn/propagate/$machine" 2>/dev/null || true
+}
+
+remove_overlay() { # DIR
+    if mountpoint -q "$1/root"; then umount "$1/root" 2>/dev/null || umount -l "$1/root"; fi
+    rm -rf "$1/upper" "$1/work" "$1/prepared"
+}
+
+remove_host() { # INDEX
+    local dir
+    dir=$(host_dir "$1")
+    stop_host "$1"
+    remove_overlay "$dir"
+    rm -rf --one-file-system "$dir"
+}
+
+# --- is it ready? ---
+
+ssh_banner() { # ADDRESS
+    local line=
+    { exec 3<>"/dev/tcp/$1/22"; } 2>/dev/null || return 1
+    read -r -t 2 line <&3 || true
+    exec 3>&-
+    case $line in SSH-2.0-*) return 0 ;; esac
+    return 1
+}
+
+inside() { # PID COMMAND...: as root in all of the host's namespaces, without SSH
+    local pid=$1
+    shift
+    nsenter --target "$pid" --mount --uts --ipc --net --pid --cgroup --root --wd=/proc/"$pid"/root -- \
+        /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C TERM="${TERM:-dumb}" "$@" 6>&- 7>&- 8>&-
+}
+
+booted() { # INDEX
+    local pid
+    pid=$(leader "$1") || return 1
+    case $(inside "$pid" systemctl is-system-running 2>/dev/null || true) in
+        running | degraded) return 0 ;;
+    esac
+    return 1
+}
+
+wait_ready() { # INDEX
+    local i dir
+    dir=$(host_dir "$1")
+    for ((i = 0; i < 600; i++)); do
+        if ssh_banner "$(host_address "$1")" && booted "$1"; then return 0; fi
+        recorded_process "$dir/nspawn.pid" >/dev/null || die "host $1 ended while it booted; the end of $dir/console.log: $(tail -n 3 "$dir/console.log")"
+        sleep 0.1
+    done
+    die "host $1 was not ready after 60 s; see $dir/console.log"
+}
+
+host_state() { # INDEX
+    if [ ! -e "$(host_dir "$1")/nspawn.pid" ] || ! recorded_process "$(host_dir "$1")/nspawn.pid" >/dev/null; then
+        printf stopped
+    elif ssh_banner "$(host_address "$1")" && booted "$1"; then
+        printf ready
+    else
+        printf starting
+    fi
+}

@@ -1,0 +1,30 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Engine;
+
+/// <summary>Watching a run cannot change it: a full disk under a log must not cost a host its result.</summary>
+internal sealed class HarmlessObserver(IBootstrapObserver observer) : IBootstrapObserver
+{
+    public void HostStarted(Host host) => Try(() => observer.HostStarted(host));
+
+    public void StepStarted(Host host, string step) => Try(() => observer.StepStarted(host, step));
+
+    public void Log(Host host, string text) => Try(() => observer.Log(host, text));
+
+    public void HostFinished(HostResult result) => Try(() => observer.HostFinished(result));
+
+    private static void Try(Action tell)
+    {
+        try
+        {
+            tell();
+        }
+#pragma warning disable CA1031 // Whatever it is, it is not the run's.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // There is nobody left to tell.
+        }
+    }
+}

@@ -1,8 +1,0 @@
-namespace Stagecraft.Bootstrap.Ssh;
-
-public enum HostKeyPolicy
-{
-    Strict,
-    AcceptNew,
-    Off,
-}

@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using Stagecraft.Bootstrap.Engine;
+
+namespace Stagecraft.Bootstrap.Tests.Contract;
+
+/// <summary>What the core must not know.</summary>
+[TestClass]
+public sealed partial class BoundaryTests
+{
+    [TestMethod]
+    public void The_core_references_the_base_class_library_only()
+    {
+        var others = typeof(BootstrapEngine).Assembly.GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .Where(name => name != "netstandard" && name != "mscorlib" && !name.StartsWith("System.", StringComparison.Ordinal));
+
+        Assert.AreEqual("", string.Join(' ', others));
+    }
+
+    [TestMethod]
+    public void The_core_knows_no_provider_by_name()
+    {
+        var mentions = CoreFiles("*").Where(file => ProviderName().IsMatch(File.ReadAllText(file)) || ProviderName().IsMatch(Path.GetFileName(file)));
+
+        Assert.AreEqual("", string.Join(' ', mentions));
+    }
+
+    [TestMethod]
+    public void The_core_touches_no_console_environment_clock_or_chance()
+    {
+        var uses = CoreFiles("*.cs").Select(file => (File: Path.GetFileName(file), Use: Ambient().Match(Comments().Replace(File.ReadAllText(file), ""))))
+            .Where(found => found.Use.Success)
+            .Select(found => $"{found.File}: {found.Use.Value}");
+
+        Assert.AreEqual("", string.Join(", ", uses));
+    }
+
+    [TestMethod]
+    [DataRow("Console.WriteLine(1)")]
+    [DataRow("Environment.GetEnvironmentVariable(x)")]
+    [DataRow("DateTime.Now")]
+    [DataRow("DateTimeOffset.UtcNow")]
+    [DataRow("new Random()")]
+    [DataRow("Random.Shared")]
+    [DataRow("Guid.NewGuid()")]
+    [DataRow("Directory.GetCurrentDirectory()")]
+    [DataRow("Stopwatch.StartNew()")]
+    public void What_is_looked_for_would_be_found(string code) => Assert.IsTrue(Ambient().IsMatch(code));
+
+    private static List<string> CoreFiles(string pattern)
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Stagecraft.Build.sln"))) root = root.Parent;
+        if (root is null) Assert.Inconclusive("The sources are not here.");
+
+        var files = Directory.EnumerateFiles(Path.Combine(root.FullName, "src", "Stagecraft.Bootstrap"), pattern, SearchOption.AllDirectories)
+            .Where(file => !BuildOutput().IsMatch(file))
+            .ToList();
+        Assert.IsGreaterThan(30, files.Count, "the core's files were found");
+        return files;
+    }
+
+    [GeneratedRegex("tailscale|digital.?ocean", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex ProviderName();
+
+    [GeneratedRegex(@"\b(Console\.|Environment\.|DateTime(Offset)?\.(Utc)?Now|(new Random\b|Random\.Shared)|Guid\.NewGuid|GetCurrentDirectory|Stopwatch\b|Thread\.Sleep)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Ambient();
+
+    [GeneratedRegex("//.*$", RegexOptions.Multiline, 1000)]
+    private static partial Regex Comments();
+
+    [GeneratedRegex(@"[\\/](obj|bin)[\\/]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex BuildOutput();
+}

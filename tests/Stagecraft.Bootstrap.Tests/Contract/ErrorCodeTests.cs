@@ -1,0 +1,47 @@
+using System.Reflection;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Tests.Contract;
+
+[TestClass]
+public sealed class ErrorCodeTests
+{
+    // Ids and numbers are in people's scripts and in their builds' suppressions: never changed, never reused.
+    private const string Catalogue = """
+        SCB1001 config_invalid
+        SCB1101 ssh_unreachable
+        SCB1102 ssh_auth_failed
+        SCB1103 ssh_host_key_unknown
+        SCB1104 ssh_host_key_mismatch
+        SCB1105 ssh_connection_lost
+        SCB1201 host_unsupported
+        SCB1202 host_no_privilege
+        SCB1203 host_busy
+        SCB1301 docker_detect_failed
+        SCB1302 docker_install_failed
+        SCB1303 docker_verify_failed
+        SCB1401 network_install_failed
+        SCB1402 network_join_failed
+        SCB1901 timed_out
+        SCB1902 cancelled
+        SCB1999 internal_error
+        """;
+
+    [TestMethod]
+    public void The_catalogue_is_a_contract() =>
+        Assert.AreEqual(Catalogue.ReplaceLineEndings("\n"), string.Join('\n', ErrorCode.All.Select(code => $"{code.DiagnosticId} {code}")));
+
+    [TestMethod]
+    public void Ids_and_numbers_are_unique_and_the_catalogue_is_complete()
+    {
+        var declared = typeof(ErrorCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (ErrorCode)field.GetValue(null)!).ToList();
+
+        CollectionAssert.AreEquivalent(declared, ErrorCode.All.ToList());
+        Assert.HasCount(declared.Count, declared.Select(code => code.Id).Distinct(StringComparer.Ordinal));
+        Assert.HasCount(declared.Count, declared.Select(code => code.DiagnosticId).Distinct(StringComparer.Ordinal));
+    }
+
+    [TestMethod]
+    public void Each_has_its_heading_on_the_page_of_diagnostics() =>
+        Assert.IsTrue(ErrorCode.All.All(code => code.HelpLink.EndsWith($"/docs/diagnostics.md#{code.Id}", StringComparison.Ordinal)));
+}

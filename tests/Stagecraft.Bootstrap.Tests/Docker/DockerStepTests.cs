@@ -1,0 +1,259 @@
+using Stagecraft.Bootstrap.Docker;
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Tests.Engine;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Bootstrap.Tests.Docker;
+
+/// <summary>What the step decides from what it finds. Scripts are the contract: nothing else reaches the host.</summary>
+[TestClass]
+public sealed class DockerStepTests
+{
+    private const string Stopped = "client=27.5.1\ncompose=2.32.4\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled\nactive_state=inactive\npackages=docker.io,docker-compose-v2\nerror=Cannot connect to the Docker daemon";
+
+    [TestMethod]
+    public async Task Absent_docker_is_installed_from_ubuntu_and_verified()
+    {
+        var scripted = Host(HostAnswers.NoDocker, HostAnswers.Docker).On("docker-apt");
+
+        var result = await RunAsync(scripted);
+
+        AssertChange(scripted, "docker-apt 300 900 latest docker.io docker-compose-v2");
+        AssertChanged(result, "install docker.io, docker-compose-v2");
+        Assert.AreEqual("27.5.1 2.32.4", $"{result.Facts.DockerVersion} {result.Facts.ComposeVersion}");
+    }
+
+    [TestMethod]
+    public async Task A_client_alone_is_no_docker()
+    {
+        var scripted = Host("client=27.5.1\nclient_path=/usr/bin/docker\nload_state=not-found\nerror=Cannot connect", HostAnswers.Docker).On("docker-apt");
+
+        await RunAsync(scripted);
+
+        AssertChange(scripted, "docker-apt 300 900 latest docker.io docker-compose-v2");
+    }
+
+    [TestMethod]
+    public async Task An_engine_with_compose_in_place_is_all_that_is_installed()
+    {
+        var scripted = Host("client=27.5.1\ncompose=2.32.4\nclient_path=/usr/bin/docker\nload_state=not-found", HostAnswers.Docker).On("docker-apt");
+
+        await RunAsync(scripted);
+
+        AssertChange(scripted, "docker-apt 300 900 latest docker.io");
+    }
+
+    [TestMethod]
+    public async Task A_stopped_daemon_is_started_and_not_installed()
+    {
+        var scripted = Host(Stopped, HostAnswers.Docker).On("docker-start");
+
+        AssertChanged(await RunAsync(scripted), "start docker");
+        AssertChange(scripted, "docker-start");
+    }
+
+    [TestMethod]
+    public async Task A_daemon_that_would_not_come_back_after_a_reboot_is_enabled()
+    {
+        var scripted = Host(HostAnswers.Docker.Replace("unit_file_state=enabled", "unit_file_state=disabled", StringComparison.Ordinal), HostAnswers.Docker).On("docker-start");
+
+        AssertChanged(await RunAsync(scripted), "enable docker at boot");
+        AssertChange(scripted, "docker-start");
+    }
+
+    [TestMethod]
+    [DataRow(Stopped)]
+    [DataRow(HostAnswers.NoDocker)]
+    public async Task A_masked_unit_is_somebodys_decision_and_is_refused(string found)
+    {
+        var masked = found
+            .Replace("load_state=loaded", "load_state=masked", StringComparison.Ordinal)
+            .Replace("load_state=not-found", "load_state=masked", StringComparison.Ordinal);
+        var scripted = Host(masked);
+
+        var result = await RunAsync(scripted);
+
+        AssertFailed(result, ErrorCode.DockerVerifyFailed, "docker.service is masked", "systemctl unmask docker.service");
+        AssertNothingChanged(scripted, result);
+    }
+
+    [TestMethod]
+    public async Task Missing_compose_is_installed_alone()
+    {
+        var scripted = Host(WithoutCompose("docker.io"), HostAnswers.Docker).On("docker-apt");
+
+        AssertChanged(await RunAsync(scripted), "install docker-compose-v2");
+        AssertChange(scripted, "docker-apt 300 900 latest docker-compose-v2");
+    }
+
+    [TestMethod]
+    public async Task Compose_that_is_not_required_may_be_missing()
+    {
+        var scripted = Host(WithoutCompose("docker.io"));
+
+        var result = await RunAsync(scripted, new DockerOptions { ComposeRequired = false });
+
+        Assert.AreEqual(HostStatus.Success, result.Status);
+        Assert.AreEqual("docker 27.5.1", result.Step("docker").Detail);
+        Assert.IsNull(result.Facts.ComposeVersion);
+        Assert.IsFalse(result.Changed);
+    }
+
+    [TestMethod]
+    public async Task Without_required_compose_only_the_engine_is_installed()
+    {
+        var scripted = Host(HostAnswers.NoDocker, HostAnswers.Docker).On("docker-apt");
+
+        await RunAsync(scripted, new DockerOptions { ComposeRequired = false });
+
+        AssertChange(scripted, "docker-apt 300 900 latest docker.io");
+    }
+
+    [TestMethod]
+    [DataRow("impostor=snap\nclient_path=/snap/bin/docker", "installed as a snap", "snap remove docker")]
+    [DataRow("impostor=podman\nclient_path=/usr/bin/docker", "The command docker is podman", "apt-get remove podman-docker")]
+    public async Task An_impostor_is_refused_and_never_fought(string found, string observed, string remedy)
+    {
+        foreach (var method in Enum.GetValues<DockerInstallMethod>())
+        {
+            var scripted = Host(found);
+
+            var result = await RunAsync(scripted, new DockerOptions { InstallMethod = method });
+
+            AssertFailed(result, ErrorCode.DockerDetectFailed, observed, remedy);
+            AssertNothingChanged(scripted, result);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(HostAnswers.NoDocker, "Docker is not installed")]
+    [DataRow("client=27.5.1\nserver=27.5.1\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled", "Compose v2 is not installed")]
+    public async Task Skip_installs_nothing_and_says_what_is_missing(string found, string observed)
+    {
+        var scripted = Host(found);
+
+        var result = await RunAsync(scripted, new DockerOptions { InstallMethod = DockerInstallMethod.Skip });
+
+        AssertFailed(result, ErrorCode.DockerDetectFailed, observed, "docker.installMethod apt or docker-ce");
+        AssertNothingChanged(scripted, result);
+    }
+
+    [TestMethod]
+    public async Task Skip_takes_a_docker_that_works()
+    {
+        var result = await RunAsync(Host(HostAnswers.Docker), new DockerOptions { InstallMethod = DockerInstallMethod.Skip });
+
+        Assert.AreEqual(HostStatus.Success, result.Status);
+    }
+
+    [TestMethod]
+    [DataRow("27.5.1")]
+    [DataRow("27.5")]
+    [DataRow("27")]
+    public async Task A_version_is_met_by_what_it_begins(string wanted)
+    {
+        var result = await RunAsync(Host(HostAnswers.Docker), new DockerOptions { Version = wanted });
+
+        Assert.AreEqual(HostStatus.Success, result.Status);
+    }
+
+    [TestMethod]
+    [DataRow("27.50.1", "27.5")]
+    [DataRow("27.5.1", "27.5.10")]
+    [DataRow("27.5.1", "2")]
+    [DataRow("20.10.24", "27.5")]
+    public async Task An_installed_version_that_differs_is_reported_and_not_changed(string installed, string wanted)
+    {
+        var scripted = Host(HostAnswers.Docker.Replace("server=27.5.1", "server=" + installed, StringComparison.Ordinal));
+
+        var result = await RunAsync(scripted, new DockerOptions { Version = wanted });
+
+        AssertFailed(result, ErrorCode.DockerVerifyFailed, $"Docker {installed} is installed, and docker.version asks for {wanted}.", "never changes an installed version");
+        AssertNothingChanged(scripted, result);
+    }
+
+    [TestMethod]
+    public async Task A_leading_v_is_no_part_of_a_version()
+    {
+        var result = await RunAsync(Host(HostAnswers.Docker.Replace("compose=2.32.4", "compose=v2.17.2", StringComparison.Ordinal)));
+
+        Assert.AreEqual("2.17.2", result.Facts.ComposeVersion);
+    }
+
+    [TestMethod]
+    [DataRow("Cannot connect to the Docker daemon at unix:///var/run/docker.sock.", "does not answer: Cannot connect to the Docker daemon at unix:///var/run/docker.sock.")]
+    [DataRow("", "its daemon does not answer.")]
+    public async Task A_daemon_that_does_not_answer_after_all_is_reported_with_its_reason(string error, string observed)
+    {
+        var dead = $"client=27.5.1\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled\nerror={error}";
+        var scripted = Host(HostAnswers.NoDocker, dead).On("docker-apt");
+
+        var result = await RunAsync(scripted);
+
+        AssertFailed(result, ErrorCode.DockerVerifyFailed, observed, "journalctl -u docker");
+        Assert.DoesNotContain("..", result.Message);
+        Assert.DoesNotContain(": .", result.Message);
+        Assert.IsTrue(result.Changed);
+    }
+
+    [TestMethod]
+    public async Task Compose_that_does_not_answer_after_all_is_reported()
+    {
+        var scripted = Host(HostAnswers.NoDocker, WithoutCompose("docker.io")).On("docker-apt");
+
+        var result = await RunAsync(scripted);
+
+        AssertFailed(result, ErrorCode.DockerVerifyFailed, "'docker compose version' does not", "docker.composeRequired: false");
+        Assert.IsTrue(result.Changed);
+    }
+
+    [TestMethod]
+    public async Task In_check_mode_the_decision_is_reported_and_nothing_is_verified()
+    {
+        var scripted = Host(Stopped);
+
+        var result = await EngineRun.OneAsync(scripted, new BootstrapOptions { CheckOnly = true });
+
+        Assert.AreEqual(StepOutcome.WouldChange, result.Step("docker").Outcome);
+        Assert.AreEqual("start docker", result.Step("docker").Detail);
+        AssertNothingChanged(scripted, result);
+    }
+
+    private static string WithoutCompose(string packages) =>
+        $"client=27.5.1\nserver=27.5.1\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled\npackages={packages}";
+
+    private static ScriptedHost Host(params string[] detections)
+    {
+        var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight);
+        foreach (var detection in detections) scripted.On("docker-detect", detection);
+        return scripted;
+    }
+
+    private static Task<HostResult> RunAsync(ScriptedHost scripted, DockerOptions? docker = null) =>
+        EngineRun.OneAsync(scripted, new BootstrapOptions { Docker = docker ?? new() });
+
+    private static void AssertChange(ScriptedHost scripted, string script) =>
+        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", script, "docker-detect" }, scripted.Scripts);
+
+    private static void AssertNothingChanged(ScriptedHost scripted, HostResult result)
+    {
+        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect" }, scripted.Scripts);
+        Assert.IsFalse(result.Changed);
+    }
+
+    private static void AssertChanged(HostResult result, string detail)
+    {
+        Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
+        Assert.AreEqual(StepOutcome.Changed, result.Step("docker").Outcome);
+        Assert.AreEqual(detail, result.Step("docker").Detail);
+    }
+
+    private static void AssertFailed(HostResult result, ErrorCode code, string observed, string remedy)
+    {
+        Assert.AreEqual(code, result.ErrorCode);
+        Assert.AreEqual(StepOutcome.Failed, result.Step("docker").Outcome);
+        Assert.Contains(observed, result.Message);
+        Assert.Contains(remedy, result.Message);
+    }
+}

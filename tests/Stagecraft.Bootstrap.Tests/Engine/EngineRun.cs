@@ -1,0 +1,49 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Network;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Bootstrap.Tests.Engine;
+
+/// <summary>Runs the engine on scripted hosts. A run that never ends fails its test.</summary>
+internal static class EngineRun
+{
+    // Liveness only: far beyond what any of these runs needs.
+    private static readonly TimeSpan Forever = TimeSpan.FromMinutes(2);
+
+    public static Host Host(string id, string? name = null) => new() { Id = id, Name = name!, PublicIp = "203.0.113.7" };
+
+    public static Host[] Hosts(params string[] ids) => [.. ids.Select(id => Host(id))];
+
+    public static async Task<BootstrapReport> RunAsync(
+        ScriptedConnector connector,
+        IEnumerable<Host> hosts,
+        BootstrapOptions? options = null,
+        INetworkProvider? network = null,
+        IBootstrapObserver? observer = null,
+        CancellationToken cancellationToken = default)
+    {
+        var engine = new BootstrapEngine(connector, network ?? new NoNetwork(), options ?? new(), observer ?? new RecordingObserver());
+        return await engine.RunAsync(hosts, cancellationToken).WaitAsync(Forever, CancellationToken.None);
+    }
+
+    public static async Task<HostResult> OneAsync(
+        ScriptedHost scripted,
+        BootstrapOptions? options = null,
+        INetworkProvider? network = null,
+        IBootstrapObserver? observer = null,
+        CancellationToken cancellationToken = default)
+    {
+        var connector = new ScriptedConnector { ["h1"] = scripted };
+        var report = await RunAsync(connector, [Host("h1", "app-1")], options, network, observer, cancellationToken);
+        return report.Results.Single();
+    }
+
+    public static StepResult Step(this HostResult result, string name) => result.Steps.Single(step => step.Name == name);
+
+    /// <summary>Every step as <c>name=outcome</c>, for one look at the whole sequence.</summary>
+    public static string Sequence(this HostResult result) => string.Join(' ', result.Steps.Select(step => $"{step.Name}={step.Outcome}"));
+
+    public static string Ids(this IEnumerable<HostResult> results) => string.Join(' ', results.Select(result => result.HostId));
+}

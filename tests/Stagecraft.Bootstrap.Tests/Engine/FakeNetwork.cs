@@ -1,0 +1,51 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Network;
+using Stagecraft.Bootstrap.Platform;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Tests.Engine;
+
+/// <summary>A network with one question and one change. A host that answers <c>joined=yes</c> is in it.</summary>
+internal sealed class FakeNetwork : INetworkProvider
+{
+    public const string Question = "fake-network-question";
+    public const string Join = "fake-network-join";
+
+    private static readonly RemoteScript Ask = RemoteScript.Load(typeof(FakeNetwork).Assembly, Question);
+    private static readonly RemoteScript Change = RemoteScript.Load(typeof(FakeNetwork).Assembly, Join);
+
+    public string Id => "fake";
+
+    public string SecretValue { get; init; } = "s3cr3t-key";
+
+    public IReadOnlyList<Secret> Secrets => [new Secret(SecretValue)];
+
+    public Func<Host, string?> Fqdn { get; init; } = host => $"{host.Name}.fake.example";
+
+    /// <summary>What the step "network installed" finds; may throw.</summary>
+    public Func<HostSession, string> OnInstalled { get; init; } = _ => "fake 1.0";
+
+    public RemoteScript? FirstQuestion(Host host) => Ask.With(host.Id);
+
+    public async Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken)
+    {
+        session.Remember(await session.AskAsync(Ask.With(session.Host.Id), cancellationToken));
+        return OnInstalled(session);
+    }
+
+    public async Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken)
+    {
+        var answer = session.Recall<ScriptAnswer>() ?? await session.AskAsync(Ask.With(session.Host.Id), cancellationToken);
+        if (answer["joined"] == "yes") return "joined";
+
+        var joined = await session.ChangeAsync("join the fake network", Change.WithSecret(Secrets[0]), session.Options.Timeouts.Join, cancellationToken);
+        if (joined is { Succeeded: false })
+            throw ChangeFailure.From(joined, "The host could not join", ErrorCode.NetworkJoinFailed);
+        return "joined";
+    }
+
+    public string? NodeFqdn(Host host) => Fqdn(host);
+}

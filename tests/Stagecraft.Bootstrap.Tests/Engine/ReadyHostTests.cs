@@ -1,0 +1,125 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Bootstrap.Tests.Engine;
+
+[TestClass]
+public sealed class ReadyHostTests
+{
+    [TestMethod]
+    public async Task A_ready_host_costs_one_connection_and_one_command_and_is_not_changed()
+    {
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes");
+        var connector = new ScriptedConnector { ["h1"] = scripted };
+
+        var report = await EngineRun.RunAsync(connector, [EngineRun.Host("h1", "app-1") with { Role = "app" }], network: new FakeNetwork());
+
+        Assert.HasCount(1, connector.Connected);
+        Assert.HasCount(1, scripted.Commands);
+        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", FakeNetwork.Question + " h1" }, scripted.Scripts);
+        var result = report.Results.Single();
+        Assert.AreEqual(HostStatus.Success, result.Status);
+        Assert.IsFalse(result.Changed);
+        Assert.IsNull(result.ErrorCode);
+        Assert.AreEqual("", result.Message);
+        Assert.AreEqual("h1 app-1 app 203.0.113.7", $"{result.HostId} {result.Name} {result.Role} {result.PublicIp}");
+        Assert.AreEqual(new HostFacts { DockerVersion = "27.5.1", ComposeVersion = "2.32.4", Fqdn = "app-1.fake.example" }, result.Facts);
+        CollectionAssert.AreEqual(
+            new[] { "connect: as root", "preflight: Ubuntu 22.04", "docker: docker 27.5.1, compose 2.32.4", "network-install: fake 1.0", "network-join: joined" },
+            result.Steps.Select(step => $"{step.Name}: {step.Detail}").ToArray());
+    }
+
+    [TestMethod]
+    public async Task Root_runs_the_shell_itself_under_the_hosts_own_time_limit()
+    {
+        var scripted = ScriptedHost.Ready();
+
+        await EngineRun.OneAsync(scripted, new BootstrapOptions { Timeouts = new BootstrapTimeouts { Query = TimeSpan.FromSeconds(42) } });
+
+        var command = scripted.Commands.Single();
+        Assert.AreEqual("timeout -k 5 42 sh -s", command.CommandLine);
+        Assert.AreEqual("preflight+docker-detect", command.ToString());
+        Assert.IsGreaterThan(TimeSpan.FromSeconds(42), command.Timeout, "the host's answer must still arrive");
+    }
+
+    [TestMethod]
+    public async Task Another_user_goes_through_sudo_without_a_password()
+    {
+        var scripted = ScriptedHost.Ready("deploy");
+
+        var result = await EngineRun.OneAsync(scripted);
+
+        Assert.AreEqual("sudo -n timeout -k 5 60 sh -s", scripted.Commands.Single().CommandLine);
+        Assert.AreEqual("as deploy", result.Step("connect").Detail);
+    }
+
+    [TestMethod]
+    public async Task Steps_begin_in_their_order_and_are_told()
+    {
+        var observer = new RecordingObserver();
+
+        await EngineRun.OneAsync(ScriptedHost.Ready(), observer: observer);
+
+        CollectionAssert.AreEqual(
+            new[] { "h1 connect", "h1 preflight", "h1 docker", "h1 network-install", "h1 network-join" },
+            observer.Steps.ToArray());
+    }
+
+    [TestMethod]
+    public async Task The_log_holds_each_command_with_its_arguments_and_its_answer()
+    {
+        var observer = new RecordingObserver();
+
+        await EngineRun.OneAsync(ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes"), network: new FakeNetwork(), observer: observer);
+
+        Assert.Contains($"$ preflight+docker-detect+{FakeNetwork.Question} h1", observer.AllText);
+        Assert.Contains("server=27.5.1", observer.AllText);
+        Assert.Contains("exit 0", observer.AllText);
+    }
+
+    [TestMethod]
+    public async Task A_change_is_made_once_and_reported_as_what_was_changed()
+    {
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Join);
+
+        var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
+
+        Assert.HasCount(2, scripted.Commands);
+        Assert.AreEqual(FakeNetwork.Join, scripted.Scripts[^1]);
+        Assert.IsTrue(result.Changed);
+        Assert.AreEqual(StepOutcome.Changed, result.Step("network-join").Outcome);
+        Assert.AreEqual("join the fake network", result.Step("network-join").Detail);
+        Assert.AreEqual(StepOutcome.Ok, result.Step("network-install").Outcome);
+    }
+
+    [TestMethod]
+    public async Task After_a_change_a_question_is_asked_anew()
+    {
+        var scripted = new ScriptedHost()
+            .On("preflight", HostAnswers.Preflight)
+            .On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker)
+            .On("docker-apt")
+            .On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Question, "joined=yes");
+
+        var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
+
+        Assert.AreEqual(2, scripted.Scripts.Count(script => script.StartsWith(FakeNetwork.Question, StringComparison.Ordinal)));
+        Assert.AreEqual(StepOutcome.Ok, result.Step("network-join").Outcome);
+    }
+
+    [TestMethod]
+    public async Task A_change_that_fails_counts_as_changed()
+    {
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Join, "reason=join\ndetail=backend error: key expired", exit: 1);
+
+        var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
+
+        Assert.AreEqual(ErrorCode.NetworkJoinFailed, result.ErrorCode);
+        Assert.IsTrue(result.Changed);
+        Assert.Contains("backend error: key expired", result.Message);
+        Assert.AreEqual(StepOutcome.Failed, result.Step("network-join").Outcome);
+        Assert.IsNull(result.Facts.Fqdn);
+        Assert.AreEqual("27.5.1", result.Facts.DockerVersion);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Bootstrap.Tests.Engine;
+
+[TestClass]
+public sealed class RedactionTests
+{
+    private const string Canary = "can4ry/key+42";
+
+    private static readonly FakeNetwork Network = new() { SecretValue = Canary };
+
+    [TestMethod]
+    public async Task A_secret_that_a_host_echoes_is_seen_nowhere()
+    {
+        var scripted = ScriptedHost.Ready()
+            .On(FakeNetwork.Question, "joined=no")
+            .On(FakeNetwork.Join, $"reason=join\ndetail=invalid key {Canary}", exit: 1, error: $"warning: {Uri.EscapeDataString(Canary)}\n");
+
+        await AssertNowhereAsync(scripted, Network, ErrorCode.NetworkJoinFailed);
+    }
+
+    [TestMethod]
+    public async Task A_secret_in_an_exception_is_seen_nowhere()
+    {
+        var scripted = ScriptedHost.Ready();
+        scripted.OnCommand = (_, _) => throw new InvalidOperationException($"cannot send {Canary}");
+
+        await AssertNowhereAsync(scripted, Network, ErrorCode.InternalError);
+    }
+
+    [TestMethod]
+    public async Task A_secret_in_what_a_provider_found_is_seen_nowhere()
+    {
+        var network = new FakeNetwork
+        {
+            SecretValue = Canary,
+            Fqdn = _ => $"{Canary}.example",
+            OnInstalled = session =>
+            {
+                session.Facts = session.Facts with { DockerVersion = Canary, ComposeVersion = Canary };
+                return $"installed with {Canary}";
+            },
+        };
+
+        await AssertNowhereAsync(ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes"), network, expected: null);
+    }
+
+    [TestMethod]
+    public async Task A_secret_in_a_noisy_answer_is_seen_nowhere()
+    {
+        var scripted = ScriptedHost.Ready();
+        scripted.OnCommand = (_, _) => Task.FromResult(new CommandResult(1, null, Canary, $"sudo: {Canary}"));
+
+        await AssertNowhereAsync(scripted, Network, ErrorCode.HostNoPrivilege);
+    }
+
+    [TestMethod]
+    public async Task A_secret_travels_in_the_input_of_the_command_that_needs_it_and_in_no_other_place()
+    {
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Join);
+
+        await EngineRun.OneAsync(scripted, network: Network);
+
+        Assert.DoesNotContain(Canary, scripted.Commands[0].Input);
+        Assert.Contains(Canary, scripted.Commands[1].Input);
+        Assert.IsFalse(scripted.Commands.Any(command => $"{command} {command.Name} {command.CommandLine}".Contains(Canary, StringComparison.Ordinal)));
+    }
+
+    private static async Task AssertNowhereAsync(ScriptedHost scripted, FakeNetwork network, ErrorCode? expected)
+    {
+        var observer = new RecordingObserver();
+
+        var result = await EngineRun.OneAsync(scripted, network: network, observer: observer);
+
+        Assert.AreEqual(expected, result.ErrorCode);
+        var seen = JsonSerializer.Serialize(result, Unescaped) + observer.AllText;
+        Assert.Contains("***", seen);
+        Assert.DoesNotContain(Canary, seen);
+        Assert.DoesNotContain(Uri.EscapeDataString(Canary), seen);
+    }
+
+    private static JsonSerializerOptions Unescaped { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

@@ -1,0 +1,25 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Network;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Tests.Engine;
+
+/// <summary>A network that takes no host at all.</summary>
+internal sealed class RefusingNetwork : INetworkProvider
+{
+    public string Id => "refusing";
+
+    public IReadOnlyList<Secret> Secrets => [];
+
+    public RemoteScript? FirstQuestion(Host host) =>
+        throw new HostFailureException(ErrorCode.ConfigInvalid, $"'{host.Name}' is no name for this network.", "Rename the host.");
+
+    public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public string? NodeFqdn(Host host) => null;
+}

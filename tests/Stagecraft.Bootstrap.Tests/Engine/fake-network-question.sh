@@ -1,0 +1,1 @@
+answer joined "$1"

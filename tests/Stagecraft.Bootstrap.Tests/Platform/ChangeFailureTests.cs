@@ -1,0 +1,46 @@
+using Stagecraft.Bootstrap.Platform;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Tests.Platform;
+
+[TestClass]
+public sealed class ChangeFailureTests
+{
+    [TestMethod]
+    [DataRow("busy", "host_busy", "held the package manager's lock")]
+    [DataRow("timeout", "timed_out", "timeouts.install")]
+    [DataRow("fetch", "network_install_failed", "reaches this address")]
+    [DataRow("key", "network_install_failed", "Do not trust")]
+    [DataRow("install", "network_install_failed", "Mend what this line names")]
+    [DataRow("a word nobody knows", "network_install_failed", "Mend what this line names")]
+    public void Each_reason_has_its_code_and_its_remedy(string reason, string code, string remedy)
+    {
+        var failure = From(new() { ["reason"] = reason, ["detail"] = "E: it went wrong." });
+
+        Assert.AreEqual(code, failure.Code.Id);
+        Assert.AreEqual("It did not work: E: it went wrong.", failure.Observed);
+        Assert.Contains(remedy, failure.Remedy);
+        Assert.AreEqual($"{failure.Observed} {failure.Remedy}", failure.Message);
+    }
+
+    [TestMethod]
+    public void Without_a_detail_the_last_line_of_the_standard_error_tells()
+    {
+        var failure = From([], "sh: 12: oops\nsh: 13: tool: not found\n\n");
+
+        Assert.AreEqual("It did not work: sh: 13: tool: not found.", failure.Observed);
+        Assert.AreEqual(ErrorCode.NetworkInstallFailed, failure.Code);
+    }
+
+    [TestMethod]
+    public void Without_any_word_the_exit_status_tells() =>
+        Assert.AreEqual("It did not work: 'step' ended with exit status 7.", From([]).Observed);
+
+    [TestMethod]
+    public void What_the_host_said_is_made_printable() =>
+        Assert.AreEqual("It did not work: a [31mb.", From(new() { ["detail"] = "a\u001b[31mb" }).Observed);
+
+    private static HostFailureException From(Dictionary<string, string> values, string error = "") =>
+        ChangeFailure.From(new ScriptAnswer("step", 7, values, error), "It did not work", ErrorCode.NetworkInstallFailed);
+}

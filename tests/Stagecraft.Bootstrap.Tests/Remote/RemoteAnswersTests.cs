@@ -1,0 +1,99 @@
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Tests.Remote;
+
+/// <summary>What a host that did not answer is told to have done.</summary>
+[TestClass]
+public sealed class RemoteAnswersTests
+{
+    [TestMethod]
+    [DataRow(124)]
+    [DataRow(137)]
+    public void A_command_that_the_host_ended_at_the_limit_timed_out(int exit)
+    {
+        var failure = Fails(new CommandResult(exit, null, "@@stagecraft begin probe\n", ""));
+
+        Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
+        Assert.AreEqual("'probe' did not end within 60 s.", failure.Observed);
+        Assert.Contains("infra.bootstrap.timeouts", failure.Remedy);
+    }
+
+    [TestMethod]
+    [DataRow("sudo: a password is required\n")]
+    [DataRow("sudo: unable to resolve host app-1: Name or service not known\nsudo: a password is required\n")]
+    [DataRow("sudo: a password is required\nsudo: unable to resolve host app-1: Name or service not known\n")]
+    [DataRow("Sorry, user deploy is not allowed to execute '/usr/bin/timeout -k 5 60 sh -s' as root on app-1.\n")]
+    public void A_refused_sudo_is_answered_with_the_line_that_would_mend_it(string error)
+    {
+        var failure = Fails(new CommandResult(1, null, "", error));
+
+        Assert.AreEqual(ErrorCode.HostNoPrivilege, failure.Code);
+        Assert.Contains("'deploy' cannot become root without a password (", failure.Observed);
+        Assert.DoesNotContain("unable to resolve host", failure.Observed);
+        Assert.Contains("'deploy ALL=(ALL) NOPASSWD:ALL' to /etc/sudoers.d/stagecraft", failure.Remedy);
+    }
+
+    [TestMethod]
+    public void A_warning_of_sudo_is_no_refusal()
+    {
+        var failure = Fails(new CommandResult(127, null, "", "sudo: unable to resolve host app-1: Name or service not known\nsh: 1: sh: not found\n"));
+
+        Assert.AreEqual(ErrorCode.HostUnsupported, failure.Code);
+        Assert.Contains("sh: not found", failure.Observed);
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("sudo: unable to resolve host app-1: Name or service not known\n")]
+    public void A_command_that_was_killed_lost_its_connection(string error)
+    {
+        var failure = Fails(new CommandResult(null, "KILL", "@@stagecraft begin probe\nuid=0\n", error));
+
+        Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
+        Assert.Contains("'probe' ended before its answer was complete (signal KILL)", failure.Observed);
+    }
+
+    [TestMethod]
+    public void A_command_that_ended_nobody_knows_how_lost_its_connection() =>
+        Assert.Contains("(signal unknown)", Fails(new CommandResult(null, null, "", "")).Observed);
+
+    [TestMethod]
+    [DataRow("Please login as the user \"ubuntu\" rather than the user \"root\".\n\n", "")]
+    [DataRow("Please login as the user \"ubuntu\" rather than the user \"root\".\n\n", "mesg: ttyname failed\n")]
+    [DataRow("", "Please login as the user \"ubuntu\" rather than the user \"root\".\n")]
+    public void An_image_that_wants_another_user_is_understood(string output, string error)
+    {
+        var failure = Fails(new CommandResult(142, null, output, error));
+
+        Assert.AreEqual(ErrorCode.HostNoPrivilege, failure.Code);
+        Assert.Contains("login as the user \"ubuntu\"", failure.Observed);
+        Assert.Contains("infra.bootstrap.ssh.user", failure.Remedy);
+    }
+
+    [TestMethod]
+    [DataRow("This account is currently not available.\n", "", 1, "This account is currently not available.")]
+    [DataRow("", "bash: timeout: command not found\n\n", 127, "bash: timeout: command not found")]
+    [DataRow("", "", 0, "nothing")]
+    [DataRow("\u001b[31mno\n", "", 1, "[31mno")]
+    public void Any_other_shell_is_reported_with_what_it_said(string output, string error, int exit, string said)
+    {
+        var failure = Fails(new CommandResult(exit, null, output, error));
+
+        Assert.AreEqual(ErrorCode.HostUnsupported, failure.Code);
+        Assert.AreEqual($"The host did not run the script 'probe' (exit {exit}); it said: {said}", failure.Observed);
+    }
+
+    [TestMethod]
+    public void A_complete_answer_counts_whatever_else_happened()
+    {
+        var answers = Read(new CommandResult(124, null, "@@stagecraft begin probe\n@@stagecraft end probe 0\n", "sudo: unable to resolve host x\n"));
+
+        Assert.HasCount(1, answers);
+    }
+
+    private static HostFailureException Fails(CommandResult result) => Assert.ThrowsExactly<HostFailureException>(() => Read(result));
+
+    private static IReadOnlyList<ScriptAnswer> Read(CommandResult result) =>
+        RemoteAnswers.Read("deploy", "probe", TimeSpan.FromSeconds(60), expected: 1, result);
+}

@@ -1,0 +1,88 @@
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Tests.Engine;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Tests.Remote;
+
+[TestClass]
+public sealed class RemoteScriptTests
+{
+    private static readonly RemoteScript Script = RemoteScript.Load(typeof(FakeNetwork).Assembly, FakeNetwork.Question);
+
+    [TestMethod]
+    [DataRow("latest")]
+    [DataRow("docker.io=24.0.7")]
+    [DataRow("https://mirror.example.com:8443/docker-ce/linux/ubuntu")]
+    [DataRow("user@host,other+one")]
+    [DataRow("-o")]
+    [DataRow("--")]
+    public void A_word_is_an_argument(string word)
+    {
+        Assert.IsTrue(RemoteScript.IsWord(word));
+        CollectionAssert.AreEqual(new[] { word }, Script.With(word).Arguments.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow(" ")]
+    [DataRow("a b")]
+    [DataRow("a\tb")]
+    [DataRow("a\nb")]
+    [DataRow("a\r")]
+    [DataRow("a\0b")]
+    [DataRow("$HOME")]
+    [DataRow("`id`")]
+    [DataRow("$(id)")]
+    [DataRow("'a'")]
+    [DataRow("\"a\"")]
+    [DataRow("a\\b")]
+    [DataRow("a;b")]
+    [DataRow("a&b")]
+    [DataRow("a|b")]
+    [DataRow("a>b")]
+    [DataRow("a<b")]
+    [DataRow("*")]
+    [DataRow("a?b")]
+    [DataRow("[a]")]
+    [DataRow("{a,b}")]
+    [DataRow("(a)")]
+    [DataRow("~")]
+    [DataRow("#a")]
+    [DataRow("!a")]
+    [DataRow("a%b")]
+    [DataRow("a^b")]
+    [DataRow("ä")]
+    [DataRow("\uff41")]
+    public void Anything_that_a_shell_might_read_is_refused(string text)
+    {
+        Assert.IsFalse(RemoteScript.IsWord(text));
+        Assert.ThrowsExactly<ArgumentException>(() => Script.With("fine", text));
+    }
+
+    [TestMethod]
+    public void Arguments_and_secret_are_kept_side_by_side()
+    {
+        var script = Script.WithSecret(new Secret("hush")).With("a", "b").With("c");
+
+        Assert.AreEqual("hush", script.Secret!.Reveal());
+        CollectionAssert.AreEqual(new[] { "c" }, script.Arguments.ToArray());
+        Assert.AreEqual(FakeNetwork.Question, script.ToString());
+        Assert.IsEmpty(Script.Arguments, "a script is immutable");
+    }
+
+    [TestMethod]
+    public void Libraries_come_before_the_script_that_calls_them()
+    {
+        var script = RemoteScript.Load(typeof(FakeNetwork).Assembly, FakeNetwork.Question, "one() { :; }", "two() { :; }");
+
+        Assert.StartsWith("two() { :; }\none() { :; }\nanswer joined", script.Text);
+    }
+
+    [TestMethod]
+    public void A_script_that_is_not_there_is_named()
+    {
+        var exception = Assert.ThrowsExactly<ArgumentException>(() => RemoteScript.Load(typeof(FakeNetwork).Assembly, "nowhere"));
+
+        Assert.Contains("Stagecraft.Bootstrap.Tests has no embedded script 'nowhere.sh'", exception.Message);
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Tests.Shell;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Tests.Remote;
+
+/// <summary>The protocol as a real shell reads it.</summary>
+[TestClass]
+public sealed class ScriptProtocolShellTests
+{
+    private const string Awkward = "it's a 'hush' \"one\" $HOME `id` \\ * ;&|#\u00e4";
+
+    [TestMethod]
+    public async Task Arguments_arrive_as_they_are()
+    {
+        var answer = await OneAsync(Script("arguments").With("a=b:c/d,e@f+g-h_i.j", "--", "-n"));
+
+        Assert.AreEqual("3 a=b:c/d,e@f+g-h_i.j -n", $"{answer["count"]} {answer["first"]} {answer["last"]}");
+        Assert.IsFalse(answer.TryGet("secret", out _));
+    }
+
+    [TestMethod]
+    public async Task No_arguments_are_none_whatever_came_before()
+    {
+        var answers = await RunAsync([Script("arguments").With("a", "b", "c"), Script("arguments")]);
+
+        Assert.AreEqual("3 0", $"{answers[0]["count"]} {answers[1]["count"]}");
+    }
+
+    [TestMethod]
+    public async Task A_secret_arrives_as_it_is_and_no_child_process_has_it()
+    {
+        // An exported variable of that name would export what it is set to.
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["secret"] = "exported" };
+
+        var answer = await OneAsync(Script("environment-of-a-child").WithSecret(new Secret(Awkward)), environment);
+
+        Assert.AreEqual(Awkward, answer["mine"]);
+        Assert.AreEqual("0 0", $"{answer["child"]} {answer["name"]}");
+    }
+
+    [TestMethod]
+    public async Task A_secret_of_several_lines_does_not_end_early()
+    {
+        var answer = await OneAsync(Script("arguments").WithSecret(new Secret("first\n)\nexit 9\n'")));
+
+        Assert.AreEqual("0 first", $"{answer.ExitStatus} {answer["secret"]}");
+    }
+
+    [TestMethod]
+    public async Task A_secret_belongs_to_one_script_only()
+    {
+        var answers = await RunAsync([Script("arguments").WithSecret(new Secret("hush")), Script("arguments")]);
+
+        Assert.AreEqual("hush ", $"{answers[0]["secret"]} {answers[1]["secret"]}");
+    }
+
+    [TestMethod]
+    public async Task Each_script_has_its_own_exit_status_and_does_not_end_the_next()
+    {
+        var answers = await RunAsync([Script("ends-with-seven"), Script("arguments").With("x"), Script("ends-with-seven")]);
+
+        Assert.AreEqual("7 0 7", string.Join(' ', answers.Select(answer => answer.ExitStatus)));
+        Assert.AreEqual("yes", answers[2]["before"]);
+    }
+
+    [TestMethod]
+    public async Task A_command_that_reads_its_input_finds_the_end_and_not_the_next_script()
+    {
+        var answers = await RunAsync([Script("reads-input"), Script("arguments").With("x")]);
+
+        Assert.AreEqual("end", answers[0]["read"]);
+        Assert.IsFalse(answers[0].TryGet("line", out _));
+        Assert.AreEqual("x", answers[1]["first"]);
+    }
+
+    [TestMethod]
+    public async Task Scripts_run_in_surroundings_that_an_account_cannot_change()
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["IFS"] = "a", ["LC_ALL"] = "de_DE.UTF-8", ["UNSET_PROBE"] = "one two" };
+
+        var answer = await OneAsync(Script("surroundings"), environment);
+
+        Assert.AreEqual("/ C 0", $"{answer["directory"]} {answer["locale"]} {answer["fields"]}");
+        Assert.AreEqual("2", answer["words"]);
+        Assert.AreEqual("one", answer["first"]);
+        Assert.IsFalse(answer.TryGet("empty", out _));
+    }
+
+    [TestMethod]
+    public async Task A_stream_that_is_cut_off_anywhere_runs_nothing()
+    {
+        var input = Compose([Script("ends-with-seven"), Script("arguments").With("x").WithSecret(new Secret("hush"))]).Input;
+        var closing = input.LastIndexOf('}');
+        var ran = new List<int>();
+
+        // Every byte of the scripts themselves; the prelude's own lines are sampled.
+        var start = input.IndexOf("(\nprintf", StringComparison.Ordinal);
+        foreach (var length in Enumerable.Range(0, closing + 1).Where(length => length >= start || length % 16 == 0))
+        {
+            var result = await ShellCommand.ShAsync(input[..length]);
+            if (result.Output.Length > 0) ran.Add(length);
+        }
+
+        Assert.IsGreaterThan(300, closing - start);
+        Assert.AreEqual("", string.Join(' ', ran));
+        Assert.HasCount(2, ScriptProtocol.Parse(await ShellCommand.ShAsync(input)));
+    }
+
+    [TestMethod]
+    public async Task A_stream_that_loses_only_its_end_runs_all_or_nothing()
+    {
+        var input = Compose([Script("arguments").With("x")]).Input;
+        var closing = input.LastIndexOf('}');
+        for (var length = closing + 1; length <= input.Length; length++)
+        {
+            var result = await ShellCommand.ShAsync(input[..length]);
+
+            Assert.IsTrue(
+                result.Output.Length == 0 || ScriptProtocol.Parse(result) is [{ Succeeded: true }],
+                $"cut to '{input[closing..length]}': {result.Output}");
+        }
+    }
+
+    [TestMethod]
+    public void The_command_line_holds_no_parameter()
+    {
+        var plain = Compose([Script("arguments").With("x").WithSecret(new Secret("hush"))]);
+        var elevated = ScriptProtocol.Compose([Script("arguments")], elevate: true, TimeSpan.FromMilliseconds(1));
+
+        Assert.AreEqual("timeout -k 5 60 sh -s", plain.CommandLine);
+        Assert.AreEqual("sudo -n timeout -k 5 1 sh -s", elevated.CommandLine);
+        Assert.AreEqual(TimeSpan.FromSeconds(70), plain.Timeout);
+        Assert.AreEqual(plain.Input.Length, Encoding.UTF8.GetByteCount(plain.Input), "a cut at a byte is a cut at a character");
+    }
+
+    private static RemoteScript Script(string name) => RemoteScript.Load(typeof(ScriptProtocolShellTests).Assembly, name);
+
+    private static RemoteCommand Compose(IReadOnlyList<RemoteScript> scripts) =>
+        ScriptProtocol.Compose(scripts, elevate: false, TimeSpan.FromSeconds(60));
+
+    private static async Task<ScriptAnswer> OneAsync(RemoteScript script, IReadOnlyDictionary<string, string>? environment = null) =>
+        (await RunAsync([script], environment)).Single();
+
+    private static async Task<IReadOnlyList<ScriptAnswer>> RunAsync(IReadOnlyList<RemoteScript> scripts, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var result = await ShellCommand.ShAsync(Compose(scripts).Input, environment);
+        Assert.AreEqual("", result.Error);
+        return ScriptProtocol.Parse(result);
+    }
+}

@@ -1,0 +1,80 @@
+using Stagecraft.Bootstrap.Remote;
+
+namespace Stagecraft.Bootstrap.Tests.Remote;
+
+[TestClass]
+public sealed class ScriptProtocolTests
+{
+    [TestMethod]
+    public void Answers_are_read_between_their_markers()
+    {
+        var answers = Parse("@@stagecraft begin one\na=1\nb=x=y\nc=\n@@stagecraft end one 0\n@@stagecraft begin two\n@@stagecraft end two 3\n", "told");
+
+        Assert.HasCount(2, answers);
+        Assert.AreEqual("one 0 1 x=y ", $"{answers[0].Name} {answers[0].ExitStatus} {answers[0]["a"]} {answers[0]["b"]} {answers[0]["c"]}");
+        Assert.IsTrue(answers[0].Succeeded);
+        Assert.IsTrue(answers[0].TryGet("c", out _));
+        Assert.IsFalse(answers[0].TryGet("d", out _));
+        Assert.AreEqual("", answers[0]["d"]);
+        Assert.AreEqual("two 3", $"{answers[1].Name} {answers[1].ExitStatus}");
+        Assert.IsFalse(answers[1].Succeeded);
+        Assert.AreEqual("told", answers[1].Error);
+    }
+
+    [TestMethod]
+    [DataRow("Welcome to Ubuntu!\n\n * Support: https://ubuntu.com/pro\n@@stagecraft begin one\na=1\n@@stagecraft end one 0\n")]
+    [DataRow("banner without a line break@@stagecraft begin one\na=1\n@@stagecraft end one 0\n")]
+    [DataRow("motd\r\n@@stagecraft begin one\r\na=1\r\n@@stagecraft end one 0\r\n")]
+    [DataRow("@@stagecraft begin one\na=1\n@@stagecraft end one 0\nlogout\nkey=value\n")]
+    [DataRow("@@stagecraft end other 1\n@@stagecraft begin one\na=1\n@@stagecraft end one 0\n")]
+    public void Noise_around_an_answer_is_passed_over(string output)
+    {
+        var answer = Parse(output).Single();
+
+        Assert.AreEqual("one 0 1", $"{answer.Name} {answer.ExitStatus} {answer["a"]}");
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("hello\n")]
+    [DataRow("@@stagecraft begin one\na=1\n")]
+    [DataRow("@@stagecraft begin one\na=1\n@@stagecraft end one")]
+    [DataRow("@@stagecraft begin one\na=1\n@@stagecraft end one 0")]
+    [DataRow("@@stagecraft begin one\na=1\nb")]
+    [DataRow("@@stagecraft begin one\na=1\n@@stagecraft begin two\nb=1\n@@stagecraft end two 0\n")]
+    public void An_answer_that_did_not_come_whole_is_none(string output) => Assert.IsEmpty(Parse(output));
+
+    [TestMethod]
+    public void What_came_whole_is_kept_when_the_next_answer_is_cut_off() =>
+        Assert.AreEqual("one", Parse("@@stagecraft begin one\n@@stagecraft end one 0\n@@stagecraft begin two\nke").Single().Name);
+
+    [TestMethod]
+    [DataRow("no equals sign")]
+    [DataRow("")]
+    [DataRow("=value")]
+    [DataRow("Key=value")]
+    [DataRow("a key=value")]
+    [DataRow("@@stagecraft end two 0")]
+    [DataRow("a=1\na=2")]
+    public void A_line_that_is_no_answer_is_refused(string line) =>
+        Assert.ThrowsExactly<FormatException>(() => Parse($"@@stagecraft begin one\n{line}\n@@stagecraft end one 0\n"));
+
+    [TestMethod]
+    public void What_is_refused_is_quoted_in_print()
+    {
+        var exception = Assert.ThrowsExactly<FormatException>(() => Parse("@@stagecraft begin one\n\u001b[2Jowned\n@@stagecraft end one 0\n"));
+
+        Assert.AreEqual("one answered '[2Jowned' where key=value was expected.", exception.Message);
+    }
+
+    [TestMethod]
+    public void A_value_cannot_pass_for_a_marker()
+    {
+        var answer = Parse("@@stagecraft begin one\na=@@stagecraft end one 0\nb=@@stagecraft begin two\n@@stagecraft end one 0\n").Single();
+
+        Assert.AreEqual("@@stagecraft end one 0", answer["a"]);
+    }
+
+    private static IReadOnlyList<ScriptAnswer> Parse(string output, string error = "") =>
+        ScriptProtocol.Parse(new CommandResult(0, null, output, error));
+}

@@ -1,0 +1,232 @@
+namespace Stagecraft.Bootstrap.Tests.Shell;
+
+/// <summary>Package work on a host that is busy, broken or both; what apt and dpkg say is quoted from Ubuntu 22.04.</summary>
+[TestClass]
+public sealed class AptScriptTests
+{
+    private const string ListsLocked =
+        "Reading package lists...\nE: Could not get lock /var/lib/apt/lists/lock. It is held by process 812 (apt-get)\nE: Unable to lock directory /var/lib/apt/lists/\n";
+
+    private const string DpkgLocked =
+        "Waiting for cache lock: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)...\n"
+        + "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)\n"
+        + "N: Be aware that removing the lock file is not a solution and may break your system.\n"
+        + "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?\n";
+
+    private const string Interrupted = "E: dpkg was interrupted, you must manually run 'dpkg --configure -a' to correct the problem. \n";
+
+    private const string Unmet =
+        "The following packages have unmet dependencies:\n foo : Depends: bar but it is not installed\n"
+        + "E: Unmet dependencies. Try 'apt --fix-broken install' with no packages (or specify a solution).\n";
+
+    [TestMethod]
+    public async Task Packages_are_installed_in_a_unit_of_their_own_without_questions_and_removals()
+    {
+        using var host = Host().On("apt-get");
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install --reinstall docker.io");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.AreEqual("", answer.Error);
+        var unit = host.CallsOf("systemd-run").Single();
+        Assert.Contains("--wait --collect", unit);
+        Assert.Contains("--property=RuntimeMaxSec=60", unit);
+        Assert.Contains("DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a", unit);
+        var call = host.CallsOf("apt-get").Single();
+        Assert.Contains("-o APT::Get::Assume-Yes=true -o APT::Get::Remove=false -o DPkg::Lock::Timeout=10 ", call);
+        Assert.Contains("--force-confold", call);
+        Assert.EndsWith(" install --no-install-recommends --reinstall docker.io", call);
+        Assert.IsFalse(Directory.EnumerateFileSystemEntries(host.Path("/run/stagecraft")).Any(), "no log stays behind");
+    }
+
+    [TestMethod]
+    public async Task A_lock_on_the_lists_is_waited_for()
+    {
+        using var host = Host().On("apt-get", ListsLocked, exit: 100).On("apt-get", ListsLocked, exit: 100).On("apt-get");
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_update\nanswer error \"$apt_fetch_error\"");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.AreEqual("", answer["error"]);
+        Assert.HasCount(3, host.CallsOf("apt-get"));
+        Assert.HasCount(2, host.CallsOf("sleep"));
+    }
+
+    [TestMethod]
+    public async Task A_lock_on_the_lists_that_is_held_for_ever_makes_the_host_busy()
+    {
+        using var host = Host().On("apt-get", ListsLocked, exit: 100);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_update");
+
+        Assert.AreEqual("busy", answer["reason"]);
+        Assert.AreEqual("E: Could not get lock /var/lib/apt/lists/lock. It is held by process 812 (apt-get)", answer["detail"]);
+        Assert.IsLessThanOrEqualTo(5, host.CallsOf("sleep").Count, "not longer than it was told to wait");
+        Assert.IsGreaterThan(1, host.CallsOf("sleep").Count);
+    }
+
+    [TestMethod]
+    public async Task A_lock_that_apt_has_waited_for_in_vain_is_not_waited_for_again()
+    {
+        using var host = Host().On("apt-get", DpkgLocked, exit: 100);
+
+        var answer = await host.CallAsync("apt", "apt_begin 300 900\napt_install docker.io");
+
+        Assert.AreEqual("busy", answer["reason"]);
+        Assert.AreEqual("E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)", answer["detail"]);
+        Assert.HasCount(1, host.CallsOf("apt-get"));
+    }
+
+    [TestMethod]
+    public async Task A_lock_that_was_freed_is_not_the_reason_of_what_failed_after_it()
+    {
+        using var host = Host().On(
+            "apt-get",
+            "Waiting for cache lock: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (apt-get)...\nE: Unable to locate package docker.io\n",
+            exit: 100);
+
+        var answer = await host.CallAsync("apt", "apt_begin 300 900\napt_install docker.io");
+
+        Assert.AreEqual("install: E: Unable to locate package docker.io", $"{answer["reason"]}: {answer["detail"]}");
+        Assert.HasCount(1, host.CallsOf("apt-get"));
+    }
+
+    [TestMethod]
+    public async Task An_interrupted_dpkg_is_finished_and_the_operation_tried_once_more()
+    {
+        using var host = Host().On("apt-get", Interrupted, exit: 100).On("apt-get").On("dpkg", exit: 1);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        CollectionAssert.AreEqual(new[] { "dpkg --configure -a --force-confdef --force-confold" }, host.CallsOf("dpkg").ToArray());
+        Assert.HasCount(2, host.CallsOf("apt-get"));
+    }
+
+    [TestMethod]
+    public async Task A_dpkg_that_stays_interrupted_fails_the_operation()
+    {
+        using var host = Host().On("apt-get", Interrupted, exit: 100).On("dpkg", exit: 1);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
+
+        Assert.AreEqual("install", answer["reason"]);
+        Assert.StartsWith("E: dpkg was interrupted", answer["detail"]);
+        Assert.HasCount(1, host.CallsOf("dpkg"));
+        Assert.HasCount(2, host.CallsOf("apt-get"));
+    }
+
+    [TestMethod]
+    public async Task Broken_dependencies_are_fixed_and_the_operation_tried_once_more()
+    {
+        using var host = Host().On("apt-get", Interrupted, exit: 100).On("apt-get", Unmet, exit: 100).On("apt-get").On("dpkg");
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.HasCount(4, host.CallsOf("apt-get"));
+        Assert.Contains("--fix-broken", host.CallsOf("apt-get")[2]);
+        Assert.Contains(" install --no-install-recommends docker.io", host.CallsOf("apt-get")[3]);
+    }
+
+    [TestMethod]
+    public async Task Dependencies_that_stay_broken_fail_the_operation()
+    {
+        using var host = Host().On("apt-get", Unmet, exit: 100);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
+
+        Assert.AreEqual("install", answer["reason"]);
+        Assert.StartsWith("E: Unmet dependencies.", answer["detail"]);
+        Assert.HasCount(3, host.CallsOf("apt-get"));
+    }
+
+    [TestMethod]
+    [DataRow("Reading package lists...\nE: Unable to locate package docker.io\nE: Couldn't find any package by glob 'docker.io'\n", "E: Unable to locate package docker.io")]
+    [DataRow("Setting up docker.io ...\ndpkg: error processing package docker.io (--configure):\n installed docker.io package post-installation script subprocess returned error exit status 1\nErrors were encountered while processing:\n docker.io\nE: Sub-process /usr/bin/dpkg returned an error code (1)\n", "dpkg: error processing package docker.io (--configure): installed docker.io package post-installation script subprocess returned error exit status 1")]
+    [DataRow("dpkg: error: cannot write to log file: No space left on device\nE: Sub-process /usr/bin/dpkg returned an error code (2)\n", "dpkg: error: cannot write to log file: No space left on device")]
+    [DataRow("dpkg: error: unable to access the database\n", "dpkg: error: unable to access the database")]
+    [DataRow("dpkg: error processing package x (--configure):\n", "dpkg: error processing package x (--configure):")]
+    [DataRow("E: Sub-process /usr/bin/dpkg returned an error code (1)\n\n", "E: Sub-process /usr/bin/dpkg returned an error code (1)")]
+    [DataRow("Segmentation fault\n\n", "Segmentation fault")]
+    [DataRow("", "Finished with result: exit-code")]
+    public async Task The_telling_line_of_a_failed_operation_is_its_detail(string output, string expected)
+    {
+        using var host = Host().On("apt-get", output, exit: 100);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
+
+        Assert.AreEqual(expected, answer["detail"]);
+        Assert.IsFalse(answer.Succeeded);
+    }
+
+    [TestMethod]
+    public async Task A_service_manager_that_cannot_run_a_unit_tells_why()
+    {
+        using var host = new ShellSandbox().On("systemd-run", exit: 1, error: "Failed to connect to bus: No such file or directory\n");
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
+
+        Assert.AreEqual("install: Failed to connect to bus: No such file or directory", $"{answer["reason"]}: {answer["detail"]}");
+    }
+
+    [TestMethod]
+    public async Task An_operation_that_the_service_manager_ends_at_its_limit_timed_out()
+    {
+        using var host = new ShellSandbox().On("systemd-run", exit: 1, error: "Running as unit: x.service\nFinished with result: timeout\nMain processes terminated with: code=killed/status=TERM\n");
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
+
+        Assert.AreEqual("timeout: the package operation did not end within 60 s", $"{answer["reason"]}: {answer["detail"]}");
+    }
+
+    [TestMethod]
+    public async Task A_source_that_fails_does_not_matter_as_long_as_the_install_works()
+    {
+        const string Failed = "Err:1 http://old.example.com jammy InRelease\nW: Failed to fetch http://old.example.com/dists/jammy/InRelease  Could not resolve 'old.example.com'\nW: Some index files failed to download.\n";
+        using var host = Host().On("apt-get", Failed).On("apt-get");
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_update\napt_install docker.io");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+    }
+
+    [TestMethod]
+    public async Task A_source_that_failed_is_remembered_when_the_install_fails_too()
+    {
+        const string Failed = "W: Failed to fetch http://archive.ubuntu.com/dists/jammy/InRelease  Could not resolve 'archive.ubuntu.com'\n";
+        using var host = Host().On("apt-get", Failed).On("apt-get", "E: Unable to locate package docker.io\n", exit: 100);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_update\napt_install docker.io");
+
+        Assert.AreEqual(
+            "E: Unable to locate package docker.io (before that: W: Failed to fetch http://archive.ubuntu.com/dists/jammy/InRelease  Could not resolve 'archive.ubuntu.com')",
+            answer["detail"]);
+        Assert.AreEqual("fetch", answer["reason"], "the way to the source is what to look at");
+    }
+
+    [TestMethod]
+    public async Task A_package_that_cannot_be_downloaded_is_a_matter_of_the_way_to_it()
+    {
+        using var host = Host().On("apt-get", "E: Failed to fetch http://archive.ubuntu.com/pool/d/docker.io.deb  Connection timed out [IP: 192.0.2.1 80]\nE: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?\n", exit: 100);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
+
+        Assert.AreEqual("fetch", answer["reason"]);
+        Assert.StartsWith("E: Failed to fetch http://archive.ubuntu.com/pool/d/docker.io.deb", answer["detail"]);
+    }
+
+    [TestMethod]
+    public async Task A_source_of_our_own_must_work()
+    {
+        using var host = Host().On("apt-get", "E: The repository 'https://mirror.example.com jammy Release' does not have a Release file.\n", exit: 100);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_update_source sources.list.d/x.list");
+
+        Assert.AreEqual("fetch: E: The repository 'https://mirror.example.com jammy Release' does not have a Release file.", $"{answer["reason"]}: {answer["detail"]}");
+        Assert.Contains("-o Dir::Etc::SourceList=sources.list.d/x.list", host.CallsOf("apt-get").Single());
+        Assert.Contains("-o APT::Update::Error-Mode=any", host.CallsOf("apt-get").Single());
+    }
+
+    private static ShellSandbox Host() => new ShellSandbox().WithSystemd();
+}

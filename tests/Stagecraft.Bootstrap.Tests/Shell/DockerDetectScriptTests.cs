@@ -1,0 +1,174 @@
+using Stagecraft.Bootstrap.Docker;
+using Stagecraft.Bootstrap.Remote;
+
+namespace Stagecraft.Bootstrap.Tests.Shell;
+
+[TestClass]
+public sealed class DockerDetectScriptTests
+{
+    private const string Loaded = "LoadState=loaded\nActiveState=active\nUnitFileState=enabled\n";
+    private const string NotFound = "LoadState=not-found\nActiveState=inactive\nUnitFileState=\n";
+
+    [TestMethod]
+    public async Task A_daemon_that_answers()
+    {
+        using var host = new ShellSandbox().On("docker", "27.5.1 27.5.0\n").On("docker", "2.32.4\n").On("systemctl", Loaded).On("dpkg-query");
+
+        var answer = await DetectAsync(host);
+
+        Assert.AreEqual("27.5.1 27.5.0 2.32.4", $"{answer["client"]} {answer["server"]} {answer["compose"]}");
+        Assert.AreEqual("loaded enabled active", $"{answer["load_state"]} {answer["unit_file_state"]} {answer["active_state"]}");
+        Assert.AreEqual(host.Path("bin/docker"), answer["client_path"]);
+        Assert.AreEqual("", answer["impostor"] + answer["packages"] + answer["error"]);
+        Assert.HasCount(3, host.Calls, "a ready host costs three processes");
+        Assert.AreEqual("docker 27.5.0, compose 2.32.4", DockerState.From(answer).ToString());
+    }
+
+    [TestMethod]
+    public async Task A_daemon_that_is_down()
+    {
+        const string Why = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n";
+        using var host = new ShellSandbox()
+            .On("docker", "27.5.1 \n", exit: 1, error: Why).On("docker", "2.32.4\n").On("docker", "Client:\n Version: 27.5.1\n", exit: 1, error: Why)
+            .On("systemctl", Loaded.Replace("active", "failed", StringComparison.Ordinal))
+            .On("dpkg-query", "installed docker.io\nconfig-files docker-ce\ninstalled docker-compose-v2\n");
+
+        var answer = await DetectAsync(host);
+        var state = DockerState.From(answer);
+
+        Assert.AreEqual("27.5.1", answer["client"]);
+        Assert.IsNull(state.ServerVersion);
+        Assert.AreEqual("2.32.4", state.ComposeVersion);
+        Assert.IsTrue(state.HasEngine);
+        Assert.AreEqual("docker.io docker-compose-v2", string.Join(' ', state.Packages));
+        Assert.AreEqual(Why.TrimEnd(), state.Error);
+    }
+
+    [TestMethod]
+    public async Task No_client_at_all()
+    {
+        using var host = new ShellSandbox().On("systemctl", NotFound).On("dpkg-query", "not-installed docker.io\n", exit: 1);
+
+        var state = DockerState.From(await DetectAsync(host));
+
+        Assert.IsFalse(state.HasClient || state.HasEngine || state.IsMasked || state.IsDisabled);
+        Assert.IsEmpty(state.Packages);
+        Assert.AreEqual("", state.Impostor);
+    }
+
+    [TestMethod]
+    public async Task What_an_account_has_in_its_environment_is_no_answer()
+    {
+        using var host = new ShellSandbox().On("systemctl", NotFound).On("dpkg-query", "installed podman-docker\n")
+            .WithEnvironment("server", "1").WithEnvironment("compose", "1").WithEnvironment("client", "1");
+
+        var answer = await DetectAsync(host);
+
+        Assert.AreEqual("", answer["server"] + answer["compose"]);
+        Assert.AreEqual("podman-docker", answer["packages"]);
+    }
+
+    [TestMethod]
+    public async Task A_client_without_an_engine()
+    {
+        using var host = new ShellSandbox()
+            .On("docker", "27.5.1 \n", exit: 1).On("docker", exit: 1, error: "docker: 'compose' is not a docker command.\n").On("docker", exit: 1, error: "Cannot connect\n")
+            .On("systemctl", NotFound).On("dpkg-query", "installed docker-ce-cli\n");
+
+        var state = DockerState.From(await DetectAsync(host));
+
+        Assert.IsTrue(state.HasClient);
+        Assert.IsFalse(state.HasEngine);
+        Assert.IsNull(state.ComposeVersion);
+        Assert.AreEqual("docker-ce-cli", state.Packages.Single());
+    }
+
+    [TestMethod]
+    public async Task Compose_that_is_missing_is_asked_about_with_its_packages()
+    {
+        using var host = new ShellSandbox()
+            .On("docker", "27.5.1 27.5.1\n").On("docker", exit: 1).On("docker")
+            .On("systemctl", Loaded).On("dpkg-query", "installed docker-ce\n");
+
+        var state = DockerState.From(await DetectAsync(host));
+
+        Assert.AreEqual("27.5.1", state.ServerVersion);
+        Assert.IsNull(state.ComposeVersion);
+        Assert.AreEqual("docker-ce", state.Packages.Single());
+    }
+
+    [TestMethod]
+    [DataRow("masked", "masked", true, false)]
+    [DataRow("loaded", "disabled", false, true)]
+    public async Task A_unit_that_is_switched_off(string load, string unitFile, bool masked, bool disabled)
+    {
+        using var host = new ShellSandbox()
+            .On("docker", "27.5.1 27.5.1\n").On("docker", "2.32.4\n")
+            .On("systemctl", $"LoadState={load}\nActiveState=active\nUnitFileState={unitFile}\n").On("dpkg-query");
+
+        var state = DockerState.From(await DetectAsync(host));
+
+        Assert.AreEqual((masked, disabled), (state.IsMasked, state.IsDisabled));
+    }
+
+    [TestMethod]
+    public async Task A_snap()
+    {
+        using var host = new ShellSandbox().Program("snap/bin/docker", "exit 99").On("systemctl", NotFound).On("dpkg-query");
+
+        var answer = await DetectAsync(host);
+
+        Assert.AreEqual("snap", answer["impostor"]);
+    }
+
+    [TestMethod]
+    public async Task Podman_under_dockers_name()
+    {
+        using var host = new ShellSandbox()
+            .Program("docker", "[ -e /etc/containers/nodocker ] || echo \"Emulate Docker CLI using podman.\" >&2\nexec /usr/bin/podman \"$@\"")
+            .Program("usr/bin/podman", "exit 99")
+            .On("systemctl", NotFound).On("dpkg-query", "installed podman-docker\n");
+
+        var answer = await DetectAsync(host);
+
+        Assert.AreEqual("podman", answer["impostor"]);
+        Assert.AreEqual("", answer["client"]);
+    }
+
+    [TestMethod]
+    public async Task Podman_beside_docker_is_nobodys_business()
+    {
+        using var host = new ShellSandbox()
+            .On("docker", "27.5.1 27.5.1\n").On("docker", "2.32.4\n")
+            .Program("usr/bin/podman", "exit 99")
+            .On("systemctl", Loaded).On("dpkg-query");
+
+        var answer = await DetectAsync(host);
+
+        Assert.AreEqual(" 27.5.1", $"{answer["impostor"]} {answer["server"]}");
+    }
+
+    [TestMethod]
+    public async Task The_machines_own_daemon_is_asked_whatever_the_account_has_chosen()
+    {
+        using var host = new ShellSandbox()
+            .Program("docker", "case $DOCKER_HOST in unix:///var/run/docker.sock) echo '1.0 1.0' ;; *) echo '2.0 2.0' ;; esac")
+            .WithEnvironment("DOCKER_HOST", "tcp://elsewhere:2375")
+            .On("systemctl", Loaded).On("dpkg-query");
+
+        Assert.AreEqual("1.0", (await DetectAsync(host))["server"]);
+    }
+
+    [TestMethod]
+    public async Task A_context_that_the_account_has_chosen_does_not_count_either()
+    {
+        using var host = new ShellSandbox()
+            .Program("docker", "case $DOCKER_CONTEXT in '') echo '1.0 1.0' ;; *) echo '2.0 2.0' ;; esac")
+            .WithEnvironment("DOCKER_CONTEXT", "elsewhere")
+            .On("systemctl", Loaded).On("dpkg-query");
+
+        Assert.AreEqual("1.0", (await DetectAsync(host))["server"]);
+    }
+
+    private static Task<ScriptAnswer> DetectAsync(ShellSandbox host) => host.RunAsync("docker-detect", [], "docker");
+}

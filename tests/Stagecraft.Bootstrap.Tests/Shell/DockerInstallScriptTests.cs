@@ -1,0 +1,140 @@
+using Stagecraft.Bootstrap.Remote;
+
+namespace Stagecraft.Bootstrap.Tests.Shell;
+
+/// <summary>The scripts that install and start Docker, from end to end on a host that is a directory.</summary>
+[TestClass]
+public sealed class DockerInstallScriptTests
+{
+    private const string Base = "https://download.docker.com/linux/ubuntu";
+    private const string Fingerprint = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
+
+    [TestMethod]
+    public async Task Ubuntus_packages_are_installed_and_the_daemon_started()
+    {
+        using var host = Host();
+
+        var answer = await AptAsync(host, "latest", "docker.io", "docker-compose-v2");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.AreEqual("", answer.Error);
+        Assert.EndsWith(" update", host.CallsOf("apt-get")[0]);
+        Assert.EndsWith(" install --no-install-recommends docker.io docker-compose-v2", host.CallsOf("apt-get")[1]);
+        CollectionAssert.AreEqual(new[] { "systemctl reset-failed docker.service", "systemctl enable --now docker.service" }, host.CallsOf("systemctl").ToArray());
+        Assert.AreEqual("docker version", host.Calls[^1]);
+    }
+
+    [TestMethod]
+    public async Task A_version_of_ubuntus_package_is_pinned_and_compose_is_not()
+    {
+        using var host = Host().On("apt-cache", " docker.io | 26.1.3-0ubuntu1~22.04.1 | http://archive.ubuntu.com/ubuntu jammy-updates/universe amd64 Packages\n");
+
+        var answer = await AptAsync(host, "26.1", "docker.io", "docker-compose-v2");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.EndsWith(" install --no-install-recommends docker.io=26.1.3-0ubuntu1~22.04.1 docker-compose-v2", host.CallsOf("apt-get")[1]);
+    }
+
+    [TestMethod]
+    public async Task Compose_alone_has_no_version_to_look_for()
+    {
+        using var host = Host();
+
+        var answer = await AptAsync(host, "26.1", "docker-compose-v2");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.EndsWith(" install --no-install-recommends docker-compose-v2", host.CallsOf("apt-get")[1]);
+        Assert.IsEmpty(host.CallsOf("apt-cache"));
+    }
+
+    [TestMethod]
+    public async Task A_failed_install_starts_nothing()
+    {
+        using var host = Host().On("apt-get", "E: Unable to locate package docker.io\n", exit: 100);
+
+        var answer = await AptAsync(host, "latest", "docker.io");
+
+        Assert.AreEqual("install: E: Unable to locate package docker.io", $"{answer["reason"]}: {answer["detail"]}");
+        Assert.IsEmpty(host.CallsOf("systemctl"));
+    }
+
+    [TestMethod]
+    public async Task Dockers_own_packages_come_from_its_repository_with_its_key()
+    {
+        using var host = Host();
+
+        var answer = await DockerCeAsync(host, "latest");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.AreEqual("", answer.Error);
+        var keyring = host.Path("/etc/apt/keyrings/docker.asc");
+        Assert.AreEqual($"the key at {Base}/gpg", await File.ReadAllTextAsync(keyring));
+        Assert.Contains($"\ndeb [arch=amd64 signed-by={keyring}] {Base} jammy stable\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
+        Assert.EndsWith(" update", host.CallsOf("apt-get")[0]);
+        Assert.EndsWith(" install --no-install-recommends docker-ce docker-ce-cli containerd.io", host.CallsOf("apt-get")[1]);
+    }
+
+    [TestMethod]
+    public async Task A_version_of_dockers_own_packages_is_pinned_for_engine_and_client()
+    {
+        using var host = Host().On("apt-cache", $" docker-ce | 5:27.5.1-1~ubuntu.22.04~jammy | {Base} jammy/stable amd64 Packages\n");
+
+        var answer = await DockerCeAsync(host, "27.5");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.EndsWith(
+            " install --no-install-recommends docker-ce=5:27.5.1-1~ubuntu.22.04~jammy docker-ce-cli=5:27.5.1-1~ubuntu.22.04~jammy containerd.io",
+            host.CallsOf("apt-get")[1]);
+    }
+
+    [TestMethod]
+    public async Task With_another_key_no_source_is_written()
+    {
+        using var host = Host().On("gpg", "pub:-:4096:1:AAAA:1::::\nfpr:::::::::AAAA:\n");
+
+        var answer = await DockerCeAsync(host, "latest", expected: "BBBB");
+
+        Assert.AreEqual("key", answer["reason"]);
+        Assert.IsFalse(File.Exists(host.Path("/etc/apt/sources.list.d/docker.list")));
+        Assert.IsEmpty(host.CallsOf("apt-get"));
+    }
+
+    [TestMethod]
+    [DataRow("time=x level=info msg=starting\nfailed to start daemon: error initializing graphdriver\ntime=x level=info msg=bye\n", "failed to start daemon: error initializing graphdriver")]
+    [DataRow("", "Job for docker.service failed because the control process exited with error code.")]
+    public async Task A_daemon_that_does_not_start_is_told_by_its_journal(string journal, string expected)
+    {
+        using var host = new ShellSandbox()
+            .On("systemctl").On("systemctl", exit: 1, error: "Job for docker.service failed because the control process exited with error code.\nSee \"systemctl status docker.service\".\n")
+            .On("journalctl", journal);
+
+        var answer = await host.RunAsync("docker-start", [], "docker");
+
+        Assert.AreEqual($"start: {expected}", $"{answer["reason"]}: {answer["detail"]}");
+    }
+
+    [TestMethod]
+    public async Task A_daemon_that_starts_and_does_not_answer_is_told_too()
+    {
+        using var host = new ShellSandbox().On("systemctl").On("docker", exit: 1).On("journalctl");
+
+        var answer = await host.RunAsync("docker-start", [], "docker");
+
+        Assert.AreEqual("start: the daemon does not answer on unix:///var/run/docker.sock", $"{answer["reason"]}: {answer["detail"]}");
+    }
+
+    private static ShellSandbox Host() => new ShellSandbox().WithSystemd()
+        .Put("/etc/apt/sources.list.d/README")
+        .Program("usr/lib/apt/apt-helper", "printf 'the key at %s' \"$2\" >\"$3\"")
+        .On("apt-get")
+        .On("gpg", $"pub:-:4096:1:8D81803C0EBFCD88:1::::\nfpr:::::::::{Fingerprint}:\n")
+        .On("dpkg", "amd64\n")
+        .On("systemctl")
+        .On("docker");
+
+    private static Task<ScriptAnswer> AptAsync(ShellSandbox host, string version, params string[] packages) =>
+        host.RunAsync("docker-apt", ["10", "60", version, .. packages], "docker", "apt");
+
+    private static Task<ScriptAnswer> DockerCeAsync(ShellSandbox host, string version, string expected = Fingerprint) =>
+        host.RunAsync("docker-ce", ["10", "60", version, Base, expected, "jammy", "docker-ce", "docker-ce-cli", "containerd.io"], "docker", "apt");
+}

@@ -1,0 +1,153 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Stagecraft.Bootstrap.Docker;
+using Stagecraft.Bootstrap.Remote;
+
+namespace Stagecraft.Bootstrap.Tests.Shell;
+
+/// <summary>
+/// A directory that stands for a host: scripts run in it by the real shell, with scripted commands on their path
+/// and the host's directories moved below it. Nothing of this machine is asked or changed.
+/// </summary>
+internal sealed partial class ShellSandbox : IDisposable
+{
+    // The tools of any Ubuntu; what a test wants to answer for itself is scripted, and everything else is absent.
+    private static readonly string[] Tools =
+        ["awk", "cat", "chmod", "cut", "env", "grep", "head", "install", "mkdir", "mv", "rm", "sed", "sh", "tail", "timeout", "tr", "wc"];
+
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("stagecraft-sandbox-");
+    private readonly Dictionary<string, string> environment = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> replies = new(StringComparer.Ordinal);
+
+    public ShellSandbox()
+    {
+        Directory.CreateDirectory(Path("bin"));
+        foreach (var tool in Tools)
+        {
+            var target = new[] { "/usr/bin", "/bin" }.Select(directory => $"{directory}/{tool}").FirstOrDefault(File.Exists);
+            if (target is null) Assert.Inconclusive($"There is no {tool} here.");
+            File.CreateSymbolicLink(Path($"bin/{tool}"), target);
+        }
+
+        On("sleep");
+    }
+
+    /// <summary>Every scripted command that ran, with its arguments, in order.</summary>
+    public IReadOnlyList<string> Calls => File.Exists(Path("calls")) ? File.ReadAllLines(Path("calls")) : [];
+
+    public IReadOnlyList<string> CallsOf(string command) =>
+        [.. Calls.Where(call => call == command || call.StartsWith(command + " ", StringComparison.Ordinal))];
+
+    /// <summary>A path of the host, for example <c>/etc/apt/sources.list</c>, as it is on this machine.</summary>
+    public string Path(string path) => System.IO.Path.Combine(root.FullName, path.TrimStart('/'));
+
+    public ShellSandbox Put(string path, string text = "")
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path(path))!);
+        // A link is replaced, never written through: what it leads to is this machine's own tool.
+        File.Delete(Path(path));
+        File.WriteAllText(Path(path), text);
+        return this;
+    }
+
+    public ShellSandbox WithEnvironment(string name, string value)
+    {
+        environment[name] = value;
+        return this;
+    }
+
+    /// <summary>Adds a reply to a command's queue; the last one stays.</summary>
+    public ShellSandbox On(string command, string output = "", int exit = 0, string error = "", string also = ":")
+    {
+        var number = replies[command] = replies.GetValueOrDefault(command) + 1;
+        var directory = $"replies/{command}";
+        Put($"{directory}/{number}.out", output);
+        Put($"{directory}/{number}.err", error);
+        Put($"{directory}/{number}.sh", also);
+        Put($"{directory}/{number}.exit", exit.ToString());
+        Program(command, $"""
+            d='{Path(directory)}'
+            printf '%s\n' "{command}${"{*:+ $*}"}" >>'{Path("calls")}'
+            n=$(($(cat "$d/count" 2>/dev/null || echo 0) + 1))
+            echo "$n" >"$d/count"
+            [ -e "$d/$n.out" ] || n={number}
+            cat "$d/$n.out"
+            cat "$d/$n.err" >&2
+            . "$d/$n.sh"
+            exit "$(cat "$d/$n.exit")"
+            """);
+        return this;
+    }
+
+    /// <summary>A service manager that runs the command at once, with its output where the unit's properties want it.</summary>
+    public ShellSandbox WithSystemd() => Program("systemd-run", $"""
+        printf '%s\n' "systemd-run $*" >>'{Path("calls")}'
+        echo 'Running as unit: stagecraft-apt-1.service' >&2
+        while :; do
+            case $1 in
+                --property=StandardOutput=append:*) log=${"{1#*append:}"} ;;
+                --*) ;;
+                *) break ;;
+            esac
+            shift
+        done
+        "$@" >>"$log" 2>&1
+        status=$?
+        if [ "$status" = 0 ]; then echo 'Finished with result: success' >&2; else echo 'Finished with result: exit-code' >&2; fi
+        echo "Main processes terminated with: code=exited/status=$status" >&2
+        exit "$status"
+        """);
+
+    /// <summary>A command that is a shell script of its own.</summary>
+    public ShellSandbox Program(string path, string body)
+    {
+        var file = path.Contains('/', StringComparison.Ordinal) ? path : "bin/" + path;
+        lock (ShellCommand.Starting) Put(file, "#!/bin/sh\n" + body + "\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Path(file), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return this;
+    }
+
+    /// <summary>Runs an embedded script of the core the way a host does.</summary>
+    public Task<ScriptAnswer> RunAsync(string script, IReadOnlyList<string> arguments, params ReadOnlySpan<string> libraries) =>
+        RunAsync(RemoteScript.Load(typeof(DockerStep).Assembly, script, [.. libraries.ToArray().Select(Library)]).With(arguments));
+
+    /// <summary>Runs lines that call the functions of a library.</summary>
+    public Task<ScriptAnswer> CallAsync(string library, string lines)
+    {
+        var script = RemoteScript.Load(Assembly.GetExecutingAssembly(), "nothing", lines, Library(library));
+        return RunAsync(script);
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            root.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // What is left of a sandbox in the temporary directory is no failure of a test.
+        }
+    }
+
+    private static string Library(string name) => RemoteScript.Read(typeof(DockerStep).Assembly, name);
+
+    private async Task<ScriptAnswer> RunAsync(RemoteScript script)
+    {
+        var input = ScriptProtocol.Compose([script], elevate: false, TimeSpan.FromSeconds(30)).Input;
+        input = HostPath().Replace(input, match => root.FullName + match.Value);
+        input = SearchPath().Replace(input, $"PATH={Path("bin")}:{Path("snap/bin")}");
+
+        var result = await ShellCommand.ShAsync(input, environment);
+        var answers = ScriptProtocol.Parse(result);
+        Assert.HasCount(1, answers, result.Output + result.Error);
+        return answers[0];
+    }
+
+    [GeneratedRegex(@"(?<=[ <=#])/(etc|run|snap|var/lib|usr/lib/apt|usr/bin/podman)\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HostPath();
+
+    [GeneratedRegex(@"^PATH=.*$", RegexOptions.Multiline, 1000)]
+    private static partial Regex SearchPath();
+}

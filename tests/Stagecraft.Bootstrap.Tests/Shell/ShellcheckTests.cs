@@ -1,0 +1,79 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Stagecraft.Bootstrap.Docker;
+using Stagecraft.Bootstrap.Platform;
+using Stagecraft.Bootstrap.Remote;
+
+namespace Stagecraft.Bootstrap.Tests.Shell;
+
+/// <summary>What travels to a host is clean as a whole: prelude, libraries and script together.</summary>
+[TestClass]
+public sealed partial class ShellcheckTests
+{
+    private const string Shellcheck = "/usr/bin/shellcheck";
+
+    private static readonly Assembly Core = typeof(DockerStep).Assembly;
+
+    // Files that hold functions or surroundings for the others, and are no scripts themselves.
+    private static readonly string[] Libraries = ["apt", "docker", "prelude"];
+
+    public static IEnumerable<object[]> Scripts => Names.Except(Libraries, StringComparer.Ordinal).Select(name => new object[] { name });
+
+    private static IEnumerable<string> Names => Core.GetManifestResourceNames()
+        .Where(name => name.EndsWith(".sh", StringComparison.Ordinal))
+        .Select(name => name[..^".sh".Length])
+        .Order(StringComparer.Ordinal);
+
+    [TestMethod]
+    public void The_scripts_of_the_core_are_these() => Assert.AreEqual(
+        "apt docker docker-apt docker-ce docker-detect docker-start preflight prelude repair settle",
+        string.Join(' ', Names));
+
+    [TestMethod]
+    [DynamicData(nameof(Scripts))]
+    public async Task A_composed_script_is_clean(string name)
+    {
+        if (!File.Exists(Shellcheck)) Assert.Inconclusive("shellcheck is not installed.");
+        var input = Compose(name);
+
+        // SC2317, SC2329: a library's function that this script does not call. SC2034: a value for another's use.
+        var result = await ShellCommand.RunAsync(Shellcheck, ["-s", "sh", "-S", "style", "-e", "SC2317,SC2329,SC2034", "-"], input);
+
+        Assert.AreEqual("", result.Output + result.Error);
+        Assert.AreEqual(0, result.ExitStatus);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Scripts))]
+    public async Task The_shell_reads_a_composed_script(string name)
+    {
+        var result = await ShellCommand.RunAsync(ShellCommand.Sh, ["-n", "-s"], Compose(name));
+
+        Assert.AreEqual("", result.Output + result.Error);
+        Assert.AreEqual(0, result.ExitStatus);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Scripts))]
+    public void A_script_says_what_it_needs_and_uses_only_that(string name)
+    {
+        var text = RemoteScript.Read(Core, name);
+        foreach (var library in Libraries.Except(["prelude"], StringComparer.Ordinal))
+        {
+            var functions = FunctionName().Matches(RemoteScript.Read(Core, library)).Select(match => match.Groups["name"].Value);
+            var uses = functions.Any(function => Regex.IsMatch(text, $@"\b{function}\b", RegexOptions.None, TimeSpan.FromSeconds(1)));
+            var says = Regex.IsMatch(text, $@"Needs.*\b{library}\.sh", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+            Assert.AreEqual(says, uses, $"{name}.sh and {library}.sh");
+        }
+    }
+
+    private static string Compose(string name)
+    {
+        var script = RemoteScript.Load(Core, name, DockerInstaller.Library, AptLibrary.Text);
+        return ScriptProtocol.Compose([script.With("1", "2", "3", "4", "5", "6", "7", "8")], elevate: false, TimeSpan.FromSeconds(60)).Input;
+    }
+
+    [GeneratedRegex(@"^(?<name>\w+)\(\) \{", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex FunctionName();
+}

@@ -1,0 +1,4 @@
+answer count "$#"
+answer first "$1"
+answer last "$3"
+answer secret "$secret"

@@ -1,0 +1,2 @@
+answer before yes
+exit 7

@@ -1,0 +1,3 @@
+answer mine "$secret"
+answer child "$(env | grep -c hush)"
+answer name "$(env | grep -c '^secret=')"

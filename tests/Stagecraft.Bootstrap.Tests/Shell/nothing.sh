@@ -1,0 +1,1 @@
+: # what is asked stands in the library

@@ -1,0 +1,59 @@
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Tests.Text;
+
+[TestClass]
+public sealed class SafeTextTests
+{
+    [TestMethod]
+    [DataRow(null, "")]
+    [DataRow("", "")]
+    [DataRow("  plain text \n", "plain text")]
+    [DataRow("naïve – 日本語 🚀", "naïve – 日本語 🚀")]
+    [DataRow("a  b", "a  b")]
+    [DataRow("one\r\ntwo\tthree\0four", "one two three four")]
+    [DataRow("\u001b[31mred\u001b[0m", "[31mred [0m")]
+    [DataRow("\u009b31mred", "31mred")]
+    [DataRow("a\u202egnp.exe", "a gnp.exe")]
+    [DataRow("a\u2066b\u2069c", "a b c")]
+    [DataRow("a\u2028b\u2029c\u0085d", "a b c d")]
+    [DataRow("\ufefftext", "text")]
+    [DataRow("\u001b\u001b", "")]
+    public void Text_becomes_one_printable_line(string? text, string expected) => Assert.AreEqual(expected, SafeText.Line(text));
+
+    [TestMethod]
+    [DataRow("::error::owned", "'::error::owned")]
+    [DataRow("  ::add-mask::x", "'::add-mask::x")]
+    [DataRow("\u001b::error::owned", "'::error::owned")]
+    [DataRow("a::b", "a::b")]
+    [DataRow("##vso[task.setvariable variable=x]y", "# #vso[task.setvariable variable=x]y")]
+    [DataRow("E: ##vso[task.complete result=Succeeded]", "E: # #vso[task.complete result=Succeeded]")]
+    [DataRow("said ##[add-mask]x", "said # #[add-mask]x")]
+    [DataRow("####[", "# # # #[")]
+    [DataRow("#\u0001#[x", "# #[x")]
+    [DataRow("issue #1", "issue #1")]
+    public void A_runners_command_is_disarmed(string text, string expected) => Assert.AreEqual(expected, SafeText.Line(text));
+
+    [TestMethod]
+    public void A_line_that_is_fine_is_handed_back_as_it_is()
+    {
+        var text = new string("fine".AsSpan());
+
+        Assert.AreSame(text, SafeText.Line(text));
+    }
+
+    [TestMethod]
+    public void A_long_line_is_cut_with_a_mark()
+    {
+        Assert.AreEqual(new string('a', 1000), SafeText.Line(new string('a', 1000)));
+        Assert.AreEqual(new string('a', 1000) + "…", SafeText.Line(new string('a', 1001)));
+    }
+
+    [TestMethod]
+    public void A_character_is_never_cut_in_half()
+    {
+        var cut = SafeText.Line(new string('a', 999) + "🚀🚀");
+
+        Assert.AreEqual(new string('a', 999) + "…", cut);
+    }
+}

@@ -1,0 +1,117 @@
+namespace Stagecraft.Bootstrap.Tool.Tests;
+
+/// <summary>Every bad input: one clear error, exit code 1, no host touched.</summary>
+[TestClass]
+public sealed class BadInputTests
+{
+    [TestMethod]
+    [DataRow("--foo", "Unrecognized command or argument '--foo'.")]
+    [DataRow("bogus", "Unrecognized command or argument 'bogus'.")]
+    [DataRow("--hosts", "Required argument missing for option: '--hosts'.")]
+    [DataRow("--output xml", "Argument 'xml' not recognized. Must be one of: 'text' 'json'")]
+    [DataRow("--parallel many", "--parallel must be a whole number from 1 to 1024; it is 'many'.")]
+    [DataRow("--parallel 0 check", "--parallel must be a whole number from 1 to 1024; it is '0'.")]
+    [DataRow("check --parallel 1025", "--parallel must be a whole number from 1 to 1024; it is '1025'.")]
+    [DataRow("config", "Required command was not provided.")]
+    public async Task A_wrong_command_line_is_refused(string arguments, string expected)
+    {
+        using var workspace = new Workspace();
+
+        var run = await workspace.RunAsync(arguments.Split(' '));
+
+        Assert.AreEqual(new ToolRun(1, "", $"error: {expected}\nSee 'dotnet stagecraft-bootstrap --help'.\n"), run);
+        Assert.IsEmpty(workspace.Hosts.Connected);
+    }
+
+    [TestMethod]
+    [DataRow("--config nope.yml", "The configuration file 'nope.yml' does not exist.")]
+    [DataRow("--config .", "The file '.' cannot be read: it is a directory.")]
+    [DataRow("--hosts nope.json", "The file 'nope.json' cannot be read: there is no such file.")]
+    [DataRow("--limit nope", "The limit 'nope' matches no host. Hosts: app-1, app-2, db. Roles: app, db.")]
+    [DataRow("--limit app-1,db1", "The limit 'db1' matches no host. Hosts: app-1, app-2, db. Roles: app, db. Did you mean 'db'?")]
+    [DataRow("--limit ,", "The limit is empty, or has an empty part. Name a host's id, name or role, or leave the limit out for all hosts.")]
+    [DataRow("--environment staging", "The cloud provider 'static' has one list of hosts and knows no environments, so it cannot choose 'staging'. Leave the environment out, or keep one configuration file per environment.")]
+    [DataRow("--environment ../x", "The environment '../x' must be a name of letters, digits, '-', '_' and '.', such as production.")]
+    public async Task A_wrong_argument_is_refused(string arguments, string expected)
+    {
+        using var workspace = new Workspace();
+
+        var run = await workspace.RunAsync(arguments.Split(' '));
+
+        Assert.AreEqual(new ToolRun(1, "", $"error: {expected}\n"), run);
+        Assert.IsEmpty(workspace.Hosts.Connected);
+    }
+
+    [TestMethod]
+    [DataRow("a: b: c", "stagecraft.yml:1:5: A value is followed by another ': '. Put a value that holds ': ' in quotes, or indent this line like its neighbours.")]
+    [DataRow("- a", "stagecraft.yml:1:1: A configuration file begins with sections such as 'cloud:', 'network:' and 'infra:'.")]
+    [DataRow("", "stagecraft.yml:1:1: network.provider is required. Name the network that hosts join: tailscale, none.")]
+    [DataRow("network: {provider: tailscal}", "stagecraft.yml:1:21: There is no network provider 'tailscal'. Did you mean 'tailscale'? Known providers: tailscale, none.")]
+    [DataRow("network: {provider: none}\ncloud: {provider: aws}", "stagecraft.yml:2:19: There is no cloud provider 'aws'. Known providers: static, command.")]
+    [DataRow("network: {provider: none}\ninfra: {bootstrap: {dockr: {}}}", "stagecraft.yml:2:21: Unknown key 'dockr' in infra.bootstrap. Did you mean 'docker'? Known keys: network, ssh, maxParallelHosts, docker, timeouts.")]
+    [DataRow("network: {provider: none}\ninfra: {bootstrap: {ssh: {passphraseEnv: NOPE}}}", "stagecraft.yml:2:42: The environment variable NOPE is not set. Set it to the secret that this names.")]
+    [DataRow("network: {provider: none}\ncloud: {provider: static, providers: {static: {hosts: []}}}", "stagecraft.yml:2:55: cloud.providers.static.hosts has no hosts. Add one, such as {id: app-1, publicIp: 203.0.113.7}.")]
+    [DataRow("network: {provider: none}", "stagecraft.yml:1:1: Where do the hosts come from? Name a cloud.provider (static, command), or give a hosts document with --hosts.")]
+    public async Task A_wrong_configuration_is_refused_with_its_place(string configuration, string expected)
+    {
+        using var workspace = new Workspace(configuration);
+
+        var run = await workspace.RunAsync();
+
+        Assert.AreEqual(new ToolRun(1, "", $"error: {expected}\n"), run);
+    }
+
+    [TestMethod]
+    public async Task A_missing_configuration_is_refused_with_the_way_to_make_one()
+    {
+        using var workspace = new Workspace(configuration: null);
+
+        var run = await workspace.RunAsync("--hosts", "-");
+
+        Assert.AreEqual(1, run.Exit);
+        Assert.AreEqual(
+            $"error: There is no stagecraft.yml in '{workspace.Directory.FullName}'. Name another file with --config, or create it. The least it can say is: network: {{provider: none}}\n",
+            run.Error);
+    }
+
+    [TestMethod]
+    [DataRow("[{id: a}, {id: a}]", "standard input:1:11: The host id 'a' is here twice; the first is on line 1. Ids must be unique.")]
+    [DataRow("[]", "standard input:1:1: There are no hosts: the list is empty.")]
+    [DataRow("", "standard input:1:1: There are no hosts: the document is empty.")]
+    public async Task A_wrong_hosts_document_is_refused_with_its_place(string document, string expected)
+    {
+        using var workspace = new Workspace();
+
+        var run = await workspace.RunAsync(document, colors: false, "--hosts", "-");
+
+        Assert.AreEqual(new ToolRun(1, "", $"error: {expected}\n"), run);
+        Assert.IsEmpty(workspace.Hosts.Connected);
+    }
+
+    [TestMethod]
+    public async Task Many_errors_are_cut_short()
+    {
+        using var workspace = new Workspace();
+        var document = string.Join('\n', Enumerable.Range(1, 25).Select(i => $"- {{id: h{i}, bad: 1}}"));
+
+        var run = await workspace.RunAsync(document, colors: false, "--hosts", "-");
+
+        Assert.EndsWith("error: and 5 more.\n", run.Error);
+        Assert.HasCount(22, run.Error.Split('\n'));
+    }
+
+    [TestMethod]
+    public async Task Help_shows_examples_and_exit_codes()
+    {
+        using var workspace = new Workspace();
+
+        var root = await workspace.RunAsync("--help");
+        var check = await workspace.RunAsync("check", "--help");
+
+        Assert.AreEqual(0, root.Exit);
+        Assert.Contains("terraform output -json | dotnet stagecraft-bootstrap --hosts -", root.Output);
+        Assert.Contains("130  cancelled", root.Output);
+        Assert.Contains("--limit", check.Output);
+        Assert.DoesNotContain("Examples:", check.Output);
+    }
+}

@@ -1,0 +1,90 @@
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Tool.Tests;
+
+/// <summary>One report of each kind, with every state, outcome and kind of text in it.</summary>
+internal static class Reports
+{
+    public static BootstrapReport Run { get; } = new(
+        CheckOnly: false,
+        [
+            new HostResult
+            {
+                HostId = "101",
+                Name = "app-1",
+                Role = "app",
+                PublicIp = "203.0.113.7",
+                Status = HostStatus.Success,
+                Changed = true,
+                Steps = Steps(StepOutcome.Changed, "install docker.io docker-compose-v2", StepOutcome.Changed, "join example.ts.net"),
+                Facts = new HostFacts { DockerVersion = "27.5.1", ComposeVersion = "2.33.0", Fqdn = "app-1.example.ts.net" },
+            },
+            new HostResult
+            {
+                HostId = "102",
+                Name = "app-2",
+                Role = "app",
+                PublicIp = "2001:db8::2",
+                Status = HostStatus.Success,
+                Steps = Steps(StepOutcome.Ok, "docker 27.5.1, compose 2.33.0", StepOutcome.Ok, "app-2.example.ts.net"),
+                Facts = new HostFacts { DockerVersion = "27.5.1", ComposeVersion = "2.33.0", Fqdn = "app-2.example.ts.net" },
+            },
+            new HostResult
+            {
+                HostId = "103",
+                Name = "db",
+                Status = HostStatus.Failed,
+                Changed = true,
+                PublicIp = "db.example.com",
+                ErrorCode = ErrorCode.DockerInstallFailed,
+                Message = "db (db.example.com): Docker could not be installed: E: Unable to locate package docker.io \"<café>\". Check the host's apt sources.",
+                Steps = Steps(StepOutcome.Failed, "Docker could not be installed: E: Unable to locate package docker.io \"<café>\".", StepOutcome.Skipped, "not reached"),
+            },
+            new HostResult
+            {
+                HostId = "104",
+                Name = "web",
+                Role = "web",
+                PublicIp = "203.0.113.9",
+                Status = HostStatus.Skipped,
+                ErrorCode = ErrorCode.Cancelled,
+                Message = "web (203.0.113.9): Cancelled before it was started. Run again to bootstrap it.",
+                Steps = [.. Steps(StepOutcome.Skipped, "not reached", StepOutcome.Skipped, "not reached").Select(step => step with { Outcome = StepOutcome.Skipped, Detail = "not reached" })],
+            },
+        ],
+        ["Host keys are not checked (infra.bootstrap.ssh.hostKeyPolicy: off): anyone on the way can pose as a host."]);
+
+    public static BootstrapReport Check { get; } = new(
+        CheckOnly: true,
+        [
+            new HostResult
+            {
+                HostId = "app-1",
+                Name = "app-1",
+                PublicIp = "203.0.113.7",
+                Status = HostStatus.Success,
+                Steps = Steps(StepOutcome.WouldChange, "install docker.io docker-compose-v2", StepOutcome.WouldChange, "join example.ts.net"),
+            },
+            new HostResult
+            {
+                HostId = "app-2",
+                Name = "app-2",
+                PublicIp = "203.0.113.8",
+                Status = HostStatus.Success,
+                Steps = Steps(StepOutcome.Ok, "docker 27.5.1, compose 2.33.0", StepOutcome.Ok, "app-2.example.ts.net"),
+                Facts = new HostFacts { DockerVersion = "27.5.1", ComposeVersion = "2.33.0", Fqdn = "app-2.example.ts.net" },
+            },
+        ],
+        []);
+
+    public static BootstrapReport Empty { get; } = new(CheckOnly: true, [], ["The host new does not exist yet."]);
+
+    private static StepResult[] Steps(StepOutcome docker, string dockerDetail, StepOutcome join, string joinDetail) =>
+    [
+        new("connect", StepOutcome.Ok, "as root"),
+        new("preflight", StepOutcome.Ok, "Ubuntu 22.04"),
+        new("docker", docker, dockerDetail),
+        new("network-install", join == StepOutcome.Skipped ? StepOutcome.Skipped : StepOutcome.Ok, join == StepOutcome.Skipped ? "not reached" : "tailscale 1.80.0"),
+        new("network-join", join, joinDetail),
+    ];
+}

@@ -1,0 +1,245 @@
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Hosts;
+
+namespace Stagecraft.Bootstrap.Tool.Tests;
+
+[TestClass]
+public sealed class ToolAppTests
+{
+    [TestMethod]
+    [DataRow("run")]
+    [DataRow("")]
+    public async Task A_run_over_ready_hosts_changes_nothing_and_exits_with_0(string command)
+    {
+        using var workspace = new Workspace();
+
+        var run = await workspace.RunAsync(command.Length == 0 ? [] : [command]);
+
+        Assert.AreEqual(0, run.Exit);
+        Assert.AreEqual("app-1: ready, nothing to change\napp-2: ready, nothing to change\ndb: ready, nothing to change\n", run.Error);
+        Assert.EndsWith("3 hosts: 3 ready, 0 failed, 0 cancelled; 0 changed.\n", run.Output);
+    }
+
+    [TestMethod]
+    public async Task A_run_over_bare_hosts_installs_Docker_and_says_so()
+    {
+        using var workspace = new Workspace();
+        workspace.Hosts["app-1"] = Workspace.Bare();
+
+        var run = await workspace.RunAsync("--limit", "app-1");
+
+        Assert.AreEqual(0, run.Exit);
+        Assert.StartsWith("app-1: ready, changed docker: install docker.io", run.Error);
+        Assert.Contains("Changed:\n  app-1: docker: install docker.io", run.Output);
+    }
+
+    [TestMethod]
+    public async Task A_failed_host_exits_with_10_and_leaves_the_others_alone()
+    {
+        using var workspace = new Workspace();
+        workspace.Hosts["app-2"] = Workspace.Old();
+
+        var run = await workspace.RunAsync();
+
+        Assert.AreEqual(10, run.Exit);
+        Assert.Contains("app-2: failed, host_unsupported: The host runs Ubuntu 18.04.5 LTS.\n", run.Error);
+        Assert.Contains("3 hosts: 2 ready, 1 failed, 0 cancelled; 0 changed.", run.Output);
+    }
+
+    [TestMethod]
+    public async Task A_host_without_an_address_fails_alone()
+    {
+        using var workspace = new Workspace();
+
+        var run = await workspace.RunAsync("[{id: a}, {id: b, publicIp: 203.0.113.7}]", colors: false, "--hosts", "-");
+
+        Assert.AreEqual(10, run.Exit);
+        Assert.Contains("[config_invalid] a: The host has no address.", run.Output);
+        Assert.Contains("2 hosts: 1 ready, 1 failed", run.Output);
+    }
+
+    [TestMethod]
+    public async Task A_check_exits_with_11_where_a_run_would_change_something()
+    {
+        using var workspace = new Workspace();
+        workspace.Hosts["app-1"] = Workspace.Bare();
+
+        var run = await workspace.RunAsync("check");
+
+        Assert.AreEqual(11, run.Exit);
+        Assert.StartsWith("app-1: would change docker: install docker.io", run.Error);
+        Assert.Contains("A run would change:\n  app-1: docker: install", run.Output);
+        Assert.DoesNotContain("docker-apt", string.Join(' ', workspace.Hosts["app-1"].Scripts));
+    }
+
+    [TestMethod]
+    public async Task In_a_check_a_failure_wins_over_a_change()
+    {
+        using var workspace = new Workspace();
+        workspace.Hosts["app-1"] = Workspace.Bare();
+        workspace.Hosts["db"] = Workspace.Old();
+
+        Assert.AreEqual(10, (await workspace.RunAsync("check")).Exit);
+    }
+
+    [TestMethod]
+    public async Task A_check_exits_with_11_where_a_run_would_create_a_host()
+    {
+        using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
+        workspace.FakeCloud = _ => new GrowingCloud();
+
+        var check = await workspace.RunAsync("check");
+        var hosts = await workspace.RunAsync("hosts");
+
+        Assert.AreEqual(11, check.Exit);
+        Assert.Contains("Warnings:\n  The host new does not exist yet", check.Output);
+        Assert.Contains("new   (not created yet)", hosts.Output);
+    }
+
+    [TestMethod]
+    public async Task A_failing_cloud_provider_exits_with_2()
+    {
+        using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
+        workspace.FakeCloud = _ => new BrokenCloud(new CloudException("The cloud is down.\nTry later."));
+
+        Assert.AreEqual(new ToolRun(2, "", "error: The cloud is down.\nTry later.\n"), await workspace.RunAsync());
+    }
+
+    [TestMethod]
+    public async Task A_defect_exits_with_3_and_shows_no_stack_trace()
+    {
+        using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
+        workspace.FakeCloud = _ => new BrokenCloud(new InvalidCastException("Oh\nno."));
+
+        var run = await workspace.RunAsync();
+
+        Assert.AreEqual(new ToolRun(3, "", "error: Unexpected InvalidCastException: Oh no. This is a defect in Stagecraft: please report it.\n"), run);
+    }
+
+    [TestMethod]
+    public async Task A_cancelled_run_exits_with_130_and_still_reports_every_host()
+    {
+        using var workspace = new Workspace();
+        var hanging = Workspace.Ready();
+        hanging.OnConnect = async token =>
+        {
+            await workspace.Stop.CancelAsync();
+            await Task.Delay(Timeout.Infinite, token);
+        };
+        workspace.Hosts["app-2"] = hanging;
+
+        var run = await workspace.RunAsync("--parallel", "1");
+
+        Assert.AreEqual(130, run.Exit);
+        Assert.Contains("3 hosts: 1 ready, 0 failed, 2 cancelled; 0 changed.", run.Output);
+        Assert.Contains("app-2: cancelled\ndb: cancelled\n", run.Error);
+    }
+
+    [TestMethod]
+    public async Task A_run_cancelled_before_its_hosts_are_known_exits_with_130()
+    {
+        using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
+        workspace.FakeCloud = _ => new BrokenCloud(new OperationCanceledException());
+        await workspace.Stop.CancelAsync();
+
+        Assert.AreEqual(new ToolRun(130, "", "Cancelled before any host was touched.\n"), await workspace.RunAsync());
+    }
+
+    [TestMethod]
+    public async Task The_json_report_is_all_there_is_on_standard_output()
+    {
+        using var workspace = new Workspace();
+
+        var run = await workspace.RunAsync("", colors: true, "--output", "json");
+
+        Assert.AreEqual(0, run.Exit);
+        GoldenFile.Matches("three-hosts.json", run.Output);
+    }
+
+    [TestMethod]
+    public async Task The_report_is_the_same_at_any_parallelism()
+    {
+        using var workspace = new Workspace();
+        workspace.Hosts.Default = host => host.Role == "db" ? Workspace.Old() : Workspace.Ready();
+
+        var one = await workspace.RunAsync("--parallel", "1");
+        var many = await workspace.RunAsync("--parallel", "64");
+
+        Assert.AreEqual(one, many);
+    }
+
+    [TestMethod]
+    public async Task Verbose_shows_steps_and_what_hosts_answered()
+    {
+        using var workspace = new Workspace();
+
+        var run = await workspace.RunAsync("--verbose", "--limit", "db");
+
+        Assert.Contains("db: connect ...\n", run.Error);
+        Assert.Contains("db | $ preflight", run.Error);
+        Assert.Contains("db | os_version=22.04\n", run.Error);
+    }
+
+    [TestMethod]
+    public async Task Colours_are_for_terminals_only()
+    {
+        using var workspace = new Workspace();
+
+        var colored = await workspace.RunAsync("", colors: true);
+        var plain = await workspace.RunAsync("", colors: true, "--no-color");
+
+        Assert.Contains("db: \u001b[32mready\u001b[0m, nothing", colored.Error);
+        Assert.Contains("\u001b[32mready\u001b[0m", colored.Output);
+        Assert.DoesNotContain("\u001b", plain.Error + plain.Output);
+    }
+
+    [TestMethod]
+    public async Task Hosts_are_listed_as_text_and_as_a_document_that_can_be_read_again()
+    {
+        using var workspace = new Workspace();
+
+        var text = await workspace.RunAsync("hosts", "--limit", "app");
+        var json = await workspace.RunAsync("hosts", "--output", "json");
+        var again = await workspace.RunAsync(json.Output, colors: false, "hosts", "--hosts", "-", "--output", "json");
+
+        Assert.AreEqual("HOST   ID     ROLE  ADDRESS      TAGS\napp-1  app-1  app   203.0.113.7  -\napp-2  app-2  app   203.0.113.8  -\n", text.Output);
+        Assert.AreEqual(json, again);
+        Assert.IsEmpty(workspace.Hosts.Connected);
+    }
+
+    [TestMethod]
+    public async Task A_valid_configuration_is_said_to_be_valid_without_its_secrets()
+    {
+        using var workspace = new Workspace(Workspace.ThreeHosts.Replace(
+            "network: {provider: none}",
+            "network: {provider: tailscale, providers: {tailscale: {auth_key_env: TS_AUTHKEY, tailnet_domain: example.ts.net, default_tags: ['tag:a']}}}",
+            StringComparison.Ordinal));
+
+        var validated = await workspace.RunAsync("config", "validate");
+        var run = await workspace.RunAsync();
+
+        Assert.AreEqual(new ToolRun(0, "The configuration is valid.\n", ""), validated);
+        Assert.AreEqual(1, run.Exit);
+        Assert.Contains("error: stagecraft.yml:9:", run.Error);
+        Assert.Contains("TS_AUTHKEY is not set", run.Error);
+    }
+
+    private sealed class GrowingCloud : ICloudProvider
+    {
+        public string Id => "fake";
+
+        public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken) =>
+            Task.FromResult(new CloudPlan([], ["new"]));
+
+        public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing may be created.");
+    }
+
+    private sealed class BrokenCloud(Exception exception) : ICloudProvider
+    {
+        public string Id => "fake";
+
+        public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken) => Task.FromException<CloudPlan>(exception);
+
+        public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, CancellationToken cancellationToken) => Task.FromException<IReadOnlyList<Host>>(exception);
+    }
+}

@@ -1,0 +1,80 @@
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Configuration;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Bootstrap.Tool.Tests;
+
+/// <summary>A directory with a configuration, and hosts that exist only as answers. The tool runs in it, in this process.</summary>
+internal sealed class Workspace : IDisposable
+{
+    public const string ThreeHosts = """
+        cloud:
+          provider: static
+          providers:
+            static:
+              hosts:
+                - {id: app-2, role: app, publicIp: 203.0.113.8}
+                - {id: app-1, role: app, publicIp: 203.0.113.7}
+                - {id: db, role: db, publicIp: 203.0.113.9}
+        network: {provider: none}
+        """;
+
+    private const string ReadyPreflight = "uid=0\nos_id=ubuntu\nos_version=22.04\nos_name=Ubuntu 22.04.5 LTS\nsystemd=yes";
+    private const string ReadyDocker = "client=27.5.1\nserver=27.5.1\ncompose=2.33.0\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled\nactive_state=active";
+    private const string NoDocker = "client_path=\nload_state=not-found\npackages=";
+
+    public Workspace(string? configuration = ThreeHosts)
+    {
+        if (configuration is not null) Write("stagecraft.yml", configuration);
+    }
+
+    public DirectoryInfo Directory { get; } = System.IO.Directory.CreateTempSubdirectory("stagecraft");
+
+    /// <summary>Every host is ready unless it is set up otherwise.</summary>
+    public ScriptedConnector Hosts { get; } = new() { Default = _ => Ready() };
+
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
+    public Func<SettingsSection, ICloudProvider>? FakeCloud { get; set; }
+
+    public CancellationTokenSource Stop { get; } = new();
+
+    public static ScriptedHost Ready() => new ScriptedHost().On("preflight", ReadyPreflight).On("docker-detect", ReadyDocker);
+
+    public static ScriptedHost Bare() => new ScriptedHost().On("preflight", ReadyPreflight).On("docker-detect", NoDocker).On("docker-detect", ReadyDocker).On("docker-apt");
+
+    public static ScriptedHost Old() => new ScriptedHost()
+        .On("preflight", ReadyPreflight.Replace("22.04", "18.04", StringComparison.Ordinal))
+        .On("docker-detect", NoDocker);
+
+    public void Write(string file, string text) => File.WriteAllText(Path.Combine(Directory.FullName, file), text);
+
+    public Task<ToolRun> RunAsync(params string[] arguments) => RunAsync("", colors: false, arguments);
+
+    public async Task<ToolRun> RunAsync(string input, bool colors, params string[] arguments)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var error = new StringWriter { NewLine = "\n" };
+        var terminal = new Terminal(new StringReader(input), output, TextWriter.Synchronized(error), colors, colors);
+        var builtIn = ProviderRegistry.BuiltIn;
+        var surroundings = new Surroundings
+        {
+            Environment = Variables.GetValueOrDefault,
+            CurrentDirectory = Directory.FullName,
+            HomeDirectory = "/nonexistent",
+            Connect = _ => Hosts,
+            Providers = FakeCloud is null
+                ? builtIn
+                : builtIn with { Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(builtIn.Cloud, StringComparer.Ordinal) { ["fake"] = FakeCloud } },
+        };
+        var exit = await ToolApp.RunAsync(arguments, terminal, surroundings, Stop.Token);
+        return new ToolRun(exit, output.ToString(), error.ToString());
+    }
+
+    public void Dispose()
+    {
+        Stop.Dispose();
+        Directory.Delete(recursive: true);
+    }
+}

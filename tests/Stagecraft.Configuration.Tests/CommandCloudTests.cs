@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Configuration.Cloud;
+
+namespace Stagecraft.Configuration.Tests;
+
+[TestClass]
+[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+[UnsupportedOSPlatform("windows")]
+public sealed class CommandCloudTests : CloudProviderContract
+{
+    private const string SearchPath = "/usr/bin:/bin";
+
+    protected override string ExpectedId => "command";
+
+    [TestMethod]
+    public async Task The_environment_is_in_a_variable_and_replaces_its_placeholder()
+    {
+        var cloud = Shell("""echo "[{id: $STAGECRAFT_ENVIRONMENT, role: $1}]" """, "sh", "is-{environment}");
+
+        var host = (await cloud.PlanAsync("staging", CancellationToken.None)).Existing.Single();
+
+        Assert.AreEqual("staging", host.Id);
+        Assert.AreEqual("is-staging", host.Role);
+    }
+
+    [TestMethod]
+    public async Task A_placeholder_without_an_environment_is_a_configuration_error()
+    {
+        var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(
+            () => Shell("exit 1", "{environment}").PlanAsync(null, CancellationToken.None));
+
+        Assert.Contains("needs to know the environment", exception.Message);
+    }
+
+    [TestMethod]
+    public async Task No_shell_reads_an_argument()
+    {
+        var cloud = Program(["printf", "[{id: '%s'}]", "$(id) `id` ; |"]);
+
+        Assert.AreEqual("$(id) `id` ; |", (await cloud.PlanAsync(null, CancellationToken.None)).Existing.Single().Id);
+    }
+
+    [TestMethod]
+    public async Task It_runs_in_its_working_directory_and_a_path_starts_there()
+    {
+        var directory = Directory.CreateTempSubdirectory("stagecraft");
+        var script = Path.Combine(directory.FullName, "hosts.sh");
+        await File.WriteAllTextAsync(script, "#!/bin/sh\necho \"[{id: $(basename \"$PWD\")}]\"\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var plan = await new CommandCloud(new CommandCloudOptions { Command = ["./hosts.sh"], WorkingDirectory = directory.FullName }).PlanAsync(null, CancellationToken.None);
+
+        Assert.AreEqual(directory.Name, plan.Existing.Single().Id);
+        directory.Delete(recursive: true);
+    }
+
+    [TestMethod]
+    public async Task It_has_nothing_to_read_on_standard_input() =>
+        Assert.AreEqual("a", (await Shell("cat; echo '[{id: a}]'").PlanAsync(null, CancellationToken.None)).Existing.Single().Id);
+
+    [TestMethod]
+    [DataRow("echo first >&2; echo '\u001b[31mlast' >&2; exit 3", "The command 'sh' failed with exit code 3. It ended with:\n  first\n  [31mlast")]
+    [DataRow("seq 30 >&2; exit 1", "The command 'sh' failed with exit code 1. It ended with:\n  21\n  22\n  23\n  24\n  25\n  26\n  27\n  28\n  29\n  30")]
+    [DataRow("exit 4", "The command 'sh' failed with exit code 4.")]
+    [DataRow("exit 0", "The command 'sh' printed nothing. It must print a hosts document, for example [{\"id\": \"app-1\", \"publicIp\": \"203.0.113.7\"}].")]
+    [DataRow("echo '[]'", "The command 'sh' printed no valid hosts document.\n  output of sh:1:1: There are no hosts: the list is empty.")]
+    [DataRow("echo '[{id: a, ip: b}]'", "The command 'sh' printed no valid hosts document.\n  output of sh:1:10: Unknown key 'ip' in hosts[0]. Did you mean 'id'? Known keys: id, name, role, publicIp, tags, sshUser, sshPort, sshHostKey.")]
+    [DataRow("exec yes", "The command 'sh' printed more than 16 MB. Make it print a hosts document only.")]
+    public async Task A_failure_says_what_happened(string script, string expected)
+    {
+        var exception = await Assert.ThrowsExactlyAsync<CloudException>(() => Shell(script).PlanAsync(null, CancellationToken.None));
+
+        Assert.AreEqual(expected, exception.Message);
+    }
+
+    [TestMethod]
+    [DataRow("no-such-program", "The command 'no-such-program' is not on the PATH. Install it, or give its path.")]
+    [DataRow("./no-such-file", "The command './no-such-file' does not exist: there is no file '/no-such-file'.")]
+    [DataRow("/etc/passwd", "The command '/etc/passwd' may not be executed. Run: chmod +x /etc/passwd")]
+    public async Task A_program_that_is_not_there_is_named(string program, string expected) => Assert.AreEqual(
+        expected,
+        (await Assert.ThrowsExactlyAsync<CloudException>(() => Program([program]).PlanAsync(null, CancellationToken.None))).Message);
+
+    [TestMethod]
+    public async Task A_program_that_hangs_is_stopped_with_all_its_children()
+    {
+        var marker = Path.Combine(Path.GetTempPath(), $"stagecraft-{Guid.NewGuid():n}");
+        var script = $"echo waiting >&2; sleep 60 & echo $! >{marker}; wait";
+
+        var exception = await Assert.ThrowsExactlyAsync<CloudException>(
+            () => Shell(TimeSpan.FromSeconds(1), script).PlanAsync(null, CancellationToken.None));
+
+        Assert.StartsWith("The command 'sh' did not end within 1 seconds and was stopped.", exception.Message);
+        Assert.EndsWith("It ended with:\n  waiting", exception.Message);
+        AssertEnds(int.Parse(await File.ReadAllTextAsync(marker)));
+        File.Delete(marker);
+    }
+
+    [TestMethod]
+    public async Task Cancelling_stops_the_program()
+    {
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Shell("exec sleep 60").PlanAsync(null, source.Token));
+    }
+
+    [TestMethod]
+    [DataRow("{}", "5:7: cloud.providers.command.command is required: a program and its arguments, as a list such as [terraform, output, -json].")]
+    [DataRow("command: terraform", "5:16: cloud.providers.command.command must be a list of texts; it is 'terraform'.")]
+    [DataRow("{command: [a], timeout: 5}", "5:31: cloud.providers.command.timeout must be a duration such as 10s, 5m or 1h; it is '5'.")]
+    public void A_wrong_setting_is_refused_with_its_place(string section, string expected) => Assert.AreEqual(
+        $"stagecraft.yml:{expected}",
+        Config.Errors($"cloud:\n  provider: command\n  providers:\n    command:\n      {section}\nnetwork: {{provider: none}}").Single());
+
+    protected override ICloudProvider Create() => Shell("echo '[{id: b}, {id: a}, {id: B}]'");
+
+    private static CommandCloud Shell(string script, params string[] arguments) => Program(["sh", "-c", script, .. arguments]);
+
+    private static CommandCloud Shell(TimeSpan timeout, string script) =>
+        new(new CommandCloudOptions { Command = ["sh", "-c", script], WorkingDirectory = "/", SearchPath = SearchPath, Timeout = timeout });
+
+    private static CommandCloud Program(string[] command) =>
+        new(new CommandCloudOptions { Command = command, WorkingDirectory = "/", SearchPath = SearchPath });
+
+    private static void AssertEnds(int process)
+    {
+        try
+        {
+            Assert.IsTrue(Process.GetProcessById(process).WaitForExit(TimeSpan.FromSeconds(5)), "The child still runs.");
+        }
+        catch (ArgumentException)
+        {
+            // It is gone already.
+        }
+    }
+}

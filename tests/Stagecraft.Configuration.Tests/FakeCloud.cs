@@ -1,0 +1,35 @@
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Settings;
+
+namespace Stagecraft.Configuration.Tests;
+
+/// <summary>A cloud with the host <c>a</c> that would create the host <c>new</c>.</summary>
+internal sealed class FakeCloud : ICloudProvider
+{
+    public string Id => "fake";
+
+    public string? SecretVariable { get; set; }
+
+    public string? Environment { get; private set; }
+
+    public bool Applied { get; private set; }
+
+    public FakeCloud Configured(SettingsSection settings)
+    {
+        if (SecretVariable is { } variable) settings.Context.SecretFromEnvironment(variable, settings.Location);
+        return this;
+    }
+
+    public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken)
+    {
+        Environment = environment;
+        return Task.FromResult(new CloudPlan([new Host { Id = "a" }], ["new"]));
+    }
+
+    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, CancellationToken cancellationToken)
+    {
+        Applied = true;
+        return Task.FromResult<IReadOnlyList<Host>>([new Host { Id = "new" }, .. plan.Existing]);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Configuration.Hosts;
+
+namespace Stagecraft.Configuration.Tests;
+
+[TestClass]
+public sealed class HostsDocumentTests
+{
+    [TestMethod]
+    [DataRow("""[{"id": 7, "public_ip": "203.0.113.7"}]""", DisplayName = "JSON array")]
+    [DataRow("- id: 7\n  publicIp: 203.0.113.7", DisplayName = "YAML list")]
+    [DataRow("hosts:\n  - {id: 7, publicIp: 203.0.113.7}", DisplayName = "list under hosts")]
+    [DataRow("""{"7": {"public_ip": "203.0.113.7"}}""", DisplayName = "map of names")]
+    [DataRow("""{"sensitive": false, "type": ["list"], "value": [{"id": "7", "public_ip": "203.0.113.7"}]}""", DisplayName = "one Terraform output")]
+    [DataRow("""{"hosts": {"value": [{"id": "7", "public_ip": "203.0.113.7"}]}, "ips": {"value": [{"a": 1}]}}""", DisplayName = "Terraform outputs, one named hosts")]
+    [DataRow("""{"machines": {"value": {"7": {"public_ip": "203.0.113.7"}}}, "zone": {"value": "fra1"}}""", DisplayName = "Terraform outputs, one that looks like hosts")]
+    public void Hosts_are_found_in_every_shape(string document)
+    {
+        var host = HostsDocument.Parse(document, "hosts").Single();
+
+        Assert.AreEqual("7", host.Id);
+        Assert.AreEqual("7", host.Name);
+        Assert.AreEqual("203.0.113.7", host.PublicIp);
+    }
+
+    [TestMethod]
+    [DataRow("publicIp", "sshUser", "sshPort", "sshHostKey")]
+    [DataRow("public_ip", "ssh_user", "ssh_port", "ssh_host_key")]
+    public void Every_key_of_a_host_is_read(string publicIp, string sshUser, string sshPort, string sshHostKey)
+    {
+        const string fingerprint = "SHA256:0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+        var host = HostsDocument.Parse(
+            $"[{{id: a, name: app-1, role: app, {publicIp}: h.example.com, tags: [web, blue], {sshUser}: ubuntu, {sshPort}: 2222, {sshHostKey}: \"{fingerprint}\"}}]",
+            "hosts").Single();
+
+        Assert.AreEqual("app-1", host.Name);
+        Assert.AreEqual("app", host.Role);
+        Assert.AreEqual("h.example.com", host.PublicIp);
+        CollectionAssert.AreEqual(new[] { "web", "blue" }, host.Tags.ToArray());
+        Assert.AreEqual("ubuntu", host.SshUser);
+        Assert.AreEqual(2222, host.SshPort);
+        Assert.AreEqual(fingerprint, host.SshHostKey);
+    }
+
+    [TestMethod]
+    public void A_blank_value_counts_as_absent()
+    {
+        var host = HostsDocument.Parse("""[{"id": "a", "name": "", "role": null, "public_ip": "", "tags": null, "ssh_port": ""}]""", "hosts").Single();
+
+        Assert.AreEqual("a", host.Name);
+        Assert.IsNull(host.Role);
+        Assert.IsNull(host.PublicIp);
+        Assert.IsNull(host.SshPort);
+        Assert.IsEmpty(host.Tags);
+    }
+
+    [TestMethod]
+    [DataRow("", "hosts:1:1: There are no hosts: the document is empty.")]
+    [DataRow("[]", "hosts:1:1: There are no hosts: the list is empty.")]
+    [DataRow("{}", "hosts:1:1: There are no hosts: the list is empty.")]
+    [DataRow("text", "hosts:1:1: hosts must be a list of hosts, or a map of names to hosts.")]
+    [DataRow("[a]", "hosts:1:2: hosts[0] must be a host, such as {id: app-1, publicIp: 203.0.113.7}.")]
+    [DataRow("[{name: a}]", "hosts:1:2: hosts[0].id is required.")]
+    [DataRow("[{id: ''}]", "hosts:1:3: hosts[0].id is required.")]
+    [DataRow("- id: a\n- id: b\n- id: a", "hosts:3:3: The host id 'a' is here twice; the first is on line 1. Ids must be unique.")]
+    [DataRow("[{id: a, rol: x}]", "hosts:1:10: Unknown key 'rol' in hosts[0]. Did you mean 'role'? Known keys: id, name, role, publicIp, tags, sshUser, sshPort, sshHostKey.")]
+    [DataRow("[{id: a, public_ip: 1.2.3.4, publicIp: 1.2.3.4}]", "hosts:1:30: 'publicIp' says again what another spelling of publicIp says. Keep one.")]
+    [DataRow("[{id: a, sshPort: 0}]", "hosts:1:19: hosts[0].sshPort must be a whole number from 1 to 65535; it is '0'.")]
+    [DataRow("[{id: a, tags: web}]", "hosts:1:16: hosts[0].tags must be a list of texts; it is 'web'.")]
+    [DataRow("[{id: a, sshHostKey: 'MD5:aa:bb'}]", "hosts:1:22: hosts[0].sshHostKey must be a fingerprint as 'ssh-keygen -l' prints it: SHA256: and 43 characters.")]
+    [DataRow("{a: {value: 3}, b: {value: x}}", "hosts:1:1: Which of these outputs holds the hosts? Name it 'hosts'. Outputs: a, b.")]
+    public void A_malformed_document_is_refused_with_its_place(string document, string expected)
+    {
+        var exception = Assert.ThrowsExactly<ConfigurationException>(() => HostsDocument.Parse(document, "hosts"));
+
+        Assert.AreEqual(expected, exception.Message);
+    }
+
+    [TestMethod]
+    [DataRow("203.0.113.7", true)]
+    [DataRow("2001:db8::1", true)]
+    [DataRow("fe80::1%eth0", true)]
+    [DataRow("app-1.example.com", true)]
+    [DataRow("app-1.example.com.", true)]
+    [DataRow("localhost", true)]
+    [DataRow("300.0.113.7", false)]
+    [DataRow("1.2.3", false)]
+    [DataRow("7", false)]
+    [DataRow("[2001:db8::1]", false)]
+    [DataRow("2001:db8::1::2", false)]
+    [DataRow("203.0.113.7:22", false)]
+    [DataRow("203.0.113.7/24", false)]
+    [DataRow("root@203.0.113.7", false)]
+    [DataRow("ssh://a", false)]
+    [DataRow("-oProxyCommand=x", false)]
+    [DataRow("a..b", false)]
+    [DataRow("a b", false)]
+    [DataRow("$(id)", false)]
+    [DataRow(".", false)]
+    public void An_address_is_one_that_SSH_can_connect_to(string address, bool valid) =>
+        Assert.AreEqual(valid, HostAddress.IsValid(address));
+
+    [TestMethod]
+    public void What_is_written_is_read_again()
+    {
+        Host[] hosts =
+        [
+            new() { Id = "1", Name = "café", Role = "app", PublicIp = "2001:db8::1", Tags = ["a", "b"], SshUser = "u", SshPort = 22, SshHostKey = "SHA256:" + new string('x', 43) },
+            new() { Id = "2" },
+        ];
+
+        var json = HostsJson.Write(hosts);
+
+        Assert.AreEqual(json, HostsJson.Write(HostsDocument.Parse(json, "hosts")));
+        Assert.DoesNotContain("\r", json);
+    }
+
+    [TestMethod]
+    [Timeout(10_000)]
+    public void Ten_thousand_hosts_are_read_in_no_time()
+    {
+        var document = JsonSerializer.Serialize(Enumerable.Range(0, 10_000).Select(i => new { id = i, name = $"app-{i}", role = "app", public_ip = "203.0.113.7", tags = new[] { "web" } }));
+
+        Assert.HasCount(10_000, HostsDocument.Parse(document, "hosts"));
+    }
+}

@@ -1,0 +1,182 @@
+using System.Text;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Network;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Providers.Tests.Network;
+
+/// <summary>What the engine relies on in every network provider. A provider's tests derive from this.</summary>
+public abstract class NetworkProviderContract
+{
+    /// <summary>The value of every secret that <see cref="CreateProvider"/> gives its provider.</summary>
+    protected abstract IReadOnlyList<string> SecretValues { get; }
+
+    /// <summary>A host that the network cannot take; null where there is none such.</summary>
+    protected abstract Host? UnusableHost { get; }
+
+    /// <summary>Names of the scripts that only ask.</summary>
+    protected abstract IReadOnlyList<string> Questions { get; }
+
+    protected abstract INetworkProvider CreateProvider();
+
+    /// <summary>A machine on which <paramref name="host"/> is a node already.</summary>
+    protected abstract ScriptedHost ReadyMachine(Host host);
+
+    /// <summary>A machine as it comes from its image, which answers no script that changes something.</summary>
+    protected abstract ScriptedHost BareMachine(Host host);
+
+    protected static Host HostNumber(int number) => new() { Id = $"id-{number:000}", Name = $"app-{number}", Role = "app", PublicIp = "203.0.113.7" };
+
+    [TestMethod]
+    public void Id_is_one_stable_word()
+    {
+        Assert.AreEqual(CreateProvider().Id, CreateProvider().Id);
+        Assert.IsTrue(RemoteScript.IsWord(CreateProvider().Id));
+    }
+
+    [TestMethod]
+    public void Fqdn_is_the_same_whoever_asks_and_however_often()
+    {
+        var (one, other, host) = (CreateProvider(), CreateProvider(), HostNumber(1));
+
+        Assert.AreEqual(one.NodeFqdn(host), one.NodeFqdn(host with { PublicIp = null }));
+        Assert.AreEqual(one.NodeFqdn(host), other.NodeFqdn(host));
+    }
+
+    [TestMethod]
+    public async Task A_ready_host_is_left_alone_and_costs_one_command()
+    {
+        var (run, host) = (new NetworkRun(CreateProvider()), HostNumber(1));
+        var machine = ReadyMachine(host);
+
+        var result = await run.RunAsync(host, machine);
+
+        Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
+        Assert.IsFalse(result.Changed);
+        Assert.HasCount(1, machine.Commands);
+        Assert.AreEqual(CreateProvider().NodeFqdn(host), result.Facts.Fqdn);
+    }
+
+    [TestMethod]
+    public async Task Check_mode_only_asks()
+    {
+        var (run, host) = (new NetworkRun(CreateProvider()) { CheckOnly = true }, HostNumber(1));
+        var machine = BareMachine(host);
+
+        var result = await run.RunAsync(host, machine);
+
+        Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
+        Assert.IsFalse(result.Changed);
+        foreach (var script in machine.Scripts)
+            CollectionAssert.Contains((string[])["preflight", .. Questions], script.Split(' ')[0]);
+    }
+
+    [TestMethod]
+    public async Task Check_mode_finds_nothing_to_do_on_a_ready_host()
+    {
+        var (run, host) = (new NetworkRun(CreateProvider()) { CheckOnly = true }, HostNumber(1));
+
+        Assert.IsFalse((await run.RunAsync(host, ReadyMachine(host))).WouldChange);
+    }
+
+    [TestMethod]
+    public async Task Secrets_are_seen_nowhere_but_on_standard_input()
+    {
+        var provider = CreateProvider();
+        var (run, host) = (new NetworkRun(provider), HostNumber(1));
+        // A host that repeats everything it is told, and then answers no question.
+        var machine = new ScriptedHost
+        {
+            OnCommand = (command, _) => Task.FromResult(new CommandResult(1, null, $"you said {string.Join(' ', SecretValues)}", command.Input)),
+        };
+        foreach (var tried in new[] { machine, Chatty(host) })
+        {
+            var result = await run.RunAsync(host, tried);
+
+            var seen = new StringBuilder().AppendJoin('\n', run.Logged).Append(result).AppendJoin('\n', result.Steps).Append(provider)
+                .AppendJoin('\n', tried.Commands.Select(command => $"{command} {command.CommandLine}")).AppendJoin('\n', tried.Scripts).ToString();
+            foreach (var secret in SecretValues)
+                Assert.DoesNotContain(secret, seen);
+        }
+    }
+
+    /// <summary>A bare machine on which every change fails and repeats the secrets as its reason.</summary>
+    protected abstract ScriptedHost Chatty(Host host);
+
+    [TestMethod]
+    public void Every_secret_is_declared()
+    {
+        var declared = CreateProvider().Secrets.Select(secret => secret.Reveal()).ToList();
+
+        foreach (var secret in SecretValues)
+            CollectionAssert.Contains(declared, secret);
+    }
+
+    [TestMethod]
+    public async Task Cancellation_reaches_the_host_and_ends_the_run()
+    {
+        var (run, host) = (new NetworkRun(CreateProvider()), HostNumber(1));
+        using var cancel = new CancellationTokenSource();
+        run.Connector[host.Id] = new ScriptedHost
+        {
+            OnCommand = async (_, token) =>
+            {
+                await cancel.CancelAsync();
+                await Task.Delay(Timeout.Infinite, token);
+                throw new InvalidOperationException("not cancelled");
+            },
+        };
+
+        var result = (await run.RunAsync([host], cancel.Token)).Results[0];
+
+        Assert.AreEqual(ErrorCode.Cancelled, result.ErrorCode);
+    }
+
+    [TestMethod]
+    public async Task A_host_that_the_network_cannot_take_fails_alone_and_unconnected()
+    {
+        if (UnusableHost is not { } unusable) return;
+        var (run, host) = (new NetworkRun(CreateProvider()), HostNumber(1));
+        run.Connector[host.Id] = ReadyMachine(host);
+
+        var report = await run.RunAsync([unusable, host], CancellationToken.None);
+
+        Assert.AreEqual(1, report.Succeeded);
+        Assert.AreEqual(ErrorCode.ConfigInvalid, report.Results.Single(result => result.HostId == unusable.Id).ErrorCode);
+        CollectionAssert.DoesNotContain(run.Connector.Connected, unusable.Id);
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("status=nonsense")]
+    [DataRow("status={}\nclient=/usr/bin/x")]
+    [DataRow("status={\"BackendState\":7,\"Self\":[],\"CurrentTailnet\":\"x\"}\nclient=/usr/bin/x\nload_state=loaded")]
+    public async Task Whatever_a_host_answers_is_a_result_with_a_code(string answer)
+    {
+        var (run, host) = (new NetworkRun(CreateProvider()), HostNumber(1));
+        var machine = Chatty(host);
+        foreach (var question in Questions)
+            machine.On(question, answer);
+
+        var result = await run.RunAsync(host, machine);
+
+        Assert.AreNotEqual(ErrorCode.InternalError, result.ErrorCode, result.Message);
+        Assert.IsTrue(result.Status == HostStatus.Success || ErrorCode.All.Contains(result.ErrorCode!));
+    }
+
+    [TestMethod]
+    public async Task One_provider_serves_many_hosts_at_once()
+    {
+        var provider = CreateProvider();
+        var run = new NetworkRun(provider);
+        var hosts = Enumerable.Range(1, 100).Select(HostNumber).ToList();
+        run.Connector.Default = ReadyMachine;
+
+        var report = await run.RunAsync(hosts, CancellationToken.None);
+
+        Assert.AreEqual(100, report.Succeeded);
+        CollectionAssert.AreEqual(hosts.ConvertAll(provider.NodeFqdn), report.Results.Select(result => result.Facts.Fqdn).ToList());
+    }
+}

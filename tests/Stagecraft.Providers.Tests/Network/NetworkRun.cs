@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Network;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Providers.Tests.Network;
+
+/// <summary>Runs a provider through the real engine, on scripted hosts, without Docker.</summary>
+internal sealed class NetworkRun(INetworkProvider provider) : IBootstrapObserver
+{
+    public ScriptedConnector Connector { get; } = new();
+
+    public BootstrapTimeouts Timeouts { get; init; } = new();
+
+    public bool CheckOnly { get; init; }
+
+    public ConcurrentQueue<string> Logged { get; } = new();
+
+    /// <summary>A supported machine that knows nothing of a network yet.</summary>
+    public static ScriptedHost Machine() => new ScriptedHost().On("preflight", "uid=0\nos_id=ubuntu\nos_version=22.04\nos_name=Ubuntu 22.04.5 LTS\nsystemd=yes");
+
+    public async Task<HostResult> RunAsync(Host host, ScriptedHost machine)
+    {
+        Connector[host.Id] = machine;
+        return (await RunAsync([host], CancellationToken.None)).Results[0];
+    }
+
+    public Task<BootstrapReport> RunAsync(IEnumerable<Host> hosts, CancellationToken cancellationToken)
+    {
+        var options = new BootstrapOptions { Docker = new() { Enabled = false }, CheckOnly = CheckOnly, Timeouts = Timeouts };
+        return new BootstrapEngine(Connector, provider, options, this).RunAsync(hosts, cancellationToken);
+    }
+
+    void IBootstrapObserver.Log(Host host, string text) => Logged.Enqueue(text);
+}

@@ -1,0 +1,26 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Network;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Providers.Tests.Network;
+
+[TestClass]
+public sealed class NoNetworkTests : NetworkProviderContract
+{
+    protected override IReadOnlyList<string> SecretValues => [];
+
+    protected override Host? UnusableHost => null;
+
+    protected override IReadOnlyList<string> Questions => [];
+
+    protected override INetworkProvider CreateProvider() => new NoNetwork();
+
+    protected override ScriptedHost ReadyMachine(Host host) => NetworkRun.Machine();
+
+    protected override ScriptedHost BareMachine(Host host) => NetworkRun.Machine();
+
+    protected override ScriptedHost Chatty(Host host) => NetworkRun.Machine();
+
+    [TestMethod]
+    public void There_is_no_name_to_reach_a_host_by() => Assert.IsNull(new NoNetwork().NodeFqdn(HostNumber(1)));
+}

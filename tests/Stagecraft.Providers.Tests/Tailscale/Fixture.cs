@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace Stagecraft.Providers.Tests.Tailscale;
+
+/// <summary>Answers of real clients, as the detect script sends them: on one line.</summary>
+internal static partial class Fixture
+{
+    public static string Json(string name)
+    {
+        using var stream = typeof(Fixture).Assembly.GetManifestResourceStream(name + ".json")!;
+        using var reader = new StreamReader(stream);
+        return Spaces().Replace(reader.ReadToEnd().Trim(), " ");
+    }
+
+    /// <summary>What <c>tailscale-detect</c> answers with the client installed and its daemon in this state.</summary>
+    public static string Detected(string name, string unitFileState = "enabled") => Installed(Json(name), unitFileState);
+
+    public static string Installed(string status, string unitFileState = "enabled") =>
+        $"client=/usr/bin/tailscale\nload_state=loaded\nunit_file_state={unitFileState}\nstatus={status}";
+
+    /// <summary>The running node, with this text in place of that.</summary>
+    public static string Running(string text, string replacement)
+    {
+        var json = Json("running");
+        return json.Contains(text, StringComparison.Ordinal) ? Installed(json.Replace(text, replacement, StringComparison.Ordinal)) : throw new ArgumentException(text, nameof(text));
+    }
+
+    [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
+    private static partial Regex Spaces();
+}

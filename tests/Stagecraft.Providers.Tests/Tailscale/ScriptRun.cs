@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Remote;
+
+namespace Stagecraft.Providers.Tests.Tailscale;
+
+/// <summary>
+/// Runs a script in this machine's own sh. The programs that it calls are shell functions of the test: they shadow the
+/// real ones, and write what they were called with to <c>$calls</c>.
+/// </summary>
+internal sealed record ScriptRun(int ExitCode, string Output, string Error, IReadOnlyList<string> Calls)
+{
+    private const string Programs = """
+        timeout() { shift; "$@"; }
+        sleep() { :; }
+        systemctl() { echo "systemctl $*" >>"$calls"; }
+        tailscale() { echo "tailscale $*" >>"$calls"; answer_tailscale "$@"; }
+        """;
+
+    /// <param name="script">With its arguments and its secret.</param>
+    /// <param name="programs">Defines <c>answer_tailscale</c>, and whatever else is to behave in its own way.</param>
+    /// <param name="wrapper">What starts the shell, in place of nothing.</param>
+    public static async Task<ScriptRun> OfAsync(RemoteScript script, string programs, string wrapper = "exec sh -s")
+    {
+        var calls = Path.Combine(AppContext.BaseDirectory, $"calls-{Guid.NewGuid():N}");
+        var secret = script.Secret is { } key ? $"secret='{key.Reveal()}'" : "";
+        var input = string.Join('\n', (string[])[
+            "{", RemoteScript.Read(typeof(HostSession).Assembly, "prelude"), $"calls='{calls}'; : >\"$calls\"", Programs, programs,
+            "(", secret, $"set -- {string.Join(' ', script.Arguments)}", script.Text, ")", "exit $?", "} </dev/null", ""]);
+
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", wrapper])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        await shell.StandardInput.WriteAsync(input);
+        shell.StandardInput.Close();
+        var error = shell.StandardError.ReadToEndAsync();
+        var output = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        var called = await File.ReadAllLinesAsync(calls);
+        File.Delete(calls);
+        return new ScriptRun(shell.ExitCode, output, await error, called);
+    }
+
+    /// <summary>The script did its work, and complained of nothing.</summary>
+    public ScriptRun Succeeded()
+    {
+        Assert.AreEqual(0, ExitCode, ToString());
+        Assert.AreEqual("", Error);
+        return this;
+    }
+
+    public ScriptRun Failed(string reason, string detail)
+    {
+        Assert.AreEqual(1, ExitCode, ToString());
+        Assert.AreEqual("", Error);
+        Assert.EndsWith($"reason={reason}\ndetail={detail}\n", Output);
+        return this;
+    }
+
+    public void Called(params string[] expected) => CollectionAssert.AreEqual(expected, Calls.ToList(), ToString());
+}

@@ -1,0 +1,32 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Network;
+using Stagecraft.Providers.Tests.Network;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Providers.Tests.Tailscale;
+
+[TestClass]
+public sealed class TailscaleContractTests : NetworkProviderContract
+{
+    protected override IReadOnlyList<string> SecretValues => [TailscaleSection.Key];
+
+    protected override Host? UnusableHost => new() { Id = "id-000", Name = "app_1.example", PublicIp = "203.0.113.8" };
+
+    protected override IReadOnlyList<string> Questions => ["tailscale-detect", "tailscale-await", "tailscale-path"];
+
+    protected override INetworkProvider CreateProvider() => TailscaleSection.Provider();
+
+    protected override ScriptedHost ReadyMachine(Host host) => NetworkRun.Machine()
+        .On("tailscale-detect", Fixture.Detected("running").Replace("app-1", host.Name, StringComparison.Ordinal));
+
+    protected override ScriptedHost BareMachine(Host host) => NetworkRun.Machine()
+        .On("tailscale-detect", "load_state=not-found");
+
+    protected override ScriptedHost Chatty(Host host)
+    {
+        var machine = BareMachine(host);
+        foreach (var change in (string[])["install", "start", "up", "login", "retag", "rename"])
+            machine.On($"tailscale-{change}", $"reason=login\ndetail=no such key {TailscaleSection.Key}", exit: 1, error: TailscaleSection.Key);
+        return machine;
+    }
+}

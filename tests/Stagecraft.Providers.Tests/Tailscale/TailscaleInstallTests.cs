@@ -1,0 +1,131 @@
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Providers.Tests.Tailscale;
+
+[TestClass]
+public sealed class TailscaleInstallTests
+{
+    private const string Absent = "load_state=not-found";
+    private const string Stopped = "client=/usr/bin/tailscale\nload_state=loaded\nunit_file_state=enabled\nversion=1.98.8\nerror=failed to connect to local tailscaled";
+
+    private static string Ready => Fixture.Detected("running");
+
+    private static (string, object) Install(params (string, object)[] settings) => ("install", settings);
+
+    [TestMethod]
+    public async Task An_absent_client_is_installed_from_the_repository()
+    {
+        var machine = Node.Machine(Absent, Ready).On("tailscale-install");
+
+        var result = await Node.RunAsync(machine);
+
+        result.AssertSucceeded("install tailscale");
+        Assert.AreEqual("app-1.example.ts.net", result.Step("network-join").Detail);
+        machine.AssertRan("tailscale-install 300 900 tailscale https://pkgs.tailscale.com jammy", "tailscale-detect");
+    }
+
+    [TestMethod]
+    public async Task A_mirror_replaces_the_repository()
+    {
+        var machine = Node.Machine(Absent, Ready).On("tailscale-install");
+
+        await Node.RunAsync(machine, Install(("mirror", "https://mirror.example.com/tailscale/")));
+
+        machine.AssertRan("tailscale-install 300 900 mirror https://mirror.example.com/tailscale jammy", "tailscale-detect");
+    }
+
+    [TestMethod]
+    public async Task An_absent_client_that_is_not_to_be_installed_fails() =>
+        (await Node.RunAsync(Node.Machine(Absent), Install(("method", "skip")))).AssertFailed(ErrorCode.NetworkInstallFailed, "is not installed", "install.method auto");
+
+    [TestMethod]
+    [DataRow("busy", "host_busy")]
+    [DataRow("timeout", "timed_out")]
+    [DataRow("fetch", "network_install_failed")]
+    [DataRow("install", "network_install_failed")]
+    public async Task A_failed_installation_says_what_apt_said(string reason, string code)
+    {
+        var result = await Node.RunAsync(Node.Machine(Absent).On("tailscale-install", $"reason={reason}\ndetail=E: Unable to locate package tailscale", exit: 1));
+
+        Assert.AreEqual(code, result.ErrorCode!.Id);
+        Assert.Contains("Tailscale could not be installed: E: Unable to locate package tailscale.", result.Message);
+        Assert.IsTrue(result.Changed);
+    }
+
+    [TestMethod]
+    public async Task A_daemon_that_does_not_start_shows_its_journal() =>
+        (await Node.RunAsync(Node.Machine(Absent).On("tailscale-install", "reason=start\ndetail=/dev/net/tun does not exist", exit: 1)))
+            .AssertFailed(ErrorCode.NetworkInstallFailed, "The daemon tailscaled does not start: /dev/net/tun does not exist.");
+
+    [TestMethod]
+    public async Task A_daemon_that_stays_silent_after_the_start_fails() =>
+        (await Node.RunAsync(Node.Machine(Stopped).On("tailscale-start")))
+            .AssertFailed(ErrorCode.NetworkInstallFailed, "its daemon does not answer: failed to connect to local tailscaled.");
+
+    [TestMethod]
+    public async Task A_stopped_daemon_is_started_also_when_nothing_is_to_be_installed()
+    {
+        var machine = Node.Machine(Stopped, Ready).On("tailscale-start");
+
+        (await Node.RunAsync(machine, Install(("method", "skip")))).AssertSucceeded("start tailscaled");
+        machine.AssertRan("tailscale-start", "tailscale-detect");
+    }
+
+    [TestMethod]
+    public async Task A_daemon_that_would_not_survive_a_reboot_is_enabled() =>
+        (await Node.RunAsync(Node.Machine(Fixture.Detected("running", "disabled"), Ready).On("tailscale-start"))).AssertSucceeded("enable tailscaled at boot");
+
+    [TestMethod]
+    public async Task A_masked_daemon_is_not_fought() =>
+        (await Node.RunAsync(Node.Machine("client=/usr/bin/tailscale\nload_state=masked\nunit_file_state=masked\nversion=1.98.8")))
+            .AssertFailed(ErrorCode.NetworkInstallFailed, "is masked", "systemctl unmask tailscaled.service");
+
+    [TestMethod]
+    public async Task A_snap_is_not_fought() =>
+        (await Node.RunAsync(Node.Machine("client=/snap/bin/tailscale\nload_state=not-found\nversion=1.98.8"))).AssertFailed(ErrorCode.NetworkInstallFailed, "snap remove tailscale");
+
+    [TestMethod]
+    public async Task A_daemon_without_the_unit_that_we_know_will_do() =>
+        (await Node.RunAsync(Node.Machine(Ready.Replace("load_state=loaded", "load_state=not-found", StringComparison.Ordinal)))).AssertSucceeded();
+
+    [TestMethod]
+    [DataRow("1.98")]
+    [DataRow("1.98.8")]
+    [DataRow("1.9.9")]
+    public async Task A_client_that_is_new_enough_stays(string minimum) =>
+        (await Node.RunAsync(Node.Machine(Ready), Install(("min_version", minimum)))).AssertSucceeded();
+
+    [TestMethod]
+    public async Task An_old_client_is_upgraded()
+    {
+        var machine = Node.Machine(Fixture.Running("1.98.8-t", "1.20.4-t"), Ready).On("tailscale-install");
+
+        (await Node.RunAsync(machine, Install(("min_version", "1.80")))).AssertSucceeded("upgrade tailscale to 1.80 or newer");
+    }
+
+    [TestMethod]
+    public async Task An_upgrade_that_the_repository_does_not_have_fails() =>
+        (await Node.RunAsync(Node.Machine(Ready).On("tailscale-install"), Install(("min_version", "1.200"))))
+            .AssertFailed(ErrorCode.NetworkInstallFailed, "Tailscale 1.98.8 is installed, and install.min_version asks for 1.200.");
+
+    [TestMethod]
+    public async Task An_old_client_that_is_not_to_be_upgraded_fails() =>
+        (await Node.RunAsync(Node.Machine(Ready), Install(("min_version", "1.100"), ("method", "skip")))).AssertFailed(ErrorCode.NetworkInstallFailed, "asks for 1.100");
+
+    [TestMethod]
+    public async Task An_answer_that_is_no_status_is_shown() =>
+        (await Node.RunAsync(Node.Machine(Fixture.Installed("<html>proxy</html>")))).AssertFailed(ErrorCode.NetworkInstallFailed, "no status: <html>proxy</html>");
+
+    [TestMethod]
+    public async Task Check_mode_tells_of_the_installation_and_of_the_join() =>
+        (await Node.CheckAsync(Node.Machine(Absent))).AssertSucceeded("install tailscale", "join example.ts.net as app-1");
+
+    [TestMethod]
+    public async Task Check_mode_does_not_guess_what_a_stopped_daemon_would_say()
+    {
+        var result = await Node.CheckAsync(Node.Machine(Stopped));
+
+        result.AssertSucceeded("start tailscaled");
+        Assert.AreEqual("not known before tailscaled runs", result.Step("network-join").Detail);
+    }
+}

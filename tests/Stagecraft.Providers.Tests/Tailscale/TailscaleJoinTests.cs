@@ -1,0 +1,214 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Providers.Tests.Network;
+
+namespace Stagecraft.Providers.Tests.Tailscale;
+
+[TestClass]
+public sealed class TailscaleJoinTests
+{
+    private const string Login = "tailscale-login 120 app-1 tag:app,tag:stagecraft -";
+    private const string AwaitNode = "tailscale-await 30 app-1 tag:app,tag:stagecraft";
+    private const string AwaitState = "tailscale-await 30 - -";
+    private const string JoinChange = "join example.ts.net as app-1";
+
+    private static string Ready => Fixture.Detected("running");
+
+    [TestMethod]
+    [DataRow("needs-login")]
+    [DataRow("expired")]
+    public async Task A_node_without_a_valid_login_joins_with_the_key(string state)
+    {
+        var machine = Node.Machine(Fixture.Detected(state)).On("tailscale-login").On("tailscale-await", Ready);
+
+        var result = await Node.RunAsync(machine);
+
+        result.AssertSucceeded(JoinChange);
+        Assert.AreEqual("app-1.example.ts.net", result.Facts.Fqdn);
+        machine.AssertRan(Login, AwaitNode);
+        Assert.Contains(TailscaleSection.Key, machine.Commands[1].Input);
+    }
+
+    [TestMethod]
+    public async Task The_login_server_and_all_tags_go_along()
+    {
+        var machine = Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", Fixture.Detected("headscale").Replace("\"tag:extra\"", "\"tag:blue\"", StringComparison.Ordinal));
+
+        (await Node.RunAsync(machine, Node.App with { Tags = ["tag:blue", "web"] }, ("login_server", "https://headscale.example.com"), ("tailnet_domain", "mesh.internal")))
+            .AssertSucceeded("join mesh.internal as app-1");
+        machine.AssertRan("tailscale-login 120 app-1 tag:app,tag:blue,tag:stagecraft https://headscale.example.com", "tailscale-await 30 app-1 tag:app,tag:blue,tag:stagecraft");
+    }
+
+    [TestMethod]
+    public async Task A_node_without_tags_asks_for_none()
+    {
+        var machine = Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", Ready);
+
+        await Node.RunAsync(machine, Node.App with { Role = null }, ("default_tags", Array.Empty<string>()));
+
+        machine.AssertRan("tailscale-login 120 app-1 - -", "tailscale-await 30 app-1 -");
+    }
+
+    [TestMethod]
+    public async Task A_daemon_that_has_just_started_is_waited_for_and_then_joins()
+    {
+        var fresh = Fixture.Json("needs-login").Replace("NeedsLogin", "NoState", StringComparison.Ordinal);
+        var machine = Node.Machine(Fixture.Installed(fresh)).On("tailscale-await", Fixture.Installed(fresh)).On("tailscale-await", Ready).On("tailscale-login");
+
+        (await Node.RunAsync(machine)).AssertSucceeded(JoinChange);
+        machine.AssertRan(AwaitState, Login, AwaitNode);
+    }
+
+    [TestMethod]
+    public async Task A_starting_node_is_waited_for_and_left_alone()
+    {
+        var machine = Node.Machine(Fixture.Detected("starting")).On("tailscale-await", Ready);
+
+        (await Node.RunAsync(machine)).AssertSucceeded();
+        machine.AssertRan(AwaitState);
+    }
+
+    [TestMethod]
+    [DataRow("Starting")]
+    [DataRow("NoState")]
+    public async Task A_node_that_does_not_reach_its_control_server_is_not_joined_anew(string state)
+    {
+        var stuck = Fixture.Installed(Fixture.Json("starting").Replace("\"Starting\"", $"\"{state}\"", StringComparison.Ordinal));
+
+        (await Node.RunAsync(Node.Machine(stuck).On("tailscale-await", stuck)))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, $"in the state {state}: Unable to connect to the Tailscale coordination server");
+    }
+
+    [TestMethod]
+    public async Task A_stopped_node_is_brought_up_with_the_settings_it_has()
+    {
+        var machine = Node.Machine(Fixture.Detected("stopped")).On("tailscale-up").On("tailscale-await", Ready);
+
+        (await Node.RunAsync(machine)).AssertSucceeded("bring tailscale up");
+        machine.AssertRan("tailscale-up 120", AwaitState);
+    }
+
+    [TestMethod]
+    public async Task A_stopped_node_of_another_tailnet_stays_down_where_that_is_known() =>
+        (await Node.RunAsync(Node.Machine(Fixture.Detected("other-tailnet").Replace("\"Running\"", "\"Stopped\"", StringComparison.Ordinal))))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "tail1234.ts.net");
+
+    [TestMethod]
+    public async Task A_stopped_node_that_comes_up_in_another_tailnet_is_left_there() =>
+        (await Node.RunAsync(Node.Machine(Fixture.Detected("stopped")).On("tailscale-up").On("tailscale-await", Fixture.Detected("other-tailnet"))))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "in the tailnet tail1234.ts.net, not in example.ts.net");
+
+    [TestMethod]
+    public async Task A_node_of_another_tailnet_is_never_taken_away()
+    {
+        var machine = Node.Machine(Fixture.Detected("other-tailnet"));
+
+        (await Node.RunAsync(machine)).AssertFailed(ErrorCode.NetworkJoinFailed, "in the tailnet tail1234.ts.net, not in example.ts.net");
+        machine.AssertRan();
+    }
+
+    [TestMethod]
+    public async Task The_right_tailnet_is_known_in_any_spelling() =>
+        (await Node.RunAsync(Node.Machine(Fixture.Running("\"MagicDNSSuffix\": \"example.ts.net\"", "\"MagicDNSSuffix\": \"Example.TS.net.\"")))).AssertSucceeded();
+
+    [TestMethod]
+    public async Task A_node_that_does_not_say_its_tailnet_is_not_taken_for_joined() =>
+        (await Node.RunAsync(Node.Machine(Fixture.Running("\"MagicDNSSuffix\": \"example.ts.net\"", "\"MagicDNSSuffix\": \"\""))))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "does not say in which tailnet");
+
+    [TestMethod]
+    public async Task A_node_that_waits_for_approval_says_so()
+    {
+        (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-machine-auth")))).AssertFailed(ErrorCode.NetworkJoinFailed, "administrator's approval", "admin console");
+
+        var machine = Node.Machine(Fixture.Detected("needs-login"), Fixture.Detected("needs-machine-auth"))
+            .On("tailscale-login", "reason=login\ndetail=timeout waiting for Tailscale service to enter a Running state", exit: 1);
+        (await Node.RunAsync(machine)).AssertFailed(ErrorCode.NetworkJoinFailed, "administrator's approval");
+    }
+
+    [TestMethod]
+    public async Task Another_host_name_is_set_without_a_login()
+    {
+        var machine = Node.Machine(Fixture.Running("\"HostName\": \"app-1\"", "\"HostName\": \"ip-10-0-0-1\"")).On("tailscale-rename").On("tailscale-await", Ready);
+
+        (await Node.RunAsync(machine)).AssertSucceeded("rename the node to app-1");
+        machine.AssertRan("tailscale-rename app-1", "tailscale-await 30 app-1 -");
+    }
+
+    [TestMethod]
+    public async Task A_host_name_that_does_not_stick_fails()
+    {
+        var other = Fixture.Running("\"HostName\": \"app-1\"", "\"HostName\": \"ip-10-0-0-1\"");
+
+        (await Node.RunAsync(Node.Machine(other).On("tailscale-rename").On("tailscale-await", other)))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "still goes by the host name 'ip-10-0-0-1', not 'app-1'");
+        (await Node.RunAsync(Node.Machine(other).On("tailscale-rename", "reason=rename\ndetail=Access denied", exit: 1)))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "Access denied");
+    }
+
+    [TestMethod]
+    public async Task A_name_that_another_node_has_fails_with_both_names()
+    {
+        var taken = Fixture.Running("app-1.example.ts.net.", "app-1-1.example.ts.net.");
+
+        (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", taken)))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "app-1-1.example.ts.net, not app-1.example.ts.net", "remove or rename the node");
+        (await Node.RunAsync(Node.Machine(taken))).AssertFailed(ErrorCode.NetworkJoinFailed, "app-1-1.example.ts.net");
+    }
+
+    [TestMethod]
+    public async Task Tags_that_the_key_did_not_give_fail() =>
+        (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", Fixture.Running("\"tag:app\",", ""))))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "The node lacks tag:app; it has tag:extra, tag:stagecraft.", "the environment variable TS_AUTHKEY");
+
+    [TestMethod]
+    [DataRow("backend error: requested tags [tag:app] are invalid or not permitted", "tagOwners")]
+    [DataRow("backend error: authkey expired", "has expired")]
+    [DataRow("backend error: authkey already used", "for one node only")]
+    [DataRow("backend error: invalid key: API key does not exist", "refused")]
+    [DataRow("backend error: invalid key: unable to validate API key", "refused")]
+    [DataRow("Response: {\"message\":\"API token invalid\"}", "refused")]
+    [DataRow("backend error: something new", "Mend what this line names")]
+    public async Task A_refusal_is_shown_with_what_mends_it(string said, string remedy) =>
+        (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login", $"reason=login\ndetail={said}", exit: 1)))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, said, remedy);
+
+    [TestMethod]
+    [DataRow("settings", "--operator='a b'", "cannot repeat")]
+    [DataRow("server", "https://other.example.com", "login_server")]
+    public async Task Settings_that_stand_in_the_way_are_named(string reason, string detail, string part) =>
+        (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login", $"reason={reason}\ndetail={detail}", exit: 1)))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, detail, part);
+
+    [TestMethod]
+    public async Task A_login_that_takes_too_long_is_a_timeout_with_what_the_daemon_says()
+    {
+        const string Timeout = "reason=login\ndetail=timeout waiting for Tailscale service to enter a Running state; check health with \"tailscale status\"";
+
+        (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login"), Fixture.Detected("starting")).On("tailscale-login", Timeout, exit: 1)))
+            .AssertFailed(ErrorCode.TimedOut, "within 120 s", "Starting", "Unable to connect");
+        (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login"), Fixture.Detected("expired").Replace("node key expired", "invalid key: API key does not exist", StringComparison.Ordinal)).On("tailscale-login", Timeout, exit: 1)))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "The last login error was: invalid key", "refused");
+        (await Node.RunAsync(Node.Machine(Fixture.Detected("stopped")).On("tailscale-up", "reason=timeout", exit: 1))).AssertFailed(ErrorCode.TimedOut);
+    }
+
+    [TestMethod]
+    public async Task The_limits_are_the_configured_ones()
+    {
+        var run = new NetworkRun(TailscaleSection.Provider()) { Timeouts = new BootstrapTimeouts { Join = TimeSpan.FromSeconds(45), Query = TimeSpan.FromSeconds(10) } };
+        var machine = Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", Ready);
+
+        await run.RunAsync(Node.App, machine);
+
+        machine.AssertRan(Login.Replace("120", "45", StringComparison.Ordinal), AwaitNode.Replace("30", "5", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public async Task Check_mode_tells_what_would_change()
+    {
+        (await Node.CheckAsync(Node.Machine(Fixture.Detected("needs-login")))).AssertSucceeded(JoinChange);
+        (await Node.CheckAsync(Node.Machine(Fixture.Detected("stopped")))).AssertSucceeded("bring tailscale up");
+        (await Node.CheckAsync(Node.Machine(Fixture.Running("\"HostName\": \"app-1\"", "\"HostName\": \"x\"")))).AssertSucceeded("rename the node to app-1");
+        (await Node.CheckAsync(Node.Machine(Fixture.Detected("other-tailnet")))).AssertFailed(ErrorCode.NetworkJoinFailed);
+    }
+}

@@ -1,0 +1,67 @@
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Providers.Tests.Tailscale;
+
+[TestClass]
+public sealed class TailscaleRetagTests
+{
+    private const string Retag = "tailscale-retag 120 app-1 tag:app,tag:extra,tag:stagecraft -";
+    private const string Outside = "client=198.51.100.4\nserver=203.0.113.7";
+
+    private static string Untagged => Fixture.Running("\"tag:app\",", "");
+
+    private static ScriptedHost Machine(string path) => Node.Machine(Untagged).On("tailscale-path", path);
+
+    [TestMethod]
+    public async Task Missing_tags_are_added_to_those_the_node_has()
+    {
+        var machine = Machine(Outside).On("tailscale-retag").On("tailscale-await", Fixture.Detected("running"));
+
+        (await Node.RunAsync(machine)).AssertSucceeded("tag the node with tag:app");
+        machine.AssertRan("tailscale-path", Retag, "tailscale-await 30 app-1 tag:app,tag:stagecraft");
+        Assert.Contains(TailscaleSection.Key, machine.Commands[2].Input);
+    }
+
+    [TestMethod]
+    public async Task A_strange_tag_of_the_node_is_not_repeated()
+    {
+        var machine = Node.Machine(Fixture.Running("\"tag:app\",", "\"tag:$(id)\","))
+            .On("tailscale-path", Outside).On("tailscale-retag").On("tailscale-await", Fixture.Detected("running"));
+
+        (await Node.RunAsync(machine)).AssertSucceeded("tag the node with tag:app");
+        machine.AssertRan("tailscale-path", Retag, "tailscale-await 30 app-1 tag:app,tag:stagecraft");
+    }
+
+    [TestMethod]
+    [DataRow("client=100.101.102.104\nserver=203.0.113.7")]
+    [DataRow("client=198.51.100.4\nserver=fd7a:115c:a1e0::1")]
+    [DataRow("client=198.51.100.4\nserver=::ffff:100.64.0.9")]
+    [DataRow("")]
+    public async Task A_connection_that_the_login_could_cut_is_not_cut(string path)
+    {
+        var machine = Machine(path);
+
+        (await Node.RunAsync(machine)).AssertFailed(
+            ErrorCode.NetworkJoinFailed, "lacks tag:app", "through the tailnet", "--advertise-tags=tag:app,tag:extra,tag:stagecraft");
+        machine.AssertRan("tailscale-path");
+    }
+
+    [TestMethod]
+    [DataRow("restored=yes\n", "It is in the tailnet as before.")]
+    [DataRow("", "It may be out of the tailnet now")]
+    public async Task A_refused_login_says_where_the_node_is_now(string restored, string said)
+    {
+        var machine = Machine(Outside).On("tailscale-retag", $"{restored}reason=login\ndetail=backend error: authkey expired", exit: 1);
+
+        (await Node.RunAsync(machine)).AssertFailed(ErrorCode.NetworkJoinFailed, "authkey expired", said, "put a new one");
+    }
+
+    [TestMethod]
+    public async Task Tags_that_do_not_stick_fail() =>
+        (await Node.RunAsync(Machine(Outside).On("tailscale-retag").On("tailscale-await", Untagged))).AssertFailed(ErrorCode.NetworkJoinFailed, "The node lacks tag:app");
+
+    [TestMethod]
+    public async Task Check_mode_tells_of_the_tags() =>
+        (await Node.CheckAsync(Machine(Outside))).AssertSucceeded("tag the node with tag:app");
+}

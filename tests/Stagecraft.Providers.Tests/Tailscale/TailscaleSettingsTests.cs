@@ -1,0 +1,143 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Providers.Tests.Tailscale;
+
+[TestClass]
+public sealed class TailscaleSettingsTests
+{
+    private static readonly Host App = new() { Id = "1", Name = "App-1", Role = "app", Tags = ["web", "tag:blue", "tag:app"] };
+
+    [TestMethod]
+    public void The_whole_section_is_read()
+    {
+        var errors = TailscaleSection.Errors([
+            .. TailscaleSection.Minimal, ("login_server", "https://headscale.example.com"),
+            ("install", ((string, object)[])[("method", "skip"), ("min_version", "1.80"), ("mirror", "https://mirror.example.com/tailscale/")])]);
+
+        Assert.IsEmpty(errors);
+    }
+
+    [TestMethod]
+    [DataRow("auth_key_env", "UNSET", "The environment variable UNSET is not set")]
+    [DataRow("auth_key_file", "/nowhere/key", "exactly one of auth_key_env and auth_key_file")]
+    [DataRow("tailnet_domain", "https://example.ts.net", "must be the tailnet's DNS name")]
+    [DataRow("tailnet_domain", "example..net", "must be the tailnet's DNS name")]
+    [DataRow("tailnet_domain", " ", "tailnet_domain is required")]
+    [DataRow("login_server", "headscale.example.com", "must be a plain URL")]
+    [DataRow("login_server", "https://user@headscale.example.com", "must be a plain URL")]
+    [DataRow("login_server", "https://headscale.example.com/$(id)", "must be a plain URL")]
+    [DataRow("login_server", "file:///etc/passwd", "must be a plain URL")]
+    [DataRow("auth_key", "tskey", "Unknown key 'auth_key'")]
+    public void A_wrong_value_is_reported(string key, string value, string expected)
+    {
+        var errors = TailscaleSection.Errors([.. TailscaleSection.Minimal.Where(entry => entry.Key != key), (key, value)]);
+
+        Assert.HasCount(1, errors);
+        Assert.Contains(expected, errors[0]);
+    }
+
+    [TestMethod]
+    [DataRow("web")]
+    [DataRow("tag:")]
+    [DataRow("tag:1st")]
+    [DataRow("tag:a_b")]
+    [DataRow("tag:ä")]
+    [DataRow("tag:a,tag:b")]
+    public void A_wrong_tag_is_reported_where_it_stands(string tag)
+    {
+        Assert.Contains(
+            "network.providers.tailscale.default_tags has",
+            TailscaleSection.Errors([.. TailscaleSection.Minimal.Where(entry => entry.Key != "default_tags"), ("default_tags", (string[])[tag])]).Single());
+        Assert.Contains(
+            "network.providers.tailscale.role_tags.db has",
+            TailscaleSection.Errors([.. TailscaleSection.Minimal.Where(entry => entry.Key != "role_tags"), ("role_tags", ((string, object)[])[("db", (string[])[tag])])]).Single());
+    }
+
+    [TestMethod]
+    [DataRow("method", "yum", "must be one of auto, skip")]
+    [DataRow("min_version", "latest", "must be a version such as 1.80")]
+    [DataRow("min_version", "2", "must be a version such as 1.80")]
+    [DataRow("mirror", "mirror.example.com", "must be a plain URL")]
+    [DataRow("version", "1.80", "Unknown key 'version'")]
+    public void A_wrong_install_setting_is_reported(string key, string value, string expected) =>
+        Assert.Contains(expected, TailscaleSection.Errors([.. TailscaleSection.Minimal, ("install", ((string, object)[])[(key, value)])]).Single());
+
+    [TestMethod]
+    public void Everything_that_is_wrong_is_reported_at_once() =>
+        Assert.HasCount(4, TailscaleSection.Errors(("default_tags", (string[])["x", "y"])));
+
+    [TestMethod]
+    [DataRow("tskey-auth-one tskey-auth-two")]
+    [DataRow("tskey-auth-one\ntskey-auth-two")]
+    [DataRow("tskey-auth\u0000one")]
+    public void A_key_with_something_else_beside_it_is_reported_and_not_shown(string key)
+    {
+        var context = TailscaleSection.Context(key);
+
+        TailscaleSection.Create(context, TailscaleSection.Minimal);
+
+        var error = context.Errors.Single().Message;
+        Assert.Contains("white space", error);
+        Assert.DoesNotContain("tskey", error);
+    }
+
+    [TestMethod]
+    public void A_key_file_is_trimmed()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "key-file");
+        File.WriteAllText(file, TailscaleSection.Key + "\r\n");
+        var context = TailscaleSection.Context();
+
+        var provider = TailscaleSection.Create(context, ("auth_key_file", file), ("tailnet_domain", "example.ts.net"));
+
+        Assert.IsEmpty(context.Errors);
+        Assert.AreEqual(TailscaleSection.Key, provider.Secrets[0].Reveal());
+    }
+
+    [TestMethod]
+    public void No_secret_is_read_where_none_is_needed()
+    {
+        var context = new Bootstrap.Settings.SettingsContext { Environment = _ => throw new InvalidOperationException(), ResolvePath = path => path, ReadSecrets = false };
+
+        Assert.IsEmpty(TailscaleSection.Create(context, TailscaleSection.Minimal).Secrets);
+        Assert.IsEmpty(context.Errors);
+    }
+
+    [TestMethod]
+    public void An_OAuth_client_secret_needs_tags()
+    {
+        var context = TailscaleSection.Context("tskey-client-abc?ephemeral=false");
+        var provider = TailscaleSection.Create(context, ("auth_key_env", "TS_AUTHKEY"), ("tailnet_domain", "example.ts.net"));
+        Assert.Contains("OAuth client secret", context.Errors.Single().Message);
+        CollectionAssert.Contains(provider.Secrets.Select(secret => secret.Reveal()).ToList(), "tskey-client-abc");
+
+        context = TailscaleSection.Context("tskey-client-abc");
+        provider = TailscaleSection.Create(context, [.. TailscaleSection.Minimal.Where(entry => entry.Key != "default_tags")]);
+        Assert.IsEmpty(context.Errors);
+        Assert.IsNotNull(provider.FirstQuestion(App));
+        Assert.AreEqual(
+            ErrorCode.ConfigInvalid,
+            Assert.ThrowsExactly<HostFailureException>(() => provider.FirstQuestion(App with { Role = "db", Tags = [] })).Code);
+    }
+
+    [TestMethod]
+    public void A_name_becomes_a_label_of_the_tailnet()
+    {
+        var provider = TailscaleSection.Provider(("tailnet_domain", "Example.TS.net."));
+
+        Assert.AreEqual("app-1.example.ts.net", provider.NodeFqdn(App));
+        Assert.IsNull(provider.NodeFqdn(App with { Name = "app 1" }));
+    }
+
+    [TestMethod]
+    [DataRow("app_1", "tag:ok")]
+    [DataRow("app-1", "tag:not ok")]
+    public void A_host_with_an_unusable_name_or_tag_is_refused(string name, string tag)
+    {
+        var failure = Assert.ThrowsExactly<HostFailureException>(() =>
+            TailscaleSection.Provider().FirstQuestion(App with { Name = name, Tags = [tag] }));
+
+        Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Testing;
+
+/// <summary>Keeps everything that a run tells its observer.</summary>
+public sealed class RecordingObserver : IBootstrapObserver
+{
+    /// <summary>Host ids, in the order in which their sequences began.</summary>
+    public ConcurrentQueue<string> Started { get; } = new();
+
+    /// <summary><c>id step</c>, as they began.</summary>
+    public ConcurrentQueue<string> Steps { get; } = new();
+
+    public ConcurrentQueue<string> Lines { get; } = new();
+
+    public ConcurrentQueue<HostResult> Finished { get; } = new();
+
+    public string AllText => string.Join('\n', Lines);
+
+    public void HostStarted(Host host) => Started.Enqueue(host.Id);
+
+    public void StepStarted(Host host, string step) => Steps.Enqueue($"{host.Id} {step}");
+
+    public void Log(Host host, string text) => Lines.Enqueue(text);
+
+    public void HostFinished(HostResult result) => Finished.Enqueue(result);
+}
