@@ -8,8 +8,13 @@ using Stagecraft.Bootstrap.Ssh.HostKeys;
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>Connects to hosts by SSH. Keys and known_hosts are read once, and shared by every connection.</summary>
+#pragma warning disable CA1001 // A semaphore that nobody takes the wait handle of holds nothing to dispose.
 public sealed class SshConnector : IHostConnector
+#pragma warning restore CA1001
 {
+    // A key exchange is work for this machine's processors (57 ms for the post-quantum one). However many hosts are in
+    // flight, only so many connect at once, or those that wait for a processor would run into their time limit.
+    private readonly SemaphoreSlim connecting = new(Math.Max(32, 8 * Environment.ProcessorCount));
     private readonly SshOptions options;
     private readonly SshIdentities identities;
     private readonly KnownHostsFile knownHosts;

@@ -85,7 +85,10 @@ public sealed class PackageTests
     [TestMethod]
     public async Task A_multi_targeting_project_bootstraps_once()
     {
-        using var workspace = Consumer("<TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks><EnableWindowsTargeting>true</EnableWindowsTargeting>", "app");
+        // Without references netstandard2.0 needs no package.
+        using var workspace = Consumer(
+            "<TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks><DisableImplicitFrameworkReferences Condition=\"'$(TargetFramework)' == 'netstandard2.0'\">true</DisableImplicitFrameworkReferences>",
+            "app");
 
         AssertRan(await DotnetBuild.RunAsync(workspace, "build", "app/app.csproj", "-t:Bootstrap", "-tl:off"));
     }

@@ -31,6 +31,8 @@ internal sealed class Sshd : IDisposable
             $"AuthorizedKeysFile {workspace["authorized_keys"]}",
             "PidFile none", "UsePAM no", "StrictModes no", "PermitRootLogin yes", "PasswordAuthentication no",
             "KbdInteractiveAuthentication no", "MaxStartups 1000", "UseDNS no", "LogLevel VERBOSE",
+            // So that bash does not read whatever the account has in its .bashrc for a remote shell.
+            "SetEnv SHLVL=1",
         ];
         var more = extra?.Invoke(this) ?? "";
         var config = WriteConfig([.. settings, "PerSourcePenalties no"], more);

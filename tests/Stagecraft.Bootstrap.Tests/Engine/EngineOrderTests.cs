@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Testing;
 

@@ -1,0 +1,77 @@
+# One run of one side, measured and checked. $WORK holds the inputs, and the results as VARIANT.times: a line a run,
+# seconds of wall clock, user and system time, and KiB of the largest process.
+# shellcheck shell=bash
+
+# In the order of their turns. A variant that starts with "ours" is the tool, the others are the fan-out.
+# shellcheck disable=SC2034 # used by ready.sh
+readonly VARIANTS=(ours64 ssh ours16)
+
+variant_command() { # VARIANT: sets COMMAND
+    case $1 in
+        ours*) tool_command "${1#ours}" ;;
+        ssh) COMMAND=(xargs -P "$SSH_PARALLEL" -n 1 -a "$WORK/addresses"
+            "$PIECES/ask" "$WORK/ssh_config" "$(<"$WORK/command")" "$WORK/input" "$WORK/answers") ;;
+    esac
+}
+
+tool_command() { # PARALLEL [OPTION...]: sets COMMAND
+    COMMAND=(dotnet "$ROOT/src/Stagecraft.Bootstrap.Tool/bin/Release/net10.0/dotnet-stagecraft-bootstrap.dll"
+        --config "$WORK/stagecraft.yml" --hosts "$WORK/hosts.json" --output json --parallel "$@")
+}
+
+# Runs COMMAND so that a signal to this script is acted on at once; the group is for what it starts itself.
+run_group() {
+    local status=0
+    setsid "$@" 9>&- &
+    group=$!
+    wait "$group" || status=$?
+    group=
+    return "$status"
+}
+
+end_group() { # clients of servers that are about to go: there is nothing to be polite about
+    [ -n "${group-}" ] || return 0
+    kill -KILL -- "-$group" 2>/dev/null || true
+    wait "$group" 2>/dev/null || true
+}
+
+measure() { # VARIANT
+    local COMMAND
+    variant_command "$1"
+    rm -rf "$WORK/answers"
+    mkdir "$WORK/answers"
+    run_group /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" </dev/null >"$WORK/out" 2>"$WORK/err" \
+        || die "$1 ended with $?: $(complaint)"
+    check "$1"
+    cat "$WORK/time" >>"$WORK/$1.times"
+}
+
+complaint() { grep -vE ': ready, nothing to change$| \| ' "$WORK/err" | tail -n 3; }
+
+# The report has the same bytes in every run; what the fan-out brought must lead to it too.
+check() { # VARIANT
+    [ "$1" != ssh ] || judge replay "$WORK/answers" >"$WORK/out" || die "$1 brought answers of hosts that are not ready"
+    cmp -s "$WORK/out" "$WORK/expected.json" || die "$1 gave another report: $(diff "$WORK/expected.json" "$WORK/out" | head -n 5)"
+}
+
+judge() { # record|replay FOLDER
+    dotnet "$ROOT/tests/Stagecraft.Bench/bin/Release/net10.0/Stagecraft.Bench.dll" \
+        "$1" "$WORK/stagecraft.yml" "$WORK/hosts.json" "$2"
+}
+
+# The run that all others are compared with: all hosts ready, nothing changed, one command each.
+establish() { # COUNT
+    local COMMAND asked
+    tool_command 16 --verbose
+    run_group "${COMMAND[@]}" </dev/null >"$WORK/expected.json" 2>"$WORK/err" \
+        || die "the hosts are not ready: $(complaint)"
+    expect hosts "$1"
+    expect succeeded "$1"
+    expect changed 0
+    asked=$(grep -c ' | \$ ' "$WORK/err")
+    [ "$asked" = "$1" ] || die "$1 ready hosts were sent $asked commands: the fan-out sends one each"
+}
+
+expect() { # COUNT-NAME NUMBER
+    grep -m 1 -qE "^ +\"$1\": $2,?\$" "$WORK/expected.json" || die "the report does not say \"$1\": $2"
+}

@@ -1,0 +1,58 @@
+# From the runs to a table.
+# shellcheck shell=bash
+
+median() { # numbers on standard input, one a line
+    sort -n | awk '{ value[NR] = $1 } END { print NR % 2 ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2 }'
+}
+
+wall() { awk '{ print $1 }' "$WORK/$1.times"; }
+cpu() { awk '{ print $2 + $3 }' "$WORK/$1.times"; }
+memory() { awk '{ print $4 / 1024 }' "$WORK/$1.times"; }
+
+ratio() { # MEASURE VARIANT
+    awk -v ours="$("$1" "$2" | median)" -v theirs="$("$1" ssh | median)" 'BEGIN { printf "%.2f", ours / theirs }'
+}
+
+spread() { # MEASURE VARIANT: the median, and in brackets the smallest and the largest
+    "$1" "$2" | sort -n | awk -v median="$("$1" "$2" | median)" \
+        'NR == 1 { least = $1 } { most = $1 } END { printf "%.2f (%.2f to %.2f)", median, least, most }'
+}
+
+row() { # VARIANT TITLE RATIO RATIO
+    printf '| %s | %s | %s | %s | %s | %.0f MiB |\n' "$2" "$3" "$4" \
+        "$(spread wall "$1")" "$(spread cpu "$1")" "$(memory "$1" | median)"
+}
+
+table() { # COUNT ROUNDS
+    printf '%s hosts, %s rounds in turns. Medians; smallest and largest in brackets. Ratios are ours / OpenSSH: below 1 is better than OpenSSH.\n\n' "$1" "$2"
+    printf '| | wall, ratio | client CPU, ratio | wall, s | client CPU, s | largest process |\n|---|---:|---:|---:|---:|---:|\n'
+    row ours64 "ours, \`--parallel 64\`" "$(ratio wall ours64)" "$(ratio cpu ours64)"
+    row ours16 "ours, \`--parallel 16\` (the default)" "$(ratio wall ours16)" "$(ratio cpu ours16)"
+    row ssh "\`xargs -P$SSH_PARALLEL ssh\`" 1 1
+    printf '\n%s\n' "$(machine)"
+}
+
+machine() {
+    printf 'Machine: %s cores (%s), %.0f GiB of memory, Linux %s; load average before the first round %s. %s; .NET %s. Key exchange: %s.' \
+        "$(nproc)" "$(awk -F ': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)" \
+        "$(awk '/^MemTotal/ { print $2 / 1048576 }' /proc/meminfo)" "$(uname -r)" "$LOAD" \
+        "$(ssh -V 2>&1 | cut -d , -f 1)" "$(dotnet --list-runtimes | awk '$1 == "Microsoft.NETCore.App" { last = $2 } END { print last }')" \
+        "$(key_exchange)"
+}
+
+# What OpenSSH and these servers agree on; ours offers the post-quantum ones first as well.
+key_exchange() {
+    ssh -v -F "$WORK/ssh_config" "$(fleet_address 1)" -o LogLevel=DEBUG1 true 2>&1 </dev/null \
+        | sed -n 's/.*kex: algorithm: //p' | tr -d '\r' | head -n 1
+}
+
+# TEXT-FILE: into the page, between the two marks.
+write_page() {
+    local page=$ROOT/docs/benchmarks.md begin='<!-- build/bench ready --write' end='<!-- end -->'
+    if ! grep -qF "$begin" "$page" || ! grep -qF "$end" "$page"; then die "$page has no place for the table"; fi
+    awk -v begin="$begin" -v end="$end" -v text="$1" '
+        index($0, begin) == 1 { print; while ((getline line < text) > 0) print line; skip = 1 }
+        index($0, end) == 1 { skip = 0 }
+        !skip' "$page" >"$WORK/page.md"
+    cat "$WORK/page.md" >"$page"
+}

@@ -1,0 +1,5 @@
+using Stagecraft.Bootstrap.Engine;
+
+namespace Stagecraft.Bench;
+
+internal sealed class NoObserver : IBootstrapObserver;
