@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace Stagecraft.Lab.Tests;
+
+/// <summary>The sample project in <c>dotnet build</c>, on real hosts.</summary>
+[TestClass]
+[RequiresLab]
+public sealed class MSBuildTests
+{
+    [TestMethod]
+    public async Task Bare_hosts_become_ready_and_a_deploy_reaches_them()
+    {
+        await Lab.ResetAsync(1, 2, 3);
+        var log = Path.Combine(Lab.Folder.FullName, "bootstrap.binlog");
+
+        var first = await BuildAsync("-t:InfraUp;Bootstrap", "-v:diag", $"-bl:{log}");
+        var second = await BuildAsync("-t:Bootstrap;Deploy");
+
+        Assert.AreEqual(0, first.ExitCode, first.ToString());
+        StringAssert.Contains(first.Output, "infra -> 3 hosts: 3 ready, 0 failed, 0 cancelled; 3 changed");
+        Assert.AreEqual(0, second.ExitCode, second.ToString());
+        StringAssert.Contains(second.Output, "infra -> 3 hosts: 3 ready, 0 failed, 0 cancelled; 0 changed");
+        Assert.AreEqual(3, second.Output.Split("Docker Compose version").Length - 1, second.ToString());
+        Assert.DoesNotContain(Lab.AuthKey, first.ToString());
+        await AssertHasNoKeyAsync(log);
+    }
+
+    [TestMethod]
+    public async Task Results_are_printed_one_item_a_host_sorted()
+    {
+        var run = await BuildAsync("-t:Bootstrap", "-getItem:BootstrapResult");
+
+        Assert.AreEqual(0, run.ExitCode, run.ToString());
+        using var document = JsonDocument.Parse(run.Output);
+        var items = document.RootElement.GetProperty("Items").GetProperty("BootstrapResult").EnumerateArray().ToList();
+        string[] expected = ["lab-01 db-1 success", "lab-02 app-1 success", "lab-03 app-2 success"];
+        CollectionAssert.AreEqual(expected, items.ConvertAll(item => $"{item.GetProperty("Identity")} {item.GetProperty("HostName")} {item.GetProperty("Status")}"));
+        Assert.IsTrue(items.TrueForAll(item => item.GetProperty("Fqdn").GetString()!.EndsWith(".lab.ts.net", StringComparison.Ordinal) && item.GetProperty("DockerVersion").GetString() != ""));
+    }
+
+    [TestMethod]
+    public async Task A_dead_host_costs_the_others_nothing_and_does_not_pass_the_gate()
+    {
+        await Lab.StopAsync(2);
+        try
+        {
+            var strict = await BuildAsync("-t:Bootstrap");
+            var lenient = await BuildAsync("-t:Bootstrap;DeployToReadyHosts", "-p:StagecraftContinueOnHostFailure=true");
+            var gated = await BuildAsync("-t:Bootstrap;Deploy", "-p:StagecraftContinueOnHostFailure=true");
+
+            Assert.AreEqual(1, strict.ExitCode, strict.ToString());
+            StringAssert.Contains(strict.Output, "error SCB1101: app-1 (");
+            StringAssert.Contains(strict.Output, "infra -> 3 hosts: 2 ready, 1 failed");
+            Assert.AreEqual(0, lenient.ExitCode, lenient.ToString());
+            StringAssert.Contains(lenient.Output, "warning SCB1101: app-1 (");
+            StringAssert.Contains(lenient.Output, "infra -> deployed to db-1, app-2");
+            Assert.AreEqual(1, gated.ExitCode, gated.ToString());
+            StringAssert.Contains(gated.Output, "error SCB2004: lab-02: is not ready (failed ssh_unreachable)");
+            Assert.DoesNotContain("Docker Compose version", gated.Output);
+        }
+        finally
+        {
+            await Lab.StartAsync(2);
+        }
+    }
+
+    [TestMethod]
+    public async Task A_check_changes_nothing()
+    {
+        await Lab.ResetAsync(1);
+
+        var run = await BuildAsync("-t:BootstrapCheck");
+
+        Assert.AreEqual(0, run.ExitCode, run.ToString());
+        StringAssert.Contains(run.Output, "warning SCB2005: db-1: a run would change docker: install docker.io");
+        Assert.AreEqual("", await Lab.OnHostAsync(1, "command -v docker || :"));
+    }
+
+    private static async Task<CommandRun> BuildAsync(params string[] arguments)
+    {
+        var config = Path.Combine(Lab.Folder.FullName, "msbuild.yml");
+        await File.WriteAllTextAsync(config, Lab.Config);
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Lab.Repository };
+        string[] all =
+        [
+            "build", "samples/deploy/infra.proj", "-nr:false", "-tl:off",
+            $"-p:StagecraftConfig={config}", $"-p:DeployKey={Setting("privateKeyPath")}", $"-p:DeployKnownHosts={Lab.Folder.FullName}/known_hosts",
+            .. arguments,
+        ];
+        foreach (var argument in all) start.ArgumentList.Add(argument);
+        start.Environment["TS_AUTHKEY"] = Lab.AuthKey;
+        return await CommandRun.RunAsync(start);
+    }
+
+    private static string Setting(string key) => Lab.Config.Split($"{key}: ")[1].Split(',', '}')[0];
+
+    private static async Task AssertHasNoKeyAsync(string log)
+    {
+        await using var packed = new GZipStream(File.OpenRead(log), CompressionMode.Decompress);
+        using var unpacked = new MemoryStream();
+        await packed.CopyToAsync(unpacked);
+        var bytes = unpacked.ToArray();
+        Assert.IsGreaterThan(0, bytes.AsSpan().IndexOf("BootstrapResult"u8));
+        Assert.AreEqual(-1, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Lab.AuthKey)));
+        Assert.AreEqual(-1, bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes(Lab.AuthKey)));
+    }
+}
