@@ -1,3 +1,7 @@
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Configuration;
+
 namespace Stagecraft.Build.Tests;
 
 [TestClass]
@@ -39,6 +43,29 @@ public sealed class GetStagecraftHostsTests
 
         Assert.IsTrue(task.Execute());
         Assert.AreEqual("HostName=app-1 Tags=tag:x;y SshPort=2222", BootstrapHostsTests.Show(task.Results[1], "HostName", "Tags", "SshPort"));
+    }
+
+    [TestMethod]
+    [DataRow(false, "a new", "", 0)]
+    [DataRow(true, "a", "new", 1)]
+    public void Hosts_are_made_unless_it_is_a_check(bool checkOnly, string hosts, string toCreate, int warnings)
+    {
+        using var workspace = new Workspace("cloud: {provider: fake}\n" + Workspace.NoNetwork);
+        var task = workspace.GetHosts();
+        task.CheckOnly = checkOnly;
+        task.Surroundings = task.Surroundings with
+        {
+            Providers = ProviderRegistry.BuiltIn with
+            {
+                Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(StringComparer.Ordinal) { ["fake"] = _ => new FakeCloud() },
+            },
+        };
+
+        Assert.IsTrue(task.Execute());
+
+        Assert.AreEqual(hosts, BootstrapHostsTests.Ids(task.Hosts));
+        Assert.AreEqual(toCreate, BootstrapHostsTests.Ids(task.HostsToCreate));
+        Assert.HasCount(warnings, workspace.Engine.Warnings);
     }
 
     [TestMethod]

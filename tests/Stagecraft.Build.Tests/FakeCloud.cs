@@ -1,0 +1,16 @@
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Hosts;
+
+namespace Stagecraft.Build.Tests;
+
+/// <summary>A cloud with the host <c>a</c> that would make the host <c>new</c>.</summary>
+internal sealed class FakeCloud : ICloudProvider
+{
+    public string Id => "fake";
+
+    public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken) =>
+        Task.FromResult(new CloudPlan([new Host { Id = "a" }], ["new"]));
+
+    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Host>>([new Host { Id = "new" }, .. plan.Existing]);
+}
