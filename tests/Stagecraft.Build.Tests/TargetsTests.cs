@@ -76,6 +76,24 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    [DataRow("Bootstrap")]
+    [DataRow("InfraUp;Bootstrap")]
+    public void A_project_may_write_the_hosts_document_before_it_is_read(string targets)
+    {
+        using var workspace = new Workspace(Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(workspace, targets, before: """
+            <PropertyGroup>
+              <StagecraftHostsFile>hosts.json</StagecraftHostsFile>
+              <InfraUpDependsOn>Mine;StagecraftInfraUp</InfraUpDependsOn>
+            </PropertyGroup>
+            <Target Name="Mine"><WriteLinesToFile File="$(StagecraftHostsFile)" Lines="[{id: m, publicIp: 203.0.113.7}]" /></Target>
+            """);
+
+        Assert.AreEqual("m", build.Ids("StagecraftReadyHost"));
+    }
+
+    [TestMethod]
     public void What_a_project_adds_to_BootstrapDependsOn_runs_before_InfraUp()
     {
         using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
