@@ -38,7 +38,7 @@ public sealed class BootstrapSession
         var project = new ProjectReader(file, surroundings).Read(cloudSecrets: asksCloud, hostSecrets: reachesHosts);
         if (asksCloud && project.Cloud is null)
             throw new ConfigurationException(
-                $"Where do the hosts come from? Name a cloud.provider ({string.Join(", ", surroundings.Providers.Cloud.Keys)}), or give a hosts document with --hosts.",
+                $"Where do the hosts come from? Name a cloud.provider ({string.Join(", ", surroundings.Providers.Cloud.Keys)}), or give a hosts document (--hosts, in MSBuild StagecraftHostsFile).",
                 file.Root.Location);
         return new BootstrapSession(request, surroundings, project, reachesHosts ? surroundings.Connect(project.Ssh) : null);
     }

@@ -79,20 +79,55 @@ public sealed class MSBuildTests
         Assert.AreEqual("", await Lab.OnHostAsync(1, "command -v docker || :"));
     }
 
+    [TestMethod]
+    public async Task The_package_alone_makes_a_bare_host_ready()
+    {
+        await Lab.ResetAsync(1);
+        var feed = Lab.Folder.CreateSubdirectory("feed").FullName;
+        var consumer = Lab.Folder.CreateSubdirectory("consumer").FullName;
+        await File.WriteAllTextAsync(Path.Combine(consumer, "stagecraft.yml"), Lab.Config);
+        // Only the folder: the SDK brings all else that the project needs.
+        await File.WriteAllTextAsync(Path.Combine(consumer, "nuget.config"), $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="packages" /></config>
+              <packageSources><clear /><add key="feed" value="{feed}" /></packageSources>
+            </configuration>
+            """);
+        await File.WriteAllTextAsync(Path.Combine(consumer, "app.csproj"), """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <ItemGroup><PackageReference Include="Stagecraft.Build" Version="9.9.9-lab" /></ItemGroup>
+            </Project>
+            """);
+
+        var pack = await DotnetAsync(Lab.Repository, "pack", "src/Stagecraft.Build.Tasks", "--no-build", "-c", Configuration, "-o", feed, "-p:Version=9.9.9-lab");
+        var run = await DotnetAsync(consumer, "build", "app.csproj", "-t:Bootstrap", "-nr:false", "-tl:off");
+
+        Assert.AreEqual(0, pack.ExitCode, pack.ToString());
+        Assert.AreEqual(0, run.ExitCode, run.ToString());
+        StringAssert.Contains(run.Output, "app -> 3 hosts: 3 ready");
+    }
+
+    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+
     private static async Task<CommandRun> BuildAsync(params string[] arguments)
     {
         var config = Path.Combine(Lab.Folder.FullName, "msbuild.yml");
         await File.WriteAllTextAsync(config, Lab.Config);
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Lab.Repository };
-        string[] all =
-        [
-            "build", "samples/deploy/infra.proj", "-nr:false", "-tl:off",
-            $"-p:StagecraftConfig={config}", $"-p:DeployKey={Setting("privateKeyPath")}", $"-p:DeployKnownHosts={Lab.Folder.FullName}/known_hosts",
-            .. arguments,
-        ];
-        foreach (var argument in all) start.ArgumentList.Add(argument);
+        return await DotnetAsync(
+            Lab.Repository,
+            [
+                "build", "samples/deploy/infra.proj", "-nr:false", "-tl:off",
+                $"-p:StagecraftConfig={config}", $"-p:DeployKey={Setting("privateKeyPath")}", $"-p:DeployKnownHosts={Lab.Folder.FullName}/known_hosts",
+                .. arguments,
+            ]);
+    }
+
+    private static Task<CommandRun> DotnetAsync(string directory, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = directory };
         start.Environment["TS_AUTHKEY"] = Lab.AuthKey;
-        return await CommandRun.RunAsync(start);
+        return CommandRun.RunAsync(start);
     }
 
     private static string Setting(string key) => Lab.Config.Split($"{key}: ")[1].Split(',', '}')[0];
