@@ -1,6 +1,7 @@
 using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Configuration;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Build.Tests;
 

@@ -1,6 +1,7 @@
 using Microsoft.Build.Evaluation;
 using Microsoft.Build.Execution;
 using Microsoft.Build.Framework;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Build.Tests;
 

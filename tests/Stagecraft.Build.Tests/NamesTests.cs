@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Xml.Linq;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Build.Tasks;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Build.Tests;
 

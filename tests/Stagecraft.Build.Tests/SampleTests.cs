@@ -1,3 +1,5 @@
+using Stagecraft.Testing;
+
 namespace Stagecraft.Build.Tests;
 
 /// <summary>The projects that users copy, as they are. On real hosts they run in the lab's tests.</summary>

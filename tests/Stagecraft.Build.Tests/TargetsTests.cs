@@ -1,4 +1,5 @@
 using Stagecraft.Build.Tests.Scripted;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Build.Tests;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Lab.Tests;
 
@@ -100,7 +101,7 @@ public sealed class MSBuildTests
             </Project>
             """);
 
-        var pack = await DotnetAsync(Lab.Repository, "pack", "src/Stagecraft.Build.Tasks", "--no-build", "-c", Configuration, "-o", feed, "-p:Version=9.9.9-lab");
+        var pack = await DotnetAsync(Repository.Root, "pack", "src/Stagecraft.Build.Tasks", "--no-build", "-c", Repository.Configuration, "-o", feed, "-p:Version=9.9.9-lab");
         var run = await DotnetAsync(consumer, "build", "app.csproj", "-t:Bootstrap", "-nr:false", "-tl:off");
 
         Assert.AreEqual(0, pack.ExitCode, pack.ToString());
@@ -108,14 +109,12 @@ public sealed class MSBuildTests
         StringAssert.Contains(run.Output, "app -> 3 hosts: 3 ready");
     }
 
-    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-
     private static async Task<CommandRun> BuildAsync(params string[] arguments)
     {
         var config = Path.Combine(Lab.Folder.FullName, "msbuild.yml");
         await File.WriteAllTextAsync(config, Lab.Config);
         return await DotnetAsync(
-            Lab.Repository,
+            Repository.Root,
             [
                 "build", "samples/deploy/infra.proj", "-nr:false", "-tl:off",
                 $"-p:StagecraftConfig={config}", $"-p:DeployKey={Setting("privateKeyPath")}", $"-p:DeployKnownHosts={Lab.Folder.FullName}/known_hosts",

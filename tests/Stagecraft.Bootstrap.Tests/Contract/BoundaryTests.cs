@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Contract;
 
@@ -49,11 +50,7 @@ public sealed partial class BoundaryTests
 
     private static List<string> CoreFiles(string pattern)
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Stagecraft.Build.sln"))) root = root.Parent;
-        if (root is null) Assert.Inconclusive("The sources are not here.");
-
-        var files = Directory.EnumerateFiles(Path.Combine(root.FullName, "src", "Stagecraft.Bootstrap"), pattern, SearchOption.AllDirectories)
+        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Stagecraft.Bootstrap"), pattern, SearchOption.AllDirectories)
             .Where(file => !BuildOutput().IsMatch(file))
             .ToList();
         Assert.IsGreaterThan(30, files.Count, "the core's files were found");

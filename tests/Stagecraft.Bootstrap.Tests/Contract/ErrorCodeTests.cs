@@ -1,5 +1,6 @@
 using System.Reflection;
 using Stagecraft.Bootstrap.Results;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Contract;
 
@@ -42,6 +43,15 @@ public sealed class ErrorCodeTests
     }
 
     [TestMethod]
-    public void Each_has_its_heading_on_the_page_of_diagnostics() =>
-        Assert.IsTrue(ErrorCode.All.All(code => code.HelpLink.EndsWith($"/docs/diagnostics.md#{code.Id}", StringComparison.Ordinal)));
+    public void Each_has_its_heading_on_the_page_of_diagnostics()
+    {
+        var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "diagnostics.md"));
+
+        foreach (var code in ErrorCode.All)
+        {
+            Assert.EndsWith($"/docs/diagnostics.md#{code.Id}", code.HelpLink);
+            Assert.Contains($"## {code.Id}", page);
+            Assert.HasCount(1, page.Where(line => line.StartsWith($"| [{code.Id}](#{code.Id}) | {code.DiagnosticId} |", StringComparison.Ordinal)), code.Id);
+        }
+    }
 }

@@ -1,7 +1,7 @@
-namespace Stagecraft.Build.Tests;
+namespace Stagecraft.Testing;
 
-/// <summary>Where this repository is, and as what it was built.</summary>
-internal static class Repository
+/// <summary>Where this repository is, and as what it was built. Tests run from its own output folders.</summary>
+public static class Repository
 {
     public static string Root { get; } = FindRoot();
 
