@@ -27,7 +27,7 @@ internal sealed class FakeCloud : ICloudProvider
         return Task.FromResult(new CloudPlan([new Host { Id = "a" }], ["new"]));
     }
 
-    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken)
     {
         Applied = true;
         return Task.FromResult<IReadOnlyList<Host>>([new Host { Id = "new" }, .. plan.Existing]);
