@@ -5,6 +5,7 @@ using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Text;
+using Stagecraft.Configuration.Cloud;
 using Stagecraft.Configuration.Hosts;
 using Stagecraft.Configuration.Project;
 
@@ -82,9 +83,13 @@ public sealed class BootstrapSession
     private async Task<HostSelection> AskCloudAsync(ICloudProvider cloud, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var plan = await cloud.PlanAsync(request.Environment, cancellationToken);
-        return request.Purpose is BootstrapPurpose.Run or BootstrapPurpose.InfraUp
-            ? new HostSelection(HostList.Sort(await cloud.ApplyAsync(plan, progress, cancellationToken)), [])
-            : new HostSelection(HostList.Sort(plan.Existing), [.. plan.ToCreate.Order(StringComparer.Ordinal)]);
+        if (request.Purpose is not (BootstrapPurpose.Run or BootstrapPurpose.InfraUp))
+            return new HostSelection(HostList.Sort(plan.Existing), [.. plan.ToCreate.Order(StringComparer.Ordinal)]);
+
+        var hosts = HostList.Sort(await cloud.ApplyAsync(plan, progress, cancellationToken));
+        var planned = plan.ToCreate.ToHashSet(StringComparer.Ordinal);
+        await new SshWait(surroundings, settings.Ssh.Port, progress).ForAsync([.. hosts.Where(host => planned.Contains(host.Name))], cancellationToken);
+        return new HostSelection(hosts, []);
     }
 
     private async Task<IReadOnlyList<Host>> ReadHostsAsync(string file, CancellationToken cancellationToken)

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 
-namespace Stagecraft.Providers.Tests.DigitalOcean;
+namespace Stagecraft.Testing.Cloud;
 
 /// <summary>A clock that no one waits for: a timer is due at once, and the time moves on by what it was set to.</summary>
-internal sealed class ImpatientTime : TimeProvider
+public sealed class ImpatientTime : TimeProvider
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
