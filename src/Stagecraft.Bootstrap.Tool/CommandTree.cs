@@ -16,6 +16,8 @@ internal static class CommandTree
 
         root.SetAction(commands.RunAsync);
         root.Subcommands.Add(Leaf("run", "Bootstrap every host (the default).", commands.RunAsync));
+        root.Subcommands.Add(Leaf("plan", "Say which hosts exist and which the cloud provider would create. Changes nothing.", commands.PlanAsync));
+        root.Subcommands.Add(Leaf("up", "Create the hosts that are missing, wait for them, and bootstrap every host; what run does too.", commands.RunAsync));
         root.Subcommands.Add(Leaf("check", "Say what a run would change, host by host. Changes nothing.", commands.CheckAsync));
         root.Subcommands.Add(Leaf("hosts", "List the hosts that a run would bootstrap.", commands.HostsAsync));
 

@@ -17,7 +17,7 @@ internal static class ExitCode
 
     public const int HostFailed = 10;
 
-    /// <summary>Only a check: a run would change something.</summary>
+    /// <summary>Only a check or a plan: a run would change or create something.</summary>
     public const int WouldChange = 11;
 
     /// <summary>128 + SIGINT, as shells have it.</summary>

@@ -11,6 +11,7 @@ internal sealed class HelpWithExamples(HelpAction inner, RootCommand root) : Syn
         Examples:
           dotnet stagecraft-bootstrap                              bootstrap the hosts of stagecraft.yml
           dotnet stagecraft-bootstrap check                        what would a run change?
+          dotnet stagecraft-bootstrap plan --environment staging   which hosts would be created?
           dotnet stagecraft-bootstrap --limit web                  only hosts of the role web
           dotnet stagecraft-bootstrap --limit 'app-*' --parallel 4
           terraform output -json | dotnet stagecraft-bootstrap --hosts -
@@ -22,7 +23,7 @@ internal sealed class HelpWithExamples(HelpAction inner, RootCommand root) : Syn
           2    the cloud provider failed; no host was touched
           3    another failure of the run as a whole
           10   at least one host failed
-          11   check: at least one host would change
+          11   check: at least one host would change; plan: at least one would be created
           130  cancelled
         """;
 

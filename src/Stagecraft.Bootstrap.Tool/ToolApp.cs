@@ -36,6 +36,11 @@ internal static class ToolApp
             await terminal.Error.WriteLineAsync($"error: {exception.Message}");
             return ExitCode.CloudProvider;
         }
+        catch (CloudCancelledException exception)
+        {
+            await terminal.Error.WriteLineAsync(exception.Message);
+            return ExitCode.Cancelled;
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await terminal.Error.WriteLineAsync("Cancelled before any host was touched.");

@@ -20,6 +20,14 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
         return ExitCode.Ready;
     }
 
+    public async Task<int> PlanAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var session = await OpenAsync(BootstrapPurpose.ListHosts, parsed, cancellationToken);
+        var selection = await session.FindHostsAsync(cancellationToken);
+        await terminal.Output.WriteAsync(options.IsJson(parsed) ? PlanJson.Write(selection) : PlanText.Write(selection));
+        return selection.ToCreate.Count == 0 ? ExitCode.Ready : ExitCode.WouldChange;
+    }
+
     public async Task<int> ValidateAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var session = await OpenAsync(BootstrapPurpose.Validate, parsed, cancellationToken);
@@ -31,7 +39,7 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
     private async Task<int> BootstrapAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken)
     {
         var session = await OpenAsync(purpose, parsed, cancellationToken);
-        var selection = await session.FindHostsAsync(cancellationToken);
+        var selection = await session.FindHostsAsync(new ProgressLines(terminal.Error), cancellationToken);
 
         var colors = !options.NoColor(parsed);
         var progress = new Progress(terminal.Error, options.IsVerbose(parsed), Paint.For(colors && terminal.ColorError));

@@ -47,6 +47,11 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
         {
             Diagnostics.Cloud(exception);
         }
+        catch (CloudCancelledException exception)
+        {
+            NotAttempted(ErrorCode.Cancelled, exception.Message);
+            Diagnostics.Cancelled(exception.Message);
+        }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             NotAttempted(ErrorCode.Cancelled, "Cancelled before any host was touched.");

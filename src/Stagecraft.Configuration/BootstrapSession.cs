@@ -5,6 +5,7 @@ using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Text;
+using Stagecraft.Configuration.Cloud;
 using Stagecraft.Configuration.Hosts;
 using Stagecraft.Configuration.Project;
 
@@ -46,11 +47,18 @@ public sealed class BootstrapSession
     /// <summary>The hosts to work on, from wherever the request says, after its limit.</summary>
     /// <exception cref="ConfigurationException">A document is broken, there are no hosts, or the limit matches none.</exception>
     /// <exception cref="CloudException">The cloud provider failed.</exception>
-    public async Task<HostSelection> FindHostsAsync(CancellationToken cancellationToken)
+    public Task<HostSelection> FindHostsAsync(CancellationToken cancellationToken) => FindHostsAsync(NoProgress.Instance, cancellationToken);
+
+    /// <summary>The hosts to work on, from wherever the request says, after its limit.</summary>
+    /// <param name="progress">Gets a line for each thing that is made or waited for.</param>
+    /// <param name="cancellationToken">Ends the work between two changes.</param>
+    /// <exception cref="ConfigurationException">A document is broken, there are no hosts, or the limit matches none.</exception>
+    /// <exception cref="CloudException">The cloud provider failed.</exception>
+    public async Task<HostSelection> FindHostsAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var found = request.Hosts is { } given ? new HostSelection(HostList.Sort(given), [])
             : request.HostsFile is { } file ? new HostSelection(HostList.Sort(await ReadHostsAsync(file, cancellationToken)), [])
-            : await AskCloudAsync(settings.Cloud!, cancellationToken);
+            : await AskCloudAsync(settings.Cloud!, progress, cancellationToken);
         if (found.Hosts.Count + found.ToCreate.Count == 0)
             throw new ConfigurationException("There are no hosts to work on.");
         return HostFilter.Apply(found, request.Limit);
@@ -72,12 +80,16 @@ public sealed class BootstrapSession
 
     private static string NotThereYet(string name) => $"The host {SafeText.Line(name)} does not exist yet: a run would create it and then bootstrap it.";
 
-    private async Task<HostSelection> AskCloudAsync(ICloudProvider cloud, CancellationToken cancellationToken)
+    private async Task<HostSelection> AskCloudAsync(ICloudProvider cloud, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var plan = await cloud.PlanAsync(request.Environment, cancellationToken);
-        return request.Purpose is BootstrapPurpose.Run or BootstrapPurpose.InfraUp
-            ? new HostSelection(HostList.Sort(await cloud.ApplyAsync(plan, cancellationToken)), [])
-            : new HostSelection(HostList.Sort(plan.Existing), [.. plan.ToCreate.Order(StringComparer.Ordinal)]);
+        if (request.Purpose is not (BootstrapPurpose.Run or BootstrapPurpose.InfraUp))
+            return new HostSelection(HostList.Sort(plan.Existing), [.. plan.ToCreate.Order(StringComparer.Ordinal)]);
+
+        var hosts = HostList.Sort(await cloud.ApplyAsync(plan, progress, cancellationToken));
+        var planned = plan.ToCreate.ToHashSet(StringComparer.Ordinal);
+        await new SshWait(surroundings, settings.Ssh.Port, progress).ForAsync([.. hosts.Where(host => planned.Contains(host.Name))], cancellationToken);
+        return new HostSelection(hosts, []);
     }
 
     private async Task<IReadOnlyList<Host>> ReadHostsAsync(string file, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Network;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Configuration.Cloud;
+using Stagecraft.Providers.DigitalOcean;
 using Stagecraft.Providers.Tailscale;
 
 namespace Stagecraft.Configuration;
@@ -16,6 +17,7 @@ public sealed record ProviderRegistry
         {
             [StaticCloud.ProviderId] = StaticCloud.Create,
             [CommandCloud.ProviderId] = CommandCloud.Create,
+            [DigitalOceanProvider.ProviderId] = DigitalOceanProvider.Create,
         },
         Network = new Dictionary<string, Func<SettingsSection, INetworkProvider>>(StringComparer.Ordinal)
         {

@@ -1,5 +1,6 @@
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Ssh;
+using Stagecraft.Configuration.Cloud;
 
 namespace Stagecraft.Configuration;
 
@@ -23,4 +24,10 @@ public sealed record Surroundings
 
     /// <summary>How hosts are reached.</summary>
     public Func<SshOptions, IHostConnector> Connect { get; init; } = SshConnector.Create;
+
+    /// <summary>The clock for waits between requests.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether an address takes connections on a port, asked once.</summary>
+    public Func<string, int, CancellationToken, Task<bool>> AcceptsTcp { get; init; } = TcpProbe.AcceptsAsync;
 }

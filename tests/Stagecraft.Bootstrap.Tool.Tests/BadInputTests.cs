@@ -47,11 +47,11 @@ public sealed class BadInputTests
     [DataRow("- a", "stagecraft.yml:1:1: A configuration file begins with sections such as 'cloud:', 'network:' and 'infra:'.")]
     [DataRow("", "stagecraft.yml:1:1: network.provider is required. Name the network that hosts join: tailscale, none.")]
     [DataRow("network: {provider: tailscal}", "stagecraft.yml:1:21: There is no network provider 'tailscal'. Did you mean 'tailscale'? Known providers: tailscale, none.")]
-    [DataRow("network: {provider: none}\ncloud: {provider: aws}", "stagecraft.yml:2:19: There is no cloud provider 'aws'. Known providers: static, command.")]
+    [DataRow("network: {provider: none}\ncloud: {provider: aws}", "stagecraft.yml:2:19: There is no cloud provider 'aws'. Known providers: static, command, digitalocean.")]
     [DataRow("network: {provider: none}\ninfra: {bootstrap: {dockr: {}}}", "stagecraft.yml:2:21: Unknown key 'dockr' in infra.bootstrap. Did you mean 'docker'? Known keys: network, ssh, maxParallelHosts, docker, timeouts.")]
     [DataRow("network: {provider: none}\ninfra: {bootstrap: {ssh: {passphraseEnv: NOPE}}}", "stagecraft.yml:2:42: The environment variable NOPE is not set. Set it to the secret that this names.")]
     [DataRow("network: {provider: none}\ncloud: {provider: static, providers: {static: {hosts: []}}}", "stagecraft.yml:2:55: cloud.providers.static.hosts has no hosts. Add one, such as {id: app-1, publicIp: 203.0.113.7}.")]
-    [DataRow("network: {provider: none}", "stagecraft.yml:1:1: Where do the hosts come from? Name a cloud.provider (static, command), or give a hosts document (--hosts, in MSBuild StagecraftHostsFile).")]
+    [DataRow("network: {provider: none}", "stagecraft.yml:1:1: Where do the hosts come from? Name a cloud.provider (static, command, digitalocean), or give a hosts document (--hosts, in MSBuild StagecraftHostsFile).")]
     public async Task A_wrong_configuration_is_refused_with_its_place(string configuration, string expected)
     {
         using var workspace = new Workspace(configuration);

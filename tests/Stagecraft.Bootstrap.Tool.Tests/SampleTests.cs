@@ -6,6 +6,7 @@ public sealed class SampleTests
     [TestMethod]
     [DataRow("static")]
     [DataRow("command")]
+    [DataRow("digitalocean")]
     public async Task Every_sample_is_a_valid_configuration(string sample)
     {
         using var workspace = new Workspace(configuration: null);

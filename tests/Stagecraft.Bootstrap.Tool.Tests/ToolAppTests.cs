@@ -97,6 +97,43 @@ public sealed class ToolAppTests
     }
 
     [TestMethod]
+    public async Task A_plan_creates_nothing_and_exits_with_11_where_a_host_would_be_created()
+    {
+        using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
+        workspace.FakeCloud = _ => new GrowingCloud();
+
+        var text = await workspace.RunAsync("plan");
+        var json = await workspace.RunAsync("plan", "--output", "json");
+
+        Assert.AreEqual(11, text.Exit);
+        Assert.EndsWith("\n0 hosts exist, 1 would be created.\n", text.Output);
+        Assert.AreEqual(new ToolRun(11, "{\n  \"existing\": [],\n  \"toCreate\": [\n    \"new\"\n  ]\n}\n", ""), json);
+    }
+
+    [TestMethod]
+    public async Task A_plan_of_hosts_that_all_exist_exits_with_0()
+    {
+        using var workspace = new Workspace();
+
+        var run = await workspace.RunAsync("plan");
+
+        Assert.AreEqual(0, run.Exit);
+        Assert.EndsWith("\n3 hosts exist, 0 would be created.\n", run.Output);
+    }
+
+    [TestMethod]
+    public async Task Up_is_a_run() => Assert.AreEqual(await RunThreeAsync("run"), await RunThreeAsync("up"));
+
+    [TestMethod]
+    public async Task What_a_cancelled_cloud_provider_has_made_is_said()
+    {
+        using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
+        workspace.FakeCloud = _ => new BrokenCloud(new CloudCancelledException("Cancelled.\nCreated in this run: a.", new OperationCanceledException(), CancellationToken.None));
+
+        Assert.AreEqual(new ToolRun(130, "", "Cancelled.\nCreated in this run: a.\n"), await workspace.RunAsync("up"));
+    }
+
+    [TestMethod]
     public async Task A_failing_cloud_provider_exits_with_2()
     {
         using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
@@ -224,6 +261,12 @@ public sealed class ToolAppTests
         Assert.Contains("TS_AUTHKEY is not set", run.Error);
     }
 
+    private static async Task<ToolRun> RunThreeAsync(string command)
+    {
+        using var workspace = new Workspace();
+        return await workspace.RunAsync(command);
+    }
+
     private sealed class GrowingCloud : ICloudProvider
     {
         public string Id => "fake";
@@ -231,7 +274,7 @@ public sealed class ToolAppTests
         public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken) =>
             Task.FromResult(new CloudPlan([], ["new"]));
 
-        public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing may be created.");
+        public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing may be created.");
     }
 
     private sealed class BrokenCloud(Exception exception) : ICloudProvider
@@ -240,6 +283,6 @@ public sealed class ToolAppTests
 
         public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken) => Task.FromException<CloudPlan>(exception);
 
-        public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, CancellationToken cancellationToken) => Task.FromException<IReadOnlyList<Host>>(exception);
+        public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken) => Task.FromException<IReadOnlyList<Host>>(exception);
     }
 }

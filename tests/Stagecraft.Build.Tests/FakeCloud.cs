@@ -11,6 +11,6 @@ internal sealed class FakeCloud : ICloudProvider
     public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken) =>
         Task.FromResult(new CloudPlan([new Host { Id = "a" }], ["new"]));
 
-    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Host>>([new Host { Id = "new" }, .. plan.Existing]);
 }

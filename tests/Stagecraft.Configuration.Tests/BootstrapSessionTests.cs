@@ -3,6 +3,7 @@ using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Testing;
+using Stagecraft.Testing.Cloud;
 
 namespace Stagecraft.Configuration.Tests;
 
@@ -11,6 +12,8 @@ public sealed class BootstrapSessionTests
 {
     private readonly FakeCloud cloud = new();
     private readonly ScriptedConnector connector = new();
+
+    private Func<string, int, CancellationToken, Task<bool>> acceptsTcp = (_, _, _) => throw new InvalidOperationException("Nobody is to be waited for.");
 
     public required TestContext TestContext { get; init; }
 
@@ -29,6 +32,50 @@ public sealed class BootstrapSessionTests
         Assert.AreEqual(toCreate, string.Join(' ', selection.ToCreate));
         Assert.AreEqual(toCreate.Length == 0, cloud.Applied);
         Assert.AreEqual("production", cloud.Environment);
+    }
+
+    [TestMethod]
+    public async Task Infra_up_waits_for_the_hosts_that_it_created_and_for_no_other()
+    {
+        cloud.PublicIp = "203.0.113.7";
+        var probes = 0;
+        acceptsTcp = (_, _, _) => Task.FromResult(++probes == 3);
+        var progress = new RecordedProgress();
+
+        await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.InfraUp })).FindHostsAsync(progress, TestContext.CancellationToken);
+
+        Assert.AreEqual("Waiting until SSH answers on new (at most 5 minutes)\nnew: accepts connections on port 22", string.Join('\n', progress.Lines));
+        Assert.AreEqual(3, probes);
+    }
+
+    [TestMethod]
+    public async Task A_host_that_never_answers_is_handed_over_after_the_bound()
+    {
+        cloud.PublicIp = "203.0.113.7";
+        acceptsTcp = (_, _, _) => Task.FromResult(false);
+        var progress = new RecordedProgress();
+
+        var selection = await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Run })).FindHostsAsync(progress, TestContext.CancellationToken);
+
+        Assert.HasCount(2, selection.Hosts);
+        Assert.AreEqual("new: nothing accepts connections on port 22 after 5 minutes; it is handed over as it is", progress.Lines[^1]);
+    }
+
+    [TestMethod]
+    public async Task Cancelled_while_it_waits_it_says_what_was_created()
+    {
+        cloud.PublicIp = "203.0.113.7";
+        using var cancellation = new CancellationTokenSource();
+        acceptsTcp = async (_, _, _) =>
+        {
+            await cancellation.CancelAsync();
+            return false;
+        };
+        var session = await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Run });
+
+        var exception = await Assert.ThrowsExactlyAsync<CloudCancelledException>(() => session.FindHostsAsync(cancellation.Token));
+
+        Assert.Contains("Created in this run: new.", exception.Message);
     }
 
     [TestMethod]
@@ -107,6 +154,8 @@ public sealed class BootstrapSessionTests
             {
                 CurrentDirectory = directory.FullName,
                 Connect = _ => connector,
+                Time = new ImpatientTime(),
+                AcceptsTcp = acceptsTcp,
                 Providers = ProviderRegistry.BuiltIn with
                 {
                     Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(StringComparer.Ordinal) { ["fake"] = cloud.Configured },

@@ -3,6 +3,7 @@ using System.Runtime.Versioning;
 using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Configuration.Cloud;
+using Stagecraft.Testing.Cloud;
 
 namespace Stagecraft.Configuration.Tests;
 

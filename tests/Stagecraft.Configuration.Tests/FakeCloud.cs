@@ -15,6 +15,9 @@ internal sealed class FakeCloud : ICloudProvider
 
     public bool Applied { get; private set; }
 
+    /// <summary>Of the host that is created; the one that exists has it too.</summary>
+    public string? PublicIp { get; set; }
+
     public FakeCloud Configured(SettingsSection settings)
     {
         if (SecretVariable is { } variable) settings.Context.SecretFromEnvironment(variable, settings.Location);
@@ -24,12 +27,12 @@ internal sealed class FakeCloud : ICloudProvider
     public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken)
     {
         Environment = environment;
-        return Task.FromResult(new CloudPlan([new Host { Id = "a" }], ["new"]));
+        return Task.FromResult(new CloudPlan([new Host { Id = "a", PublicIp = PublicIp }], ["new"]));
     }
 
-    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken)
     {
         Applied = true;
-        return Task.FromResult<IReadOnlyList<Host>>([new Host { Id = "new" }, .. plan.Existing]);
+        return Task.FromResult<IReadOnlyList<Host>>([new Host { Id = "new", PublicIp = PublicIp }, .. plan.Existing]);
     }
 }

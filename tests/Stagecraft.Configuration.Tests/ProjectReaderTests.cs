@@ -137,12 +137,12 @@ public sealed class ProjectReaderTests
 
     [TestMethod]
     public void An_unknown_provider_is_refused_with_the_known_ones() => Assert.AreEqual(
-        "stagecraft.yml:2:19: There is no cloud provider 'statc'. Did you mean 'static'? Known providers: static, command.",
+        "stagecraft.yml:2:19: There is no cloud provider 'statc'. Did you mean 'static'? Known providers: static, command, digitalocean.",
         Config.Errors("network: {provider: none}\ncloud: {provider: statc}").Single());
 
     [TestMethod]
     public void A_section_of_an_unknown_provider_is_refused() => Assert.AreEqual(
-        "stagecraft.yml:2:21: Unknown key 'comand' in cloud.providers. Did you mean 'command'? Known keys: static, command.",
+        "stagecraft.yml:2:21: Unknown key 'comand' in cloud.providers. Did you mean 'command'? Known keys: static, command, digitalocean.",
         Config.Errors("network: {provider: none}\ncloud: {providers: {comand: {}}}").Single());
 
     [TestMethod]

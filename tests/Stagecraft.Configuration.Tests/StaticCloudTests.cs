@@ -1,5 +1,6 @@
 using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Testing.Cloud;
 
 namespace Stagecraft.Configuration.Tests;
 

@@ -5,4 +5,8 @@ namespace Stagecraft.Bootstrap.Cloud;
 /// <summary>What applying would do.</summary>
 /// <param name="Existing">Hosts that are there already.</param>
 /// <param name="ToCreate">Names of hosts that applying would create.</param>
-public sealed record CloudPlan(IReadOnlyList<Host> Existing, IReadOnlyList<string> ToCreate);
+public sealed record CloudPlan(IReadOnlyList<Host> Existing, IReadOnlyList<string> ToCreate)
+{
+    /// <summary>What was planned for; null where the provider knows only one environment.</summary>
+    public string? Environment { get; init; }
+}

@@ -17,6 +17,10 @@ public interface ICloudProvider
     Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken);
 
     /// <summary>Makes the plan true and returns every host of it. Idempotent; never deletes.</summary>
-    /// <exception cref="CloudException">The provider could not do it.</exception>
-    Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, CancellationToken cancellationToken);
+    /// <param name="plan">What <see cref="PlanAsync"/> said.</param>
+    /// <param name="progress">Gets a line for each thing that is done or waited for; holds no secret.</param>
+    /// <param name="cancellationToken">Ends the work between two changes.</param>
+    /// <exception cref="CloudException">The provider could not do it. The message says what exists.</exception>
+    /// <exception cref="CloudCancelledException">It was cancelled after it had changed something.</exception>
+    Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken);
 }

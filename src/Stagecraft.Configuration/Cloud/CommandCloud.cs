@@ -48,7 +48,7 @@ internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
         return new CloudPlan(Read(output), []);
     }
 
-    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, CancellationToken cancellationToken) => Task.FromResult(plan.Existing);
+    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken) => Task.FromResult(plan.Existing);
 
     private IReadOnlyList<Host> Read(string output)
     {

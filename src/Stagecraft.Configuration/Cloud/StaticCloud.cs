@@ -43,5 +43,5 @@ internal sealed class StaticCloud(IReadOnlyList<Host> hosts) : ICloudProvider
                 + "Leave the environment out, or keep one configuration file per environment.");
     }
 
-    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, CancellationToken cancellationToken) => Task.FromResult(plan.Existing);
+    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken) => Task.FromResult(plan.Existing);
 }

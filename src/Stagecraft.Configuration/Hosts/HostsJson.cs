@@ -9,7 +9,7 @@ namespace Stagecraft.Configuration.Hosts;
 /// <summary>Writes a hosts document that <see cref="HostsDocument"/> reads; what a host does not have is left out.</summary>
 public static class HostsJson
 {
-    private static readonly JsonWriterOptions Format = new()
+    internal static readonly JsonWriterOptions Format = new()
     {
         Indented = true,
         NewLine = "\n",
@@ -29,7 +29,7 @@ public static class HostsJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 
-    private static void WriteHost(Host host, Utf8JsonWriter json)
+    internal static void WriteHost(Host host, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("id", host.Id);

@@ -1,0 +1,13 @@
+using Stagecraft.Configuration;
+
+namespace Stagecraft.Bootstrap.Tool;
+
+/// <summary>What infra-up would do, for people: the hosts, and one line that counts.</summary>
+internal static class PlanText
+{
+    public static string Write(HostSelection selection)
+    {
+        var existing = selection.Hosts.Count == 1 ? "1 host exists" : $"{selection.Hosts.Count} hosts exist";
+        return $"{HostsText.Write(selection)}\n{existing}, {selection.ToCreate.Count} would be created.\n";
+    }
+}

@@ -1,0 +1,10 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Stagecraft.Build.Tasks;
+
+/// <summary>What the cloud provider does, a message each, as it happens.</summary>
+internal sealed class BuildProgress(TaskLoggingHelper log) : IProgress<string>
+{
+    public void Report(string value) => log.LogMessage(MessageImportance.High, "{0}", value);
+}

@@ -1,0 +1,52 @@
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Configuration.Cloud;
+
+/// <summary>The end of infra-up: new hosts accept TCP on their SSH port. One that never does is handed over all the same, for bootstrap to report.</summary>
+internal sealed class SshWait(Surroundings surroundings, int defaultPort, IProgress<string> progress)
+{
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    /// <param name="created">Hosts that this run made. Others were there before: one that is dead costs no wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CloudCancelledException">Cancelled; the message says which hosts were made.</exception>
+    public async Task ForAsync(IReadOnlyList<Host> created, CancellationToken cancellationToken)
+    {
+        var waiting = created.Where(host => host.PublicIp is not null).ToList();
+        if (waiting.Count == 0) return;
+
+        progress.Report($"Waiting until SSH answers on {Names(waiting)} (at most {Longest.TotalMinutes:0} minutes)");
+        try
+        {
+            await Task.WhenAll(waiting.Select(host => ForAsync(host, cancellationToken)));
+        }
+        catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new CloudCancelledException($"Cancelled while new hosts started. Created in this run: {Names(created)}. Nothing is removed; the next run takes up what exists.", exception, cancellationToken);
+        }
+    }
+
+    private async Task ForAsync(Host host, CancellationToken cancellationToken)
+    {
+        var port = host.SshPort ?? defaultPort;
+        var start = surroundings.Time.GetTimestamp();
+        while (!await surroundings.AcceptsTcp(host.PublicIp!, port, cancellationToken))
+        {
+            if (surroundings.Time.GetElapsedTime(start) >= Longest)
+            {
+                progress.Report($"{SafeText.Line(host.Name)}: nothing accepts connections on port {port} after {Longest.TotalMinutes:0} minutes; it is handed over as it is");
+                return;
+            }
+
+            await Task.Delay(Interval, surroundings.Time, cancellationToken);
+        }
+
+        progress.Report($"{SafeText.Line(host.Name)}: accepts connections on port {port}");
+    }
+
+    private static string Names(IEnumerable<Host> hosts) => string.Join(", ", hosts.Select(host => SafeText.Line(host.Name)));
+}

@@ -1,0 +1,27 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Stagecraft.Configuration.Hosts;
+
+/// <summary>Writes what infra-up would do: <c>{"existing": [hosts], "toCreate": [names]}</c>.</summary>
+public static class PlanJson
+{
+    public static string Write(HostSelection selection)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, HostsJson.Format))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("existing");
+            foreach (var host in selection.Hosts) HostsJson.WriteHost(host, json);
+            json.WriteEndArray();
+            json.WriteStartArray("toCreate");
+            foreach (var name in selection.ToCreate) json.WriteStringValue(name);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Net;
+using Polly;
+using Polly.Retry;
+
+namespace Stagecraft.Providers.DigitalOcean.Api;
+
+/// <summary>When a request is sent again, and after how long.</summary>
+internal static class ApiPatience
+{
+    /// <summary>A limit that asks for a longer wait is an error that says so: nobody watches a build for an hour.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
+
+    private const int MaxLimited = 10;
+    private const int MaxFailures = 4;
+
+    /// <summary>For requests that change nothing: a limit, a server error and a lost connection are waited out.</summary>
+    public static ResiliencePipeline<HttpResponseMessage> ForReading(TimeProvider time, IProgress<string> progress) =>
+        Limited(time, progress)
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } exception
+                    ? IsLost(exception)
+                    : attempt.Outcome.Result!.StatusCode >= HttpStatusCode.InternalServerError),
+                MaxRetryAttempts = MaxFailures,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = TimeSpan.FromSeconds(1),
+            })
+            .Build();
+
+    /// <summary>For a request that creates: only a limit, under which nothing was made.</summary>
+    public static ResiliencePipeline<HttpResponseMessage> ForCreating(TimeProvider time, IProgress<string> progress) =>
+        Limited(time, progress).Build();
+
+    /// <summary>The request may or may not have arrived.</summary>
+    public static bool IsLost(Exception exception) =>
+        exception is HttpRequestException or IOException or TaskCanceledException { InnerException: TimeoutException };
+
+    // https://docs.digitalocean.com/reference/api/reference/#rate-limit
+    public static TimeSpan WaitOf(HttpResponseMessage response, DateTimeOffset now)
+    {
+        var wait = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - now,
+            _ => response.Headers.TryGetValues("ratelimit-reset", out var values)
+                && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds) - now
+                : TimeSpan.FromSeconds(10),
+        };
+        // The reset is given in whole seconds, and clocks differ.
+        return wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait;
+    }
+
+    private static ResiliencePipelineBuilder<HttpResponseMessage> Limited(TimeProvider time, IProgress<string> progress) =>
+        new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                ShouldHandle = attempt => ValueTask.FromResult(
+                    attempt.Outcome.Result is { StatusCode: HttpStatusCode.TooManyRequests } response && WaitOf(response, time.GetUtcNow()) <= LongestWait),
+                MaxRetryAttempts = MaxLimited,
+                DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(WaitOf(attempt.Outcome.Result!, time.GetUtcNow())),
+                OnRetry = attempt =>
+                {
+                    progress.Report($"DigitalOcean's rate limit is reached; going on in {Math.Ceiling(attempt.RetryDelay.TotalSeconds):0} s, as it asks.");
+                    return default;
+                },
+            });
+}

@@ -1,0 +1,3 @@
+namespace Stagecraft.Providers.DigitalOcean.Api;
+
+internal sealed record DropletNetworks(IReadOnlyList<DropletAddress>? V4, IReadOnlyList<DropletAddress>? V6);

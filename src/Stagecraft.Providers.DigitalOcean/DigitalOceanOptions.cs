@@ -1,0 +1,23 @@
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Providers.DigitalOcean;
+
+/// <summary>The provider's section of <c>stagecraft.yml</c>, read and checked.</summary>
+internal sealed record DigitalOceanOptions
+{
+    public static readonly Uri PublicApi = new("https://api.digitalocean.com/");
+
+    public required Secret Token { get; init; }
+
+    /// <summary>The environment variable that holds the token, for messages.</summary>
+    public required string TokenVariable { get; init; }
+
+    /// <summary>The account's SSH key that new droplets let in.</summary>
+    public required string SshKeyName { get; init; }
+
+    /// <summary>Ends with a slash.</summary>
+    public Uri ApiUrl { get; init; } = PublicApi;
+
+    /// <summary>What is wanted in each environment, sorted by name.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<DropletSpec>> Environments { get; init; }
+}

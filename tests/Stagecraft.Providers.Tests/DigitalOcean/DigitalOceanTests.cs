@@ -1,0 +1,316 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Testing.Cloud;
+
+namespace Stagecraft.Providers.Tests.DigitalOcean;
+
+[TestClass]
+public sealed class DigitalOceanTests
+{
+    private StandIn api = null!;
+
+    [TestInitialize]
+    public async Task StartAsync() => api = await StandIn.StartAsync();
+
+    [TestCleanup]
+    public async Task StopAsync() => await api.DisposeAsync();
+
+    [TestMethod]
+    public async Task An_empty_account_gets_its_droplets_in_order_and_a_second_run_makes_none()
+    {
+        var account = new Account(api);
+
+        var hosts = await account.UpAsync();
+        await account.UpAsync();
+
+        Assert.AreEqual(3, api.Creations);
+        Assert.AreEqual("production-app-1 production-app-2 production-app-3", string.Join(' ', api.Droplets.Select(droplet => droplet.Name)));
+        Assert.AreEqual("stagecraft stagecraft-env-production stagecraft-role-app", string.Join(' ', api.Droplets[0].Tags));
+        Assert.AreEqual("203.0.113.7", hosts[0].PublicIp);
+        Assert.AreEqual("app", hosts[0].Role);
+        Assert.AreEqual("production-app-2", hosts[0].Name);
+    }
+
+    [TestMethod]
+    public async Task A_fourth_host_in_the_configuration_is_one_more_droplet()
+    {
+        await new Account(api).UpAsync();
+
+        var hosts = await new Account(api) { Names = ["app-1", "app-2", "app-3", "app-4"] }.UpAsync();
+
+        Assert.AreEqual(4, api.Creations);
+        Assert.HasCount(4, hosts);
+    }
+
+    [TestMethod]
+    public async Task A_plan_changes_nothing()
+    {
+        api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-2" });
+
+        var plan = await new Account(api).PlanAsync();
+
+        Assert.AreEqual("production-app-1 production-app-3", string.Join(' ', plan.ToCreate));
+        Assert.AreEqual("1", plan.Existing.Single().Id);
+        Assert.IsTrue(api.Requests.All(request => request.StartsWith("GET ", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task A_droplet_without_a_public_IPv4_address_is_reached_over_IPv6()
+    {
+        api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", IPv4 = null });
+
+        Assert.AreEqual("2001:db8::7", (await new Account(api) { Names = ["app-1"] }.UpAsync()).Single().PublicIp);
+    }
+
+    [TestMethod]
+    public async Task A_droplet_of_another_size_or_region_is_an_error_before_anything_is_created()
+    {
+        api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-2", Size = "s-2vcpu-2gb", Region = "nyc3" });
+
+        var exception = await new Account(api).FailsAsync();
+
+        Assert.AreEqual(
+            "The droplet production-app-2 (id 1) exists with the size s-2vcpu-2gb, not s-1vcpu-1gb and the region nyc3, not fra1. "
+            + "Stagecraft does not change or remove droplets: change it yourself, or write in stagecraft.yml what it is.",
+            exception.Message);
+        Assert.AreEqual(0, api.Creations);
+    }
+
+    [TestMethod]
+    public async Task A_droplet_of_that_name_that_is_not_ours_is_not_taken_and_not_doubled()
+    {
+        api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-2", Tags = [] });
+
+        Assert.StartsWith("The droplet production-app-2 (id 1) exists but lacks the tags", (await new Account(api).FailsAsync()).Message);
+        Assert.AreEqual(0, api.Creations);
+    }
+
+    [TestMethod]
+    public async Task Two_droplets_of_one_name_are_an_error_with_both_ids()
+    {
+        api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1" });
+        api.Droplets.Add(new StandInDroplet { Id = 2, Name = "production-app-1" });
+
+        Assert.Contains("production-app-1 exists twice (ids 1 and 2)", (await new Account(api).FailsAsync()).Message);
+    }
+
+    [TestMethod]
+    public async Task A_key_that_the_account_does_not_have_is_named_before_anything_is_created()
+    {
+        api.Keys.Clear();
+
+        Assert.Contains("has no SSH key named 'deploy' (ssh_key_name)", (await new Account(api).FailsAsync()).Message);
+        Assert.AreEqual(0, api.Creations);
+    }
+
+    [TestMethod]
+    public async Task A_refused_token_is_named_by_its_variable_and_never_shown()
+    {
+        // Some gateways echo what they were sent.
+        api.Before = async context =>
+        {
+            await StandIn.AnswerAsync(context, 401, new { id = "unauthorized", message = $"Unable to authenticate {StandIn.Token}" });
+            return true;
+        };
+
+        var exception = await new Account(api).FailsAsync();
+
+        Assert.Contains("refused the token in the environment variable DO_TOKEN", exception.Message);
+        Assert.Contains("Unable to authenticate ***.", exception.Message);
+    }
+
+    [TestMethod]
+    [DataRow("retry-after", "42", 42)]
+    [DataRow("ratelimit-reset", null, 90)]
+    public async Task A_rate_limit_in_the_middle_is_waited_out_as_told(string header, string? value, int seconds)
+    {
+        var account = new Account(api);
+        var limited = false;
+        api.Before = async context =>
+        {
+            if (limited || api.Creations < 2) return false;
+            limited = true;
+            context.Response.Headers[header] = value ?? (account.Time.GetUtcNow().ToUnixTimeSeconds() + 90).ToString(CultureInfo.InvariantCulture);
+            await StandIn.AnswerAsync(context, 429, new { id = "too_many_requests", message = "API Rate limit exceeded." });
+            return true;
+        };
+
+        await account.UpAsync();
+
+        Assert.HasCount(3, api.Droplets);
+        Assert.Contains(TimeSpan.FromSeconds(seconds), account.Time.Waits);
+        Assert.Contains($"DigitalOcean's rate limit is reached; going on in {seconds} s, as it asks.", account.Progress.Lines);
+    }
+
+    [TestMethod]
+    public async Task A_rate_limit_that_lasts_too_long_is_an_error_that_says_when_it_lifts()
+    {
+        api.Before = async context =>
+        {
+            context.Response.Headers.RetryAfter = "3000";
+            await StandIn.AnswerAsync(context, 429, new { id = "too_many_requests", message = "API Rate limit exceeded." });
+            return true;
+        };
+
+        Assert.Contains("it lifts in 50 min", (await new Account(api).FailsAsync()).Message);
+    }
+
+    [TestMethod]
+    public async Task Server_errors_and_dropped_connections_of_questions_are_waited_out()
+    {
+        var count = 0;
+        api.Before = async context =>
+        {
+            if (context.Request.Method != "GET" || ++count % 3 == 0) return false;
+            if (count % 3 == 1) context.Abort();
+            else await StandIn.AnswerAsync(context, 503, new { id = "service_unavailable", message = "Busy" });
+            return true;
+        };
+
+        Assert.HasCount(3, await new Account(api).UpAsync());
+        Assert.HasCount(3, api.Droplets);
+    }
+
+    [TestMethod]
+    public async Task A_creation_whose_answer_was_lost_is_found_and_not_repeated()
+    {
+        api.AfterCreation = context =>
+        {
+            context.Abort();
+            return Task.FromResult(true);
+        };
+
+        Assert.HasCount(3, await new Account(api).UpAsync());
+        Assert.HasCount(3, api.Droplets);
+        Assert.AreEqual(3, api.Creations);
+    }
+
+    [TestMethod]
+    public async Task A_creation_that_failed_without_a_droplet_is_tried_again()
+    {
+        var failed = false;
+        api.Before = async context =>
+        {
+            if (failed || context.Request.Method != "POST") return false;
+            failed = true;
+            await StandIn.AnswerAsync(context, 500, new { id = "server_error", message = "Unexpected server-side error" });
+            return true;
+        };
+
+        await new Account(api).UpAsync();
+
+        Assert.HasCount(3, api.Droplets);
+    }
+
+    [TestMethod]
+    [DataRow("<html>gateway</html>")]
+    [DataRow("{\"droplets\": null}")]
+    [DataRow("{\"droplets\": [null]}")]
+    [DataRow("{\"droplets\": [{\"id\": \"x\"}]}")]
+    [DataRow("null")]
+    public async Task A_malformed_answer_is_an_error_that_says_about_what(string answer)
+    {
+        api.Before = async context =>
+        {
+            await context.Response.WriteAsync(answer);
+            return true;
+        };
+
+        Assert.StartsWith("DigitalOcean's answer about the droplets with the tag stagecraft-env-production is not what its API promises:", (await new Account(api).FailsAsync()).Message);
+    }
+
+    [TestMethod]
+    public async Task A_failure_in_the_middle_says_what_exists()
+    {
+        api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-3" });
+        api.Before = async context =>
+        {
+            if (api.Creations < 2) return false;
+            await StandIn.AnswerAsync(context, 422, new { id = "unprocessable_entity", message = "creating this would exceed your droplet limit" });
+            return true;
+        };
+
+        Assert.AreEqual(
+            """
+            DigitalOcean answered 422 about the creation of the droplet production-app-2: creating this would exceed your droplet limit.
+            Created in this run: production-app-1 (id 9).
+            There before: production-app-3 (id 1).
+            Not created: production-app-2.
+            Nothing is removed; the next run takes up what exists.
+            """,
+            (await new Account(api).FailsAsync()).Message);
+    }
+
+    [TestMethod]
+    public async Task Cancelled_between_two_creations_it_says_exactly_what_exists_and_the_next_run_goes_on()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var account = new Account(api)
+        {
+            Progress = new RecordedProgress(line =>
+            {
+                if (line.Contains("app-2", StringComparison.Ordinal)) cancellation.Cancel();
+            }),
+        };
+
+        var exception = await Assert.ThrowsExactlyAsync<CloudCancelledException>(() => account.UpAsync(cancellation.Token));
+        Assert.AreEqual(
+            "Cancelled.\nCreated in this run: production-app-1 (id 9).\nThere before: none.\nNot created: production-app-2, production-app-3.\nNothing is removed; the next run takes up what exists.",
+            exception.Message);
+
+        Assert.HasCount(3, await new Account(api).UpAsync());
+        Assert.HasCount(3, api.Droplets);
+    }
+
+    [TestMethod]
+    public async Task Cancelled_while_a_creation_is_under_way_it_counts_that_droplet()
+    {
+        using var cancellation = new CancellationTokenSource();
+        api.AfterCreation = async _ =>
+        {
+            await cancellation.CancelAsync();
+            return false;
+        };
+
+        var exception = await Assert.ThrowsExactlyAsync<CloudCancelledException>(() => new Account(api).UpAsync(cancellation.Token));
+
+        Assert.Contains("Created in this run: production-app-1 (id 9).", exception.Message);
+    }
+
+    [TestMethod]
+    public async Task A_droplet_that_never_starts_is_named_after_five_minutes()
+    {
+        api.Starting = int.MaxValue;
+
+        Assert.StartsWith("The droplet production-app-1 (id 9) was not active after 5 minutes.", (await new Account(api).FailsAsync()).Message);
+    }
+
+    [TestMethod]
+    public async Task An_unknown_environment_is_refused_with_those_that_are_known()
+    {
+        var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => new Account(api).Provider().PlanAsync("staging", CancellationToken.None));
+
+        Assert.Contains("has no environment 'staging'", exception.Message);
+        Assert.Contains("Known environments: production.", exception.Message);
+        Assert.IsEmpty(api.Requests);
+    }
+
+    [TestMethod]
+    public async Task Five_hundred_droplets_over_25_pages_are_read_in_under_two_seconds()
+    {
+        api.MaxPageSize = 20;
+        for (var i = 1; i <= 500; i++) api.Droplets.Add(new StandInDroplet { Id = i, Name = $"production-app-{i}" });
+        var account = new Account(api) { Names = [.. Enumerable.Range(1, 500).Select(i => $"app-{i}")] };
+        await account.PlanAsync();
+        api.Requests.Clear();
+
+        var start = TimeProvider.System.GetTimestamp();
+        var plan = await account.PlanAsync();
+
+        Assert.IsLessThan(TimeSpan.FromSeconds(2), TimeProvider.System.GetElapsedTime(start));
+        Assert.HasCount(500, plan.Existing);
+        Assert.HasCount(25, api.Requests);
+    }
+}

@@ -1,0 +1,104 @@
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Configuration;
+using Stagecraft.Testing;
+using Stagecraft.Testing.Cloud;
+
+namespace Stagecraft.Providers.Tests.DigitalOcean;
+
+/// <summary>The whole way, as task and tool take it: configuration, droplets, the wait for SSH, bootstrap, report.</summary>
+[TestClass]
+public sealed class UpTests
+{
+    private const string Preflight = "uid=0\nos_id=ubuntu\nos_version=22.04\nos_name=Ubuntu 22.04.5 LTS\nsystemd=yes";
+    private const string Docker = "client=27.5.1\nserver=27.5.1\ncompose=2.33.0\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled\nactive_state=active";
+
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("stagecraft");
+    private readonly RecordedProgress progress = new();
+    private StandIn api = null!;
+
+    public required TestContext TestContext { get; init; }
+
+    [TestInitialize]
+    public async Task StartAsync()
+    {
+        api = await StandIn.StartAsync();
+        // The clock is real here.
+        api.Starting = 0;
+    }
+
+    [TestCleanup]
+    public async Task StopAsync()
+    {
+        await api.DisposeAsync();
+        directory.Delete(recursive: true);
+    }
+
+    [TestMethod]
+    public async Task Up_creates_three_then_none_then_the_fourth_and_reports_on_all()
+    {
+        var first = await UpAsync("app-1, app-2, db-1");
+        var created = api.Creations;
+        var second = await UpAsync("app-1, app-2, db-1");
+        var again = api.Creations;
+        await UpAsync("app-1, app-2, app-3, db-1");
+
+        Assert.AreEqual(3, created);
+        Assert.AreEqual(3, again);
+        Assert.AreEqual(4, api.Creations);
+        Assert.Contains("\"production-db-1\"", first);
+        Assert.AreEqual(first, second);
+        Assert.Contains("Creating the droplet production-app-3 (s-1vcpu-1gb, fra1)", progress.Lines);
+        Assert.Contains("Waiting until SSH answers on production-app-3 (at most 5 minutes)", progress.Lines);
+    }
+
+    [TestMethod]
+    public async Task The_token_is_in_no_report_no_progress_and_no_exception()
+    {
+        var report = await UpAsync("app-1");
+        api.Before = async context =>
+        {
+            await StandIn.AnswerAsync(context, 403, new { id = "forbidden", message = $"{StandIn.Token} is not authorized" });
+            return true;
+        };
+
+        var exception = await Assert.ThrowsExactlyAsync<CloudException>(() => UpAsync("app-1, app-2"));
+
+        Assert.DoesNotContain("CANARY", report + string.Join('\n', progress.Lines) + exception);
+        Assert.Contains("The token in the environment variable DO_TOKEN may not do", exception.Message);
+    }
+
+    private async Task<string> UpAsync(string hosts)
+    {
+        var file = Path.Combine(directory.FullName, "stagecraft.yml");
+        await File.WriteAllTextAsync(file, $$"""
+            cloud:
+              provider: digitalocean
+              providers:
+                digitalocean:
+                  token_env: DO_TOKEN
+                  ssh_key_name: deploy
+                  default_region: fra1
+                  default_size: s-1vcpu-1gb
+                  api_url: {{api.Url}}
+                  hosts: {production: { {{hosts.Replace(",", ":,", StringComparison.Ordinal)}}: } }
+            network: {provider: none}
+            """, TestContext.CancellationToken);
+        var session = await BootstrapSession.OpenAsync(
+            new BootstrapRequest { Purpose = BootstrapPurpose.Run, Environment = "production", ConfigFile = file },
+            new Surroundings
+            {
+                Environment = name => name == "DO_TOKEN" ? StandIn.Token : null,
+                CurrentDirectory = directory.FullName,
+                HomeDirectory = directory.FullName,
+                AcceptsTcp = (_, _, _) => Task.FromResult(true),
+                Connect = _ => new ScriptedConnector { Default = _ => new ScriptedHost().On("preflight", Preflight).On("docker-detect", Docker) },
+            },
+            TestContext.CancellationToken);
+        var selection = await session.FindHostsAsync(progress, TestContext.CancellationToken);
+        return JsonReport.Write(await session.RunAsync(selection, new Silence(), TestContext.CancellationToken));
+    }
+
+    private sealed class Silence : IBootstrapObserver;
+}

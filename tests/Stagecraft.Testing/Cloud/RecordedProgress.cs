@@ -1,0 +1,17 @@
+using System.Collections.Concurrent;
+
+namespace Stagecraft.Testing.Cloud;
+
+/// <summary>Keeps what was reported, at once: <c>Progress</c> of the framework reports later, on another thread.</summary>
+public sealed class RecordedProgress(Action<string>? then = null) : IProgress<string>
+{
+    private readonly ConcurrentQueue<string> lines = new();
+
+    public IReadOnlyList<string> Lines => [.. lines];
+
+    public void Report(string value)
+    {
+        lines.Enqueue(value);
+        then?.Invoke(value);
+    }
+}
