@@ -42,7 +42,7 @@ public sealed class PackageTests
 
         foreach (var file in (string[])["build/Stagecraft.Build.targets", "build/Stagecraft.targets", "buildMultiTargeting/Stagecraft.Build.targets", "README.md", "icon.png", "THIRD-PARTY-NOTICES.txt",
             "tasks/net10.0/Stagecraft.Build.Tasks.dll", "tasks/net10.0/Stagecraft.Build.Tasks.pdb", "tasks/net10.0/Stagecraft.Build.Tasks.deps.json",
-            "tasks/net10.0/Stagecraft.Bootstrap.dll", "tasks/net10.0/Stagecraft.Bootstrap.pdb", "tasks/net10.0/Renci.SshNet.dll", "tasks/net10.0/YamlDotNet.dll"])
+            "tasks/net10.0/Stagecraft.Bootstrap.dll", "tasks/net10.0/Stagecraft.Bootstrap.pdb", "tasks/net10.0/Renci.SshNet.dll", "tasks/net10.0/YamlDotNet.dll", "tasks/net10.0/Polly.Core.dll"])
             CollectionAssert.Contains(files, file);
         Assert.IsEmpty(files.Where(file => file.StartsWith("lib/", StringComparison.Ordinal) || file.StartsWith("buildTransitive/", StringComparison.Ordinal) || file.Contains("/Microsoft.Build.", StringComparison.Ordinal)));
 
