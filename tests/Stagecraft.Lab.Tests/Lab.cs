@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Stagecraft.Providers.Tests.DigitalOcean;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Lab.Tests;
@@ -57,6 +58,13 @@ public static class Lab
         return run.Output;
     }
 
+    /// <summary>The addresses of the three hosts.</summary>
+    public static async Task<IReadOnlyList<string>> AddressesAsync()
+    {
+        using var status = JsonDocument.Parse((await RunAsync("status", "--json")).Output);
+        return [.. status.RootElement.EnumerateArray().Select(entry => entry.GetProperty("address").GetString()!)];
+    }
+
     /// <summary>A host's file system as this machine sees it.</summary>
     public static async Task<string> RootOfAsync(int host)
     {
@@ -76,11 +84,13 @@ public static class Lab
         var file = Path.Combine(Folder.FullName, $"{Guid.NewGuid():N}.yml");
         await File.WriteAllTextAsync(file, config ?? Config);
         var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet");
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "dotnet-stagecraft-bootstrap.dll"));
+        // From its own output folder, with nothing but its own dependencies.
+        start.ArgumentList.Add(Path.Combine(Repository.Root, "src", "Stagecraft.Bootstrap.Tool", "bin", Repository.Configuration, "net10.0", "dotnet-stagecraft-bootstrap.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.ArgumentList.Add("--config");
         start.ArgumentList.Add(file);
         start.Environment["TS_AUTHKEY"] = authKey;
+        start.Environment["DO_TOKEN"] = StandIn.Token;
         return await CommandRun.RunAsync(start, meanwhile);
     }
 

@@ -42,6 +42,9 @@ internal sealed class StandIn : IAsyncDisposable
 
     public long NextId { get; set; } = 9;
 
+    /// <summary>The addresses of the next new droplets; one for documentation where there is none left.</summary>
+    public Queue<string> Addresses { get; } = new();
+
     /// <summary>How often a new droplet answers <c>new</c>.</summary>
     public int Starting { get; set; } = 2;
 
@@ -136,6 +139,7 @@ internal sealed class StandIn : IAsyncDisposable
                 Region = body.RootElement.GetProperty("region").GetString()!,
                 Tags = [.. body.RootElement.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()!)],
                 Starting = Starting,
+                IPv4 = Addresses.TryDequeue(out var address) ? address : "203.0.113.7",
             };
             Droplets.Add(droplet);
         }
