@@ -14,7 +14,9 @@ public sealed class SshConnector : IHostConnector
 {
     // A key exchange is work for this machine's processors (57 ms for the post-quantum one). However many hosts are in
     // flight, only so many connect at once, or those that wait for a processor would run into their time limit.
-    private readonly SemaphoreSlim connecting = new(Math.Max(32, 8 * Environment.ProcessorCount));
+    internal static readonly int MaxConnecting = Math.Max(32, 8 * Environment.ProcessorCount);
+
+    private readonly SemaphoreSlim connecting = new(MaxConnecting);
     private readonly SshOptions options;
     private readonly SshIdentities identities;
     private readonly KnownHostsFile knownHosts;
@@ -46,6 +48,7 @@ public sealed class SshConnector : IHostConnector
         HostFailureException? mismatch = null;
         while (true)
         {
+            await connecting.WaitAsync(cancellationToken);
             try
             {
                 return await new ConnectAttempt(target, identities, hostKey, options.ConnectTimeout).RunAsync(cancellationToken);
@@ -57,6 +60,10 @@ public sealed class SshConnector : IHostConnector
             catch (HostFailureException failure) when (failure.Code == ErrorCode.SshUnreachable && mismatch is not null)
             {
                 throw mismatch;
+            }
+            finally
+            {
+                connecting.Release();
             }
         }
     }

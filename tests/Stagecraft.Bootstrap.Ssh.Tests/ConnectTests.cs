@@ -125,6 +125,26 @@ public sealed class ConnectTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Only_so_many_hosts_connect_at_once()
+    {
+        using var server = new RawServer("");
+        using var cancellation = new CancellationTokenSource();
+        var connector = SshConnector.Create(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromMinutes(1) });
+
+        var connecting = Enumerable.Range(0, SshConnector.MaxConnecting + 8)
+            .Select(_ => connector.ConnectAsync(Wire.Host(server.Port), cancellation.Token))
+            .ToList();
+        while (server.Accepted < SshConnector.MaxConnecting) await Task.Delay(20);
+        // Those that should wait would be there by now.
+        await Task.Delay(500);
+        var accepted = server.Accepted;
+        await cancellation.CancelAsync();
+
+        Assert.AreEqual(SshConnector.MaxConnecting, accepted);
+        foreach (var attempt in connecting) await Assert.ThrowsAsync<OperationCanceledException>(() => attempt);
+    }
+
+    [TestMethod]
     public async Task Cancelling_a_connect_returns_promptly()
     {
         using var server = new RawServer("");

@@ -18,6 +18,15 @@ internal sealed class RawServer : IDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
+    /// <summary>How many connections were accepted so far.</summary>
+    public int Accepted
+    {
+        get
+        {
+            lock (held) return held.Count;
+        }
+    }
+
     public void Dispose()
     {
         listener.Dispose();
