@@ -39,7 +39,7 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
     private async Task<int> BootstrapAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken)
     {
         var session = await OpenAsync(purpose, parsed, cancellationToken);
-        var selection = await session.FindHostsAsync(new ProgressLines(terminal.Error), cancellationToken);
+        var selection = await session.FindHostsAsync(new ProgressLines(terminal.Error, surroundings.Mask), cancellationToken);
 
         var colors = !options.NoColor(parsed);
         var progress = new Progress(terminal.Error, options.IsVerbose(parsed), Paint.For(colors && terminal.ColorError));
