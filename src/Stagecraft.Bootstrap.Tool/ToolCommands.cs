@@ -38,16 +38,17 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
 
     private async Task<int> BootstrapAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken)
     {
+        var records = RunRecords.Prepare(options.Reports(parsed), options.LogDirectory(parsed), surroundings, terminal.Error);
         var session = await OpenAsync(purpose, parsed, cancellationToken);
         var selection = await session.FindHostsAsync(new ProgressLines(terminal.Error), cancellationToken);
 
         var colors = !options.NoColor(parsed);
         var progress = new Progress(terminal.Error, options.IsVerbose(parsed), Paint.For(colors && terminal.ColorError));
-        var report = await session.RunAsync(selection, progress, cancellationToken);
+        var report = await session.RunAsync(selection, records.Watch(progress, selection.Hosts), cancellationToken);
 
         var text = options.IsJson(parsed) ? JsonReport.Write(report) : TextReport.Write(report, Paint.For(colors && terminal.ColorOutput));
         await terminal.Output.WriteAsync(text);
-        return ExitCode.Of(report, hostsMissing: selection.ToCreate.Count > 0);
+        return !records.Write(report) ? ExitCode.Failure : ExitCode.Of(report, hostsMissing: selection.ToCreate.Count > 0);
     }
 
     private Task<BootstrapSession> OpenAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken) =>
