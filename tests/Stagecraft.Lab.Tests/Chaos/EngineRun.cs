@@ -13,7 +13,7 @@ internal static class EngineRun
     public static async Task<BootstrapReport> RunAsync(
         IReadOnlyList<Host> hosts, string config, Func<IHostConnector, IHostConnector> wrap, IBootstrapObserver observer, CancellationToken cancellationToken)
     {
-        var file = Path.Combine(Lab.Folder.FullName, "chaos.yml");
+        var file = Path.Combine(Lab.Folder.FullName, $"{Guid.NewGuid():N}.yml");
         await File.WriteAllTextAsync(file, config, CancellationToken.None);
         var surroundings = new Surroundings
         {
