@@ -45,6 +45,9 @@ public static class Lab
             await RunAsync("down");
     }
 
+    /// <summary>More hosts than the three, for a test of its own; <see cref="Config"/> does not name them.</summary>
+    public static async Task AddAsync(int host) => AssertWorked(await RunAsync("up", $"{host}"));
+
     /// <summary>Makes hosts bare again, and running.</summary>
     public static async Task ResetAsync(params IEnumerable<int> hosts) => AssertWorked(await RunAsync(["reset", .. hosts.Select(host => $"{host}")]));
 
@@ -60,7 +63,7 @@ public static class Lab
         return run.Output;
     }
 
-    /// <summary>The addresses of the three hosts.</summary>
+    /// <summary>The addresses of the hosts, in their order.</summary>
     public static async Task<IReadOnlyList<string>> AddressesAsync()
     {
         using var status = JsonDocument.Parse((await RunAsync("status", "--json")).Output);
