@@ -38,6 +38,8 @@ internal static class Reports
                 PublicIp = "db.example.com",
                 ErrorCode = ErrorCode.DockerInstallFailed,
                 Message = "db (db.example.com): Docker could not be installed: E: Unable to locate package docker.io \"<café>\". Check the host's apt sources.",
+                Cause = "Docker could not be installed: E: Unable to locate package docker.io \"<café>\".",
+                Remedy = "Check the host's apt sources.",
                 Steps = Steps(StepOutcome.Failed, "Docker could not be installed: E: Unable to locate package docker.io \"<café>\".", StepOutcome.Skipped, "not reached"),
             },
             new HostResult
@@ -49,6 +51,8 @@ internal static class Reports
                 Status = HostStatus.Skipped,
                 ErrorCode = ErrorCode.Cancelled,
                 Message = "web (203.0.113.9): Cancelled before it was started. Run again to bootstrap it.",
+                Cause = "Cancelled before it was started.",
+                Remedy = "Run again to bootstrap it.",
                 Steps = [.. Steps(StepOutcome.Skipped, "not reached", StepOutcome.Skipped, "not reached").Select(step => step with { Outcome = StepOutcome.Skipped, Detail = "not reached" })],
             },
         ],

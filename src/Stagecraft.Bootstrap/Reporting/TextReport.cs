@@ -13,12 +13,13 @@ public static class TextReport
     /// <param name="paint">Dresses the word of a state, for a terminal.</param>
     public static string Write(BootstrapReport report, Func<HostState, string, string>? paint = null)
     {
+        report = PrintableReport.Of(report);
         var output = new StringBuilder();
         WriteHosts(report, paint, output);
         WriteChanges(report, output);
-        WriteFailures(report, output);
+        TextFailures.WriteTo(output, report);
         WriteWarnings(report, output);
-        return output.Append(Counts(report)).Append('\n').ToString();
+        return output.Append(ReportCounts.Sentence(report)).Append('\n').ToString();
     }
 
     private static void WriteHosts(BootstrapReport report, Func<HostState, string, string>? paint, StringBuilder output)
@@ -54,15 +55,6 @@ public static class TextReport
             .Select(host => $"{host.Name}: {host.Changes}"),
         output);
 
-    private static void WriteFailures(BootstrapReport report, StringBuilder output) => WriteList(
-        "Not ready:",
-        report.Results
-            .Where(result => result.ErrorCode is not null)
-            .Select(result => result.ErrorCode == ErrorCode.Cancelled
-                ? result.Message
-                : $"[{result.ErrorCode}] {result.Message}\n    {result.ErrorCode!.HelpLink}"),
-        output);
-
     private static void WriteWarnings(BootstrapReport report, StringBuilder output) => WriteList("Warnings:", report.Warnings, output);
 
     private static void WriteList(string heading, IEnumerable<string> items, StringBuilder output)
@@ -76,13 +68,5 @@ public static class TextReport
         }
 
         if (any) output.Append('\n');
-    }
-
-    private static string Counts(BootstrapReport report)
-    {
-        var hosts = report.Results.Count == 1 ? "1 host" : $"{report.Results.Count} hosts";
-        return report.CheckOnly
-            ? $"{hosts} checked: {report.Succeeded - report.WouldChange} ready, {report.WouldChange} would change, {report.Failed} failed, {report.Skipped} cancelled. Nothing was changed."
-            : $"{hosts}: {report.Succeeded} ready, {report.Failed} failed, {report.Skipped} cancelled; {report.Changed} changed.";
     }
 }

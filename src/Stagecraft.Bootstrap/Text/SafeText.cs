@@ -13,30 +13,11 @@ public static class SafeText
     private static readonly SearchValues<char> Suspicious = SearchValues.Create(
         [.. Enumerable.Range(0, char.MaxValue + 1).Select(i => (char)i).Where(c => char.IsSurrogate(c) || IsUnsafe(CharUnicodeInfo.GetUnicodeCategory(c), c))]);
 
-    /// <summary>One printable line of at most 1,000 characters; each run of unprintable characters becomes one space.</summary>
-    public static string Line(string? text)
-    {
-        var line = text.AsSpan().Trim();
-        if (line.Length <= MaxLength && !line.ContainsAny(Suspicious) && !IsWorkflowCommand(line) && !line.Contains("##", StringComparison.Ordinal))
-            return line.Length == text?.Length ? text : line.ToString();
+    /// <summary>One printable line of at most 1,000 characters; each run of unprintable characters becomes one space, half a character <c>U+FFFD</c>.</summary>
+    public static string Line(string? text) => Clean(text, MaxLength);
 
-        var clean = new StringBuilder(Math.Min(line.Length, MaxLength) + 4);
-        foreach (var rune in line.EnumerateRunes())
-        {
-            // Half a character is no text: a pair goes in whole or not at all.
-            if (clean.Length + rune.Utf16SequenceLength > MaxLength)
-            {
-                clean.Append('…');
-                break;
-            }
-
-            if (IsUnsafe(Rune.GetUnicodeCategory(rune), rune.Value)) AppendSpace(clean);
-            else clean.Append(rune.Value == '#' && clean.Length > 0 && clean[^1] == '#' ? " #" : rune.ToString());
-        }
-
-        var result = clean.ToString().Trim();
-        return IsWorkflowCommand(result) ? "'" + result : result;
-    }
+    /// <summary>As <see cref="Line"/>, of any length.</summary>
+    public static string WholeLine(string? text) => Clean(text, int.MaxValue);
 
     /// <summary>An address that somebody wrote, without what may be a password in it: <c>USER:PASSWORD@</c>, <c>https://TOKEN@</c>, and what is after a <c>?</c>.</summary>
     public static string Url(string text)
@@ -60,6 +41,30 @@ public static class SafeText
         }
 
         return clean.ToString();
+    }
+
+    private static string Clean(string? text, int maxLength)
+    {
+        var line = text.AsSpan().Trim();
+        if (line.Length <= maxLength && !line.ContainsAny(Suspicious) && !IsWorkflowCommand(line) && !line.Contains("##", StringComparison.Ordinal))
+            return line.Length == text?.Length ? text : line.ToString();
+
+        var clean = new StringBuilder(Math.Min(line.Length, maxLength) + 4);
+        foreach (var rune in line.EnumerateRunes())
+        {
+            // Half a character is no text: a pair goes in whole or not at all.
+            if (clean.Length + rune.Utf16SequenceLength > maxLength)
+            {
+                clean.Append('…');
+                break;
+            }
+
+            if (IsUnsafe(Rune.GetUnicodeCategory(rune), rune.Value)) AppendSpace(clean);
+            else clean.Append(rune.Value == '#' && clean.Length > 0 && clean[^1] == '#' ? " #" : rune.ToString());
+        }
+
+        var result = clean.ToString().Trim();
+        return IsWorkflowCommand(result) ? "'" + result : result;
     }
 
     private static void AppendSpace(StringBuilder clean)

@@ -21,7 +21,7 @@ public sealed class SafeTextTests
     [DataRow("\u001b\u001b", "")]
     [DataRow("pay\u200bpal\u200e\u061c", "pay pal")]
     [DataRow("a\U000E0041b", "a b")]
-    [DataRow("a\uffffb\ufffec", "a b c")]
+    [DataRow("a\ufffeb\uffffc", "a b c")]
     public void Text_becomes_one_printable_line(string? text, string expected) => Assert.AreEqual(expected, SafeText.Line(text));
 
     [TestMethod]
@@ -45,6 +45,17 @@ public sealed class SafeTextTests
 
         Assert.AreSame(text, SafeText.Line(text));
     }
+
+    [TestMethod]
+    public void Half_a_character_is_replaced()
+    {
+        Assert.AreEqual("a\ufffdb", SafeText.Line("a\ud83db"));
+        Assert.AreEqual("\ufffd\ufffd🚀\ufffd", SafeText.Line("\udc00\ud83d🚀\ud83d"));
+    }
+
+    [TestMethod]
+    public void A_whole_line_is_as_long_as_it_is() =>
+        Assert.AreEqual(new string('a', 5000) + " b", SafeText.WholeLine(new string('a', 5000) + "\nb"));
 
     [TestMethod]
     public void A_long_line_is_cut_with_a_mark()
