@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Bootstrap.Tool.BuildServers;
 using Stagecraft.Configuration;
 using Stagecraft.Configuration.Hosts;
 
@@ -46,8 +47,11 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
         var progress = new Progress(terminal.Error, options.IsVerbose(parsed), Paint.For(colors && terminal.ColorError));
         var report = await session.RunAsync(selection, records.Watch(progress, selection.Hosts), cancellationToken);
 
-        var text = options.IsJson(parsed) ? JsonReport.Write(report) : TextReport.Write(report, Paint.For(colors && terminal.ColorOutput));
+        var text = options.IsJson(parsed) ? JsonReport.Write(report) : TextReport.Write(report, Paint.For(colors && terminal.ColorOutput), terminal.OutputWidth);
         await terminal.Output.WriteAsync(text);
+        // A build server reads both streams: the report comes first.
+        await terminal.Output.FlushAsync(CancellationToken.None);
+        BuildServer.Detect(surroundings, terminal.Error)?.Show(report);
         return !records.Write(report) ? ExitCode.Failure : ExitCode.Of(report, hostsMissing: selection.ToCreate.Count > 0);
     }
 
