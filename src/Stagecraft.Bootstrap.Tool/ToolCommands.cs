@@ -16,7 +16,7 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
     public async Task<int> HostsAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var session = await OpenAsync(BootstrapPurpose.ListHosts, parsed, cancellationToken);
-        var selection = await session.FindHostsAsync(cancellationToken);
+        var selection = await session.FindHostsAsync(new ProgressLines(terminal.Error), cancellationToken);
         await terminal.Output.WriteAsync(options.IsJson(parsed) ? HostsJson.Write(selection.Hosts) : HostsText.Write(selection));
         return ExitCode.Ready;
     }
@@ -24,7 +24,7 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
     public async Task<int> PlanAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var session = await OpenAsync(BootstrapPurpose.ListHosts, parsed, cancellationToken);
-        var selection = await session.FindHostsAsync(cancellationToken);
+        var selection = await session.FindHostsAsync(new ProgressLines(terminal.Error), cancellationToken);
         await terminal.Output.WriteAsync(options.IsJson(parsed) ? PlanJson.Write(selection) : PlanText.Write(selection));
         return selection.ToCreate.Count == 0 ? ExitCode.Ready : ExitCode.WouldChange;
     }
@@ -32,7 +32,7 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
     public async Task<int> ValidateAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var session = await OpenAsync(BootstrapPurpose.Validate, parsed, cancellationToken);
-        if (session.HasHostsDocument) await session.FindHostsAsync(cancellationToken);
+        if (session.HasHostsDocument) await session.FindHostsAsync(new ProgressLines(terminal.Error), cancellationToken);
         await terminal.Output.WriteLineAsync("The configuration is valid.");
         return ExitCode.Ready;
     }
