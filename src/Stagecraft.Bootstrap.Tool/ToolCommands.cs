@@ -41,7 +41,7 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
     {
         var records = RunRecords.Prepare(options.Reports(parsed), options.LogDirectory(parsed), surroundings, terminal.Error);
         var session = await OpenAsync(purpose, parsed, cancellationToken);
-        var selection = await session.FindHostsAsync(new ProgressLines(terminal.Error), cancellationToken);
+        var selection = await session.FindHostsAsync(new ProgressLines(terminal.Error, surroundings.Mask), cancellationToken);
 
         var colors = !options.NoColor(parsed);
         var progress = new Progress(terminal.Error, options.IsVerbose(parsed), Paint.For(colors && terminal.ColorError));
