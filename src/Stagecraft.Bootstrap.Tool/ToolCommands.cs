@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Tool.Live;
 using Stagecraft.Configuration;
 using Stagecraft.Configuration.Hosts;
 
@@ -36,14 +38,24 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
         return ExitCode.Ready;
     }
 
+    public async Task<int> SchemaAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        await terminal.Output.WriteAsync(EmbeddedText.Read("stagecraft.schema.json"));
+        return ExitCode.Ready;
+    }
+
     private async Task<int> BootstrapAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken)
     {
         var session = await OpenAsync(purpose, parsed, cancellationToken);
         var selection = await session.FindHostsAsync(new ProgressLines(terminal.Error), cancellationToken);
 
         var colors = !options.NoColor(parsed);
-        var progress = new Progress(terminal.Error, options.IsVerbose(parsed), Paint.For(colors && terminal.ColorError));
-        var report = await session.RunAsync(selection, progress, cancellationToken);
+        BootstrapReport report;
+        using (var live = terminal.Live is { } screen ? new LiveDisplay(screen, selection.Hosts.Count, surroundings.Time) : null)
+        {
+            var progress = new Progress(terminal.Error, options.IsVerbose(parsed), Paint.For(colors && terminal.ColorError), live);
+            report = await session.RunAsync(selection, progress, cancellationToken);
+        }
 
         var text = options.IsJson(parsed) ? JsonReport.Write(report) : TextReport.Write(report, Paint.For(colors && terminal.ColorOutput));
         await terminal.Output.WriteAsync(text);

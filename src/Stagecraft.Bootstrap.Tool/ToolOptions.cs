@@ -68,6 +68,8 @@ internal sealed class ToolOptions
 
     public IEnumerable<Option> All => [config, environment, hosts, limit, parallel, output, verbose, noColor];
 
+    public string? ConfigFile(ParseResult parsed) => parsed.GetValue(config);
+
     public bool IsJson(ParseResult parsed) => parsed.GetValue(output) == Json;
 
     public bool IsVerbose(ParseResult parsed) => parsed.GetValue(verbose);
