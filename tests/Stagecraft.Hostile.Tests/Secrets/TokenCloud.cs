@@ -11,7 +11,7 @@ internal sealed class TokenCloud(SettingsSection section, Action<IProgress<strin
 
     public string Id => "fake";
 
-    public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken) =>
+    public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken) =>
         Task.FromResult(new CloudPlan([new Host { Id = "app-1", PublicIp = "203.0.113.7" }], []));
 
     public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken)
