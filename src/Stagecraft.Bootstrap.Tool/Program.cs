@@ -16,7 +16,9 @@ var terminal = new Terminal(
     output,
     errorLines,
     ColorOutput: colors && !Console.IsOutputRedirected,
-    ColorError: colors && !Console.IsErrorRedirected);
+    ColorError: colors && !Console.IsErrorRedirected,
+    // A terminal that does not know its width says 0.
+    OutputWidth: Console.IsOutputRedirected || Console.WindowWidth == 0 ? null : Console.WindowWidth);
 var surroundings = new Surroundings
 {
     Environment = Environment.GetEnvironmentVariable,

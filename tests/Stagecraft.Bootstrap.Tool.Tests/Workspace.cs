@@ -48,7 +48,14 @@ internal sealed class Workspace : IDisposable
         .On("preflight", ReadyPreflight.Replace("22.04", "18.04", StringComparison.Ordinal))
         .On("docker-detect", NoDocker);
 
-    public void Write(string file, string text) => File.WriteAllText(Path.Combine(Directory.FullName, file), text);
+    public string PathOf(string file) => Path.Combine(Directory.FullName, file);
+
+    public void Write(string file, string text) => File.WriteAllText(PathOf(file), text);
+
+    public string Read(string file) => File.ReadAllText(PathOf(file));
+
+    /// <summary>The names of the files in a folder, the hidden ones too, sorted.</summary>
+    public string Files(string folder = ".") => string.Join(' ', System.IO.Directory.EnumerateFiles(PathOf(folder)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     public Task<ToolRun> RunAsync(params string[] arguments) => RunAsync("", colors: false, arguments);
 
