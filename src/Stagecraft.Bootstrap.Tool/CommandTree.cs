@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Stagecraft.Bootstrap.Tool.Completion;
+using Stagecraft.Bootstrap.Tool.Init;
 using Stagecraft.Configuration;
 
 namespace Stagecraft.Bootstrap.Tool;
@@ -23,9 +25,15 @@ internal static class CommandTree
 
         var config = new Command("config", "Work on the configuration.");
         config.Subcommands.Add(Leaf("validate", "Check stagecraft.yml, and the --hosts document if there is one. Reads no secret and reaches no host.", commands.ValidateAsync));
+        config.Subcommands.Add(Leaf("schema", "Print the JSON Schema of our sections of stagecraft.yml, for editors.", commands.SchemaAsync));
         root.Subcommands.Add(config);
+        root.Subcommands.Add(InitCommand.Create(options, terminal, surroundings));
+        root.Subcommands.Add(CompletionCommand.Create(terminal));
 
         var help = root.Options.OfType<HelpOption>().Single();
+        // A path may begin so.
+        help.Aliases.Remove("/h");
+        help.Aliases.Remove("/?");
         help.Action = new HelpWithExamples((HelpAction)help.Action!, root);
         return root;
     }

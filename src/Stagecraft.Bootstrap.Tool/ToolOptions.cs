@@ -92,6 +92,8 @@ internal sealed class ToolOptions
 
     public string? LogDirectory(ParseResult parsed) => parsed.GetValue(logDirectory);
 
+    public string? ConfigFile(ParseResult parsed) => parsed.GetValue(config);
+
     public bool IsJson(ParseResult parsed) => parsed.GetValue(output) == Json;
 
     public bool IsVerbose(ParseResult parsed) => parsed.GetValue(verbose);

@@ -43,6 +43,8 @@ internal sealed class BuildDiagnostics(TaskLoggingHelper log, string origin, Fun
     public void RunWarning(string message) =>
         Warning(KnownNames.Codes.RunWarning, KnownNames.Codes.HelpLink(KnownNames.Codes.RunWarning), message);
 
+    public void ReportNotWritten(string message) => Error(KnownNames.Codes.ReportNotWritten, message);
+
     public void NoHosts() => Error(
         KnownNames.Codes.NoHosts,
         $"There are no hosts in @({KnownNames.Items.Host}), so none can be ready. Run InfraUp in this build, or list the hosts as items.");

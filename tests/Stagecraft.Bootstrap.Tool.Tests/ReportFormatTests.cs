@@ -36,6 +36,7 @@ public sealed class ReportFormatTests
         ["run"] = Reports.Run,
         ["check"] = Reports.Check,
         ["empty"] = Reports.Empty,
+        ["many"] = Reports.Many,
         ["hostile"] = HostileReport.Report,
     };
 

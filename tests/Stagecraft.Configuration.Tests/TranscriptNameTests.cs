@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Stagecraft.Configuration.Reports;
 
 namespace Stagecraft.Configuration.Tests;
 
 [TestClass]
-public sealed class TranscriptNameTests
+public sealed partial class TranscriptNameTests
 {
     [TestMethod]
     [DataRow("app-1", "app-1.log")]
@@ -36,7 +37,7 @@ public sealed class TranscriptNameTests
     {
         var name = TranscriptName.Of(id);
 
-        StringAssert.Matches(name, new("^[A-Za-z0-9_-]{0,40}~[0-9a-f]{32}[.]log$"));
+        StringAssert.Matches(name, Marked());
         Assert.AreEqual(name, Path.GetFileName(name));
     }
 
@@ -54,4 +55,7 @@ public sealed class TranscriptNameTests
 
         CollectionAssert.AllItemsAreUnique(distinct.Select(id => TranscriptName.Of(id).ToLowerInvariant()).ToList());
     }
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{0,40}~[0-9a-f]{32}[.]log$", RegexOptions.None, 1000)]
+    private static partial Regex Marked();
 }

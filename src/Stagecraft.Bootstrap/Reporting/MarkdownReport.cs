@@ -16,6 +16,7 @@ public static class MarkdownReport
         WriteWarnings(report, output);
         WriteFailures(report, output);
         WriteHosts(report, output);
+        WriteChanges(report, output);
         WriteSteps(report, output);
         return output.ToString();
     }
@@ -63,6 +64,21 @@ public static class MarkdownReport
         }
 
         output.Append('\n');
+    }
+
+    private static void WriteChanges(BootstrapReport report, StringBuilder output)
+    {
+        var groups = ChangeGroup.Of(report);
+        if (groups.Count == 0) return;
+
+        output.Append($"<details><summary>{ChangeGroup.Heading(report)}</summary>\n\n");
+        foreach (var group in groups)
+        {
+            output.Append("- ").Append(MarkdownText.Code(group.Changes)).Append("  \n  ")
+                .AppendJoin(", ", group.Hosts.Select(host => MarkdownText.Code(host.Name))).Append('\n');
+        }
+
+        output.Append("\n</details>\n\n");
     }
 
     private static void WriteSteps(BootstrapReport report, StringBuilder output)

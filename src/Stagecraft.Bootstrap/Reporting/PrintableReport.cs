@@ -4,7 +4,7 @@ using Stagecraft.Bootstrap.Text;
 namespace Stagecraft.Bootstrap.Reporting;
 
 /// <summary>Makes every text of a report one printable line, so that all formats start from the same facts and none meets a character that it cannot hold.</summary>
-internal static class PrintableReport
+public static class PrintableReport
 {
     public static BootstrapReport Of(BootstrapReport report) => report with
     {

@@ -1,6 +1,6 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Stagecraft.Configuration.Reports;
 
@@ -32,10 +32,7 @@ internal static class TranscriptName
     private static string ReadablePart(string id) =>
         string.Concat(id.Take(MaxReadable).Select(c => Readable.Contains(c) ? c : '_'));
 
-    private static string Hash(string id)
-    {
-        // Of UTF-16: half a character must not be lost, or two ids could become one.
-        var bytes = Encoding.Unicode.GetBytes(id);
-        return Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16));
-    }
+    // Of the characters as they are: an encoding would replace half a character, and two ids could become one.
+    private static string Hash(string id) =>
+        Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(id.AsSpan())).AsSpan(0, 16));
 }

@@ -24,7 +24,7 @@ internal static class MarkdownFacts
         if (tables.Length > 0)
         {
             foreach (var row in tables[0].QuerySelectorAll("tbody tr")) facts.AddHost(HostCells(row));
-            foreach (var row in tables[1].QuerySelectorAll("tbody tr")) facts.AddStep(row.Children.Select(cell => cell.TextContent));
+            foreach (var row in tables[^1].QuerySelectorAll("tbody tr")) facts.AddStep(row.Children.Select(cell => cell.TextContent));
         }
 
         foreach (var group in page.QuerySelectorAll("details:has(summary b)"))

@@ -15,7 +15,7 @@ internal sealed class CutRelay : IAsyncDisposable
     private readonly TaskCompletionSource cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long toHost;
     private long fromHost;
-    private bool isCut;
+    private volatile bool isCut;
 
     /// <param name="target">The host's sshd.</param>
     /// <param name="point">Null lets everything through.</param>
@@ -122,7 +122,15 @@ internal sealed class CutRelay : IAsyncDisposable
     {
         foreach (var socket in (Socket[])[pair.Client, pair.Host])
         {
-            if (kind == CutKind.Reset && socket.Connected) socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            try
+            {
+                if (kind == CutKind.Reset) socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                // It is gone already.
+            }
+
             socket.Dispose();
         }
     }
