@@ -73,6 +73,7 @@ public sealed class BootstrapSession
         {
             CheckOnly = request.Purpose == BootstrapPurpose.Check,
             MaxParallelHosts = request.MaxParallelHosts ?? settings.Options.MaxParallelHosts,
+            Secrets = [.. surroundings.MaskedSecrets],
             Warnings = [.. settings.Options.Warnings, .. selection.ToCreate.Select(NotThereYet)],
         };
         return new BootstrapEngine(connector, settings.Network, options, observer).RunAsync(selection.Hosts, cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
     /// <exception cref="ConfigurationException">Something is wrong, or a secret that is needed is not there.</exception>
     public ProjectSettings Read(bool cloudSecrets, bool hostSecrets)
     {
-        var all = new SettingsContext { Environment = surroundings.Environment, ResolvePath = ResolvePath };
+        var all = new SettingsContext { Environment = surroundings.Environment, ResolvePath = ResolvePath, Secrets = surroundings.Secrets };
         var hostContext = hostSecrets ? all : all.WithoutSecrets();
         var root = new SettingsSection("", file.Root, hostContext);
         RejectSlips(root, Sections);
