@@ -164,6 +164,8 @@ stop_host() { # INDEX
     done
     stop_process "$dir/nspawn.pid"
     remove_cgroup "$machine"
+    # The kernel takes a dead host's network away at leisure; the next start would find the interface still there.
+    ip link delete "vb-$machine" 2>/dev/null || true
     rmdir "/run/systemd/nspawn/propagate/$machine" 2>/dev/null || true
 }
 
