@@ -14,13 +14,13 @@ internal static class CommandTree
         var options = new ToolOptions();
         var commands = new ToolCommands(options, terminal, surroundings);
         var root = new RootCommand("Makes bare Ubuntu hosts ready over SSH: Docker with Compose, and a joined network.");
-        foreach (var option in options.All) root.Options.Add(option);
+        foreach (var option in options.All.Concat(options.OfRuns)) root.Options.Add(option);
 
         root.SetAction(commands.RunAsync);
-        root.Subcommands.Add(Leaf("run", "Bootstrap every host (the default).", commands.RunAsync));
+        root.Subcommands.Add(Leaf("run", "Bootstrap every host (the default).", commands.RunAsync, options.OfRuns));
         root.Subcommands.Add(Leaf("plan", "Say which hosts exist and which the cloud provider would create. Changes nothing.", commands.PlanAsync));
-        root.Subcommands.Add(Leaf("up", "Create the hosts that are missing, wait for them, and bootstrap every host; what run does too.", commands.RunAsync));
-        root.Subcommands.Add(Leaf("check", "Say what a run would change, host by host. Changes nothing.", commands.CheckAsync));
+        root.Subcommands.Add(Leaf("up", "Create the hosts that are missing, wait for them, and bootstrap every host; what run does too.", commands.RunAsync, options.OfRuns));
+        root.Subcommands.Add(Leaf("check", "Say what a run would change, host by host. Changes nothing.", commands.CheckAsync, options.OfRuns));
         root.Subcommands.Add(Leaf("hosts", "List the hosts that a run would bootstrap.", commands.HostsAsync));
 
         var config = new Command("config", "Work on the configuration.");
@@ -38,9 +38,10 @@ internal static class CommandTree
         return root;
     }
 
-    private static Command Leaf(string name, string description, Func<ParseResult, CancellationToken, Task<int>> action)
+    private static Command Leaf(string name, string description, Func<ParseResult, CancellationToken, Task<int>> action, params IEnumerable<Option> options)
     {
         var command = new Command(name, description);
+        foreach (var option in options) command.Options.Add(option);
         command.SetAction(action);
         return command;
     }

@@ -16,7 +16,15 @@ var display = DisplayChoice.For(
 await using var live = display.Live ? new LiveWriter(error, ConsoleWindow.Size) : null;
 // A signal may speak while a run does.
 var errorLines = TextWriter.Synchronized(live ?? (TextWriter)error);
-var terminal = new Terminal(input, output, errorLines, display.ColorOutput, display.ColorError, live);
+var terminal = new Terminal(
+    input,
+    output,
+    errorLines,
+    display.ColorOutput,
+    display.ColorError,
+    // A terminal that does not know its width says 0.
+    OutputWidth: Console.IsOutputRedirected || Console.WindowWidth == 0 ? null : Console.WindowWidth,
+    Live: live);
 var surroundings = new Surroundings
 {
     Environment = Environment.GetEnvironmentVariable,

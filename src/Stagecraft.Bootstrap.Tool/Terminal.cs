@@ -8,5 +8,7 @@ namespace Stagecraft.Bootstrap.Tool;
 /// <param name="Error">Progress and errors.</param>
 /// <param name="ColorOutput">Whether <paramref name="Output"/> shows colours.</param>
 /// <param name="ColorError">Whether <paramref name="Error"/> shows colours.</param>
+/// <param name="OutputWidth">The columns that <paramref name="Output"/> shows; null where it is no terminal.</param>
 /// <param name="Live"><paramref name="Error"/>, where that can show live lines.</param>
-internal sealed record Terminal(TextReader Input, TextWriter Output, TextWriter Error, bool ColorOutput = false, bool ColorError = false, LiveWriter? Live = null);
+internal sealed record Terminal(
+    TextReader Input, TextWriter Output, TextWriter Error, bool ColorOutput = false, bool ColorError = false, int? OutputWidth = null, LiveWriter? Live = null);

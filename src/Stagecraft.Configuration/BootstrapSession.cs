@@ -47,7 +47,7 @@ public sealed class BootstrapSession
     /// <summary>The hosts to work on, from wherever the request says, after its limit.</summary>
     /// <exception cref="ConfigurationException">A document is broken, there are no hosts, or the limit matches none.</exception>
     /// <exception cref="CloudException">The cloud provider failed.</exception>
-    public Task<HostSelection> FindHostsAsync(CancellationToken cancellationToken) => FindHostsAsync(NoProgress.Instance, cancellationToken);
+    public Task<HostSelection> FindHostsAsync(CancellationToken cancellationToken) => FindHostsAsync(new NoProgress(), cancellationToken);
 
     /// <summary>The hosts to work on, from wherever the request says, after its limit.</summary>
     /// <param name="progress">Gets a line for each thing that is made or waited for.</param>
@@ -73,6 +73,7 @@ public sealed class BootstrapSession
         {
             CheckOnly = request.Purpose == BootstrapPurpose.Check,
             MaxParallelHosts = request.MaxParallelHosts ?? settings.Options.MaxParallelHosts,
+            Secrets = [.. surroundings.MaskedSecrets],
             Warnings = [.. settings.Options.Warnings, .. selection.ToCreate.Select(NotThereYet)],
         };
         return new BootstrapEngine(connector, settings.Network, options, observer).RunAsync(selection.Hosts, cancellationToken);
@@ -82,13 +83,12 @@ public sealed class BootstrapSession
 
     private async Task<HostSelection> AskCloudAsync(ICloudProvider cloud, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var plan = await cloud.PlanAsync(request.Environment, cancellationToken);
+        var plan = await cloud.PlanAsync(request.Environment, progress, cancellationToken);
         if (request.Purpose is not (BootstrapPurpose.Run or BootstrapPurpose.InfraUp))
             return new HostSelection(HostList.Sort(plan.Existing), [.. plan.ToCreate.Order(StringComparer.Ordinal)]);
 
         var hosts = HostList.Sort(await cloud.ApplyAsync(plan, progress, cancellationToken));
-        var planned = plan.ToCreate.ToHashSet(StringComparer.Ordinal);
-        await new SshWait(surroundings, settings.Ssh.Port, progress).ForAsync([.. hosts.Where(host => planned.Contains(host.Name))], cancellationToken);
+        await new SshWait(surroundings, settings.Ssh.Port, settings.CloudSshTimeout, progress).ForAsync(hosts, plan, cancellationToken);
         return new HostSelection(hosts, []);
     }
 

@@ -51,9 +51,14 @@ internal sealed class Workspace : IDisposable
         .On("preflight", ReadyPreflight.Replace("22.04", "18.04", StringComparison.Ordinal))
         .On("docker-detect", NoDocker);
 
-    public string Read(string file) => File.ReadAllText(Path.Combine(Directory.FullName, file));
+    public string PathOf(string file) => Path.Combine(Directory.FullName, file);
 
-    public void Write(string file, string text) => File.WriteAllText(Path.Combine(Directory.FullName, file), text);
+    public void Write(string file, string text) => File.WriteAllText(PathOf(file), text);
+
+    public string Read(string file) => File.ReadAllText(PathOf(file));
+
+    /// <summary>The names of the files in a folder, the hidden ones too, sorted.</summary>
+    public string Files(string folder = ".") => string.Join(' ', System.IO.Directory.EnumerateFiles(PathOf(folder)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     public Task<ToolRun> RunAsync(params string[] arguments) => RunAsync("", colors: false, arguments);
 
@@ -66,7 +71,7 @@ internal sealed class Workspace : IDisposable
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal(new StringReader(input), output, live ?? TextWriter.Synchronized(error), colors, colors, live);
+        var terminal = new Terminal(new StringReader(input), output, live ?? TextWriter.Synchronized(error), colors, colors, Live: live);
         var builtIn = ProviderRegistry.BuiltIn;
         var surroundings = new Surroundings
         {

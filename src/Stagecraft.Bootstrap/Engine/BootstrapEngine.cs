@@ -15,7 +15,7 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
 {
     private readonly IBootstrapObserver observer = new HarmlessObserver(observer);
     private readonly DockerStep docker = new(options.Docker);
-    private readonly Redactor redactor = new(network.Secrets);
+    private readonly Redactor redactor = new([.. network.Secrets, .. options.Secrets]);
 
     /// <summary>Bootstraps every host once and reports on all of them, also when cancelled.</summary>
     /// <exception cref="ConfigurationException">A host id is empty or occurs twice, or no host may be in flight; no host was touched.</exception>

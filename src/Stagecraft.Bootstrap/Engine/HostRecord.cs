@@ -91,6 +91,8 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
             ErrorCode = error,
             // Each part is bounded by itself: however much a host has to say, what to do about it stays.
             Message = error is null ? "" : $"{Clean(Label())}: {Clean(observed)} {Clean(remedy)}",
+            Cause = Clean(observed),
+            Remedy = Clean(remedy),
             Steps = [.. StepName.All.Select(name => steps.Find(step => step.Name == name)!)],
             Facts = Clean(session?.Facts ?? new HostFacts()),
         };

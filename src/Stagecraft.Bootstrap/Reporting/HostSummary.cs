@@ -20,6 +20,10 @@ public static class HostSummary
         _ => "cancelled",
     };
 
+    /// <summary>The host's name, with its address where that says more: <c>app-1 (203.0.113.7)</c>.</summary>
+    public static string Label(HostResult result) =>
+        string.IsNullOrWhiteSpace(result.PublicIp) || result.PublicIp == result.Name ? result.Name : $"{result.Name} ({result.PublicIp})";
+
     /// <summary>What was changed (in check mode: would be), step by step; empty where nothing was.</summary>
     public static string Changes(HostResult result) => string.Join(
         "; ",
