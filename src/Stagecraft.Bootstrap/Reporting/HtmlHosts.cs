@@ -3,23 +3,18 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>An HTML report's table of hosts, and every step of each below it.</summary>
+/// <summary>An HTML report's tables: of hosts, and of every step of each.</summary>
 internal static class HtmlHosts
 {
-    public static IEnumerable<XElement> Section(BootstrapReport report)
-    {
-        if (report.Results.Count == 0) return [];
+    public static XElement? Section(BootstrapReport report) => report.Results.Count == 0 ? null : new XElement(
+        "section",
+        new XElement("h2", "Hosts"),
+        Table("hosts", ["Host", "Id", "Role", "Address", "State", "Changed", "Docker", "Compose", "FQDN"], report.Results.Select(Host)));
 
-        return
-        [
-            new XElement("h2", "Hosts"),
-            Table("hosts", ["Host", "Id", "Role", "Address", "State", "Changed", "Docker", "Compose", "FQDN"], report.Results.Select(Host)),
-            new XElement(
-                "details",
-                new XElement("summary", "Every step"),
-                Table("steps", ["Host", "Step", "Outcome", "Detail"], report.Results.SelectMany(Steps))),
-        ];
-    }
+    public static XElement? Steps(BootstrapReport report) => report.Results.Count == 0 ? null : new XElement(
+        "details",
+        new XElement("summary", "Every step"),
+        Table("steps", ["Host", "Step", "Outcome", "Detail"], report.Results.SelectMany(Steps)));
 
     private static XElement Table(string kind, string[] headings, IEnumerable<XElement> rows) => new(
         "div",

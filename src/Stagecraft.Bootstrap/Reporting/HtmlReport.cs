@@ -47,8 +47,9 @@ public static class HtmlReport
                 new XElement("p", Class("counts"), ReportCounts.Sentence(report)),
                 report.Warnings.Select(warning => new XElement("p", Class("warning"), warning)),
                 HtmlFailures.Section(report),
+                HtmlHosts.Section(report),
                 HtmlChanges.Section(report),
-                HtmlHosts.Section(report)));
+                HtmlHosts.Steps(report)));
     }
 
     internal static XAttribute Class(string name) => new("class", name);

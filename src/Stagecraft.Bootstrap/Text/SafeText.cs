@@ -19,30 +19,6 @@ public static class SafeText
     /// <summary>As <see cref="Line"/>, of any length.</summary>
     public static string WholeLine(string? text) => Clean(text, int.MaxValue);
 
-    private static string Clean(string? text, int maxLength)
-    {
-        var line = text.AsSpan().Trim();
-        if (line.Length <= maxLength && !line.ContainsAny(Suspicious) && !IsWorkflowCommand(line) && !line.Contains("##", StringComparison.Ordinal))
-            return line.Length == text?.Length ? text : line.ToString();
-
-        var clean = new StringBuilder(Math.Min(line.Length, maxLength) + 4);
-        foreach (var rune in line.EnumerateRunes())
-        {
-            // Half a character is no text: a pair goes in whole or not at all.
-            if (clean.Length + rune.Utf16SequenceLength > maxLength)
-            {
-                clean.Append('…');
-                break;
-            }
-
-            if (IsUnsafe(Rune.GetUnicodeCategory(rune), rune.Value)) AppendSpace(clean);
-            else clean.Append(rune.Value == '#' && clean.Length > 0 && clean[^1] == '#' ? " #" : rune.ToString());
-        }
-
-        var result = clean.ToString().Trim();
-        return IsWorkflowCommand(result) ? "'" + result : result;
-    }
-
     /// <summary>An address that somebody wrote, without what may be a password in it: <c>USER:PASSWORD@</c>, <c>https://TOKEN@</c>, and what is after a <c>?</c>.</summary>
     public static string Url(string text)
     {
@@ -65,6 +41,30 @@ public static class SafeText
         }
 
         return clean.ToString();
+    }
+
+    private static string Clean(string? text, int maxLength)
+    {
+        var line = text.AsSpan().Trim();
+        if (line.Length <= maxLength && !line.ContainsAny(Suspicious) && !IsWorkflowCommand(line) && !line.Contains("##", StringComparison.Ordinal))
+            return line.Length == text?.Length ? text : line.ToString();
+
+        var clean = new StringBuilder(Math.Min(line.Length, maxLength) + 4);
+        foreach (var rune in line.EnumerateRunes())
+        {
+            // Half a character is no text: a pair goes in whole or not at all.
+            if (clean.Length + rune.Utf16SequenceLength > maxLength)
+            {
+                clean.Append('…');
+                break;
+            }
+
+            if (IsUnsafe(Rune.GetUnicodeCategory(rune), rune.Value)) AppendSpace(clean);
+            else clean.Append(rune.Value == '#' && clean.Length > 0 && clean[^1] == '#' ? " #" : rune.ToString());
+        }
+
+        var result = clean.ToString().Trim();
+        return IsWorkflowCommand(result) ? "'" + result : result;
     }
 
     private static void AppendSpace(StringBuilder clean)

@@ -11,5 +11,11 @@ internal sealed record Sink(string Name, params string[] Arguments)
         new("text"),
         new("json", "--output", "json"),
         new("verbose", "--verbose"),
+        new("JUnit", "--report", "report.xml"),
+        new("Markdown", "--report", "report.md"),
+        new("HTML", "--report", "report.html"),
+        new("JSON file", "--report", "report.json"),
+        new("log directory", "--log-dir", "logs"),
+        new("everything at once", "--verbose", "--output", "json", "--report", "b.xml", "--report", "b.md", "--report", "b.html", "--log-dir", "logs"),
     ];
 }
