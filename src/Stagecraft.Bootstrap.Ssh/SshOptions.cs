@@ -1,3 +1,4 @@
+using Stagecraft.Bootstrap.Ssh.Bastions;
 using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh;
@@ -28,6 +29,9 @@ public sealed record SshOptions
     public string? KnownHostsFile { get; init; }
 
     public HostKeyPolicy HostKeyPolicy { get; init; }
+
+    /// <summary>The hosts to go through, the first one first.</summary>
+    public IReadOnlyList<JumpHost> ProxyJump { get; init; } = [];
 
     /// <summary>How long a host may take to accept the connection, to greet, to exchange keys and to authenticate: each, and twice that in all.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -24,6 +24,8 @@ internal static class ConfiguredKey
     {
         { Encrypted: true } when options.Passphrase is { IsEmpty: false } =>
             "Correct the environment variable that ssh.passphraseEnv names.",
+        { Encrypted: true } when options.Passphrase is not null =>
+            "Set the environment variable that ssh.passphraseEnv names to its passphrase.",
         { Encrypted: true } =>
             "Name the environment variable that holds its passphrase in ssh.passphraseEnv, or add the key to ssh-agent.",
         _ => "Set ssh.privateKeyPath to a readable ed25519, ecdsa or rsa private key, or leave it out to use ssh-agent or the usual files in ~/.ssh.",

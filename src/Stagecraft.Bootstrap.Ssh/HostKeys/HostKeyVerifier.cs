@@ -53,7 +53,7 @@ internal sealed class HostKeyVerifier
         MayHaveAnotherKey = refusedTypes.Add(key.Type);
         throw new HostFailureException(
             ErrorCode.SshHostKeyMismatch,
-            $"{target.Endpoint} presents the host key {Describe(key)}, but {target.PinnedKey} is pinned for it.",
+            $"{target.EndpointFirst} presents the host key {Describe(key)}, but {target.PinnedKey} is pinned for it.",
             $"If the host was rebuilt, set its sshHostKey to the fingerprint that ssh-keygen -l prints on the host for its {key.Type} key; otherwise somebody may be intercepting the connection.");
     }
 
@@ -76,7 +76,7 @@ internal sealed class HostKeyVerifier
             throw new HostFailureException(
                 ErrorCode.ConfigInvalid,
                 $"The new host key of {target.Endpoint} cannot be recorded in {file.Path}: {SafeText.Line(exception.Message)}",
-                "Make the file writable, set ssh.knownHostsFile to one that is, or pin the key with the host's sshHostKey.",
+                $"Make the file writable, or set ssh.knownHostsFile to one that is{(target.IsBastion ? "" : ", or pin the key with the host's sshHostKey")}.",
                 exception);
         }
     }
@@ -97,12 +97,12 @@ internal sealed class HostKeyVerifier
                 rebuilt),
             HostKeyState.Revoked => new(
                 ErrorCode.SshHostKeyMismatch,
-                $"{target.Endpoint} presents the host key {Describe(key)}, which {where} revokes.",
+                $"{target.EndpointFirst} presents the host key {Describe(key)}, which {where} revokes.",
                 "Give the host a new key; a revoked one may be in the wrong hands."),
             _ => new(
                 ErrorCode.SshHostKeyUnknown,
                 $"The host key of {target.Endpoint} is not known: it presents {Describe(key)}.",
-                $"Compare that with what ssh-keygen -l prints on the host, then add the line '{target.KnownHostsName} {key}' to {file.Path}, or set the host's sshHostKey to {key.Fingerprint}."),
+                $"Compare that with what ssh-keygen -l prints on the host, then add the line '{target.KnownHostsName} {key}' to {file.Path}{(target.IsBastion ? "" : $", or set the host's sshHostKey to {key.Fingerprint}")}."),
         };
     }
 

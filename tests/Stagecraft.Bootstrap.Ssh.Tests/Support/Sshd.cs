@@ -80,6 +80,9 @@ internal sealed class Sshd : IDisposable
             File.AppendAllText(workspace["authorized_keys"], line + "\n");
     }
 
+    /// <summary>Ends the connections that stand; new ones are accepted.</summary>
+    public void DropConnections() => Shell.TryRun("pkill", "-KILL", "-P", $"{process.Id}");
+
     public void Dispose()
     {
         process.Kill(entireProcessTree: true);
