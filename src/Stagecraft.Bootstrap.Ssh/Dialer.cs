@@ -1,3 +1,5 @@
+using Renci.SshNet.Common;
+using Renci.SshNet.Messages.Transport;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Ssh.Authentication;
@@ -22,7 +24,7 @@ internal sealed class Dialer(SshOptions options, SshIdentities identities, Known
     public static Dialer Create(SshOptions options)
     {
         var path = options.KnownHostsFile ?? Path.Combine(options.HomeDirectory, ".ssh", "known_hosts");
-        return new Dialer(options, SshIdentities.Load(options), KnownHostsFile.Load(path));
+        return new Dialer(options, SshIdentities.Load(options), KnownHostsFile.Load(path, options.MachineKnownHostsFiles));
     }
 
     /// <exception cref="HostFailureException">No connection; a bastion's failure is that of the hosts behind it.</exception>
@@ -45,6 +47,10 @@ internal sealed class Dialer(SshOptions options, SshIdentities identities, Known
             catch (HostFailureException failure) when (failure.Code == ErrorCode.SshHostKeyMismatch && hostKey.MayHaveAnotherKey)
             {
                 mismatch ??= failure;
+            }
+            catch (HostFailureException failure) when (failure.InnerException is SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed } && hostKey.ForgoCertificate())
+            {
+                // Its certificate may have expired. It is asked for its key alone.
             }
             catch (HostFailureException failure) when (failure.Code == ErrorCode.SshUnreachable && mismatch is not null)
             {

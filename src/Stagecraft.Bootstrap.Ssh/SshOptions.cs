@@ -28,6 +28,9 @@ public sealed record SshOptions
     /// <summary>Null: <c>~/.ssh/known_hosts</c>.</summary>
     public string? KnownHostsFile { get; init; }
 
+    /// <summary>What the machine knows of hosts, beside the user: read where they exist, never written.</summary>
+    public IReadOnlyList<string> MachineKnownHostsFiles { get; init; } = [];
+
     public HostKeyPolicy HostKeyPolicy { get; init; }
 
     /// <summary>The hosts to go through, the first one first.</summary>

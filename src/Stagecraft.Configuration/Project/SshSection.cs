@@ -20,6 +20,7 @@ internal static class SshSection
         var defaults = new SshOptions
         {
             HomeDirectory = surroundings.HomeDirectory,
+            MachineKnownHostsFiles = ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"],
             // Where every SSH client looks for its agent.
             AgentSocket = surroundings.Environment("SSH_AUTH_SOCK") is { Length: > 0 } socket ? socket : null,
         };
@@ -39,6 +40,8 @@ internal static class SshSection
         };
         if (options.User.Length == 0 || options.User.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
             section.Reject("user", "must be the name of an account, without spaces.");
+        if (options is { CertificatePath: not null, PrivateKeyPath: null })
+            section.Reject("certificatePath", "certifies a key: name it in privateKeyPath.");
         section.RejectUnknownKeys();
         return options;
     }
