@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Renci.SshNet.Common;
+using Renci.SshNet.Messages.Transport;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Ssh.Authentication;
 using Stagecraft.Bootstrap.Text;
@@ -27,12 +28,12 @@ internal static class ConnectFailure
                 $"{target.EndpointFirst} answers, but not as an SSH server: {Sentence(exception)}",
                 CheckServer,
                 exception),
-            SshConnectionException { DisconnectReason: Renci.SshNet.Messages.Transport.DisconnectReason.KeyExchangeFailed } => new HostFailureException(
+            SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed } => new HostFailureException(
                 ErrorCode.SshUnreachable,
                 $"{target.EndpointFirst} and this client have no way to exchange keys: {Sentence(exception)}",
                 "Update the host's SSH server; what relies on SHA-1 or CBC is not offered.",
                 exception),
-            _ when phase == ConnectPhase.Authentication => Refused(target, identities, allowed, exception),
+            _ when phase == ConnectPhase.Authentication && !IsDrop(exception) => Refused(target, identities, allowed, exception),
             _ => new HostFailureException(
                 ErrorCode.SshConnectionLost,
                 $"{target.EndpointFirst} dropped the connection during the {Name(phase)}: {Sentence(exception)}",
@@ -50,6 +51,14 @@ internal static class ConnectFailure
         ErrorCode.SshAuthFailed,
         $"There is no SSH key to log in to {target.Endpoint} with: {identities.Description}.",
         "Set ssh.privateKeyPath, add a key to ssh-agent, or create one with ssh-keygen and give the host its public half.");
+
+    // A server that refuses says so; one that only goes away has refused nothing.
+    private static bool IsDrop(Exception exception) => exception switch
+    {
+        SshConnectionException connection => connection.DisconnectReason is DisconnectReason.None or DisconnectReason.ConnectionLost,
+        SocketException socket => socket.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown,
+        _ => false,
+    };
 
     private static HostFailureException Unreachable(SshTarget target, string cause, Exception exception) => new(
         ErrorCode.SshUnreachable,

@@ -54,7 +54,7 @@ public sealed class ToolAppTests
         var run = await workspace.RunAsync("[{id: a}, {id: b, publicIp: 203.0.113.7}]", colors: false, "--hosts", "-");
 
         Assert.AreEqual(10, run.Exit);
-        Assert.Contains("[config_invalid] a: The host has no address.", run.Output);
+        Assert.Contains("config_invalid, 1 host:\n    a: The host has no address.\n    Mend: ", run.Output);
         Assert.Contains("2 hosts: 1 ready, 1 failed", run.Output);
     }
 
@@ -92,8 +92,8 @@ public sealed class ToolAppTests
         var hosts = await workspace.RunAsync("hosts");
 
         Assert.AreEqual(11, check.Exit);
-        Assert.Contains("Warnings:\n  The host new does not exist yet", check.Output);
-        Assert.Contains("new   (not created yet)", hosts.Output);
+        Assert.Contains("Warnings:\n  The host app-2 does not exist yet", check.Output);
+        Assert.Contains("app-2  (not created yet)", hosts.Output);
     }
 
     [TestMethod]
@@ -105,9 +105,10 @@ public sealed class ToolAppTests
         var text = await workspace.RunAsync("plan");
         var json = await workspace.RunAsync("plan", "--output", "json");
 
-        Assert.AreEqual(11, text.Exit);
-        Assert.EndsWith("\n0 hosts exist, 1 would be created.\n", text.Output);
-        Assert.AreEqual(new ToolRun(11, "{\n  \"existing\": [],\n  \"toCreate\": [\n    \"new\"\n  ]\n}\n", ""), json);
+        Assert.AreEqual("11 11", $"{text.Exit} {json.Exit}");
+        Assert.AreEqual("The cloud is slow today.\n", text.Error);
+        GoldenFile.Matches("plan.txt", text.Output);
+        GoldenFile.Matches("plan.json", json.Output);
     }
 
     [TestMethod]
@@ -271,8 +272,11 @@ public sealed class ToolAppTests
     {
         public string Id => "fake";
 
-        public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken) =>
-            Task.FromResult(new CloudPlan([], ["new"]));
+        public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken)
+        {
+            progress.Report("The cloud is slow today.");
+            return Task.FromResult(new CloudPlan([new Host { Id = "101", Name = "app-1", Role = "app", PublicIp = "203.0.113.7", Tags = ["blue", "web"] }], ["new", "app-2"]));
+        }
 
         public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing may be created.");
     }
@@ -281,7 +285,7 @@ public sealed class ToolAppTests
     {
         public string Id => "fake";
 
-        public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken) => Task.FromException<CloudPlan>(exception);
+        public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken) => Task.FromException<CloudPlan>(exception);
 
         public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken) => Task.FromException<IReadOnlyList<Host>>(exception);
     }

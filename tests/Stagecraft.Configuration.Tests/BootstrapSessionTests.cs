@@ -49,7 +49,7 @@ public sealed class BootstrapSessionTests
 
         await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.InfraUp })).FindHostsAsync(progress, TestContext.CancellationToken);
 
-        Assert.AreEqual("Waiting until SSH answers on new (at most 5 minutes)\nnew: accepts connections on port 22", string.Join('\n', progress.Lines));
+        Assert.AreEqual("Waiting until SSH answers on new (at most 300 s)\nnew: accepts connections on port 22", string.Join('\n', progress.Lines));
         Assert.AreEqual(3, probes);
     }
 
@@ -63,7 +63,7 @@ public sealed class BootstrapSessionTests
 
         await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.InfraUp }, BehindBastion)).FindHostsAsync(progress, TestContext.CancellationToken);
 
-        Assert.AreEqual("Waiting until SSH answers on new (at most 5 minutes)\nnew: accepts connections on port 22", string.Join('\n', progress.Lines));
+        Assert.AreEqual("Waiting until SSH answers on new (at most 300 s)\nnew: accepts connections on port 22", string.Join('\n', progress.Lines));
         Assert.AreEqual("10.0.0.7:22 10.0.0.7:22 10.0.0.7:22 disposed", string.Join(' ', probe.Asked));
     }
 
@@ -81,6 +81,33 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
+    public async Task Infra_up_waits_for_what_an_interrupted_run_had_made()
+    {
+        (cloud.PublicIp, cloud.Starting, cloud.Complete) = ("203.0.113.7", true, true);
+        acceptsTcp = (_, _, _) => Task.FromResult(true);
+        var progress = new RecordedProgress();
+
+        await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Run })).FindHostsAsync(progress, TestContext.CancellationToken);
+
+        Assert.AreEqual("Waiting until SSH answers on a (at most 300 s)\na: accepts connections on port 22", string.Join('\n', progress.Lines));
+    }
+
+    [TestMethod]
+    public async Task The_configuration_says_how_long_infra_up_waits()
+    {
+        cloud.PublicIp = "203.0.113.7";
+        acceptsTcp = (_, _, _) => Task.FromResult(false);
+        var progress = new RecordedProgress();
+
+        await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Run }, "cloud: {provider: fake, sshTimeout: 20m}\nnetwork: {provider: none}"))
+            .FindHostsAsync(progress, TestContext.CancellationToken);
+
+        Assert.AreEqual(
+            "Waiting until SSH answers on new (at most 1200 s)\nnew: nothing accepts connections on port 22 after 1200 s (cloud.sshTimeout); it is handed over as it is",
+            string.Join('\n', progress.Lines));
+    }
+
+    [TestMethod]
     public async Task A_host_that_never_answers_is_handed_over_after_the_bound()
     {
         cloud.PublicIp = "203.0.113.7";
@@ -90,7 +117,7 @@ public sealed class BootstrapSessionTests
         var selection = await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Run })).FindHostsAsync(progress, TestContext.CancellationToken);
 
         Assert.HasCount(2, selection.Hosts);
-        Assert.AreEqual("new: nothing accepts connections on port 22 after 5 minutes; it is handed over as it is", progress.Lines[^1]);
+        Assert.AreEqual("new: nothing accepts connections on port 22 after 300 s (cloud.sshTimeout); it is handed over as it is", progress.Lines[^1]);
     }
 
     [TestMethod]

@@ -15,12 +15,15 @@ internal static class SshSection
         ["off"] = HostKeyPolicy.Off,
     };
 
+    // Where OpenSSH reads them, beside the user's.
+    private static readonly string[] MachineKnownHostsFiles = ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"];
+
     public static SshOptions Read(SettingsSection? section, Surroundings surroundings)
     {
         var defaults = new SshOptions
         {
             HomeDirectory = surroundings.HomeDirectory,
-            MachineKnownHostsFiles = ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"],
+            MachineKnownHostsFiles = MachineKnownHostsFiles,
             // Where every SSH client looks for its agent.
             AgentSocket = surroundings.Environment("SSH_AUTH_SOCK") is { Length: > 0 } socket ? socket : null,
         };

@@ -290,7 +290,7 @@ public sealed class DigitalOceanTests
     [TestMethod]
     public async Task An_unknown_environment_is_refused_with_those_that_are_known()
     {
-        var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => new Account(api).Provider().PlanAsync("staging", CancellationToken.None));
+        var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => new Account(api).Provider().PlanAsync("staging", new RecordedProgress(), CancellationToken.None));
 
         Assert.Contains("has no environment 'staging'", exception.Message);
         Assert.Contains("Known environments: production.", exception.Message);
@@ -298,19 +298,57 @@ public sealed class DigitalOceanTests
     }
 
     [TestMethod]
-    public async Task Five_hundred_droplets_over_25_pages_are_read_in_under_two_seconds()
+    public async Task A_plan_says_that_it_waits_for_a_rate_limit()
     {
+        var limited = false;
+        api.Before = async context =>
+        {
+            if (limited) return false;
+            limited = true;
+            context.Response.Headers.RetryAfter = "42";
+            await StandIn.AnswerAsync(context, 429, new { id = "too_many_requests", message = "API Rate limit exceeded." });
+            return true;
+        };
+        var account = new Account(api);
+
+        await account.PlanAsync();
+
+        Assert.AreEqual("DigitalOcean's rate limit is reached; going on in 42 s, as it asks.", string.Join('\n', account.Progress.Lines));
+    }
+
+    [TestMethod]
+    public async Task A_droplet_that_was_made_a_moment_ago_may_still_be_booting()
+    {
+        api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", CreatedAt = "2026-01-02T02:59:04Z" });
+        api.Droplets.Add(new StandInDroplet { Id = 2, Name = "production-app-2", CreatedAt = "2026-01-02T02:59:06Z" });
+        api.Droplets.Add(new StandInDroplet { Id = 3, Name = "production-app-3", Starting = 1 });
+
+        var plan = await new Account(api).PlanAsync();
+
+        Assert.AreEqual("production-app-2 production-app-3", string.Join(' ', plan.Starting));
+    }
+
+    [TestMethod]
+    public async Task Five_hundred_droplets_are_read_in_25_requests_and_pages_are_not_kept()
+    {
+        const int Padding = 20_000;
         api.MaxPageSize = 20;
-        for (var i = 1; i <= 500; i++) api.Droplets.Add(new StandInDroplet { Id = i, Name = $"production-app-{i}" });
-        var account = new Account(api) { Names = [.. Enumerable.Range(1, 500).Select(i => $"app-{i}")] };
+        for (var i = 1; i <= 500; i++) api.Droplets.Add(new StandInDroplet { Id = i, Name = $"production-other-{i}", Tags = [.. StandInDroplet.OurTags, new string('x', Padding)] });
+        var account = new Account(api) { Names = ["other-500"] };
         await account.PlanAsync();
         api.Requests.Clear();
+        var live = new List<long>();
+        api.Before = _ =>
+        {
+            live.Add(GC.GetTotalMemory(forceFullCollection: true));
+            return Task.FromResult(false);
+        };
 
-        var start = TimeProvider.System.GetTimestamp();
         var plan = await account.PlanAsync();
 
-        Assert.IsLessThan(TimeSpan.FromSeconds(2), TimeProvider.System.GetElapsedTime(start));
-        Assert.HasCount(500, plan.Existing);
+        Assert.HasCount(1, plan.Existing);
         Assert.HasCount(25, api.Requests);
+        // All pages are 20 MB as text; one is 0.8.
+        Assert.IsLessThan(3_000_000, live[^1] - live[1]);
     }
 }
