@@ -3,6 +3,7 @@ using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Ssh.Bastions;
+using Stagecraft.Configuration.Hosts;
 using Stagecraft.Testing;
 using Stagecraft.Testing.Cloud;
 
@@ -202,6 +203,47 @@ public sealed class BootstrapSessionTests
     [DataRow("../a")]
     public async Task An_environment_is_a_plain_name(string environment) => await Assert.ThrowsExactlyAsync<ConfigurationException>(
         () => OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Run, Environment = environment }));
+
+    [TestMethod]
+    [DataRow(BootstrapPurpose.Run)]
+    [DataRow(BootstrapPurpose.Check)]
+    public async Task A_shard_creates_no_hosts_and_says_which_are_missing(BootstrapPurpose purpose)
+    {
+        var session = await OpenAsync(new BootstrapRequest { Purpose = purpose, Shard = HostShard.Parse("1/2") });
+
+        var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => session.FindHostsAsync(TestContext.CancellationToken));
+
+        Assert.IsFalse(cloud.Applied);
+        Assert.AreEqual(
+            "Not all hosts exist yet, and a shard (1/2) creates none. Create them first, once: 'dotnet build -t:InfraUp', or 'up' without --shard. Missing: new.",
+            exception.Message);
+    }
+
+    [TestMethod]
+    public async Task What_a_shard_has_and_what_is_missing_can_be_listed()
+    {
+        var session = await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.ListHosts, Shard = HostShard.Parse("2/2") });
+
+        var selection = await session.FindHostsAsync(TestContext.CancellationToken);
+
+        Assert.AreEqual("", string.Join(' ', selection.Hosts.Select(host => host.Id)));
+        Assert.AreEqual("new", string.Join(' ', selection.ToCreate));
+    }
+
+    // The host is in the first of two.
+    [TestMethod]
+    [DataRow("1/2", "Waiting until SSH answers on a (at most 300 s)\na: accepts connections on port 22")]
+    [DataRow("2/2", "")]
+    public async Task A_shard_waits_for_its_own_hosts_only(string shard, string expected)
+    {
+        (cloud.PublicIp, cloud.Starting, cloud.Complete) = ("203.0.113.7", true, true);
+        acceptsTcp = (_, _, _) => Task.FromResult(true);
+        var progress = new RecordedProgress();
+
+        await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.InfraUp, Shard = HostShard.Parse(shard) })).FindHostsAsync(progress, TestContext.CancellationToken);
+
+        Assert.AreEqual(expected, string.Join('\n', progress.Lines));
+    }
 
     private async Task<BootstrapSession> OpenAsync(BootstrapRequest request, string yaml = "cloud: {provider: fake}\nnetwork: {provider: none}")
     {
