@@ -24,12 +24,10 @@ public sealed class CommandTests : IDisposable
         await using var connection = await Wire.ConnectAsync(Wire.Options(home) with { PrivateKeyPath = server.ClientKey }, Wire.Host(server.Ports[0]));
         server.ExhaustFiles();
 
-        var waited = Stopwatch.StartNew();
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => connection.RunAsync(Wire.Command("echo ready"), CancellationToken.None));
 
         Assert.AreEqual(ErrorCode.HostUnsupported, failure.Code);
         StringAssert.Contains(failure.Observed, $"127.0.0.1:{server.Ports[0]} lets '{Environment.UserName}' in and refuses to run a command");
-        Assert.IsLessThan(60, waited.Elapsed.TotalSeconds);
     }
 
     [TestMethod]

@@ -78,14 +78,14 @@ internal sealed class Sshd : IDisposable
     /// <summary>Ends the connections that stand; new ones are accepted.</summary>
     public void DropConnections() => Shell.TryRun("pkill", "-KILL", "-P", $"{process.Id}");
 
-    /// <summary>Lets the connections that stand open no further file or pipe, so that no command can be begun.</summary>
+    /// <summary>Lets the connections that stand open no further file or pipe, so that no command can be begun. A child of before the login may still be ending; that one has no files left anyway.</summary>
     public void ExhaustFiles()
     {
         for (var parents = $"{process.Id}"; parents.Length > 0;)
         {
             parents = Shell.TryRun("pgrep", "-d", ",", "-P", parents).Output.Trim();
             foreach (var child in parents.Split(',', StringSplitOptions.RemoveEmptyEntries))
-                Shell.Run("prlimit", "--nofile=3:3", "--pid", child);
+                Shell.TryRun("prlimit", "--nofile=3:3", "--pid", child);
         }
     }
 
