@@ -9,7 +9,11 @@ namespace Stagecraft.Bootstrap.Ssh;
 /// <summary>One connection on its way: where it is, and what to make of its end.</summary>
 internal sealed class ConnectAttempt(SshTarget target, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout)
 {
+    // A host that comes back from a power cut resets the connection only when something is sent on it.
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
     private volatile ConnectPhase phase = ConnectPhase.Greeting;
+    private volatile string banner = "";
 
     public async Task<SshSession> RunAsync(CancellationToken cancellationToken)
     {
@@ -36,7 +40,8 @@ internal sealed class ConnectAttempt(SshTarget target, SshIdentities identities,
         var methods = identities.MethodsFor(target.User);
         var connection = new ConnectionInfo(target.Address, target.Port, target.User, methods) { Timeout = timeout };
         Algorithms.Restrict(connection, hostKey);
-        var session = new SshSession(new SshClient(connection), methods);
+        connection.AuthenticationBanner += (_, sent) => banner = sent.BannerMessage;
+        var session = new SshSession(new SshClient(connection) { KeepAliveInterval = KeepAlive }, methods);
         try
         {
             session.Client.ServerIdentificationReceived += (_, _) => phase = ConnectPhase.KeyExchange;
@@ -58,7 +63,7 @@ internal sealed class ConnectAttempt(SshTarget target, SshIdentities identities,
         {
             var allowed = methods.LastOrDefault(method => method.AllowedAuthentications is not null)?.AllowedAuthentications;
             session.Dispose();
-            throw ConnectFailure.From(exception, target, phase, timeout, identities, allowed);
+            throw ConnectFailure.From(exception, target, phase, timeout, identities, allowed, banner);
         }
     }
 }

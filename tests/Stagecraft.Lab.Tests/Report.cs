@@ -38,6 +38,14 @@ internal sealed class Report
         .Single(step => step.GetProperty("name").GetString() == name)
         .GetProperty("outcome").GetString()!;
 
+    /// <summary>What was changed, with its step: <c>docker: start docker</c>.</summary>
+    public IReadOnlyList<string> Changes(int host) =>
+    [
+        .. Host(host).GetProperty("steps").EnumerateArray()
+            .Where(step => step.GetProperty("outcome").GetString() == "changed")
+            .Select(step => $"{step.GetProperty("name")}: {step.GetProperty("detail")}"),
+    ];
+
     private string Text(int host, string property) => Host(host).GetProperty(property).GetString() ?? "";
 
     // The lab's ids are lab-01, lab-02, ...
