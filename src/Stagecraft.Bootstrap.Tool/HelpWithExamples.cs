@@ -7,8 +7,9 @@ namespace Stagecraft.Bootstrap.Tool;
 /// <summary>The usual help; on the root command followed by examples and the exit codes.</summary>
 internal sealed class HelpWithExamples(HelpAction inner, RootCommand root) : SynchronousCommandLineAction
 {
-    private const string Examples = """
+    internal const string Examples = """
         Examples:
+          dotnet stagecraft-bootstrap init                         begin with a stagecraft.yml
           dotnet stagecraft-bootstrap                              bootstrap the hosts of stagecraft.yml
           dotnet stagecraft-bootstrap check                        what would a run change?
           dotnet stagecraft-bootstrap plan --environment staging   which hosts would be created?
@@ -16,6 +17,7 @@ internal sealed class HelpWithExamples(HelpAction inner, RootCommand root) : Syn
           dotnet stagecraft-bootstrap --limit 'app-*' --parallel 4
           terraform output -json | dotnet stagecraft-bootstrap --hosts -
           dotnet stagecraft-bootstrap --output json > report.json
+          dotnet stagecraft-bootstrap --report report.html --report junit.xml --log-dir logs
 
         Exit codes:
           0    every host is ready

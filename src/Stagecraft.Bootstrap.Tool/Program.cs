@@ -1,5 +1,6 @@
 using System.Text;
 using Stagecraft.Bootstrap.Tool;
+using Stagecraft.Bootstrap.Tool.Live;
 using Stagecraft.Configuration;
 
 // Streams of our own: UTF-8 and LF whatever the machine's habits are, so that output is the same everywhere.
@@ -7,16 +8,23 @@ var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var input = new StreamReader(Console.OpenStandardInput(), utf8);
 await using var output = new StreamWriter(Console.OpenStandardOutput(), utf8) { NewLine = "\n" };
 await using var error = new StreamWriter(Console.OpenStandardError(), utf8) { NewLine = "\n", AutoFlush = true };
-// A signal may speak while a run does.
-var errorLines = TextWriter.Synchronized(error);
 
-var colors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
+var display = DisplayChoice.For(
+    Environment.GetEnvironmentVariable,
+    outputIsTerminal: !Console.IsOutputRedirected && WindowsConsole.TakesEscapes(() => Console.Out),
+    errorIsTerminal: !Console.IsErrorRedirected && WindowsConsole.TakesEscapes(() => Console.Error));
+await using var live = display.Live ? new LiveWriter(error, ConsoleWindow.Size) : null;
+// A signal may speak while a run does.
+var errorLines = TextWriter.Synchronized(live ?? (TextWriter)error);
 var terminal = new Terminal(
     input,
     output,
     errorLines,
-    ColorOutput: colors && !Console.IsOutputRedirected,
-    ColorError: colors && !Console.IsErrorRedirected);
+    display.ColorOutput,
+    display.ColorError,
+    // A terminal that does not know its width says 0.
+    OutputWidth: Console.IsOutputRedirected || Console.WindowWidth == 0 ? null : Console.WindowWidth,
+    Live: live);
 var surroundings = new Surroundings
 {
     Environment = Environment.GetEnvironmentVariable,

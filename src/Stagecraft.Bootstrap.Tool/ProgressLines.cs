@@ -1,12 +1,14 @@
+using Stagecraft.Bootstrap.Text;
+
 namespace Stagecraft.Bootstrap.Tool;
 
 /// <summary>What the cloud provider does, a line each, as it happens.</summary>
-internal sealed class ProgressLines(TextWriter output) : IProgress<string>
+internal sealed class ProgressLines(TextWriter output, Func<string, string> mask) : IProgress<string>
 {
     private readonly Lock gate = new();
 
     public void Report(string value)
     {
-        lock (gate) output.WriteLine(value);
+        lock (gate) output.WriteLine(SafeText.Line(mask(value)));
     }
 }

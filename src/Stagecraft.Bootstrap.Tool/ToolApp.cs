@@ -28,17 +28,17 @@ internal static class ToolApp
         {
             var lines = exception.Errors.Take(MaxErrors).Select(error => $"error: {error}").ToList();
             if (exception.Errors.Count > MaxErrors) lines.Add($"error: and {exception.Errors.Count - MaxErrors} more.");
-            await terminal.Error.WriteLineAsync(string.Join('\n', lines));
+            await terminal.Error.WriteLineAsync(surroundings.Mask(string.Join('\n', lines)));
             return ExitCode.Configuration;
         }
         catch (CloudException exception)
         {
-            await terminal.Error.WriteLineAsync($"error: {exception.Message}");
+            await terminal.Error.WriteLineAsync($"error: {surroundings.Mask(exception.Message)}");
             return ExitCode.CloudProvider;
         }
         catch (CloudCancelledException exception)
         {
-            await terminal.Error.WriteLineAsync(exception.Message);
+            await terminal.Error.WriteLineAsync(surroundings.Mask(exception.Message));
             return ExitCode.Cancelled;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -50,7 +50,7 @@ internal static class ToolApp
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            await terminal.Error.WriteLineAsync($"error: Unexpected {exception.GetType().Name}: {SafeText.Line(exception.Message)} This is a defect in Stagecraft: please report it.");
+            await terminal.Error.WriteLineAsync($"error: Unexpected {exception.GetType().Name}: {SafeText.Line(surroundings.Mask(exception.Message))} This is a defect in Stagecraft: please report it.");
             return ExitCode.Failure;
         }
         finally

@@ -1,5 +1,9 @@
 using System.CommandLine;
+using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Tool.BuildServers;
+using Stagecraft.Bootstrap.Tool.Live;
 using Stagecraft.Configuration;
 using Stagecraft.Configuration.Hosts;
 
@@ -8,6 +12,9 @@ namespace Stagecraft.Bootstrap.Tool;
 /// <summary>What each command does, in terms of a <see cref="BootstrapSession"/>.</summary>
 internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surroundings surroundings)
 {
+    // What the cloud provider does, as it happens.
+    private ProgressLines Lines => new(terminal.Error, surroundings.Mask);
+
     public Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) => BootstrapAsync(BootstrapPurpose.Run, parsed, cancellationToken);
 
     public Task<int> CheckAsync(ParseResult parsed, CancellationToken cancellationToken) => BootstrapAsync(BootstrapPurpose.Check, parsed, cancellationToken);
@@ -15,7 +22,7 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
     public async Task<int> HostsAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var session = await OpenAsync(BootstrapPurpose.ListHosts, parsed, cancellationToken);
-        var selection = await session.FindHostsAsync(cancellationToken);
+        var selection = await session.FindHostsAsync(Lines, cancellationToken);
         await terminal.Output.WriteAsync(options.IsJson(parsed) ? HostsJson.Write(selection.Hosts) : HostsText.Write(selection));
         return ExitCode.Ready;
     }
@@ -23,7 +30,7 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
     public async Task<int> PlanAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var session = await OpenAsync(BootstrapPurpose.ListHosts, parsed, cancellationToken);
-        var selection = await session.FindHostsAsync(cancellationToken);
+        var selection = await session.FindHostsAsync(Lines, cancellationToken);
         await terminal.Output.WriteAsync(options.IsJson(parsed) ? PlanJson.Write(selection) : PlanText.Write(selection));
         return selection.ToCreate.Count == 0 ? ExitCode.Ready : ExitCode.WouldChange;
     }
@@ -31,23 +38,38 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
     public async Task<int> ValidateAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var session = await OpenAsync(BootstrapPurpose.Validate, parsed, cancellationToken);
-        if (session.HasHostsDocument) await session.FindHostsAsync(cancellationToken);
+        if (session.HasHostsDocument) await session.FindHostsAsync(Lines, cancellationToken);
         await terminal.Output.WriteLineAsync("The configuration is valid.");
+        return ExitCode.Ready;
+    }
+
+    public async Task<int> SchemaAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        await terminal.Output.WriteAsync(EmbeddedText.Read("stagecraft.schema.json"));
         return ExitCode.Ready;
     }
 
     private async Task<int> BootstrapAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken)
     {
+        var records = RunRecords.Prepare(options.Reports(parsed), options.LogDirectory(parsed), surroundings, terminal.Error);
         var session = await OpenAsync(purpose, parsed, cancellationToken);
-        var selection = await session.FindHostsAsync(new ProgressLines(terminal.Error), cancellationToken);
+        var selection = await session.FindHostsAsync(Lines, cancellationToken);
 
         var colors = !options.NoColor(parsed);
         var progress = new Progress(terminal.Error, options.IsVerbose(parsed), Paint.For(colors && terminal.ColorError));
-        var report = await session.RunAsync(selection, progress, cancellationToken);
+        BootstrapReport report;
+        using (var live = terminal.Live is { } screen ? new LiveDisplay(screen, selection.Hosts.Count, surroundings.Time) : null)
+        {
+            IBootstrapObserver seen = live is null ? progress : new Observers(live, progress);
+            report = await session.RunAsync(selection, records.Watch(seen, selection.Hosts), cancellationToken);
+        }
 
-        var text = options.IsJson(parsed) ? JsonReport.Write(report) : TextReport.Write(report, Paint.For(colors && terminal.ColorOutput));
+        var text = options.IsJson(parsed) ? JsonReport.Write(report) : TextReport.Write(report, Paint.For(colors && terminal.ColorOutput), terminal.OutputWidth);
         await terminal.Output.WriteAsync(text);
-        return ExitCode.Of(report, hostsMissing: selection.ToCreate.Count > 0);
+        // A build server reads both streams: the report comes first.
+        await terminal.Output.FlushAsync(CancellationToken.None);
+        BuildServer.Detect(surroundings, terminal.Error)?.Show(report);
+        return !records.Write(report) ? ExitCode.Failure : ExitCode.Of(report, hostsMissing: selection.ToCreate.Count > 0);
     }
 
     private Task<BootstrapSession> OpenAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken) =>

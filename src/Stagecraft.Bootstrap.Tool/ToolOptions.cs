@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Stagecraft.Configuration;
+using Stagecraft.Configuration.Reports;
 
 namespace Stagecraft.Bootstrap.Tool;
 
@@ -52,6 +53,18 @@ internal sealed class ToolOptions
         Recursive = true,
     };
 
+    private readonly Option<string[]> report = new("--report")
+    {
+        Description = "Also write the report to a file; its name ends in .json, .xml (JUnit), .md or .html. May be repeated.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> logDirectory = new("--log-dir")
+    {
+        Description = "Write a transcript of each host into this directory: every remote command and its output, secrets replaced.",
+        HelpName = "DIR",
+    };
+
     private readonly Option<bool> verbose = new("--verbose")
     {
         Description = "Also show each step, and what hosts answered.",
@@ -64,9 +77,22 @@ internal sealed class ToolOptions
         Recursive = true,
     };
 
-    public ToolOptions() => output.AcceptOnlyFromAmong("text", Json);
+    public ToolOptions()
+    {
+        output.AcceptOnlyFromAmong("text", Json);
+        report.Validators.Add(CheckReport);
+    }
 
     public IEnumerable<Option> All => [config, environment, hosts, limit, parallel, output, verbose, noColor];
+
+    /// <summary>Only for commands that bootstrap.</summary>
+    public IEnumerable<Option> OfRuns => [report, logDirectory];
+
+    public IReadOnlyList<string> Reports(ParseResult parsed) => parsed.GetValue(report) ?? [];
+
+    public string? LogDirectory(ParseResult parsed) => parsed.GetValue(logDirectory);
+
+    public string? ConfigFile(ParseResult parsed) => parsed.GetValue(config);
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(output) == Json;
 
@@ -90,5 +116,11 @@ internal sealed class ToolOptions
         if (int.TryParse(text, out var number) && number is >= 1 and <= BootstrapRequest.MaxParallel) return number;
         result.AddError($"--parallel must be a whole number from 1 to {BootstrapRequest.MaxParallel}; it is '{text}'.");
         return null;
+    }
+
+    private static void CheckReport(OptionResult result)
+    {
+        foreach (var file in result.Tokens.Select(token => token.Value).Where(file => ReportFormats.For(file) is null))
+            result.AddError($"--report must be a file whose name ends in {ReportFormats.Known}; it is '{file}'.");
     }
 }

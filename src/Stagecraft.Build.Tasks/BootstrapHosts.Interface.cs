@@ -24,6 +24,12 @@ public partial class BootstrapHosts
     public bool ContinueOnHostFailure { get; set; }
 
     /// <summary>
+    /// Absolute paths of files that get the report; the extension names the format: <c>.json</c>, <c>.xml</c> (JUnit),
+    /// <c>.md</c> or <c>.html</c>. One that cannot be written is an error before any host is touched.
+    /// </summary>
+    public string[] Reports { get; set; } = [];
+
+    /// <summary>
     /// One item a host, sorted by id (ordinal), also when the task fails. Identity: the host's id. Metadata: those of
     /// the host, and <c>Status</c> (<c>success</c>, <c>failed</c>, <c>skipped</c>), <c>Changed</c>, <c>WouldChange</c>,
     /// <c>CheckOnly</c>, <c>ErrorCode</c>, <c>DiagnosticCode</c>, <c>HelpLink</c>, <c>Message</c>, <c>Fqdn</c>,

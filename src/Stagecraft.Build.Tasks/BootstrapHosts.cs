@@ -3,6 +3,7 @@ using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Text;
 using Stagecraft.Configuration;
+using Stagecraft.Configuration.Reports;
 
 namespace Stagecraft.Build.Tasks;
 
@@ -18,6 +19,7 @@ public partial class BootstrapHosts : StagecraftTask
             Hosts = HostItem.Read(Hosts),
             MaxParallelHosts = ReadMaxParallelHosts(),
         };
+        var files = Reports.Select(file => ReportFile.Prepare(file, Surroundings.CurrentDirectory)).ToList();
         var session = await BootstrapSession.OpenAsync(request, Surroundings, cancellationToken);
         var selection = await session.FindHostsAsync(cancellationToken);
 
@@ -27,6 +29,7 @@ public partial class BootstrapHosts : StagecraftTask
         Results = [.. selection.Hosts.Zip(report.Results, (host, result) => ResultItem.Create(host, result, CheckOnly))];
         ReadyHosts = CheckOnly ? [] : [.. Results.Where((_, i) => report.Results[i].Status == HostStatus.Success)];
         Report(report);
+        foreach (var failure in files.Select(file => file.Write(report)).OfType<string>()) Diagnostics.ReportNotWritten(failure);
     }
 
     private protected override void NotAttempted(ErrorCode why, string message) => Results =

@@ -11,7 +11,8 @@ namespace Stagecraft.Build.Tasks;
 /// <summary>One method per diagnostic: code, help link, and where it is shown to be. Texts are arguments, never formats.</summary>
 /// <param name="log">The task's.</param>
 /// <param name="origin">The file that a diagnostic without a place of its own is shown at.</param>
-internal sealed class BuildDiagnostics(TaskLoggingHelper log, string origin)
+/// <param name="mask">Masks every secret in a text.</param>
+internal sealed class BuildDiagnostics(TaskLoggingHelper log, string origin, Func<string, string> mask)
 {
     public void Configuration(ConfigurationException exception)
     {
@@ -42,6 +43,8 @@ internal sealed class BuildDiagnostics(TaskLoggingHelper log, string origin)
     public void RunWarning(string message) =>
         Warning(KnownNames.Codes.RunWarning, KnownNames.Codes.HelpLink(KnownNames.Codes.RunWarning), message);
 
+    public void ReportNotWritten(string message) => Error(KnownNames.Codes.ReportNotWritten, message);
+
     public void NoHosts() => Error(
         KnownNames.Codes.NoHosts,
         $"There are no hosts in @({KnownNames.Items.Host}), so none can be ready. Run InfraUp in this build, or list the hosts as items.");
@@ -66,9 +69,9 @@ internal sealed class BuildDiagnostics(TaskLoggingHelper log, string origin)
     private void Error(string code, string helpLink, string message, SourceLocation? place = null)
     {
         var (file, line, column) = place ?? new SourceLocation(origin, 0, 0);
-        log.LogError(subcategory: null, code, helpKeyword: null, helpLink, file, line, column, 0, 0, "{0}", message);
+        log.LogError(subcategory: null, code, helpKeyword: null, helpLink, file, line, column, 0, 0, "{0}", mask(message));
     }
 
     private void Warning(string code, string helpLink, string message) =>
-        log.LogWarning(subcategory: null, code, helpKeyword: null, helpLink, origin, 0, 0, 0, 0, "{0}", message);
+        log.LogWarning(subcategory: null, code, helpKeyword: null, helpLink, origin, 0, 0, 0, 0, "{0}", mask(message));
 }

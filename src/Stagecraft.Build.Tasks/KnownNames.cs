@@ -54,6 +54,8 @@ internal static class KnownNames
         /// <summary>Reported by <c>Stagecraft.targets</c> itself: there is no task to report it.</summary>
         public const string TasksMissing = "SCB2007";
 
+        public const string ReportNotWritten = "SCB2008";
+
         public static string HelpLink(string code) => $"{HelpPage}#{code.ToLowerInvariant()}";
     }
 }

@@ -28,7 +28,7 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
         HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
     };
 
-    internal BuildDiagnostics Diagnostics => field ??= new BuildDiagnostics(Log, ConfigFile);
+    internal BuildDiagnostics Diagnostics => field ??= new BuildDiagnostics(Log, ConfigFile, Surroundings.Mask);
 
     public void Cancel() => cancellation.Cancel();
 
@@ -40,7 +40,7 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
         }
         catch (ConfigurationException exception)
         {
-            NotAttempted(ErrorCode.ConfigInvalid, exception.Errors[0].Message);
+            NotAttempted(ErrorCode.ConfigInvalid, Surroundings.Mask(exception.Errors[0].Message));
             Diagnostics.Configuration(exception);
         }
         catch (CloudException exception)
@@ -49,7 +49,7 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
         }
         catch (CloudCancelledException exception)
         {
-            NotAttempted(ErrorCode.Cancelled, exception.Message);
+            NotAttempted(ErrorCode.Cancelled, Surroundings.Mask(exception.Message));
             Diagnostics.Cancelled(exception.Message);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -12,7 +12,7 @@ public sealed partial class VerifyBootstrappedHosts : Task
 {
     public override bool Execute()
     {
-        var diagnostics = new BuildDiagnostics(Log, origin: "");
+        var diagnostics = new BuildDiagnostics(Log, origin: "", mask: text => text);
         if (Hosts.Length == 0) diagnostics.NoHosts();
         else if (Results.Length == 0) diagnostics.NotBootstrapped();
         else Verify(diagnostics);

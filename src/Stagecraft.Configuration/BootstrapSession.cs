@@ -47,7 +47,7 @@ public sealed class BootstrapSession
     /// <summary>The hosts to work on, from wherever the request says, after its limit.</summary>
     /// <exception cref="ConfigurationException">A document is broken, there are no hosts, or the limit matches none.</exception>
     /// <exception cref="CloudException">The cloud provider failed.</exception>
-    public Task<HostSelection> FindHostsAsync(CancellationToken cancellationToken) => FindHostsAsync(NoProgress.Instance, cancellationToken);
+    public Task<HostSelection> FindHostsAsync(CancellationToken cancellationToken) => FindHostsAsync(new NoProgress(), cancellationToken);
 
     /// <summary>The hosts to work on, from wherever the request says, after its limit.</summary>
     /// <param name="progress">Gets a line for each thing that is made or waited for.</param>
@@ -65,7 +65,7 @@ public sealed class BootstrapSession
     }
 
     /// <summary>Bootstraps the hosts, or checks them, and reports on all of them, also when cancelled.</summary>
-    public Task<BootstrapReport> RunAsync(HostSelection selection, IBootstrapObserver observer, CancellationToken cancellationToken)
+    public async Task<BootstrapReport> RunAsync(HostSelection selection, IBootstrapObserver observer, CancellationToken cancellationToken)
     {
         if (connector is null) throw new InvalidOperationException($"A session for {request.Purpose} reaches no hosts.");
 
@@ -73,22 +73,32 @@ public sealed class BootstrapSession
         {
             CheckOnly = request.Purpose == BootstrapPurpose.Check,
             MaxParallelHosts = request.MaxParallelHosts ?? settings.Options.MaxParallelHosts,
+            Secrets = [.. surroundings.MaskedSecrets],
             Warnings = [.. settings.Options.Warnings, .. selection.ToCreate.Select(NotThereYet)],
         };
-        return new BootstrapEngine(connector, settings.Network, options, observer).RunAsync(selection.Hosts, cancellationToken);
+        try
+        {
+            return await new BootstrapEngine(connector, settings.Network, options, observer).RunAsync(selection.Hosts, cancellationToken);
+        }
+        finally
+        {
+            // A connector that keeps a connection to a bastion ends it with the run.
+            if (connector is IAsyncDisposable kept) await kept.DisposeAsync();
+        }
     }
 
     private static string NotThereYet(string name) => $"The host {SafeText.Line(name)} does not exist yet: a run would create it and then bootstrap it.";
 
     private async Task<HostSelection> AskCloudAsync(ICloudProvider cloud, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var plan = await cloud.PlanAsync(request.Environment, cancellationToken);
+        var plan = await cloud.PlanAsync(request.Environment, progress, cancellationToken);
         if (request.Purpose is not (BootstrapPurpose.Run or BootstrapPurpose.InfraUp))
             return new HostSelection(HostList.Sort(plan.Existing), [.. plan.ToCreate.Order(StringComparer.Ordinal)]);
 
+        // Made before the hosts are: what is wrong with a key must not come up behind them.
+        await using var wait = new SshWait(surroundings, settings.Ssh, settings.CloudSshTimeout, progress);
         var hosts = HostList.Sort(await cloud.ApplyAsync(plan, progress, cancellationToken));
-        var planned = plan.ToCreate.ToHashSet(StringComparer.Ordinal);
-        await new SshWait(surroundings, settings.Ssh.Port, progress).ForAsync([.. hosts.Where(host => planned.Contains(host.Name))], cancellationToken);
+        await wait.ForAsync(hosts, plan, cancellationToken);
         return new HostSelection(hosts, []);
     }
 

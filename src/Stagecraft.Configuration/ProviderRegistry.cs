@@ -26,6 +26,12 @@ public sealed record ProviderRegistry
         },
     };
 
+    /// <summary>
+    /// Lists of machines as the programs of cloud providers print them. Each looks at a document and gives it as a list of
+    /// hosts, or null where it is not in its shape.
+    /// </summary>
+    internal static IReadOnlyList<Func<SettingsNode, SettingsNode?>> HostLists { get; } = [DropletList.AsHosts];
+
     public required IReadOnlyDictionary<string, Func<SettingsSection, ICloudProvider>> Cloud { get; init; }
 
     public required IReadOnlyDictionary<string, Func<SettingsSection, INetworkProvider>> Network { get; init; }

@@ -21,16 +21,20 @@ public sealed class DigitalOceanProvider : ICloudProvider
     /// <summary>Reads and checks the provider's section.</summary>
     public static DigitalOceanProvider Create(SettingsSection settings) => new(new DigitalOceanSettings(settings).Read(), TimeProvider.System);
 
-    public async Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken)
+    public async Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var chosen = Choose(environment);
         var wanted = options.Environments[chosen];
-        using var api = new DigitalOceanApi(options, time, new NoProgress());
+        using var api = new DigitalOceanApi(options, time, progress);
         var found = await new DropletInventory(api).FindAsync(chosen, wanted, cancellationToken);
         if (found.Count < wanted.Count) await FindSshKeyAsync(api, cancellationToken);
 
-        return new CloudPlan(Hosts(found.Values), [.. wanted.Select(spec => spec.Name).Where(name => !found.ContainsKey(name))]) { Environment = chosen };
+        return new CloudPlan(Hosts(found.Values), [.. wanted.Select(spec => spec.Name).Where(name => !found.ContainsKey(name))])
+        {
+            Starting = [.. found.Where(pair => IsStarting(pair.Value)).Select(pair => pair.Key).Order(StringComparer.Ordinal)],
+            Environment = chosen,
+        };
     }
 
     public async Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken)
@@ -45,6 +49,9 @@ public sealed class DigitalOceanProvider : ICloudProvider
         if (work.Missing.Count > 0) await work.CreateAsync(await FindSshKeyAsync(api, cancellationToken), cancellationToken);
         return Hosts(await work.AwaitAsync(cancellationToken));
     }
+
+    private bool IsStarting(Droplet droplet) =>
+        droplet.Status == Droplet.New || (droplet.Status == Droplet.Active && time.GetUtcNow() - droplet.CreatedAt < DropletCreation.LongestStart);
 
     private string Choose(string? environment)
     {

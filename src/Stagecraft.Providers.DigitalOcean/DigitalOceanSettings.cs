@@ -90,7 +90,7 @@ internal sealed class DigitalOceanSettings(SettingsSection section)
             && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
             && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0)
             return url;
-        section.Reject("api_url", $"is '{SafeText.Line(text)}'; it must be an https URL without a user and a query, such as https://api.digitalocean.com.");
+        section.Reject("api_url", $"is '{SafeText.Url(text)}'; it must be an https URL without a user and a query, such as https://api.digitalocean.com.");
         return null;
     }
 

@@ -9,8 +9,10 @@ internal sealed class DropletCreation(DigitalOceanApi api, DropletInventory inve
     private const int MaxAttempts = 3;
     private const int MaxLooks = 3;
 
+    /// <summary>How long after its creation a droplet may still be starting.</summary>
+    public static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(5);
 
     /// <exception cref="CloudException">It was not created, or nobody knows.</exception>
     public async Task<Droplet> CreateAsync(DropletSpec spec, long sshKey, CancellationToken cancellationToken)

@@ -11,6 +11,8 @@ internal sealed class TailscaleSettings(SettingsSection section)
     // RFC 1035, section 2.3.4, less one label of a host and its dot.
     private const int MaxDomainLength = 253 - 64;
 
+    private const int FingerprintLength = 40;
+
     private static readonly Dictionary<string, TailscaleInstallMethod> InstallMethods = new(StringComparer.Ordinal)
     {
         ["auto"] = TailscaleInstallMethod.Auto,
@@ -32,6 +34,7 @@ internal sealed class TailscaleSettings(SettingsSection section)
             InstallMethod = install?.Choice("method", InstallMethods) ?? TailscaleInstallMethod.Auto,
             MinVersion = install is null ? null : ReadVersion(install),
             Mirror = install is null ? null : ReadUrl(install, "mirror")?.TrimEnd('/'),
+            MirrorKeyFingerprint = install is null ? null : ReadFingerprint(install),
         };
         install?.RejectUnknownKeys();
         section.RejectUnknownKeys();
@@ -53,13 +56,22 @@ internal sealed class TailscaleSettings(SettingsSection section)
 
         var setting = variable is null ? "auth_key_file" : "auth_key_env";
         var location = section.LocationOf(setting);
+        if (IsKey(variable ?? file!))
+        {
+            Report(section, setting, "is an auth key itself. Revoke it, for it is in a file now; put the new one into an environment variable or a file of its own, and name that.");
+            return (new Secret(""), "no place");
+        }
+
         var (key, source) = variable is not null
             ? (section.Context.SecretFromEnvironment(variable, location), $"the environment variable {SafeText.Line(variable)}")
             : (section.Context.SecretFromFile(file!, location), $"the file '{SafeText.Line(file)}'");
-        if (key.Reveal().Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
-            Report(section, setting, $"holds white space inside the auth key in {source}. It must hold the key and nothing else.");
+        if (key.Reveal().Any(c => c is <= ' ' or > '~'))
+            Report(section, setting, $"holds white space or a character that no key has inside the auth key in {source}. It must hold the key and nothing else.");
         return (key, source);
     }
+
+    // Tailscale's keys and Headscale's: https://tailscale.com/kb/1277/key-prefixes
+    private static bool IsKey(string text) => text.StartsWith("tskey-", StringComparison.Ordinal) || text.StartsWith("hskey-", StringComparison.Ordinal);
 
     private string ReadDomain()
     {
@@ -98,6 +110,16 @@ internal sealed class TailscaleSettings(SettingsSection section)
         return version;
     }
 
+    private static string? ReadFingerprint(SettingsSection install)
+    {
+        if (install.Text("mirror_key_fingerprint")?.ToUpperInvariant() is not { } fingerprint) return null;
+        if (fingerprint.Length != FingerprintLength || !fingerprint.All(char.IsAsciiHexDigit))
+            Report(install, "mirror_key_fingerprint", $"must be the {FingerprintLength} hex digits that 'gpg --show-keys' prints, without spaces.");
+        if (install.Text("mirror") is null)
+            Report(install, "mirror_key_fingerprint", "is for a mirror's own key. Name the mirror too, or remove it.");
+        return fingerprint;
+    }
+
     private static string? ReadUrl(SettingsSection section, string key)
     {
         if (section.Text(key) is not { } text) return null;
@@ -106,7 +128,7 @@ internal sealed class TailscaleSettings(SettingsSection section)
             && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0
             && RemoteScript.IsWord(text))
             return text;
-        Report(section, key, $"is '{SafeText.Line(text)}'; it must be a plain URL such as https://example.com, without a user, a query or special characters.");
+        Report(section, key, $"is '{SafeText.Url(text)}'; it must be a plain URL such as https://example.com, without a user, a query or special characters.");
         return null;
     }
 

@@ -70,7 +70,7 @@ public sealed class BadInputTests
 
         Assert.AreEqual(1, run.Exit);
         Assert.AreEqual(
-            $"error: There is no stagecraft.yml in '{workspace.Directory.FullName}'. Name another file with --config, or create it. The least it can say is: network: {{provider: none}}\n",
+            $"error: There is no stagecraft.yml in '{workspace.Directory.FullName}'. Name another file with --config, or write one: dotnet stagecraft-bootstrap init\n",
             run.Error);
     }
 

@@ -32,13 +32,41 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public void Colours_dress_the_words_of_states_and_nothing_else()
+    public void Colours_dress_states_and_error_codes_and_nothing_else()
     {
         var colored = TextReport.Write(Reports.Run, Paint.For(colors: true));
 
         Assert.Contains("\u001b[32mready    \u001b[0m", colored);
         Assert.Contains("\u001b[31mfailed   \u001b[0m", colored);
         Assert.Contains("\u001b[33mcancelled\u001b[0m", colored);
-        Assert.AreEqual(4, colored.Split("\u001b[0m").Length - 1);
+        Assert.Contains("  \u001b[31mdocker_install_failed\u001b[0m, 1 host:\n", colored);
+        Assert.Contains("  \u001b[33mcancelled\u001b[0m, 1 host:\n", colored);
+        Assert.AreEqual(6, colored.Split("\u001b[0m").Length - 1);
+    }
+
+    [TestMethod]
+    public void Many_hosts_with_one_cause_and_one_change_are_told_once() => GoldenFile.Matches("many.txt", TextReport.Write(Reports.Many));
+
+    [TestMethod]
+    public void A_terminal_gets_lines_that_fit_and_still_tell_hosts_apart()
+    {
+        var table = TextReport.Write(Reports.LongNames, width: 80).Split("\n\n")[0].Split('\n');
+
+        Assert.IsTrue(table.All(line => line.Length <= 80), string.Join('\n', table));
+        Assert.Contains("production…s-worker-1 ", table[1]);
+        Assert.Contains("production…s-worker-2 ", table[2]);
+    }
+
+    [TestMethod]
+    public void A_pipe_gets_every_name_whole() =>
+        Assert.Contains("production-eu-central-1-payments-worker-1.example.ts.net\n", TextReport.Write(Reports.LongNames));
+
+    [TestMethod]
+    public void A_terminal_that_is_too_narrow_gets_what_can_be_read()
+    {
+        var table = TextReport.Write(Reports.LongNames, width: 10);
+
+        Assert.Contains("ready", table);
+        Assert.StartsWith("HOST ", table);
     }
 }

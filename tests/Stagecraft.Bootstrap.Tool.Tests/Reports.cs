@@ -38,6 +38,8 @@ internal static class Reports
                 PublicIp = "db.example.com",
                 ErrorCode = ErrorCode.DockerInstallFailed,
                 Message = "db (db.example.com): Docker could not be installed: E: Unable to locate package docker.io \"<café>\". Check the host's apt sources.",
+                Cause = "Docker could not be installed: E: Unable to locate package docker.io \"<café>\".",
+                Remedy = "Check the host's apt sources.",
                 Steps = Steps(StepOutcome.Failed, "Docker could not be installed: E: Unable to locate package docker.io \"<café>\".", StepOutcome.Skipped, "not reached"),
             },
             new HostResult
@@ -49,6 +51,8 @@ internal static class Reports
                 Status = HostStatus.Skipped,
                 ErrorCode = ErrorCode.Cancelled,
                 Message = "web (203.0.113.9): Cancelled before it was started. Run again to bootstrap it.",
+                Cause = "Cancelled before it was started.",
+                Remedy = "Run again to bootstrap it.",
                 Steps = [.. Steps(StepOutcome.Skipped, "not reached", StepOutcome.Skipped, "not reached").Select(step => step with { Outcome = StepOutcome.Skipped, Detail = "not reached" })],
             },
         ],
@@ -78,6 +82,45 @@ internal static class Reports
         []);
 
     public static BootstrapReport Empty { get; } = new(CheckOnly: true, [], ["The host new does not exist yet."]);
+
+    /// <summary>Thirty hosts: ten were made ready alike, eleven failed alike, some in their own way.</summary>
+    public static BootstrapReport Many { get; } = new(CheckOnly: false, [.. Enumerable.Range(1, 30).Select(i => i switch
+    {
+        <= 10 => Joined($"app-{i:00}"),
+        <= 21 => Failed(i, ErrorCode.DockerInstallFailed, "Docker could not be installed: E: Unable to locate package docker.io.", "Check the host's apt sources."),
+        <= 23 => Failed(i, ErrorCode.SshUnreachable, $"203.0.113.{i}:22 refused the connection.", "See whether sshd runs."),
+        _ => Failed(i, ErrorCode.Cancelled, "Cancelled before it was started.", "Run again to bootstrap it.") with { Status = HostStatus.Skipped },
+    })], []);
+
+    public static BootstrapReport LongNames { get; } = new(
+        CheckOnly: false,
+        [Joined("production-eu-central-1-payments-worker-1"), Joined("production-eu-central-1-payments-worker-2")],
+        []);
+
+    private static HostResult Joined(string name) => new()
+    {
+        HostId = $"id-of-{name}",
+        Name = name,
+        Role = "app",
+        PublicIp = "203.0.113.7",
+        Status = HostStatus.Success,
+        Changed = true,
+        Steps = Steps(StepOutcome.Changed, "install docker.io docker-compose-v2", StepOutcome.Changed, $"join example.ts.net as {name}"),
+        Facts = new HostFacts { DockerVersion = "27.5.1", ComposeVersion = "2.33.0", Fqdn = $"{name}.example.ts.net" },
+    };
+
+    private static HostResult Failed(int i, ErrorCode code, string cause, string remedy) => new()
+    {
+        HostId = $"app-{i:00}",
+        Name = $"app-{i:00}",
+        PublicIp = $"203.0.113.{i}",
+        Status = HostStatus.Failed,
+        ErrorCode = code,
+        Message = $"app-{i:00} (203.0.113.{i}): {cause} {remedy}",
+        Cause = cause,
+        Remedy = remedy,
+        Steps = Steps(StepOutcome.Failed, cause, StepOutcome.Skipped, "not reached"),
+    };
 
     private static StepResult[] Steps(StepOutcome docker, string dockerDetail, StepOutcome join, string joinDetail) =>
     [

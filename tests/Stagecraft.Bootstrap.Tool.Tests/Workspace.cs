@@ -1,5 +1,6 @@
 using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Tool.Live;
 using Stagecraft.Configuration;
 using Stagecraft.Testing;
 
@@ -36,6 +37,8 @@ internal sealed class Workspace : IDisposable
 
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public Func<SettingsSection, ICloudProvider>? FakeCloud { get; set; }
 
     public CancellationTokenSource Stop { get; } = new();
@@ -48,15 +51,27 @@ internal sealed class Workspace : IDisposable
         .On("preflight", ReadyPreflight.Replace("22.04", "18.04", StringComparison.Ordinal))
         .On("docker-detect", NoDocker);
 
-    public void Write(string file, string text) => File.WriteAllText(Path.Combine(Directory.FullName, file), text);
+    public string PathOf(string file) => Path.Combine(Directory.FullName, file);
+
+    public void Write(string file, string text) => File.WriteAllText(PathOf(file), text);
+
+    public string Read(string file) => File.ReadAllText(PathOf(file));
+
+    /// <summary>The names of the files in a folder, the hidden ones too, sorted.</summary>
+    public string Files(string folder = ".") => string.Join(' ', System.IO.Directory.EnumerateFiles(PathOf(folder)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     public Task<ToolRun> RunAsync(params string[] arguments) => RunAsync("", colors: false, arguments);
 
-    public async Task<ToolRun> RunAsync(string input, bool colors, params string[] arguments)
+    public Task<ToolRun> RunAsync(string input, bool colors, params string[] arguments) => RunAsync(input, colors, live: null, arguments);
+
+    /// <summary>Standard error is a terminal, and all that goes there is seen on it only.</summary>
+    public Task<ToolRun> RunAsync(LiveWriter live, params string[] arguments) => RunAsync("", colors: false, live, arguments);
+
+    private async Task<ToolRun> RunAsync(string input, bool colors, LiveWriter? live, string[] arguments)
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal(new StringReader(input), output, TextWriter.Synchronized(error), colors, colors);
+        var terminal = new Terminal(new StringReader(input), output, live ?? TextWriter.Synchronized(error), colors, colors, Live: live);
         var builtIn = ProviderRegistry.BuiltIn;
         var surroundings = new Surroundings
         {
@@ -64,6 +79,7 @@ internal sealed class Workspace : IDisposable
             CurrentDirectory = Directory.FullName,
             HomeDirectory = "/nonexistent",
             Connect = _ => Hosts,
+            Time = Time,
             Providers = FakeCloud is null
                 ? builtIn
                 : builtIn with { Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(builtIn.Cloud, StringComparer.Ordinal) { ["fake"] = FakeCloud } },

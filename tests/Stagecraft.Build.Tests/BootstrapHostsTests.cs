@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Stagecraft.Build.Tests.Scripted;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Build.Tests;
 
@@ -49,6 +50,44 @@ public sealed class BootstrapHostsTests
         Assert.AreEqual("a c", Ids(task.ReadyHosts));
         Assert.AreEqual("Status=failed ErrorCode=ssh_unreachable DiagnosticCode=SCB1101", Show(task.Results[1], "Status", "ErrorCode", "DiagnosticCode"));
         Assert.AreEqual("infra -> 3 hosts: 2 ready, 1 failed, 0 cancelled; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
+    }
+
+    [TestMethod]
+    [DataRow("report.pdf", "The report 'report.pdf' has no known format. The file's name must end in .json, .xml (JUnit), .md or .html.")]
+    [DataRow("/none/report.json", "The report '/none/report.json' cannot be written: the directory '/none' does not exist.")]
+    public void A_report_that_cannot_be_written_is_an_error_before_any_host_is_touched(string file, string expected)
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host("a"));
+        task.Reports = [file];
+
+        Assert.IsFalse(task.Execute());
+
+        Assert.AreEqual(expected, workspace.Engine.Errors.Single().Message);
+        Assert.AreEqual("SCB1001", workspace.Engine.Errors.Single().Code);
+        Assert.IsEmpty(workspace.Connector.Connected);
+        Assert.AreEqual("Status=skipped", Show(task.Results.Single(), "Status"));
+    }
+
+    [TestMethod]
+    public void A_report_that_could_not_be_written_after_all_is_an_error_and_the_results_are_there()
+    {
+        using var workspace = new Workspace();
+        var folder = Directory.CreateDirectory(workspace.PathOf("folder"));
+        var task = workspace.Bootstrap(Workspace.Host("a"));
+        task.Reports = [workspace.PathOf("folder/report.json"), workspace.PathOf("report.json")];
+        workspace.Connector["a"] = ScriptedHost.Ready();
+        workspace.Connector["a"].OnConnect = _ =>
+        {
+            folder.Delete();
+            return Task.CompletedTask;
+        };
+
+        Assert.IsFalse(task.Execute());
+
+        Assert.AreEqual("SCB2008", workspace.Engine.Errors.Single().Code);
+        Assert.AreEqual("a", Ids(task.ReadyHosts));
+        Assert.IsTrue(File.Exists(workspace.PathOf("report.json")));
     }
 
     [TestMethod]

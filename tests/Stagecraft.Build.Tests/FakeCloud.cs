@@ -8,7 +8,7 @@ internal sealed class FakeCloud : ICloudProvider
 {
     public string Id => "fake";
 
-    public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken) =>
+    public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken) =>
         Task.FromResult(new CloudPlan([new Host { Id = "a" }], ["new"]));
 
     public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken) =>

@@ -24,7 +24,7 @@ public sealed class PackageTests
     public static async Task PackAsync(TestContext context)
     {
         var project = Path.Combine(Repository.Root, "src", "Stagecraft.Build.Tasks");
-        var pack = await DotnetBuild.RunAsync(Feed, "pack", project, "--no-build", "-c", Repository.Configuration, "-o", Feed.Root, $"-p:Version={Version}", "-tl:off");
+        var pack = await DotnetBuild.RunAsync(Feed, "pack", project, "--no-build", "-c", Repository.Configuration, "-o", Feed.Root, $"-p:MinVerVersionOverride={Version}", "-tl:off");
         Assert.AreEqual(0, pack.Exit, pack.ToString());
         await ZipFile.ExtractToDirectoryAsync(Package, Feed.PathOf("unpacked"), context.CancellationToken);
     }

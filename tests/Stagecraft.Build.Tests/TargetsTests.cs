@@ -127,6 +127,28 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    public void Reports_are_written_beside_the_project_also_when_a_host_failed()
+    {
+        using var workspace = new Workspace(Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(workspace, "Bootstrap", after: OneDead, properties: ("StagecraftReport", "report.json;junit.xml"));
+
+        Assert.IsFalse(build.Succeeded);
+        Assert.Contains("\"errorCode\": \"ssh_unreachable\"", File.ReadAllText(workspace.PathOf("report.json")));
+        Assert.Contains("<failure type=\"ssh_unreachable\"", File.ReadAllText(workspace.PathOf("junit.xml")));
+    }
+
+    [TestMethod]
+    public void A_check_writes_reports_too()
+    {
+        using var workspace = new Workspace(Workspace.NoNetwork);
+
+        InProcessBuild.Run(workspace, "BootstrapCheck", after: OneDead, properties: ("StagecraftReport", "report.md"));
+
+        Assert.StartsWith("## Host bootstrap check\n", File.ReadAllText(workspace.PathOf("report.md")));
+    }
+
+    [TestMethod]
     public void A_dead_host_fails_the_build_and_results_are_there()
     {
         using var workspace = new Workspace(Workspace.NoNetwork);

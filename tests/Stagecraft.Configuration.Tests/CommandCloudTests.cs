@@ -21,7 +21,7 @@ public sealed class CommandCloudTests : CloudProviderContract
     {
         var cloud = Shell("""echo "[{id: $STAGECRAFT_ENVIRONMENT, role: $1}]" """, "sh", "is-{environment}");
 
-        var host = (await cloud.PlanAsync("staging", CancellationToken.None)).Existing.Single();
+        var host = (await cloud.PlanAsync("staging", new NoProgress(), CancellationToken.None)).Existing.Single();
 
         Assert.AreEqual("staging", host.Id);
         Assert.AreEqual("is-staging", host.Role);
@@ -31,7 +31,7 @@ public sealed class CommandCloudTests : CloudProviderContract
     public async Task A_placeholder_without_an_environment_is_a_configuration_error()
     {
         var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(
-            () => Shell("exit 1", "{environment}").PlanAsync(null, CancellationToken.None));
+            () => Shell("exit 1", "{environment}").PlanAsync(null, new NoProgress(), CancellationToken.None));
 
         Assert.Contains("needs to know the environment", exception.Message);
     }
@@ -41,7 +41,7 @@ public sealed class CommandCloudTests : CloudProviderContract
     {
         var cloud = Program(["printf", "[{id: '%s'}]", "$(id) `id` ; |"]);
 
-        Assert.AreEqual("$(id) `id` ; |", (await cloud.PlanAsync(null, CancellationToken.None)).Existing.Single().Id);
+        Assert.AreEqual("$(id) `id` ; |", (await cloud.PlanAsync(null, new NoProgress(), CancellationToken.None)).Existing.Single().Id);
     }
 
     [TestMethod]
@@ -52,7 +52,7 @@ public sealed class CommandCloudTests : CloudProviderContract
         await File.WriteAllTextAsync(script, "#!/bin/sh\necho \"[{id: $(basename \"$PWD\")}]\"\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        var plan = await new CommandCloud(new CommandCloudOptions { Command = ["./hosts.sh"], WorkingDirectory = directory.FullName }).PlanAsync(null, CancellationToken.None);
+        var plan = await new CommandCloud(new CommandCloudOptions { Command = ["./hosts.sh"], WorkingDirectory = directory.FullName }).PlanAsync(null, new NoProgress(), CancellationToken.None);
 
         Assert.AreEqual(directory.Name, plan.Existing.Single().Id);
         directory.Delete(recursive: true);
@@ -60,7 +60,7 @@ public sealed class CommandCloudTests : CloudProviderContract
 
     [TestMethod]
     public async Task It_has_nothing_to_read_on_standard_input() =>
-        Assert.AreEqual("a", (await Shell("cat; echo '[{id: a}]'").PlanAsync(null, CancellationToken.None)).Existing.Single().Id);
+        Assert.AreEqual("a", (await Shell("cat; echo '[{id: a}]'").PlanAsync(null, new NoProgress(), CancellationToken.None)).Existing.Single().Id);
 
     [TestMethod]
     [DataRow("echo first >&2; echo '\u001b[31mlast' >&2; exit 3", "The command 'sh' failed with exit code 3. It ended with:\n  first\n  [31mlast")]
@@ -72,9 +72,19 @@ public sealed class CommandCloudTests : CloudProviderContract
     [DataRow("exec yes", "The command 'sh' printed more than 16 MB. Make it print a hosts document only.")]
     public async Task A_failure_says_what_happened(string script, string expected)
     {
-        var exception = await Assert.ThrowsExactlyAsync<CloudException>(() => Shell(script).PlanAsync(null, CancellationToken.None));
+        var exception = await Assert.ThrowsExactlyAsync<CloudException>(() => Shell(script).PlanAsync(null, new NoProgress(), CancellationToken.None));
 
         Assert.AreEqual(expected, exception.Message);
+    }
+
+    [TestMethod]
+    public async Task Ten_thousand_hosts_are_taken()
+    {
+        var plan = await Shell("""seq 10000 | awk 'BEGIN { print "[" } { print "{\"id\": " $1 ", \"public_ip\": \"203.0.113.7\", \"role\": \"app\"}," } END { print "]" }'""")
+            .PlanAsync(null, new NoProgress(), CancellationToken.None);
+
+        Assert.HasCount(10_000, plan.Existing);
+        Assert.AreEqual("1 10 100 1000 10000", string.Join(' ', plan.Existing.Take(5).Select(host => host.Id)));
     }
 
     [TestMethod]
@@ -83,7 +93,7 @@ public sealed class CommandCloudTests : CloudProviderContract
     [DataRow("/etc/passwd", "The command '/etc/passwd' may not be executed. Run: chmod +x /etc/passwd")]
     public async Task A_program_that_is_not_there_is_named(string program, string expected) => Assert.AreEqual(
         expected,
-        (await Assert.ThrowsExactlyAsync<CloudException>(() => Program([program]).PlanAsync(null, CancellationToken.None))).Message);
+        (await Assert.ThrowsExactlyAsync<CloudException>(() => Program([program]).PlanAsync(null, new NoProgress(), CancellationToken.None))).Message);
 
     [TestMethod]
     public async Task A_program_that_hangs_is_stopped_with_all_its_children()
@@ -92,7 +102,7 @@ public sealed class CommandCloudTests : CloudProviderContract
         var script = $"echo waiting >&2; sleep 60 & echo $! >{marker}; wait";
 
         var exception = await Assert.ThrowsExactlyAsync<CloudException>(
-            () => Shell(TimeSpan.FromSeconds(1), script).PlanAsync(null, CancellationToken.None));
+            () => Shell(TimeSpan.FromSeconds(1), script).PlanAsync(null, new NoProgress(), CancellationToken.None));
 
         Assert.StartsWith("The command 'sh' did not end within 1 seconds and was stopped.", exception.Message);
         Assert.EndsWith("It ended with:\n  waiting", exception.Message);
@@ -105,7 +115,7 @@ public sealed class CommandCloudTests : CloudProviderContract
     {
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => Shell("exec sleep 60").PlanAsync(null, source.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Shell("exec sleep 60").PlanAsync(null, new NoProgress(), source.Token));
     }
 
     [TestMethod]

@@ -1,6 +1,5 @@
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Configuration.Project;
-using Stagecraft.Configuration.Yaml;
 
 namespace Stagecraft.Configuration.Tests;
 
@@ -20,11 +19,8 @@ internal static class Config
     public static ProjectSettings Read(string yaml, params (string Name, string Value)[] variables) =>
         Read(yaml, Surroundings(variables));
 
-    public static ProjectSettings Read(string yaml, Surroundings surroundings, bool secrets = true)
-    {
-        var root = (SettingsMapping)YamlText.Parse(yaml, ProjectFile.DefaultName);
-        return new ProjectReader(new ProjectFile(root, Directory), surroundings).Read(cloudSecrets: secrets, hostSecrets: secrets);
-    }
+    public static ProjectSettings Read(string yaml, Surroundings surroundings, bool secrets = true) =>
+        new ProjectReader(ProjectFile.Parse(yaml, ProjectFile.DefaultName, surroundings.CurrentDirectory), surroundings).Read(cloudSecrets: secrets, hostSecrets: secrets);
 
     /// <summary>Our part of a configuration that is otherwise valid.</summary>
     public static ProjectSettings ReadBootstrap(string lines, params (string Name, string Value)[] variables) =>

@@ -18,16 +18,22 @@ internal sealed class FakeCloud : ICloudProvider
     /// <summary>Of the host that is created; the one that exists has it too.</summary>
     public string? PublicIp { get; set; }
 
+    /// <summary>Whether <c>a</c> is so new that it may still be booting.</summary>
+    public bool Starting { get; set; }
+
+    /// <summary>Whether <c>new</c> exists already.</summary>
+    public bool Complete { get; set; }
+
     public FakeCloud Configured(SettingsSection settings)
     {
         if (SecretVariable is { } variable) settings.Context.SecretFromEnvironment(variable, settings.Location);
         return this;
     }
 
-    public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken)
+    public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken)
     {
         Environment = environment;
-        return Task.FromResult(new CloudPlan([new Host { Id = "a", PublicIp = PublicIp }], ["new"]));
+        return Task.FromResult(new CloudPlan([new Host { Id = "a", PublicIp = PublicIp }], Complete ? [] : ["new"]) { Starting = Starting ? ["a"] : [] });
     }
 
     public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken)

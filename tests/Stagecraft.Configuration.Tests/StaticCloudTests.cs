@@ -22,7 +22,7 @@ public sealed class StaticCloudTests : CloudProviderContract
     [TestMethod]
     public async Task An_environment_is_refused_rather_than_ignored()
     {
-        var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => Create().PlanAsync("staging", CancellationToken.None));
+        var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => Create().PlanAsync("staging", new NoProgress(), CancellationToken.None));
 
         Assert.Contains("cannot choose 'staging'", exception.Message);
     }

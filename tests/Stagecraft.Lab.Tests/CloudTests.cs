@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Stagecraft.Providers.Tests.DigitalOcean;
 
@@ -8,31 +9,84 @@ namespace Stagecraft.Lab.Tests;
 [RequiresLab]
 public sealed class CloudTests
 {
+    private static readonly string[] Three = ["app-1", "app-2", "app-3"];
+
     [TestMethod]
     public async Task Up_makes_the_droplets_that_are_missing_and_bootstraps_them_all()
     {
+        await Lab.AddAsync(4);
+        await Lab.ResetAsync(1, 2, 3, 4);
+        await using var api = await ApiAsync();
+
+        var plan = await Lab.ToolAsync(["plan"], Config(api, Three));
+        var planned = api.Creations;
+        var first = await Lab.ToolAsync(["up", "--output", "json"], Config(api, Three));
+        var created = api.Creations;
+        var second = await Lab.ToolAsync(["up", "--output", "json"], Config(api, Three));
+        var again = api.Creations;
+        var grown = await Lab.ToolAsync(["up", "--output", "json"], Config(api, [.. Three, "app-4"]));
+
+        Assert.AreEqual(11, plan.ExitCode, plan.ToString());
+        Assert.AreEqual("0 3 3 4", $"{planned} {created} {again} {api.Creations}");
+        Assert.AreEqual("production-app-1 success True, production-app-2 success True, production-app-3 success True", Hosts(first), first.ToString());
+        Assert.AreEqual("production-app-1 success False, production-app-2 success False, production-app-3 success False", Hosts(second), second.ToString());
+        Assert.AreEqual("production-app-1 success False, production-app-2 success False, production-app-3 success False, production-app-4 success True", Hosts(grown), grown.ToString());
+        foreach (var run in (CommandRun[])[plan, first, second, grown])
+            Assert.DoesNotContain(StandIn.Token, run.ToString());
+    }
+
+    [TestMethod]
+    public async Task Ctrl_C_between_two_creations_says_what_exists_and_the_next_run_takes_it_up()
+    {
         await Lab.ResetAsync(1, 2, 3);
-        await using var api = await StandIn.StartAsync();
+        await using var api = await ApiAsync();
+        var tool = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        api.AfterCreation = async _ =>
+        {
+            api.AfterCreation = null;
+            await Signals.InterruptAsync(await tool.Task);
+            return false;
+        };
+
+        var interrupted = await Lab.ToolAsync(["up"], Config(api, Three), meanwhile: process =>
+        {
+            tool.SetResult(process);
+            return Task.CompletedTask;
+        });
+        var next = await Lab.ToolAsync(["up", "--output", "json"], Config(api, Three));
+
+        Assert.AreEqual(130, interrupted.ExitCode, interrupted.ToString());
+        Assert.EndsWith(
+            "Cancelled.\nCreated in this run: production-app-1 (id 101).\nThere before: none.\nNot created: production-app-2, production-app-3.\nNothing is removed; the next run takes up what exists.\n",
+            interrupted.Error);
+        Assert.AreEqual(3, api.Creations);
+        Assert.Contains("Waiting until SSH answers on production-app-1, production-app-2, production-app-3", next.Error);
+        Assert.AreEqual("production-app-1 success True, production-app-2 success True, production-app-3 success True", Hosts(next), next.ToString());
+    }
+
+    [TestMethod]
+    public async Task A_build_makes_droplets_too_and_the_token_is_in_no_log()
+    {
+        await using var api = await ApiAsync();
+        var log = Path.Combine(Lab.Folder.FullName, "cloud.binlog");
+
+        var run = await Dotnet.BuildSampleAsync(Config(api, "app-1"), "-t:InfraUp;Bootstrap", "-v:diag", $"-bl:{log}");
+
+        Assert.AreEqual(0, run.ExitCode, run.ToString());
+        Assert.Contains("infra -> 1 host: 1 ready", run.Output);
+        Assert.AreEqual(1, api.Creations);
+        Assert.DoesNotContain(StandIn.Token, run.ToString());
+        await BinaryLog.AssertLacksAsync(log, StandIn.Token);
+    }
+
+    private static async Task<StandIn> ApiAsync()
+    {
+        var api = await StandIn.StartAsync();
         api.Starting = 1;
         // Ids are ordered as text; these are of one length.
         api.NextId = 101;
         foreach (var address in await Lab.AddressesAsync()) api.Addresses.Enqueue(address);
-
-        var plan = await Lab.ToolAsync(["plan"], Config(api, "app-1", "app-2"));
-        var planned = api.Creations;
-        var first = await Lab.ToolAsync(["up", "--output", "json"], Config(api, "app-1", "app-2"));
-        var created = api.Creations;
-        var second = await Lab.ToolAsync(["up", "--output", "json"], Config(api, "app-1", "app-2"));
-        var again = api.Creations;
-        var grown = await Lab.ToolAsync(["up", "--output", "json"], Config(api, "app-1", "app-2", "app-3"));
-
-        Assert.AreEqual(11, plan.ExitCode, plan.ToString());
-        Assert.AreEqual("0 2 2 3", $"{planned} {created} {again} {api.Creations}");
-        Assert.AreEqual("production-app-1 success True, production-app-2 success True", Hosts(first), first.ToString());
-        Assert.AreEqual("production-app-1 success False, production-app-2 success False", Hosts(second), second.ToString());
-        Assert.AreEqual("production-app-1 success False, production-app-2 success False, production-app-3 success True", Hosts(grown), grown.ToString());
-        foreach (var run in (CommandRun[])[plan, first, second, grown])
-            Assert.DoesNotContain(StandIn.Token, run.ToString());
+        return api;
     }
 
     // The lab's own configuration, with another cloud.

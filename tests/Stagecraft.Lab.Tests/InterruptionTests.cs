@@ -17,8 +17,7 @@ public sealed class InterruptionTests
         var run = await Lab.ToolAsync(["--output", "json", "--parallel", "2"], meanwhile: async process =>
         {
             await WaitUntilAsync(process, DpkgIsUnpacking);
-            using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
-            await kill.WaitForExitAsync();
+            await Signals.InterruptAsync(process);
         });
 
         Assert.AreEqual(130, run.ExitCode, run.ToString());

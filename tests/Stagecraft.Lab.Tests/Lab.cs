@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Providers.Tests.DigitalOcean;
 using Stagecraft.Testing;
 
@@ -9,7 +10,8 @@ namespace Stagecraft.Lab.Tests;
 [TestClass]
 public static class Lab
 {
-    private const int Hosts = 3;
+    // More of them only for a test that takes as many as there are.
+    private static readonly string Hosts = Environment.GetEnvironmentVariable("STAGECRAFT_LAB_HOSTS") is { Length: > 0 } count ? count : "3";
 
     // A name of its own, so that a developer's lab on the same machine is left alone.
     private static readonly string Name = $"t{Environment.ProcessId}";
@@ -30,7 +32,7 @@ public static class Lab
     public static async Task UpAsync(TestContext context)
     {
         if (!RequiresLabAttribute.IsMet) return;
-        var up = await RunAsync("up", $"{Hosts}");
+        var up = await RunAsync("up", Hosts);
         Assert.AreEqual(0, up.ExitCode, up.ToString());
         Config = (await RunAsync("config")).Output;
     }
@@ -42,6 +44,9 @@ public static class Lab
         if (RequiresLabAttribute.IsMet)
             await RunAsync("down");
     }
+
+    /// <summary>More hosts than the three, for a test of its own; <see cref="Config"/> does not name them.</summary>
+    public static async Task AddAsync(int host) => AssertWorked(await RunAsync("up", $"{host}"));
 
     /// <summary>Makes hosts bare again, and running.</summary>
     public static async Task ResetAsync(params IEnumerable<int> hosts) => AssertWorked(await RunAsync(["reset", .. hosts.Select(host => $"{host}")]));
@@ -58,11 +63,25 @@ public static class Lab
         return run.Output;
     }
 
-    /// <summary>The addresses of the three hosts.</summary>
+    /// <summary>The addresses of the hosts, in their order.</summary>
     public static async Task<IReadOnlyList<string>> AddressesAsync()
     {
         using var status = JsonDocument.Parse((await RunAsync("status", "--json")).Output);
         return [.. status.RootElement.EnumerateArray().Select(entry => entry.GetProperty("address").GetString()!)];
+    }
+
+    /// <summary>The hosts with their addresses and host keys, as a hosts document describes them.</summary>
+    public static async Task<IReadOnlyList<Host>> HostsAsync()
+    {
+        using var document = JsonDocument.Parse((await RunAsync("hosts")).Output);
+        return [.. document.RootElement.EnumerateArray().Select(entry => new Host
+        {
+            Id = entry.GetProperty("id").GetString()!,
+            Name = entry.GetProperty("name").GetString()!,
+            Role = entry.GetProperty("role").GetString(),
+            PublicIp = entry.GetProperty("publicIp").GetString(),
+            SshHostKey = entry.GetProperty("sshHostKey").GetString(),
+        })];
     }
 
     /// <summary>A host's file system as this machine sees it.</summary>

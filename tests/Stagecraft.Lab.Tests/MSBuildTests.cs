@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 using Stagecraft.Testing;
 
@@ -26,7 +23,7 @@ public sealed class MSBuildTests
         StringAssert.Contains(second.Output, "infra -> 3 hosts: 3 ready, 0 failed, 0 cancelled; 0 changed");
         Assert.AreEqual(3, second.Output.Split("Docker Compose version").Length - 1, second.ToString());
         Assert.DoesNotContain(Lab.AuthKey, first.ToString());
-        await AssertHasNoKeyAsync(log);
+        await BinaryLog.AssertLacksAsync(log, Lab.AuthKey);
     }
 
     [TestMethod]
@@ -101,44 +98,13 @@ public sealed class MSBuildTests
             </Project>
             """);
 
-        var pack = await DotnetAsync(Repository.Root, "pack", "src/Stagecraft.Build.Tasks", "--no-build", "-c", Repository.Configuration, "-o", feed, "-p:Version=9.9.9-lab");
-        var run = await DotnetAsync(consumer, "build", "app.csproj", "-t:Bootstrap", "-nr:false", "-tl:off");
+        var pack = await Dotnet.RunAsync(Repository.Root, "pack", "src/Stagecraft.Build.Tasks", "--no-build", "-c", Repository.Configuration, "-o", feed, "-p:MinVerVersionOverride=9.9.9-lab");
+        var run = await Dotnet.RunAsync(consumer, "build", "app.csproj", "-t:Bootstrap", "-nr:false", "-tl:off");
 
         Assert.AreEqual(0, pack.ExitCode, pack.ToString());
         Assert.AreEqual(0, run.ExitCode, run.ToString());
         StringAssert.Contains(run.Output, "app -> 3 hosts: 3 ready");
     }
 
-    private static async Task<CommandRun> BuildAsync(params string[] arguments)
-    {
-        var config = Path.Combine(Lab.Folder.FullName, "msbuild.yml");
-        await File.WriteAllTextAsync(config, Lab.Config);
-        return await DotnetAsync(
-            Repository.Root,
-            [
-                "build", "samples/deploy/infra.proj", "-nr:false", "-tl:off",
-                $"-p:StagecraftConfig={config}", $"-p:DeployKey={Setting("privateKeyPath")}", $"-p:DeployKnownHosts={Lab.Folder.FullName}/known_hosts",
-                .. arguments,
-            ]);
-    }
-
-    private static Task<CommandRun> DotnetAsync(string directory, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = directory };
-        start.Environment["TS_AUTHKEY"] = Lab.AuthKey;
-        return CommandRun.RunAsync(start);
-    }
-
-    private static string Setting(string key) => Lab.Config.Split($"{key}: ")[1].Split(',', '}')[0];
-
-    private static async Task AssertHasNoKeyAsync(string log)
-    {
-        await using var packed = new GZipStream(File.OpenRead(log), CompressionMode.Decompress);
-        using var unpacked = new MemoryStream();
-        await packed.CopyToAsync(unpacked);
-        var bytes = unpacked.ToArray();
-        Assert.IsGreaterThan(0, bytes.AsSpan().IndexOf("BootstrapResult"u8));
-        Assert.AreEqual(-1, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Lab.AuthKey)));
-        Assert.AreEqual(-1, bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes(Lab.AuthKey)));
-    }
+    private static Task<CommandRun> BuildAsync(params string[] arguments) => Dotnet.BuildSampleAsync(Lab.Config, arguments);
 }

@@ -46,6 +46,11 @@ internal sealed class Report
             .Select(step => $"{step.GetProperty("name")}: {step.GetProperty("detail")}"),
     ];
 
+    /// <summary>The steps that a check would change, as <c>docker: install docker.io</c>.</summary>
+    public string Pending(int host) => string.Join("; ", Host(host).GetProperty("steps").EnumerateArray()
+        .Where(step => step.GetProperty("outcome").GetString() == "would-change")
+        .Select(step => $"{step.GetProperty("name").GetString()}: {step.GetProperty("detail").GetString()}"));
+
     private string Text(int host, string property) => Host(host).GetProperty(property).GetString() ?? "";
 
     // The lab's ids are lab-01, lab-02, ...

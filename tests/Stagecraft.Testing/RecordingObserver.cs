@@ -16,6 +16,9 @@ public sealed class RecordingObserver : IBootstrapObserver
 
     public ConcurrentQueue<string> Lines { get; } = new();
 
+    /// <summary>Host ids, in the order in which their sequences ended.</summary>
+    public ConcurrentQueue<string> Ended { get; } = new();
+
     public ConcurrentQueue<HostResult> Finished { get; } = new();
 
     public string AllText => string.Join('\n', Lines);
@@ -25,6 +28,8 @@ public sealed class RecordingObserver : IBootstrapObserver
     public void StepStarted(Host host, string step) => Steps.Enqueue($"{host.Id} {step}");
 
     public void Log(Host host, string text) => Lines.Enqueue(text);
+
+    public void HostEnded(Host host, HostResult result) => Ended.Enqueue(host.Id);
 
     public void HostFinished(HostResult result) => Finished.Enqueue(result);
 }

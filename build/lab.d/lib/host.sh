@@ -61,6 +61,15 @@ personalize() { # INDEX: the only files in which a bare host differs from the ne
     for user in operator nosudo; do authorize "$root" "/home/$user" "$user"; done
 }
 
+# A host takes seven inotify instances and its root is this machine's; with the kernel's 128 for a user, the
+# eighteenth host on the machine does not boot ("Failed to allocate manager object").
+allow_many_hosts() {
+    local limit=/proc/sys/fs/inotify/max_user_instances
+    [ "$(<"$limit")" -lt 4096 ] || return 0
+    say "raising $limit to 4096 until the machine's next boot"
+    echo 4096 >"$limit" || true
+}
+
 # --- its cgroup: every process of a host is in it, and none other ---
 
 cgroup_dirs() { # MACHINE
@@ -125,6 +134,8 @@ start_host() { # INDEX
     recorded_process "$dir/nspawn.pid" >/dev/null && return 0
     machine=$(machine_name "$1")
     prepare_host "$1"
+    # The kernel takes a dead host's network away at leisure; an interface that is still there would be in the way.
+    ip link delete "vb-$machine" 2>/dev/null || true
     (
         # By itself and before anything else, so that not even a kill -9 of this
         # script leaves a host that nobody knows of; exec changes neither id nor start.

@@ -9,18 +9,29 @@ namespace Stagecraft.Bootstrap.Ssh.Authentication;
 /// <param name="Algorithms">In the order in which to offer them; empty where there is a problem.</param>
 /// <param name="Problem">What is wrong, in a few words that follow a path.</param>
 /// <param name="Encrypted">The file can be read, but not without the right passphrase.</param>
-internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? Problem, bool Encrypted)
+/// <param name="Certificate">What certifies the key to servers that trust its authority.</param>
+internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? Problem, bool Encrypted, Certificate? Certificate = null)
 {
+    // The largest RSA keys have a few kilobytes. A path may name a device that never ends.
+    private const int MaxSize = 256 * 1024;
+
     public static KeyFile Load(string path, Secret? passphrase, string? certificatePath)
     {
+        if (certificatePath is not null && !File.Exists(certificatePath))
+            return new KeyFile([], $"its certificate '{certificatePath}' (ssh.certificatePath) does not exist", Encrypted: false);
+
+        byte[] key = [];
+        byte[]? certificate = null;
         try
         {
+            key = Read(path);
+            certificate = certificatePath is null ? null : Read(certificatePath);
             // Asked without a passphrase first: only so is a wrong one told from a damaged file.
-            return Open(path, passphrase: null, certificatePath);
+            return Open(key, passphrase: null, certificate);
         }
-        catch (Exception exception) when (exception is SshPassPhraseNullOrEmptyException || IsEncryptedPkcs8(path))
+        catch (Exception exception) when (exception is SshPassPhraseNullOrEmptyException || IsEncryptedPkcs8(key))
         {
-            return OpenEncrypted(path, passphrase, certificatePath);
+            return OpenEncrypted(key, passphrase, certificate);
         }
 #pragma warning disable CA1031 // The parser throws whatever its damaged input leads it to.
         catch (Exception exception)
@@ -33,12 +44,12 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
     /// <summary>OpenSSH's habit: the certificate for <c>id_x</c> is in <c>id_x-cert.pub</c>.</summary>
     public static string? CertificateBeside(string path) => File.Exists(path + "-cert.pub") ? path + "-cert.pub" : null;
 
-    private static KeyFile OpenEncrypted(string path, Secret? passphrase, string? certificatePath)
+    private static KeyFile OpenEncrypted(byte[] key, Secret? passphrase, byte[]? certificate)
     {
         if (passphrase is not { IsEmpty: false }) return new KeyFile([], "it is encrypted", Encrypted: true);
         try
         {
-            return Open(path, passphrase.Reveal(), certificatePath);
+            return Open(key, passphrase.Reveal(), certificate);
         }
 #pragma warning disable CA1031 // A wrong passphrase makes garbage, and garbage any exception.
         catch (Exception)
@@ -48,24 +59,24 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
         }
     }
 
-    private static KeyFile Open(string path, string? passphrase, string? certificatePath)
+    private static KeyFile Open(byte[] key, string? passphrase, byte[]? certificate)
     {
-        var file = new PrivateKeyFile(path, passphrase, certificatePath);
+        using var keyStream = new MemoryStream(key);
+        using var certificateStream = certificate is null ? null : new MemoryStream(certificate);
+        var file = new PrivateKeyFile(keyStream, passphrase, certificateStream);
         // SHA-1 signatures are refused everywhere by now, and would cost an attempt.
-        return new KeyFile([.. file.HostKeyAlgorithms.Where(algorithm => !algorithm.Name.StartsWith("ssh-rsa", StringComparison.Ordinal))], Problem: null, Encrypted: false);
+        return new KeyFile([.. file.HostKeyAlgorithms.Where(algorithm => !algorithm.Name.StartsWith("ssh-rsa", StringComparison.Ordinal))], Problem: null, Encrypted: false, file.Certificate);
     }
 
-    private static bool IsEncryptedPkcs8(string path)
+    private static byte[] Read(string path)
     {
-        try
-        {
-            return File.ReadLines(path).FirstOrDefault() == "-----BEGIN ENCRYPTED PRIVATE KEY-----";
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        using var file = File.OpenRead(path);
+        var bytes = new byte[MaxSize + 1];
+        var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return read <= MaxSize ? bytes[..read] : throw new InvalidDataException($"it is larger than {MaxSize / 1024} KB");
     }
+
+    private static bool IsEncryptedPkcs8(byte[] key) => key.AsSpan().StartsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----"u8);
 
     private static string Explain(Exception exception) => exception switch
     {

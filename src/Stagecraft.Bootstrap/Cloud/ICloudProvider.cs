@@ -11,10 +11,11 @@ public interface ICloudProvider
 
     /// <summary>What <see cref="ApplyAsync"/> would do. Changes nothing.</summary>
     /// <param name="environment">For example <c>production</c>; null where the configuration knows only one.</param>
+    /// <param name="progress">Gets a line for each thing that is waited for; holds no secret.</param>
     /// <param name="cancellationToken">Ends the work; nothing is left half-said.</param>
     /// <exception cref="CloudException">The provider could not say.</exception>
     /// <exception cref="ConfigurationException">The configuration does not hold.</exception>
-    Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken);
+    Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken);
 
     /// <summary>Makes the plan true and returns every host of it. Idempotent; never deletes.</summary>
     /// <param name="plan">What <see cref="PlanAsync"/> said.</param>

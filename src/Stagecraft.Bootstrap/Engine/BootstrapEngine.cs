@@ -15,7 +15,7 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
 {
     private readonly IBootstrapObserver observer = new HarmlessObserver(observer);
     private readonly DockerStep docker = new(options.Docker);
-    private readonly Redactor redactor = new(network.Secrets);
+    private readonly Redactor redactor = new([.. network.Secrets, .. options.Secrets]);
 
     /// <summary>Bootstraps every host once and reports on all of them, also when cancelled.</summary>
     /// <exception cref="ConfigurationException">A host id is empty or occurs twice, or no host may be in flight; no host was touched.</exception>
@@ -49,7 +49,7 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
             // Once cancelled, the hosts that are left only get their result, so that nothing is lost.
             var result = cancellationToken.IsCancellationRequested
                 ? Task.FromResult(new HostRecord(host, options, observer, redactor).Cancelled())
-                : BootstrapAsync(host, cancellationToken);
+                : RunHostAsync(host, cancellationToken);
             running.Add(ReleaseAfterAsync(result, slots));
             inOrder.TryWrite(result);
         }
@@ -62,6 +62,13 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
     {
         await result;
         slots.Release();
+    }
+
+    private async Task<HostResult> RunHostAsync(Host host, CancellationToken cancellationToken)
+    {
+        var result = await BootstrapAsync(host, cancellationToken);
+        observer.HostEnded(host, result);
+        return result;
     }
 
     private async Task<HostResult> BootstrapAsync(Host host, CancellationToken cancellationToken)

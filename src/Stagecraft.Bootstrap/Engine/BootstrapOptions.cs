@@ -1,4 +1,5 @@
 using Stagecraft.Bootstrap.Docker;
+using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Engine;
 
@@ -13,6 +14,9 @@ public sealed record BootstrapOptions
     public DockerOptions Docker { get; init; } = new();
 
     public BootstrapTimeouts Timeouts { get; init; } = new();
+
+    /// <summary>Secrets of others than the network provider that are masked in everything that leaves the engine.</summary>
+    public IReadOnlyList<Secret> Secrets { get; init; } = [];
 
     /// <summary>Notes about the run itself that every report carries, for example that host keys are not checked.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

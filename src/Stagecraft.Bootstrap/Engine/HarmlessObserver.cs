@@ -12,6 +12,8 @@ internal sealed class HarmlessObserver(IBootstrapObserver observer) : IBootstrap
 
     public void Log(Host host, string text) => Try(() => observer.Log(host, text));
 
+    public void HostEnded(Host host, HostResult result) => Try(() => observer.HostEnded(host, result));
+
     public void HostFinished(HostResult result) => Try(() => observer.HostFinished(result));
 
     private static void Try(Action tell)

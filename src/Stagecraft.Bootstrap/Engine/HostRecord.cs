@@ -1,5 +1,6 @@
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Text;
 
@@ -91,6 +92,8 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
             ErrorCode = error,
             // Each part is bounded by itself: however much a host has to say, what to do about it stays.
             Message = error is null ? "" : $"{Clean(Label())}: {Clean(observed)} {Clean(remedy)}",
+            Cause = Clean(observed),
+            Remedy = Clean(remedy),
             Steps = [.. StepName.All.Select(name => steps.Find(step => step.Name == name)!)],
             Facts = Clean(session?.Facts ?? new HostFacts()),
         };
@@ -98,7 +101,7 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
 
     public void Log(string text) => observer.Log(host, redactor.Redact(text));
 
-    private string Label() => string.IsNullOrWhiteSpace(host.PublicIp) ? host.Name : $"{host.Name} ({host.PublicIp})";
+    private string Label() => HostSummary.Label(host.Name, host.PublicIp);
 
     private void Add(string step, StepOutcome outcome, string detail) => steps.Add(new StepResult(step, outcome, Clean(detail)));
 

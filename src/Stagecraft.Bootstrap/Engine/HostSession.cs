@@ -98,7 +98,7 @@ public sealed class HostSession
         result = result with { Output = redactor.Redact(result.Output), Error = redactor.Redact(result.Error) };
         log(Transcript(result));
 
-        return RemoteAnswers.Read(connection.User, command.Name, timeout, scripts.Count, result);
+        return RemoteAnswers.Read(connection.User, command.Name, timeout, [.. scripts.Select(script => script.Name)], result);
     }
 
     private static string Transcript(CommandResult result) =>

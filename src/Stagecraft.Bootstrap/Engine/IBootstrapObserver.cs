@@ -14,6 +14,9 @@ public interface IBootstrapObserver
     /// <summary>A line for a log: commands, their answers and standard error, exceptions. May hold several lines of remote text.</summary>
     void Log(Host host, string text) { }
 
+    /// <summary>A host's sequence ended. In no order: <see cref="HostFinished"/> follows once it is the host's turn.</summary>
+    void HostEnded(Host host, HostResult result) { }
+
     /// <summary>Called once a host, one at a time, in host order.</summary>
     void HostFinished(HostResult result) { }
 }

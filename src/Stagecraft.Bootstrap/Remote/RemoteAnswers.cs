@@ -11,10 +11,22 @@ internal static class RemoteAnswers
     private const int EndedByTimeout = 124;
     private const int KilledByTimeout = 137;
 
-    public static IReadOnlyList<ScriptAnswer> Read(string user, string command, TimeSpan timeout, int expected, CommandResult result)
+    /// <param name="user">The account, for messages.</param>
+    /// <param name="command">The command's name, for messages.</param>
+    /// <param name="timeout">The command's limit, for messages.</param>
+    /// <param name="expected">The names of the scripts, in their order.</param>
+    /// <param name="result">What came back.</param>
+    /// <exception cref="HostFailureException">An answer is missing, cannot be read, or is one that nobody asked for.</exception>
+    public static IReadOnlyList<ScriptAnswer> Read(string user, string command, TimeSpan timeout, IReadOnlyList<string> expected, CommandResult result)
     {
-        var answers = ScriptProtocol.Parse(result);
-        if (answers.Count == expected) return answers;
+        var answers = Parse(command, result);
+        for (var i = 0; i < answers.Count; i++)
+        {
+            if (i >= expected.Count || answers[i].Name != expected[i])
+                throw Unreadable(command, $"it holds an answer of '{SafeText.Line(answers[i].Name)}' that nobody asked for.");
+        }
+
+        if (answers.Count == expected.Count) return answers;
 
         if (result.ExitStatus is EndedByTimeout or KilledByTimeout)
             throw TimedOut(command, timeout);
@@ -37,6 +49,24 @@ internal static class RemoteAnswers
             $"The host did not run the script '{command}' (exit {result.ExitStatus}); it said: {said}",
             $"The account '{user}' needs a shell that runs commands, with sh, timeout and (unless it is root) sudo on its path.");
     }
+
+    private static IReadOnlyList<ScriptAnswer> Parse(string command, CommandResult result)
+    {
+        try
+        {
+            return ScriptProtocol.Parse(result);
+        }
+        catch (FormatException exception)
+        {
+            throw Unreadable(command, exception.Message);
+        }
+    }
+
+    // A start-up file or a wrapper that writes between an answer's lines, or a host that plays games: it is not believed.
+    private static HostFailureException Unreadable(string command, string why) => new(
+        ErrorCode.HostUnsupported,
+        $"The host's answer to '{command}' cannot be read: {why}",
+        "Something on the host writes into the output of commands. Look for it in the start-up files of the account's shell, and at wrappers of the programs that bootstrap asks.");
 
     public static HostFailureException TimedOut(string command, TimeSpan timeout) => new(
         ErrorCode.TimedOut,

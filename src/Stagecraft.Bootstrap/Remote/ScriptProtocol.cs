@@ -45,11 +45,13 @@ internal static class ScriptProtocol
     }
 
     /// <summary>The answers in the order of the scripts, as far as they came.</summary>
-    /// <exception cref="FormatException">A line between two markers is not <c>key=value</c>, or a key came twice.</exception>
+    /// <exception cref="FormatException">A line between two markers is not <c>key=value</c>, a key came twice, or an exit status is none.</exception>
     public static IReadOnlyList<ScriptAnswer> Parse(CommandResult result)
     {
         var answers = new List<ScriptAnswer>();
         string? name = null;
+        // Put together once: a host may give a name of half a megabyte, and as many lines.
+        var ending = "";
         var lines = new List<string>();
         // What follows the last line break is no line: empty, or cut off with the connection.
         var output = result.Output.AsSpan(0, Math.Max(0, result.Output.LastIndexOf('\n')));
@@ -60,11 +62,14 @@ internal static class ScriptProtocol
             {
                 // A banner without a final line break shares its line with the marker.
                 var begin = line.IndexOf(Begin, StringComparison.Ordinal);
-                if (begin >= 0) name = line[(begin + Begin.Length)..].ToString();
+                if (begin < 0) continue;
+                name = line[(begin + Begin.Length)..].ToString();
+                ending = $"{End}{name} ";
             }
-            else if (line.StartsWith($"{End}{name} ", StringComparison.Ordinal))
+            else if (line.StartsWith(ending, StringComparison.Ordinal))
             {
-                var status = int.Parse(line[(End.Length + name.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture);
+                if (!byte.TryParse(line[ending.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var status))
+                    throw new FormatException($"{SafeText.Line(name)} ended with '{SafeText.Line(line.ToString())}' where an exit status was expected.");
                 answers.Add(new ScriptAnswer(name, status, Values(name, lines), result.Error));
                 lines.Clear();
                 name = null;
@@ -86,9 +91,9 @@ internal static class ScriptProtocol
         {
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || !IsKey(line.AsSpan(0, equals)))
-                throw new FormatException($"{script} answered '{SafeText.Line(line)}' where key=value was expected.");
+                throw new FormatException($"{SafeText.Line(script)} answered '{SafeText.Line(line)}' where key=value was expected.");
             if (!values.TryAdd(line[..equals], line[(equals + 1)..]))
-                throw new FormatException($"{script} answered '{line[..equals]}' twice.");
+                throw new FormatException($"{SafeText.Line(script)} answered '{SafeText.Line(line[..equals])}' twice.");
         }
 
         return values;

@@ -20,6 +20,12 @@ public static class HostSummary
         _ => "cancelled",
     };
 
+    /// <summary>The host's name, with its address where that says more: <c>app-1 (203.0.113.7)</c>.</summary>
+    public static string Label(HostResult result) => Label(result.Name, result.PublicIp);
+
+    internal static string Label(string name, string? address) =>
+        string.IsNullOrWhiteSpace(address) || address == name ? name : $"{name} ({address})";
+
     /// <summary>What was changed (in check mode: would be), step by step; empty where nothing was.</summary>
     public static string Changes(HostResult result) => string.Join(
         "; ",

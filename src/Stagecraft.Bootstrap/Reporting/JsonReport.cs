@@ -25,7 +25,7 @@ public static class JsonReport
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Format))
-            WriteReport(report, json);
+            WriteReport(PrintableReport.Of(report), json);
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 
@@ -69,6 +69,8 @@ public static class JsonReport
         json.WriteString("diagnosticId", result.ErrorCode?.DiagnosticId);
         json.WriteString("helpLink", result.ErrorCode?.HelpLink);
         json.WriteString("message", result.Message);
+        json.WriteString("cause", result.Cause);
+        json.WriteString("remedy", result.Remedy);
         WriteSteps(result.Steps, json);
         WriteFacts(result.Facts, json);
         json.WriteEndObject();

@@ -7,25 +7,28 @@ namespace Stagecraft.Bootstrap.Reporting;
 /// <remarks>Lines end in LF, and nothing in it differs from one run to the next.</remarks>
 public static class TextReport
 {
-    private const int StateColumn = 3;
+    private const string StateHeading = "STATE";
 
     /// <param name="report">What to show.</param>
     /// <param name="paint">Dresses the word of a state, for a terminal.</param>
-    public static string Write(BootstrapReport report, Func<HostState, string, string>? paint = null)
+    /// <param name="width">Shortens long names in the table so that its lines fit a terminal; null leaves everything whole.</param>
+    public static string Write(BootstrapReport report, Func<HostState, string, string>? paint = null, int? width = null)
     {
+        report = PrintableReport.Of(report);
         var output = new StringBuilder();
-        WriteHosts(report, paint, output);
-        WriteChanges(report, output);
-        WriteFailures(report, output);
+        WriteHosts(report, paint, width, output);
+        TextChanges.WriteTo(output, report);
+        TextFailures.WriteTo(output, report, paint);
         WriteWarnings(report, output);
-        return output.Append(Counts(report)).Append('\n').ToString();
+        return output.Append(ReportCounts.Sentence(report)).Append('\n').ToString();
     }
 
-    private static void WriteHosts(BootstrapReport report, Func<HostState, string, string>? paint, StringBuilder output)
+    private static void WriteHosts(BootstrapReport report, Func<HostState, string, string>? paint, int? width, StringBuilder output)
     {
         if (report.Results.Count == 0) return;
 
-        var table = new TextTable("HOST", "ID", "ROLE", "STATE", "CHANGED", "DOCKER", "COMPOSE", "FQDN");
+        string[] headings = ["HOST", "ID", "ROLE", StateHeading, "CHANGED", "DOCKER", "COMPOSE", "FQDN"];
+        var table = new TextTable(headings);
         foreach (var result in report.Results)
         {
             table.Add(
@@ -39,50 +42,19 @@ public static class TextReport
                 result.Facts.Fqdn);
         }
 
-        table.WriteTo(output, paint is null ? null : Cell);
+        table.WriteTo(output, paint is null ? null : Cell, width);
         output.Append('\n');
 
         string Cell(int row, int column, string cell) =>
-            column == StateColumn ? paint!(HostSummary.State(report.Results[row]), cell) : cell;
+            headings[column] == StateHeading ? paint!(HostSummary.State(report.Results[row]), cell) : cell;
     }
 
-    private static void WriteChanges(BootstrapReport report, StringBuilder output) => WriteList(
-        report.CheckOnly ? "A run would change:" : "Changed:",
-        report.Results
-            .Select(result => (result.Name, Changes: HostSummary.Changes(result)))
-            .Where(host => host.Changes.Length > 0)
-            .Select(host => $"{host.Name}: {host.Changes}"),
-        output);
-
-    private static void WriteFailures(BootstrapReport report, StringBuilder output) => WriteList(
-        "Not ready:",
-        report.Results
-            .Where(result => result.ErrorCode is not null)
-            .Select(result => result.ErrorCode == ErrorCode.Cancelled
-                ? result.Message
-                : $"[{result.ErrorCode}] {result.Message}\n    {result.ErrorCode!.HelpLink}"),
-        output);
-
-    private static void WriteWarnings(BootstrapReport report, StringBuilder output) => WriteList("Warnings:", report.Warnings, output);
-
-    private static void WriteList(string heading, IEnumerable<string> items, StringBuilder output)
+    private static void WriteWarnings(BootstrapReport report, StringBuilder output)
     {
-        var any = false;
-        foreach (var item in items)
-        {
-            if (!any) output.Append(heading).Append('\n');
-            any = true;
-            output.Append("  ").Append(item).Append('\n');
-        }
+        if (report.Warnings.Count == 0) return;
 
-        if (any) output.Append('\n');
-    }
-
-    private static string Counts(BootstrapReport report)
-    {
-        var hosts = report.Results.Count == 1 ? "1 host" : $"{report.Results.Count} hosts";
-        return report.CheckOnly
-            ? $"{hosts} checked: {report.Succeeded - report.WouldChange} ready, {report.WouldChange} would change, {report.Failed} failed, {report.Skipped} cancelled. Nothing was changed."
-            : $"{hosts}: {report.Succeeded} ready, {report.Failed} failed, {report.Skipped} cancelled; {report.Changed} changed.";
+        output.Append("Warnings:\n");
+        foreach (var warning in report.Warnings) output.Append($"  {warning}\n");
+        output.Append('\n');
     }
 }

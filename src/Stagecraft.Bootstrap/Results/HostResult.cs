@@ -19,8 +19,14 @@ public sealed record HostResult
     /// <summary>Null on success.</summary>
     public ErrorCode? ErrorCode { get; init; }
 
-    /// <summary>What failed and what to do next; empty on success.</summary>
+    /// <summary>Where, what failed and what to do next; empty on success.</summary>
     public string Message { get; init; } = "";
+
+    /// <summary>What failed, with the telling line of the remote output; empty on success. A part of <see cref="Message"/>.</summary>
+    public string Cause { get; init; } = "";
+
+    /// <summary>What a person should do next; empty on success. A part of <see cref="Message"/>.</summary>
+    public string Remedy { get; init; } = "";
 
     public IReadOnlyList<StepResult> Steps { get; init; } = [];
 

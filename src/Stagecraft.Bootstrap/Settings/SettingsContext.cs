@@ -5,6 +5,9 @@ namespace Stagecraft.Bootstrap.Settings;
 /// <summary>What reading settings needs from outside, and where its findings go. Errors are collected so that one run shows them all.</summary>
 public sealed class SettingsContext
 {
+    // A document of megabytes may be wrong in every line; nobody reads further than this.
+    private const int MaxErrors = 1000;
+
     private readonly List<ConfigurationError> errors;
 
     public SettingsContext()
@@ -23,12 +26,19 @@ public sealed class SettingsContext
     /// <summary>False where nothing will be done that needs a secret, such as a validation: none is then read.</summary>
     public bool ReadSecrets { get; init; } = true;
 
+    /// <summary>Gets every secret that is read, so that whoever prints anything can mask it.</summary>
+    public ICollection<Secret> Secrets { get; init; } = [];
+
+    /// <summary>The first thousand, as they were reported.</summary>
     public IReadOnlyList<ConfigurationError> Errors => errors;
 
     /// <summary>A context that reads no secret; what is reported to either is in both.</summary>
-    public SettingsContext WithoutSecrets() => new(errors) { Environment = Environment, ResolvePath = ResolvePath, ReadSecrets = false };
+    public SettingsContext WithoutSecrets() => new(errors) { Environment = Environment, ResolvePath = ResolvePath, Secrets = Secrets, ReadSecrets = false };
 
-    public void Report(string message, SourceLocation? location) => errors.Add(new ConfigurationError(message, location));
+    public void Report(string message, SourceLocation? location)
+    {
+        if (errors.Count < MaxErrors) errors.Add(new ConfigurationError(message, location));
+    }
 
     /// <exception cref="ConfigurationException">Something was reported.</exception>
     public void ThrowIfAny()
@@ -42,10 +52,10 @@ public sealed class SettingsContext
     {
         if (!ReadSecrets) return new Secret("");
 
-        var value = Environment(variable)?.Trim() ?? "";
-        if (value.Length == 0)
-            Report($"The environment variable {SafeText.Line(variable)} is not set. Set it to the secret that this names.", location);
-        return new Secret(value);
+        var secret = Keep(Environment(variable) ?? "");
+        if (secret.IsEmpty)
+            Report($"The environment variable {VariableName.Shown(variable)} is not set. Set it to the secret that this names.", location);
+        return secret;
     }
 
     /// <summary>The secret in a file, trimmed; an empty one where it cannot be read, which is reported.</summary>
@@ -55,15 +65,23 @@ public sealed class SettingsContext
 
         try
         {
-            var value = File.ReadAllText(ResolvePath(path)).Trim();
-            if (value.Length == 0)
+            var secret = Keep(SecretFile.Read(ResolvePath(path)));
+            if (secret.IsEmpty)
                 Report($"The file '{SafeText.Line(path)}' is empty. It must hold the secret.", location);
-            return new Secret(value);
+            return secret;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             Report($"The file '{SafeText.Line(path)}' cannot be read: {SafeText.Line(exception.Message)}", location);
             return new Secret("");
         }
+    }
+
+    // What editors and shells put around it: line breaks, and a byte order mark.
+    private Secret Keep(string value)
+    {
+        var secret = new Secret(value.Trim().TrimStart('\ufeff'));
+        if (!secret.IsEmpty) Secrets.Add(secret);
+        return secret;
     }
 }

@@ -6,14 +6,19 @@ public static class Suggestion
     /// <summary><c> Did you mean 'x'?</c> with a leading space, or nothing where no known word is near.</summary>
     public static string For(string written, IEnumerable<string> known)
     {
+        var folded = Fold(written);
         var nearest = known
-            .Select(word => (Word: word, Distance: Distance(Fold(written), Fold(word))))
-            .Where(candidate => candidate.Distance <= Math.Max(1, candidate.Word.Length / 3))
+            // A difference in length is a difference: what cannot be near, or is megabytes long, is not compared.
+            .Where(word => Math.Abs(folded.Length - Fold(word).Length) <= Reach(word))
+            .Select(word => (Word: word, Distance: Distance(folded, Fold(word))))
+            .Where(candidate => candidate.Distance <= Reach(candidate.Word))
             .OrderBy(candidate => candidate.Distance)
             .ThenBy(candidate => candidate.Word, StringComparer.Ordinal)
             .FirstOrDefault();
         return nearest.Word is null ? "" : $" Did you mean '{nearest.Word}'?";
     }
+
+    private static int Reach(string word) => Math.Max(1, word.Length / 3);
 
     // Naming habits (snake_case, kebab-case, camelCase) are the commonest slip, so they cost nothing.
     private static string Fold(string word) =>

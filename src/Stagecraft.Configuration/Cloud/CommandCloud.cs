@@ -36,7 +36,7 @@ internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
         return new CommandCloud(defaults with { Timeout = timeout });
     }
 
-    public async Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken)
+    public async Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken)
     {
         if (environment is null && options.Command.Any(word => word.Contains(Placeholder, StringComparison.Ordinal)))
             throw new ConfigurationException($"The cloud provider '{ProviderId}' has {Placeholder} in its command, so it needs to know the environment. Name one, for example with --environment production.");
@@ -48,7 +48,11 @@ internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
         return new CloudPlan(Read(output), []);
     }
 
-    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken) => Task.FromResult(plan.Existing);
+    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(plan.Existing);
+    }
 
     private IReadOnlyList<Host> Read(string output)
     {

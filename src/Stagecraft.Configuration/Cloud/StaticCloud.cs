@@ -32,7 +32,7 @@ internal sealed class StaticCloud(IReadOnlyList<Host> hosts) : ICloudProvider
         return new StaticCloud(hosts);
     }
 
-    public Task<CloudPlan> PlanAsync(string? environment, CancellationToken cancellationToken)
+    public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         // To ignore the name would bootstrap production for someone who asked for staging.
@@ -43,5 +43,9 @@ internal sealed class StaticCloud(IReadOnlyList<Host> hosts) : ICloudProvider
                 + "Leave the environment out, or keep one configuration file per environment.");
     }
 
-    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken) => Task.FromResult(plan.Existing);
+    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(plan.Existing);
+    }
 }

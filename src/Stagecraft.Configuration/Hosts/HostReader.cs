@@ -28,6 +28,8 @@ public static class HostReader
     /// <param name="context">Gets what is wrong.</param>
     public static Host Read(SettingsMapping mapping, string path, string? key, SettingsContext context)
     {
+        // As with the texts of a host: white space around it is not meant, and nothing else is no key.
+        key = string.IsNullOrWhiteSpace(key) ? null : key.Trim();
         var section = new SettingsSection(path, WithoutAliases(mapping, context), context);
         var host = new Host
         {
@@ -42,7 +44,7 @@ public static class HostReader
         };
 
         if (host.PublicIp is { } address && !HostAddress.IsValid(address))
-            section.Reject("publicIp", $"is '{SafeText.Line(address)}'; it must be an IPv4 address, an IPv6 address without brackets, or a DNS name, without user and port.");
+            section.Reject("publicIp", $"is '{SafeText.Url(address)}'; it must be an IPv4 address, an IPv6 address without brackets, or a DNS name, without user and port.");
         if (host.SshHostKey is { } fingerprint && !IsFingerprint(fingerprint))
             section.Reject("sshHostKey", "must be a fingerprint as 'ssh-keygen -l' prints it: SHA256: and 43 characters.");
         section.RejectUnknownKeys();

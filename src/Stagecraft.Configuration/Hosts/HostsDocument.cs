@@ -7,7 +7,7 @@ namespace Stagecraft.Configuration.Hosts;
 
 /// <summary>
 /// A list of hosts in JSON or YAML: an array of host objects, a map of names to host objects, either of them under the
-/// key <c>hosts</c>, or what <c>terraform output -json</c> prints.
+/// key <c>hosts</c>, what <c>terraform output -json</c> prints, or what a cloud provider's own program prints.
 /// </summary>
 public static class HostsDocument
 {
@@ -24,7 +24,7 @@ public static class HostsDocument
             throw new ConfigurationException("There are no hosts: the document is empty.", root.Location);
 
         var context = new SettingsContext { Environment = _ => null, ResolvePath = path => path };
-        var node = FindHosts(root);
+        var node = ProviderRegistry.HostLists.Select(read => read(root)).FirstOrDefault(hosts => hosts is not null) ?? FindHosts(root);
         var hosts = HostsReader.Read(node, HostsKey, context);
         context.ThrowIfAny();
         return hosts.Count > 0 ? hosts : throw new ConfigurationException("There are no hosts: the list is empty.", node.Location);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Hosts;
 
@@ -26,7 +27,7 @@ public static class HostsJson
             json.WriteEndArray();
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        return SafeText.Json(Encoding.UTF8.GetString(buffer.WrittenSpan)) + "\n";
     }
 
     internal static void WriteHost(Host host, Utf8JsonWriter json)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Hosts;
 
@@ -22,6 +23,6 @@ public static class PlanJson
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        return SafeText.Json(Encoding.UTF8.GetString(buffer.WrittenSpan)) + "\n";
     }
 }

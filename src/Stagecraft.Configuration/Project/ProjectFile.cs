@@ -21,18 +21,26 @@ internal sealed record ProjectFile(SettingsMapping Root, string Directory)
         var path = Path.GetFullPath(shown, surroundings.CurrentDirectory);
         if (!File.Exists(path) && !System.IO.Directory.Exists(path)) throw Missing(file, path);
 
-        var text = await BoundedText.ReadFileAsync(path, shown, cancellationToken);
+        return Parse(await BoundedText.ReadFileAsync(path, shown, cancellationToken), shown, Path.GetDirectoryName(path)!);
+    }
+
+    /// <param name="text">What the file holds.</param>
+    /// <param name="shown">The file as the user named it, for messages.</param>
+    /// <param name="directory">Absolute; where the file is.</param>
+    /// <exception cref="ConfigurationException">It is broken.</exception>
+    public static ProjectFile Parse(string text, string shown, string directory)
+    {
         var root = YamlText.Parse(text, shown) switch
         {
             SettingsMapping mapping => mapping,
             SettingsScalar { Value: null } empty => new SettingsMapping([], empty.Location),
             var other => throw new ConfigurationException("A configuration file begins with sections such as 'cloud:', 'network:' and 'infra:'.", other.Location),
         };
-        return new ProjectFile(root, Path.GetDirectoryName(path)!);
+        return new ProjectFile(root, directory);
     }
 
     private static ConfigurationException Missing(string? file, string path) => new(
         file is null
-            ? $"There is no {DefaultName} in '{SafeText.Line(Path.GetDirectoryName(path))}'. Name another file with --config, or create it. The least it can say is: network: {{provider: none}}"
+            ? $"There is no {DefaultName} in '{SafeText.Line(Path.GetDirectoryName(path))}'. Name another file with --config, or write one: dotnet stagecraft-bootstrap init"
             : $"The configuration file '{SafeText.Line(file)}' does not exist.");
 }

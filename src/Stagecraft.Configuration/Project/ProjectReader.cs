@@ -2,6 +2,7 @@ using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Ssh;
 using Stagecraft.Bootstrap.Text;
+using Stagecraft.Configuration.Cloud;
 
 namespace Stagecraft.Configuration.Project;
 
@@ -17,7 +18,7 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
     /// <exception cref="ConfigurationException">Something is wrong, or a secret that is needed is not there.</exception>
     public ProjectSettings Read(bool cloudSecrets, bool hostSecrets)
     {
-        var all = new SettingsContext { Environment = surroundings.Environment, ResolvePath = ResolvePath };
+        var all = new SettingsContext { Environment = surroundings.Environment, ResolvePath = ResolvePath, Secrets = surroundings.Secrets };
         var hostContext = hostSecrets ? all : all.WithoutSecrets();
         var root = new SettingsSection("", file.Root, hostContext);
         RejectSlips(root, Sections);
@@ -30,9 +31,11 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
         var preferred = networkChoice?.Scalar("provider");
         networkChoice?.RejectUnknownKeys();
 
-        var cloud = ProviderSection.Read(root, "cloud", preferred: null, surroundings.Providers.Cloud, cloudSecrets ? all : all.WithoutSecrets());
+        var cloudSection = root.Section("cloud");
+        var sshTimeout = cloudSection?.Duration("sshTimeout") ?? SshWait.DefaultLongest;
+        var cloud = ProviderSection.Read(cloudSection, "cloud", preferred: null, surroundings.Providers.Cloud, cloudSecrets ? all : all.WithoutSecrets());
         var before = all.Errors.Count;
-        var network = ProviderSection.Read(root, "network", preferred, surroundings.Providers.Network, hostContext);
+        var network = ProviderSection.Read(root.Section("network"), "network", preferred, surroundings.Providers.Network, hostContext);
         if (network is null && !slipped && all.Errors.Count == before)
             all.Report($"network.provider is required. Name the network that hosts join: {string.Join(", ", surroundings.Providers.Network.Keys)}.", root.LocationOf("network"));
 
@@ -40,7 +43,7 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
         var options = ReadOptions(bootstrap, ssh);
         bootstrap?.RejectUnknownKeys();
         all.ThrowIfAny();
-        return new ProjectSettings(cloud, network!, ssh, options);
+        return new ProjectSettings(cloud, sshTimeout, network!, ssh, options);
     }
 
     private static BootstrapOptions ReadOptions(SettingsSection? bootstrap, SshOptions ssh)
@@ -70,11 +73,12 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
         }
     }
 
-    private string ResolvePath(string path)
+    // '~' as shells have it, and on Windows also before a backslash. '~ann' is nobody's home here.
+    private string ResolvePath(string path) => path switch
     {
-        if (path == "~") return surroundings.HomeDirectory;
-        return path.StartsWith("~/", StringComparison.Ordinal)
-            ? Path.Combine(surroundings.HomeDirectory, path[2..])
-            : Path.GetFullPath(path, file.Directory);
-    }
+        "~" => surroundings.HomeDirectory,
+        ['~', var separator, .. var rest] when separator == Path.DirectorySeparatorChar || separator == Path.AltDirectorySeparatorChar =>
+            Path.Join(surroundings.HomeDirectory, rest),
+        _ => Path.GetFullPath(path, file.Directory),
+    };
 }

@@ -6,21 +6,20 @@ namespace Stagecraft.Configuration.Project;
 /// <summary>Reads <c>cloud</c> or <c>network</c>: which provider, and that provider's own settings. Those of other providers are left alone.</summary>
 internal static class ProviderSection
 {
-    /// <param name="root">The document.</param>
-    /// <param name="name">The section: <c>cloud</c> or <c>network</c>.</param>
+    /// <param name="section">The section, where the document has it. Its other keys are read before.</param>
+    /// <param name="name">Its name: <c>cloud</c> or <c>network</c>.</param>
     /// <param name="preferred">A provider that was named elsewhere, which wins over the section's own.</param>
     /// <param name="registry">The providers there are.</param>
     /// <param name="context">Gets what is wrong.</param>
     /// <returns>The provider; null where none is named or something was reported.</returns>
     public static T? Read<T>(
-        SettingsSection root,
+        SettingsSection? section,
         string name,
         SettingsScalar? preferred,
         IReadOnlyDictionary<string, Func<SettingsSection, T>> registry,
         SettingsContext context)
         where T : class
     {
-        var section = root.Section(name);
         var own = section?.Scalar("provider");
         var providers = section?.Section("providers");
         foreach (var id in registry.Keys) providers?.Know(id);

@@ -74,7 +74,7 @@ internal sealed class DigitalOceanApi : IDisposable
         {
             throw new CreationUnknownException(errors.Unreachable(about, exception).Message, exception);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (IsMalformed(exception))
         {
             throw new CreationUnknownException(errors.Malformed(about, exception.Message).Message, exception);
         }
@@ -114,9 +114,12 @@ internal sealed class DigitalOceanApi : IDisposable
         {
             throw errors.Unreachable(about, exception);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (IsMalformed(exception))
         {
             throw errors.Malformed(about, exception.Message, exception);
         }
     }
+
+    // The second: an encoding that nobody knows.
+    private static bool IsMalformed(Exception exception) => exception is JsonException or InvalidOperationException;
 }

@@ -1,7 +1,8 @@
 namespace Stagecraft.Providers.DigitalOcean.Api;
 
 /// <summary>What we read of a droplet: https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplets</summary>
-internal sealed record Droplet(long Id, string? Name, string? Status, string? SizeSlug, Region? Region, DropletNetworks? Networks, IReadOnlyList<string>? Tags)
+internal sealed record Droplet(
+    long Id, string? Name, string? Status, string? SizeSlug, Region? Region, DropletNetworks? Networks, IReadOnlyList<string>? Tags, DateTimeOffset? CreatedAt)
 {
     public const string Active = "active";
     public const string New = "new";

@@ -161,7 +161,7 @@ public sealed class EngineFailureTests
 
         var report = await EngineRun.RunAsync(connector, EngineRun.Hosts("a", "b"));
 
-        Assert.AreEqual(ErrorCode.InternalError, report.Results[0].ErrorCode);
+        Assert.AreEqual(ErrorCode.HostUnsupported, report.Results[0].ErrorCode);
         Assert.AreEqual(HostStatus.Success, report.Results[1].Status);
         Assert.AreEqual(1, odd.Disposed);
     }

@@ -19,6 +19,47 @@ public sealed class ObserverTests
         Assert.AreEqual(2, report.Succeeded);
     }
 
+    [TestMethod]
+    public async Task A_host_that_ends_is_told_of_at_once_though_its_result_waits_for_its_turn()
+    {
+        var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready() };
+        var observer = new SecondHostFirst();
+        connector["a"] = ScriptedHost.Ready();
+        connector["a"].OnConnect = _ => observer.SecondEnded.Task;
+
+        await EngineRun.RunAsync(connector, EngineRun.Hosts("a", "b"), observer: observer);
+
+        CollectionAssert.AreEqual(new[] { "b ended", "a ended", "a finished", "b finished" }, observer.Told);
+    }
+
+    [TestMethod]
+    public async Task A_host_that_never_started_does_not_end()
+    {
+        var observer = new RecordingObserver();
+
+        await EngineRun.RunAsync(new ScriptedConnector(), EngineRun.Hosts("a"), observer: observer, cancellationToken: new CancellationToken(canceled: true));
+
+        Assert.IsEmpty(observer.Started);
+        Assert.IsEmpty(observer.Ended);
+        Assert.HasCount(1, observer.Finished);
+    }
+
+    private sealed class SecondHostFirst : IBootstrapObserver
+    {
+        public TaskCompletionSource SecondEnded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // 'a' waits for 'b', and results come from one loop: nobody else writes at the same time.
+        public List<string> Told { get; } = [];
+
+        public void HostEnded(Host host, HostResult result)
+        {
+            Told.Add($"{result.HostId} ended");
+            if (host.Id == "b") SecondEnded.SetResult();
+        }
+
+        public void HostFinished(HostResult result) => Told.Add($"{result.HostId} finished");
+    }
+
     private sealed class ThrowingObserver : IBootstrapObserver
     {
         public void HostStarted(Host host) => throw new IOException("disk full");
@@ -26,6 +67,8 @@ public sealed class ObserverTests
         public void StepStarted(Host host, string step) => throw new IOException("disk full");
 
         public void Log(Host host, string text) => throw new IOException("disk full");
+
+        public void HostEnded(Host host, HostResult result) => throw new IOException("disk full");
 
         public void HostFinished(HostResult result) => throw new IOException("disk full");
     }

@@ -92,8 +92,23 @@ public sealed class RemoteAnswersTests
         Assert.HasCount(1, answers);
     }
 
+    [TestMethod]
+    [DataRow("@@stagecraft begin probe\nset -x is on\n@@stagecraft end probe 0\n", "probe answered 'set -x is on' where key=value was expected.")]
+    [DataRow("@@stagecraft begin probe\na=1\na=2\n@@stagecraft end probe 0\n", "probe answered 'a' twice.")]
+    [DataRow("@@stagecraft begin probe\n@@stagecraft end probe 99999999999999999999\n", "probe ended with '@@stagecraft end probe 99999999999999999999' where an exit status was expected.")]
+    [DataRow("@@stagecraft begin other\n@@stagecraft end other 0\n", "it holds an answer of 'other' that nobody asked for.")]
+    [DataRow("@@stagecraft begin probe\n@@stagecraft end probe 0\n@@stagecraft begin probe\n@@stagecraft end probe 0\n", "it holds an answer of 'probe' that nobody asked for.")]
+    [DataRow("motd @@stagecraft begin probe\n@@stagecraft begin probe\n@@stagecraft end probe 0\n", "probe answered '@@stagecraft begin probe' where key=value was expected.")]
+    public void An_answer_that_somebody_else_wrote_into_is_not_believed(string output, string why)
+    {
+        var failure = Fails(new CommandResult(0, null, output, ""));
+
+        Assert.AreEqual(ErrorCode.HostUnsupported, failure.Code);
+        Assert.AreEqual($"The host's answer to 'probe' cannot be read: {why}", failure.Observed);
+    }
+
     private static HostFailureException Fails(CommandResult result) => Assert.ThrowsExactly<HostFailureException>(() => Read(result));
 
     private static IReadOnlyList<ScriptAnswer> Read(CommandResult result) =>
-        RemoteAnswers.Read("deploy", "probe", TimeSpan.FromSeconds(60), expected: 1, result);
+        RemoteAnswers.Read("deploy", "probe", TimeSpan.FromSeconds(60), ["probe"], result);
 }

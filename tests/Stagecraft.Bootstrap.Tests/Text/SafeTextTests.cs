@@ -19,6 +19,9 @@ public sealed class SafeTextTests
     [DataRow("a\u2028b\u2029c\u0085d", "a b c d")]
     [DataRow("\ufefftext", "text")]
     [DataRow("\u001b\u001b", "")]
+    [DataRow("pay\u200bpal\u200e\u061c", "pay pal")]
+    [DataRow("a\U000E0041b", "a b")]
+    [DataRow("a\uffffb\ufffec", "a b c")]
     public void Text_becomes_one_printable_line(string? text, string expected) => Assert.AreEqual(expected, SafeText.Line(text));
 
     [TestMethod]
@@ -26,6 +29,7 @@ public sealed class SafeTextTests
     [DataRow("  ::add-mask::x", "'::add-mask::x")]
     [DataRow("\u001b::error::owned", "'::error::owned")]
     [DataRow("a::b", "a::b")]
+    [DataRow(":", "':")]
     [DataRow("##vso[task.setvariable variable=x]y", "# #vso[task.setvariable variable=x]y")]
     [DataRow("E: ##vso[task.complete result=Succeeded]", "E: # #vso[task.complete result=Succeeded]")]
     [DataRow("said ##[add-mask]x", "said # #[add-mask]x")]
@@ -43,10 +47,22 @@ public sealed class SafeTextTests
     }
 
     [TestMethod]
+    public void Half_a_character_is_replaced()
+    {
+        Assert.AreEqual("a\ufffdb", SafeText.Line("a\ud83db"));
+        Assert.AreEqual("\ufffd\ufffd🚀\ufffd", SafeText.Line("\udc00\ud83d🚀\ud83d"));
+    }
+
+    [TestMethod]
+    public void A_whole_line_is_as_long_as_it_is() =>
+        Assert.AreEqual(new string('a', 5000) + " b", SafeText.WholeLine(new string('a', 5000) + "\nb"));
+
+    [TestMethod]
     public void A_long_line_is_cut_with_a_mark()
     {
         Assert.AreEqual(new string('a', 1000), SafeText.Line(new string('a', 1000)));
         Assert.AreEqual(new string('a', 1000) + "…", SafeText.Line(new string('a', 1001)));
+        Assert.AreEqual(new string('a', 998) + "🚀", SafeText.Line(new string('a', 998) + "🚀"));
     }
 
     [TestMethod]
@@ -56,4 +72,17 @@ public sealed class SafeTextTests
 
         Assert.AreEqual(new string('a', 999) + "…", cut);
     }
+
+    [TestMethod]
+    [DataRow("https://example.com/a", "https://example.com/a")]
+    [DataRow("https://user:pass@example.com/a", "***@example.com/a")]
+    [DataRow("https://token@example.com/a", "***@example.com/a")]
+    [DataRow("user:p@ss@example.com", "***@example.com")]
+    [DataRow("root@203.0.113.7", "root@203.0.113.7")]
+    [DataRow("https://example.com/?token=x@y", "https://example.com/?***")]
+    public void An_address_is_shown_without_what_may_be_a_password(string text, string expected) => Assert.AreEqual(expected, SafeText.Url(text));
+
+    [TestMethod]
+    public void Json_means_the_same_and_shows_nothing_that_acts() =>
+        Assert.AreEqual("[\n  \"a #\\u0023vso[x] \\u202e🚀\"\n]", SafeText.Json("[\n  \"a ##vso[x] \u202e🚀\"\n]"));
 }

@@ -31,7 +31,7 @@ internal sealed class Account(StandIn api)
         },
         Time);
 
-    public Task<CloudPlan> PlanAsync() => Provider().PlanAsync("production", CancellationToken.None);
+    public Task<CloudPlan> PlanAsync() => Provider().PlanAsync("production", Progress, CancellationToken.None);
 
     public async Task<IReadOnlyList<Host>> UpAsync(CancellationToken cancellationToken = default) =>
         await Provider().ApplyAsync(await PlanAsync(), Progress, cancellationToken);

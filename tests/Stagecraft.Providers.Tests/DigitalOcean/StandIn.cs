@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -139,6 +140,7 @@ internal sealed class StandIn : IAsyncDisposable
                 Region = body.RootElement.GetProperty("region").GetString()!,
                 Tags = [.. body.RootElement.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()!)],
                 Starting = Starting,
+                CreatedAt = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
                 IPv4 = Addresses.TryDequeue(out var address) ? address : "203.0.113.7",
             };
             Droplets.Add(droplet);

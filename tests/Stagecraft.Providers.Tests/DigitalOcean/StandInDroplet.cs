@@ -3,6 +3,8 @@ namespace Stagecraft.Providers.Tests.DigitalOcean;
 /// <summary>A droplet in the stand-in's account.</summary>
 internal sealed class StandInDroplet
 {
+    public static readonly IReadOnlyList<string> OurTags = ["stagecraft", "stagecraft-env-production", "stagecraft-role-app"];
+
     public required long Id { get; init; }
 
     public required string Name { get; init; }
@@ -11,7 +13,9 @@ internal sealed class StandInDroplet
 
     public string Region { get; init; } = "fra1";
 
-    public IReadOnlyList<string> Tags { get; init; } = ["stagecraft", "stagecraft-env-production", "stagecraft-role-app"];
+    public IReadOnlyList<string> Tags { get; init; } = OurTags;
+
+    public string CreatedAt { get; init; } = "2025-01-02T03:04:05Z";
 
     /// <summary>How often it still answers <c>new</c>.</summary>
     public int Starting { get; set; }
@@ -33,7 +37,7 @@ internal sealed class StandInDroplet
             disk = 25,
             locked = false,
             status = isNew ? "new" : "active",
-            created_at = "2026-01-02T03:04:05Z",
+            created_at = CreatedAt,
             features = Array.Empty<string>(),
             size_slug = Size,
             region = new { slug = Region, name = "Frankfurt 1", available = true },

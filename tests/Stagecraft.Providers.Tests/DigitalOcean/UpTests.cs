@@ -50,7 +50,7 @@ public sealed class UpTests
         Assert.Contains("\"production-db-1\"", first);
         Assert.AreEqual(first, second);
         Assert.Contains("Creating the droplet production-app-3 (s-1vcpu-1gb, fra1)", progress.Lines);
-        Assert.Contains("Waiting until SSH answers on production-app-3 (at most 5 minutes)", progress.Lines);
+        Assert.Contains("Waiting until SSH answers on production-app-2, production-db-1, production-app-3, production-app-1 (at most 300 s)", progress.Lines);
     }
 
     [TestMethod]

@@ -66,11 +66,22 @@ public abstract class CloudProviderContract
 
     [TestMethod]
     public async Task A_cancelled_plan_says_so() => await Assert.ThrowsAsync<OperationCanceledException>(
-        () => Create().PlanAsync(Environment, new CancellationToken(canceled: true)));
+        () => Create().PlanAsync(Environment, new RecordedProgress(), new CancellationToken(canceled: true)));
+
+    [TestMethod]
+    public async Task A_cancelled_apply_says_so_and_makes_nothing()
+    {
+        var provider = Create();
+        var plan = await PlanAsync(provider);
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => provider.ApplyAsync(plan, new RecordedProgress(), new CancellationToken(canceled: true)));
+
+        Assert.AreEqual(string.Join(' ', plan.ToCreate), string.Join(' ', (await PlanAsync(provider)).ToCreate));
+    }
 
     protected abstract ICloudProvider Create();
 
-    private Task<CloudPlan> PlanAsync(ICloudProvider provider) => provider.PlanAsync(Environment, CancellationToken.None);
+    private Task<CloudPlan> PlanAsync(ICloudProvider provider) => provider.PlanAsync(Environment, new RecordedProgress(), CancellationToken.None);
 
     private static Task<IReadOnlyList<Host>> ApplyAsync(ICloudProvider provider, CloudPlan plan) =>
         provider.ApplyAsync(plan, new RecordedProgress(), CancellationToken.None);

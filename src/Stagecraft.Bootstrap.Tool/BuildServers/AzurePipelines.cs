@@ -1,0 +1,34 @@
+using Stagecraft.Configuration;
+
+namespace Stagecraft.Bootstrap.Tool.BuildServers;
+
+/// <summary>Azure Pipelines: https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands</summary>
+internal sealed class AzurePipelines(Surroundings surroundings, TextWriter log) : BuildServer
+{
+    protected override void Annotate(bool isError, string? code, string title, string message)
+    {
+        var properties = $"type={(isError ? "error" : "warning")};{(code is null ? "" : $"code={Property(code)};")}";
+        log.WriteLine($"##vso[task.logissue {properties}]{Data($"{title}: {message.Replace('\n', ' ')}")}");
+    }
+
+    // The agent fetches the file after this process has ended.
+    protected override void Summarize(string markdown)
+    {
+        if (surroundings.Environment("AGENT_TEMPDIRECTORY") is not { Length: > 0 } directory) return;
+
+        var path = Path.Combine(directory, "Host bootstrap.md");
+        for (var i = 2; File.Exists(path); i++) path = Path.Combine(directory, $"Host bootstrap {i}.md");
+        File.WriteAllText(path, markdown);
+        log.WriteLine($"##vso[task.uploadsummary]{Data(path)}");
+    }
+
+    // https://github.com/microsoft/azure-pipelines-agent/blob/master/docs/design/percentEncoding.md
+    private static string Data(string text) => text
+        .Replace("%", "%AZP25", StringComparison.Ordinal)
+        .Replace("\r", "%0D", StringComparison.Ordinal)
+        .Replace("\n", "%0A", StringComparison.Ordinal);
+
+    private static string Property(string text) => Data(text)
+        .Replace(";", "%3B", StringComparison.Ordinal)
+        .Replace("]", "%5D", StringComparison.Ordinal);
+}

@@ -1,0 +1,32 @@
+using System.Text;
+using Stagecraft.Configuration;
+
+namespace Stagecraft.Bootstrap.Tool.BuildServers;
+
+/// <summary>GitHub Actions: https://docs.github.com/actions/reference/workflow-commands-for-github-actions</summary>
+internal sealed class GitHubActions(Surroundings surroundings, TextWriter log) : BuildServer
+{
+    // A summary that is larger is not cut but dropped whole, with all that the step's other commands wrote.
+    private const long MaxSummary = 1024 * 1024;
+
+    protected override void Annotate(bool isError, string? code, string title, string message) =>
+        log.WriteLine($"::{(isError ? "error" : "warning")} title={Property(title)}::{Data(message)}");
+
+    protected override void Summarize(string markdown)
+    {
+        if (surroundings.Environment("GITHUB_STEP_SUMMARY") is not { Length: > 0 } path) return;
+
+        var there = File.Exists(path) ? new FileInfo(path).Length : 0;
+        if (there + Encoding.UTF8.GetByteCount(markdown) <= MaxSummary) File.AppendAllText(path, markdown);
+        else Annotate(isError: false, null, "Host bootstrap", "The report is too large for the job's summary. Write it to a file with --report, and keep that as an artifact.");
+    }
+
+    private static string Data(string text) => text
+        .Replace("%", "%25", StringComparison.Ordinal)
+        .Replace("\r", "%0D", StringComparison.Ordinal)
+        .Replace("\n", "%0A", StringComparison.Ordinal);
+
+    private static string Property(string text) => Data(text)
+        .Replace(":", "%3A", StringComparison.Ordinal)
+        .Replace(",", "%2C", StringComparison.Ordinal);
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace Stagecraft.Bootstrap.Tool.Completion;
+
+/// <summary><c>completion SHELL</c>: a script with which a shell completes what the tool suggests (System.CommandLine's <c>[suggest]</c>).</summary>
+internal static class CompletionCommand
+{
+    private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)
+    {
+        ["bash"] = "completion.bash",
+        ["zsh"] = "completion.zsh",
+        ["fish"] = "completion.fish",
+        ["powershell"] = "completion.ps1",
+    };
+
+    public static Command Create(Terminal terminal)
+    {
+        var shell = new Argument<string>("SHELL") { Description = $"One of {string.Join(", ", Scripts.Keys)}." };
+        shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
+        var command = new Command("completion", "Print a script that completes commands and options. How to load it is said at its top.");
+        command.Arguments.Add(shell);
+        command.SetAction(async (parsed, _) =>
+        {
+            await terminal.Output.WriteAsync(EmbeddedText.Read(Scripts[parsed.GetRequiredValue(shell)]));
+            return ExitCode.Ready;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,58 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Tool.Live;
+
+/// <summary>Live lines on a terminal while a run goes on. They begin with the first tick, so that a short run stays quiet.</summary>
+internal sealed class LiveDisplay : IBootstrapObserver, IDisposable
+{
+    public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock gate = new();
+    private readonly LiveWriter screen;
+    private readonly HostBoard board;
+    private readonly ITimer timer;
+    private bool over;
+
+    public LiveDisplay(LiveWriter screen, int hosts, TimeProvider time)
+    {
+        this.screen = screen;
+        board = new HostBoard(hosts, time);
+        timer = time.CreateTimer(_ => Draw(), state: null, Tick, Tick);
+    }
+
+    public void HostStarted(Host host) => board.HostStarted(host);
+
+    public void StepStarted(Host host, string step) => board.StepStarted(host, step);
+
+    public void HostEnded(Host host, HostResult result) => board.HostEnded(host, result);
+
+    /// <summary>Takes the live lines away; what was written above them stays.</summary>
+    public void Dispose()
+    {
+        timer.Dispose();
+        lock (gate)
+        {
+            if (!over) screen.Show([]);
+            over = true;
+        }
+    }
+
+    private void Draw()
+    {
+        lock (gate)
+        {
+            if (over) return;
+            try
+            {
+                screen.Show(LiveView.Render(board.Look(), screen.Size.Width, screen.Size.Height));
+            }
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+            {
+                // The terminal is gone. The run is not: it goes on without an audience.
+                over = true;
+            }
+        }
+    }
+}

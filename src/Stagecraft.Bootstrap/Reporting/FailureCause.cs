@@ -1,0 +1,14 @@
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Reporting;
+
+/// <summary>One observation, and the hosts on which it was made.</summary>
+public sealed record FailureCause(string Observed, IReadOnlyList<HostResult> Hosts)
+{
+    internal static IReadOnlyList<FailureCause> Of(IEnumerable<HostResult> results) =>
+    [
+        .. results
+            .GroupBy(result => result.Cause.Length > 0 ? result.Cause : result.Message, StringComparer.Ordinal)
+            .Select(group => new FailureCause(group.Key, [.. group])),
+    ];
+}

@@ -1,0 +1,20 @@
+using System.Xml.Linq;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Reporting;
+
+/// <summary>What an HTML report says about changes: the same change once, with its hosts.</summary>
+internal static class HtmlChanges
+{
+    public static XElement? Section(BootstrapReport report)
+    {
+        var groups = ChangeGroup.Of(report);
+        return groups.Count == 0 ? null : new XElement("section", new XElement("h2", ChangeGroup.Heading(report)), groups.Select(Group));
+    }
+
+    private static XElement Group(ChangeGroup group) => new(
+        "div",
+        HtmlReport.Class("change"),
+        new XElement("p", group.Changes),
+        new XElement("ul", HtmlReport.Class("on"), group.Hosts.Select(host => new XElement("li", host.Name))));
+}

@@ -1,0 +1,59 @@
+using System.Security;
+using System.Text;
+using System.Text.Encodings.Web;
+
+namespace Stagecraft.Bootstrap.Text;
+
+/// <summary>How a secret looks in the encodings that programs commonly print.</summary>
+internal static class SecretForms
+{
+    // Shorter base64 is found in innocent text too.
+    private const int MinBase64 = 8;
+
+    public static IEnumerable<string> Of(string secret)
+    {
+        yield return secret;
+        var percent = Uri.EscapeDataString(secret);
+        yield return percent;
+        yield return LowerHex(percent);
+        yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret);
+        var json = JavaScriptEncoder.Default.Encode(secret);
+        yield return json;
+        yield return LowerHex(json);
+        yield return SecurityElement.Escape(secret);
+        foreach (var base64 in Base64(secret).Where(form => form.Length >= MinBase64))
+        {
+            yield return base64;
+            // https://www.rfc-editor.org/rfc/rfc4648#section-5
+            yield return base64.Replace('+', '-').Replace('/', '_');
+        }
+    }
+
+    // Three bytes make four characters, so what a secret looks like depends on how many bytes are before it, and its
+    // ends also on what is next to it: those characters are left out.
+    private static IEnumerable<string> Base64(string secret)
+    {
+        var bytes = Encoding.UTF8.GetBytes(secret);
+        for (var before = 0; before < 3; before++)
+        {
+            var whole = Convert.ToBase64String([.. new byte[before], .. bytes]);
+            var first = (before * 8 + 5) / 6;
+            var last = (before + bytes.Length) * 8 / 6;
+            if (last > first) yield return whole[first..last];
+        }
+    }
+
+    // %2F and \u002B may also be written %2f and \u002b.
+    private static string LowerHex(string escaped)
+    {
+        var lower = new StringBuilder(escaped);
+        for (var i = 0; i < lower.Length; i++)
+        {
+            var digits = lower[i] == '%' ? 2 : lower[i] == '\\' && i + 5 < lower.Length && lower[i + 1] == 'u' ? 5 : 0;
+            for (var end = Math.Min(lower.Length, i + digits + 1); digits > 0 && i + 1 < end; i++)
+                lower[i + 1] = char.ToLowerInvariant(lower[i + 1]);
+        }
+
+        return lower.ToString();
+    }
+}

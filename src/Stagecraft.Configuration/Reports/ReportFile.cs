@@ -1,0 +1,80 @@
+using System.Text;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Configuration.Reports;
+
+/// <summary>A file that gets the report. It is there whole or not at all.</summary>
+public sealed class ReportFile
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly string name;
+    private readonly string path;
+    private readonly Func<BootstrapReport, string> format;
+
+    private ReportFile(string name, string path, Func<BootstrapReport, string> format) => (this.name, this.path, this.format) = (name, path, format);
+
+    // Beside the file: a rename is atomic only within one file system.
+    private string Draft => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
+
+    /// <summary>Finds out before a run whether the report can be written after it.</summary>
+    /// <param name="name">As the user gave it, relative to <paramref name="currentDirectory"/>.</param>
+    /// <param name="currentDirectory">Absolute.</param>
+    /// <exception cref="ConfigurationException">No known format, or nothing can be written there.</exception>
+    public static ReportFile Prepare(string name, string currentDirectory)
+    {
+        if (ReportFormats.For(name) is not { } format)
+            throw new ConfigurationException($"The report '{SafeText.Line(name)}' has no known format. The file's name must end in {ReportFormats.Known}.");
+
+        var file = new ReportFile(SafeText.Line(name), Path.GetFullPath(name, currentDirectory), format);
+        try
+        {
+            if (Directory.Exists(file.path)) throw new IOException("it is a directory.");
+            File.WriteAllText(file.Draft, "");
+            File.Delete(file.Draft);
+            return file;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException(file.Failure(exception));
+        }
+    }
+
+    /// <summary>Writes the report; nothing that was at its place before is harmed if that fails.</summary>
+    /// <returns>Null, or why it could not be written.</returns>
+    public string? Write(BootstrapReport report)
+    {
+        try
+        {
+            File.WriteAllText(Draft, format(report), Utf8);
+            File.Move(Draft, path, overwrite: true);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            RemoveDraft();
+            return Failure(exception);
+        }
+    }
+
+    private void RemoveDraft()
+    {
+        try
+        {
+            File.Delete(Draft);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What kept the report from being written keeps this too, and it is told already.
+        }
+    }
+
+    private string Failure(Exception exception) => $"The report '{name}' cannot be written: {SafeText.Line(exception switch
+    {
+        DirectoryNotFoundException => $"the directory '{Path.GetDirectoryName(path)}' does not exist.",
+        UnauthorizedAccessException => $"no permission to write in '{Path.GetDirectoryName(path)}'.",
+        _ => exception.Message,
+    })}";
+}

@@ -1,0 +1,30 @@
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Ssh.Tests.Support;
+
+namespace Stagecraft.Bootstrap.Ssh.Tests;
+
+/// <summary>A server whose process for the connection dies while it looks at the key.</summary>
+[TestClass]
+public sealed class DropTests : IDisposable
+{
+    private readonly Workspace home = new();
+
+    [TestInitialize]
+    public void NeedsServer() => Sshd.Require();
+
+    public void Dispose() => home.Dispose();
+
+    [TestMethod]
+    public async Task A_connection_that_is_dropped_during_authentication_is_lost_and_not_refused()
+    {
+        using var sshd = new Sshd(["ed25519"], _ => $"""
+            AuthorizedKeysCommand /bin/sh -c "kill -9 $PPID"
+            AuthorizedKeysCommandUser {Environment.UserName}
+            """);
+        var options = Wire.Options(home) with { PrivateKeyPath = Shell.Keygen(home["key"]) };
+
+        var failure = await Wire.FailureAsync(options, Wire.Host(sshd.Ports[0]));
+
+        Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code, failure.Message + failure.InnerException);
+    }
+}

@@ -1,0 +1,151 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.Versioning;
+
+namespace Stagecraft.Bootstrap.Tool.Tests;
+
+/// <summary>The completion scripts in the shells they are for, with the tool on the PATH as users have it.</summary>
+[TestClass]
+[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+[UnsupportedOSPlatform("windows")]
+public sealed class CompletionTests
+{
+    public required TestContext TestContext { get; init; }
+
+    [TestMethod]
+    [DataRow("dotnet-stagecraft-bootstrap che", "check")]
+    [DataRow("dotnet-stagecraft-bootstrap --output ", "json text")]
+    [DataRow("dotnet-stagecraft-bootstrap run --output j", "json")]
+    [DataRow("dotnet-stagecraft-bootstrap config ", "schema validate")]
+    [DataRow("dotnet-stagecraft-bootstrap init --cloud d", "digitalocean")]
+    [DataRow("dotnet-stagecraft-bootstrap completion ", "bash fish powershell zsh")]
+    [DataRow("dotnet-stagecraft-bootstrap --limit app", "")]
+    [DataRow("dotnet-stagecraft-bootstrap --paral", "--parallel")]
+    [DataRow("dotnet stagecraft-bootstrap pl", "plan")]
+    [DataRow("dotnet stagecraft-bootstrap check --verb", "--verbose")]
+    public async Task Bash_completes(string line, string expected)
+    {
+        var found = await RunAsync("bash", "--norc", "-c", """
+            source "$SCRIPT"
+            COMP_LINE=$1 COMP_POINT=${#1}
+            read -ra COMP_WORDS <<<"$1"
+            [[ $1 != *' ' ]] || COMP_WORDS+=('')
+            COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+            handler=$(complete -p "${COMP_WORDS[0]}" | sed -n 's/.* -F \([^ ]*\).*/\1/p')
+            "$handler"
+            printf '%s\n' "${COMPREPLY[@]}"
+            """, "bash", line);
+
+        Assert.AreEqual(expected, Words(found, line));
+    }
+
+    [TestMethod]
+    public async Task Bash_goes_on_completing_dotnet_as_before()
+    {
+        var found = await RunAsync("bash", "--norc", "-c", """
+            _theirs() { COMPREPLY=(theirs); }
+            complete -F _theirs dotnet
+            source "$SCRIPT"; source "$SCRIPT"
+            COMP_WORDS=(dotnet bui) COMP_CWORD=1 COMP_LINE='dotnet bui' COMP_POINT=10
+            _stagecraft_dotnet
+            printf '%s\n' "${COMPREPLY[@]}"
+            """);
+
+        Assert.AreEqual("theirs\n", found);
+    }
+
+    [TestMethod]
+    [DataRow("dotnet-stagecraft-bootstrap che", "check")]
+    [DataRow("dotnet-stagecraft-bootstrap --output ", "json text")]
+    [DataRow("dotnet stagecraft-bootstrap pl", "plan")]
+    [DataRow("dotnet-stagecraft-bootstrap --config ", "(files)")]
+    public async Task Zsh_completes(string line, string expected)
+    {
+        // Completion runs in a widget: what it would add there is printed here.
+        var found = await RunAsync("zsh", "-f", "-c", """
+            autoload -Uz compinit; compinit -u -D
+            source $SCRIPT
+            compadd() { print -l -- $found }
+            _files() { print '(files)' }
+            words=(${(s: :)1}); [[ $1 != *' ' ]] || words+=('')
+            CURRENT=$#words PREFIX=$words[-1]
+            $_comps[$words[1]]
+            """, "zsh", line);
+
+        Assert.AreEqual(expected, Words(found, line));
+    }
+
+    [TestMethod]
+    [DataRow("dotnet-stagecraft-bootstrap che", "check")]
+    [DataRow("dotnet-stagecraft-bootstrap --output ", "json text")]
+    [DataRow("dotnet stagecraft-bootstrap pl", "plan")]
+    [DataRow("dotnet-stagecraft-bootstrap --config stage", "stagecraft.yml")]
+    public async Task Fish_completes(string line, string expected)
+    {
+        var found = await RunAsync("fish", "--no-config", "-c", "source $SCRIPT; complete -C $argv[1]", line);
+
+        Assert.AreEqual(expected, Words(found, line));
+    }
+
+    [TestMethod]
+    public async Task The_scripts_are_printed_for_the_shells_that_are_known()
+    {
+        using var workspace = new Workspace(configuration: null);
+
+        Assert.Contains("Register-ArgumentCompleter -Native", (await workspace.RunAsync("completion", "powershell")).Output);
+        var wrong = await workspace.RunAsync("completion", "tcsh");
+        Assert.AreEqual(1, wrong.Exit);
+        Assert.StartsWith("error: Argument 'tcsh' not recognized. Must be one of:", wrong.Error);
+    }
+
+    // A shell filters what it is given by what is typed; that is not the script's work in each of them.
+    private static string Words(string output, string line)
+    {
+        var typed = line[(line.LastIndexOf(' ') + 1)..];
+        return string.Join(' ', output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => word.Split('\t')[0])
+            .Where(word => word.StartsWith(typed, StringComparison.Ordinal) && (typed.Length > 0 || !word.StartsWith('-')))
+            .Order(StringComparer.Ordinal));
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new AssertInconclusiveException($"{start.FileName} is not installed; build/test installs it where it may.", exception);
+        }
+    }
+
+    private async Task<string> RunAsync(string shell, params string[] arguments)
+    {
+        using var workspace = new Workspace();
+        workspace.Write("script", (await workspace.RunAsync("completion", shell)).Output);
+        // As `dotnet tool install` puts it there: `dotnet stagecraft-bootstrap` finds it by this name.
+        var command = Path.Combine(workspace.Directory.FullName, "dotnet-stagecraft-bootstrap");
+        workspace.Write("dotnet-stagecraft-bootstrap", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "dotnet-stagecraft-bootstrap.dll")}' \"$@\"\n");
+        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        var start = new ProcessStartInfo(shell, arguments)
+        {
+            WorkingDirectory = workspace.Directory.FullName,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["SCRIPT"] = "./script";
+        start.Environment["HOME"] = workspace.Directory.FullName;
+        start.Environment["PATH"] = $"{workspace.Directory.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
+        using var process = Start(start);
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync(TestContext.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.CancellationToken);
+        await process.WaitForExitAsync(TestContext.CancellationToken);
+        Assert.AreEqual("", await error);
+        return output;
+    }
+}

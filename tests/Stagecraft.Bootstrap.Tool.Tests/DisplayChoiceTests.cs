@@ -1,0 +1,40 @@
+namespace Stagecraft.Bootstrap.Tool.Tests;
+
+[TestClass]
+public sealed class DisplayChoiceTests
+{
+    [TestMethod]
+    [DataRow("", true, true, true)]
+    [DataRow("TERM=xterm-256color", true, true, true)]
+    [DataRow("TERM=dumb", false, false, false)]
+    [DataRow("NO_COLOR=1", false, false, true)]
+    [DataRow("NO_COLOR=", true, true, true)]
+    [DataRow("NO_COLOR=1 CLICOLOR_FORCE=1", false, false, true)]
+    [DataRow("CI=true", true, true, false)]
+    [DataRow("CI=false", true, true, true)]
+    [DataRow("TF_BUILD=True", true, true, false)]
+    [DataRow("TERM=dumb CLICOLOR_FORCE=1", true, true, false)]
+    public void On_a_terminal_the_environment_decides(string variables, bool colorOutput, bool colorError, bool live) =>
+        Assert.AreEqual(new DisplayChoice(colorOutput, colorError, live), Choose(variables, outputIsTerminal: true, errorIsTerminal: true));
+
+    [TestMethod]
+    [DataRow("", false)]
+    [DataRow("CLICOLOR_FORCE=0", false)]
+    [DataRow("CLICOLOR_FORCE=1", true)]
+    [DataRow("CLICOLOR_FORCE=1 CI=true", true)]
+    public void Without_a_terminal_there_are_colours_only_by_force_and_never_live_lines(string variables, bool colors) =>
+        Assert.AreEqual(new DisplayChoice(colors, colors, Live: false), Choose(variables, outputIsTerminal: false, errorIsTerminal: false));
+
+    [TestMethod]
+    public void Each_stream_is_judged_by_itself()
+    {
+        Assert.AreEqual(new DisplayChoice(false, true, true), Choose("", outputIsTerminal: false, errorIsTerminal: true));
+        Assert.AreEqual(new DisplayChoice(true, false, false), Choose("", outputIsTerminal: true, errorIsTerminal: false));
+    }
+
+    private static DisplayChoice Choose(string variables, bool outputIsTerminal, bool errorIsTerminal)
+    {
+        var values = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(variable => variable.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        return DisplayChoice.For(values.GetValueOrDefault, outputIsTerminal, errorIsTerminal);
+    }
+}

@@ -1,0 +1,43 @@
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Hosts;
+
+namespace Stagecraft.Bootstrap.Tool.Tests.Documentation;
+
+/// <summary>The hosts and files that the pages' examples speak of.</summary>
+internal sealed class DocumentedHosts : ICloudProvider
+{
+    /// <summary>What another tool would pipe in.</summary>
+    public const string Document = """[{"id": "app-1", "role": "web", "publicIp": "203.0.113.7"}, {"id": "db-1", "role": "db", "publicIp": "203.0.113.8"}]""";
+
+    private const string Configuration = "cloud: {provider: fake}\nnetwork: {provider: none}\n";
+
+    public string Id => "fake";
+
+    /// <summary>Where a command can be run: the files that it names are there.</summary>
+    public static Workspace Workspace(IReadOnlyList<string> arguments)
+    {
+        var makesItsOwn = arguments is ["init", ..];
+        var workspace = new Workspace(makesItsOwn ? null : Configuration) { FakeCloud = _ => new DocumentedHosts() };
+        Give("--config", Configuration);
+        Give("--hosts", Document);
+        return workspace;
+
+        void Give(string option, string text)
+        {
+            var at = arguments.ToList().IndexOf(option);
+            if (at < 0 || arguments[at + 1] == "-") return;
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(workspace.Directory.FullName, arguments[at + 1]))!);
+            workspace.Write(arguments[at + 1], text);
+        }
+    }
+
+    public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken) => Task.FromResult(new CloudPlan(
+        [
+            new Host { Id = "1", Name = "app-1", Role = "app", PublicIp = "203.0.113.7" },
+            new Host { Id = "2", Name = "db-1", Role = "db", PublicIp = "203.0.113.8" },
+            new Host { Id = "3", Name = "web-1", Role = "web", PublicIp = "203.0.113.9" },
+        ],
+        []));
+
+    public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken) => Task.FromResult(plan.Existing);
+}

@@ -1,0 +1,33 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+
+namespace Stagecraft.Bootstrap.Tool.Tests.Facts;
+
+/// <summary>What a browser's parser finds.</summary>
+internal static class HtmlFacts
+{
+    public static IDocument Parse(string report) => new HtmlParser(new HtmlParserOptions { IsStrictMode = true }).ParseDocument(report);
+
+    public static ReportFacts Read(string report)
+    {
+        using var page = Parse(report);
+        var facts = new ReportFacts { Counts = page.QuerySelector(".counts")!.TextContent };
+        foreach (var warning in page.QuerySelectorAll(".warning")) facts.AddWarning(warning.TextContent);
+        foreach (var row in page.QuerySelectorAll("table.hosts tbody tr")) facts.AddHost(Cells(row));
+        foreach (var row in page.QuerySelectorAll("table.steps tbody tr")) facts.AddStep(Cells(row));
+        foreach (var group in page.QuerySelectorAll("article"))
+        {
+            var code = group.QuerySelector("h3 a")!.TextContent;
+            var mend = group.QuerySelector(".mend")?.TextContent;
+            foreach (var cause in group.QuerySelectorAll(".cause"))
+            {
+                foreach (var host in cause.QuerySelectorAll(".on li"))
+                    facts.AddFailure(code, $"{host.TextContent}: {cause.QuerySelector("pre")!.TextContent} {mend}");
+            }
+        }
+
+        return facts;
+    }
+
+    private static IEnumerable<string> Cells(IElement row) => row.Children.Select(cell => cell.TextContent);
+}

@@ -1,0 +1,47 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using Markdig;
+
+namespace Stagecraft.Bootstrap.Tool.Tests.Facts;
+
+/// <summary>What a reader of GitHub's Markdown finds, with more extensions than GitHub has.</summary>
+internal static class MarkdownFacts
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UseAdvancedExtensions()
+        .UseEmojiAndSmiley()
+        .Build();
+
+    public static IDocument Parse(string report) => new HtmlParser().ParseDocument(Markdown.ToHtml(report, Pipeline));
+
+    public static ReportFacts Read(string report)
+    {
+        using var page = Parse(report);
+        var facts = new ReportFacts { Counts = page.QuerySelector("h2 + p strong")!.TextContent };
+        foreach (var warning in page.QuerySelectorAll("blockquote code")) facts.AddWarning(warning.TextContent);
+
+        var tables = page.QuerySelectorAll("table");
+        if (tables.Length > 0)
+        {
+            foreach (var row in tables[0].QuerySelectorAll("tbody tr")) facts.AddHost(HostCells(row));
+            foreach (var row in tables[^1].QuerySelectorAll("tbody tr")) facts.AddStep(row.Children.Select(cell => cell.TextContent));
+        }
+
+        foreach (var group in page.QuerySelectorAll("details:has(summary b)"))
+        {
+            var code = group.QuerySelector("summary b")!.TextContent;
+            var mend = group.QuerySelector("ul + p code")?.TextContent;
+            foreach (var cause in group.QuerySelectorAll("li"))
+            {
+                var parts = cause.QuerySelectorAll("code");
+                foreach (var host in parts.Skip(1)) facts.AddFailure(code, $"{host.TextContent}: {parts[0].TextContent} {mend}");
+            }
+        }
+
+        return facts;
+    }
+
+    // Before the word of a state stands its mark.
+    private static IEnumerable<string> HostCells(IElement row) =>
+        row.Children.Select((cell, column) => column == 4 ? cell.TextContent.Split(' ', 2)[1] : cell.TextContent);
+}

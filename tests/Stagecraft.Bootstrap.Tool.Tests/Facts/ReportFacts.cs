@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Stagecraft.Bootstrap.Tool.Tests.Facts;
+
+/// <summary>What a reader learns from a report, whatever its format, as lines that can be compared.</summary>
+internal sealed class ReportFacts
+{
+    private readonly List<string> hosts = [];
+    private readonly List<string> steps = [];
+    private readonly List<string> failures = [];
+    private readonly List<string> warnings = [];
+
+    public required string Counts { get; init; }
+
+    public void AddWarning(string warning) => warnings.Add($"warning ¦ {warning}");
+
+    /// <summary>Name, id, role, address, state, changed, Docker, Compose, FQDN; what is unknown is empty.</summary>
+    public void AddHost(params IEnumerable<string?> facts) => hosts.Add(Line("host", facts));
+
+    /// <summary>Host, step, outcome, detail.</summary>
+    public void AddStep(params IEnumerable<string?> facts) => steps.Add(Line("step", facts));
+
+    /// <summary>Code and message; some formats put those that belong together side by side.</summary>
+    public void AddFailure(string code, string message) => failures.Add(Line("failure", [code, message]));
+
+    public override string ToString() => string.Join(
+        '\n',
+        [Counts, .. warnings, .. hosts, .. steps, .. failures.Order(StringComparer.Ordinal)]);
+
+    private static string Line(string kind, IEnumerable<string?> facts) =>
+        string.Create(CultureInfo.InvariantCulture, $"{kind} ¦ {string.Join(" ¦ ", facts.Select(fact => fact ?? ""))}");
+}

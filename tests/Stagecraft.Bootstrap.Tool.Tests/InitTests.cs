@@ -1,0 +1,83 @@
+using Stagecraft.Bootstrap.Tool.Init;
+using Stagecraft.Configuration;
+
+namespace Stagecraft.Bootstrap.Tool.Tests;
+
+[TestClass]
+public sealed class InitTests
+{
+    public static IEnumerable<object[]> Choices =>
+        from cloud in ProviderRegistry.BuiltIn.Cloud.Keys
+        from network in ProviderRegistry.BuiltIn.Network.Keys
+        select new object[] { cloud, network };
+
+    [TestMethod]
+    [DynamicData(nameof(Choices))]
+    public async Task What_init_writes_is_valid_as_it_is(string cloud, string network)
+    {
+        using var workspace = new Workspace(configuration: null);
+
+        var init = await workspace.RunAsync("init", "--cloud", cloud, "--network", network);
+        var validated = await workspace.RunAsync("config", "validate");
+
+        Assert.AreEqual(new ToolRun(0, "Wrote stagecraft.yml. Put your hosts into it; then: dotnet stagecraft-bootstrap config validate\n", ""), init);
+        Assert.AreEqual(new ToolRun(0, "The configuration is valid.\n", ""), validated);
+        Assert.AreEqual(InitCommand.Template(cloud, network), workspace.Read("stagecraft.yml"));
+    }
+
+    [TestMethod]
+    [DataRow("static", "app-1")]
+    [DataRow("digitalocean", "token_env: DIGITALOCEAN_TOKEN")]
+    public async Task Its_comments_and_sections_are_of_the_chosen_provider(string cloud, string expected)
+    {
+        using var workspace = new Workspace(configuration: null);
+
+        await workspace.RunAsync("init", "--cloud", cloud);
+
+        Assert.Contains($"provider: {cloud}", workspace.Read("stagecraft.yml"));
+        Assert.Contains(expected, workspace.Read("stagecraft.yml"));
+        Assert.Contains("provider: tailscale", workspace.Read("stagecraft.yml"));
+    }
+
+    [TestMethod]
+    public async Task An_existing_file_is_left_alone()
+    {
+        using var workspace = new Workspace("mine: 1");
+
+        var run = await workspace.RunAsync("init");
+
+        Assert.AreEqual(new ToolRun(1, "", "error: 'stagecraft.yml' exists already, and is left as it is. Remove it, or name another with --config.\n"), run);
+        Assert.AreEqual("mine: 1", workspace.Read("stagecraft.yml"));
+    }
+
+    [TestMethod]
+    public async Task Another_name_is_taken_from_config()
+    {
+        using var workspace = new Workspace("mine: 1");
+
+        var run = await workspace.RunAsync("init", "--config", "staging.yml");
+
+        Assert.AreEqual(0, run.Exit);
+        Assert.Contains("network:", workspace.Read("staging.yml"));
+    }
+
+    [TestMethod]
+    public async Task A_directory_that_is_not_there_is_said()
+    {
+        using var workspace = new Workspace(configuration: null);
+
+        var run = await workspace.RunAsync("init", "--config", "nowhere/stagecraft.yml");
+
+        Assert.AreEqual(1, run.Exit);
+        Assert.StartsWith("error: 'nowhere/stagecraft.yml' cannot be written: ", run.Error);
+    }
+
+    [TestMethod]
+    public async Task A_provider_that_is_not_there_is_refused()
+    {
+        using var workspace = new Workspace(configuration: null);
+
+        Assert.AreEqual(1, (await workspace.RunAsync("init", "--cloud", "aws")).Exit);
+        Assert.IsFalse(File.Exists(Path.Combine(workspace.Directory.FullName, "stagecraft.yml")));
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Xml;
+using System.Xml.Linq;
+using System.Xml.Schema;
+using AngleSharp.Dom;
+using Json.Schema;
+using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Tool.Tests.Facts;
+
+namespace Stagecraft.Bootstrap.Tool.Tests;
+
+/// <summary>The formats for files, as readers that others wrote understand them.</summary>
+[TestClass]
+public sealed class ReportFormatTests
+{
+    private static readonly Dictionary<string, Func<BootstrapReport, string>> Writers = new(StringComparer.Ordinal)
+    {
+        ["json"] = JsonReport.Write,
+        ["xml"] = JUnitReport.Write,
+        ["md"] = MarkdownReport.Write,
+        ["html"] = HtmlReport.Write,
+    };
+
+    private static readonly Dictionary<string, Func<string, ReportFacts>> Readers = new(StringComparer.Ordinal)
+    {
+        ["json"] = JsonFacts.Read,
+        ["xml"] = JUnitFacts.Read,
+        ["md"] = MarkdownFacts.Read,
+        ["html"] = HtmlFacts.Read,
+    };
+
+    private static readonly Dictionary<string, BootstrapReport> All = new(StringComparer.Ordinal)
+    {
+        ["run"] = Reports.Run,
+        ["check"] = Reports.Check,
+        ["empty"] = Reports.Empty,
+        ["many"] = Reports.Many,
+        ["hostile"] = HostileReport.Report,
+    };
+
+    private static readonly JsonSchema Strict = ReadStrictly();
+
+    public static IEnumerable<(string Report, string Format)> Combinations =>
+        from report in All.Keys from format in Writers.Keys select (report, format);
+
+    [TestMethod]
+    [DataRow("run", "xml")]
+    [DataRow("run", "md")]
+    [DataRow("run", "html")]
+    [DataRow("check", "xml")]
+    [DataRow("check", "md")]
+    public void The_formats_are_a_contract(string report, string format) => GoldenFile.Matches($"{report}.{format}", Writers[format](All[report]));
+
+    [TestMethod]
+    [DynamicData(nameof(Combinations))]
+    public void Every_format_holds_the_same_facts(string report, string format)
+    {
+        var expected = JsonFacts.Read(JsonReport.Write(All[report]));
+
+        var found = Readers[format](Writers[format](All[report]));
+
+        Assert.AreEqual(expected.ToString(), found.ToString());
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Combinations))]
+    public void Lines_end_in_LF_and_no_character_is_a_control(string report, string format)
+    {
+        var text = Writers[format](All[report]);
+
+        Assert.IsFalse(text.Any(c => char.IsControl(c) && c != '\n'));
+        Assert.EndsWith("\n", text);
+    }
+
+    [TestMethod]
+    [DataRow("run")]
+    [DataRow("check")]
+    [DataRow("empty")]
+    [DataRow("hostile")]
+    public void A_json_report_is_as_its_schema_says_and_the_schema_names_all_of_it(string report)
+    {
+        using var document = JsonDocument.Parse(JsonReport.Write(All[report]));
+
+        var result = Strict.Evaluate(document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
+
+        Assert.IsTrue(result.IsValid, string.Join('\n', (result.Details ?? []).Where(detail => detail.Errors is not null).Select(detail => $"{detail.InstanceLocation}: {string.Join(' ', detail.Errors!.Values)}")));
+    }
+
+    [TestMethod]
+    public void The_schema_knows_every_error_code()
+    {
+        var schema = Published();
+
+        var codes = schema["$defs"]!["host"]!["properties"]!["errorCode"]!["enum"]!.AsArray().Select(code => code?.GetValue<string>()).ToList();
+
+        CollectionAssert.AreEqual(ErrorCode.All.Select(code => code.Id).Prepend(null).ToList(), codes);
+    }
+
+    [TestMethod]
+    [DataRow("run")]
+    [DataRow("check")]
+    [DataRow("empty")]
+    [DataRow("hostile")]
+    public void A_junit_report_is_as_readers_of_such_files_agree(string report)
+    {
+        var schemas = new XmlSchemaSet();
+        schemas.Add(null, Path.Combine(AppContext.BaseDirectory, "junit.xsd"));
+        var document = XDocument.Parse(JUnitReport.Write(All[report]));
+
+        var errors = new List<string>();
+        document.Validate(schemas, (_, error) => errors.Add(error.Message));
+
+        Assert.AreEqual("", string.Join('\n', errors));
+        var names = document.Descendants("testcase").Select(test => test.Attribute("name")!.Value).ToList();
+        CollectionAssert.AllItemsAreUnique(names);
+    }
+
+    [TestMethod]
+    public void An_html_report_runs_nothing_loads_nothing_and_is_XML_too()
+    {
+        var text = HtmlReport.Write(HostileReport.Report);
+
+        using var page = HtmlFacts.Parse(text);
+
+        Assert.IsEmpty(page.QuerySelectorAll("script, img, link, iframe, object, embed, form, [src], [onload], [onclick]"));
+        Assert.AreEqual("", Links(page));
+        Assert.DoesNotContain("url(", text);
+        using var reader = XmlReader.Create(new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        while (reader.Read()) { }
+    }
+
+    [TestMethod]
+    public void Nothing_in_a_markdown_report_becomes_markup_of_its_own()
+    {
+        using var page = MarkdownFacts.Parse(MarkdownReport.Write(HostileReport.Report));
+
+        Assert.AreEqual("", Links(page));
+        var tags = page.Body!.QuerySelectorAll("*").Select(element => element.LocalName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        Assert.AreEqual("a b blockquote br code details h2 li p strong summary table tbody td th thead tr ul", string.Join(' ', tags));
+    }
+
+    [TestMethod]
+    public void A_markdown_report_mentions_nobody()
+    {
+        using var page = MarkdownFacts.Parse(MarkdownReport.Write(HostileReport.Report));
+
+        // GitHub makes links of names and numbers wherever they stand, except in code and in links.
+        foreach (var code in page.QuerySelectorAll("code, a").ToList()) code.Remove();
+
+        Assert.DoesNotContain("@", page.Body!.TextContent);
+        Assert.DoesNotContain("#", page.Body!.TextContent);
+    }
+
+    private static JsonNode Published() => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "report.schema.json")))!;
+
+    // The published schema lets later versions add properties; here an unnamed one is a mistake.
+    private static JsonSchema ReadStrictly()
+    {
+        var schema = Published();
+        foreach (var described in Descendants(schema).OfType<JsonObject>().Where(node => node.ContainsKey("properties")).ToList())
+            described["additionalProperties"] = false;
+        return JsonSchema.FromText(schema.ToJsonString());
+    }
+
+    // Other than to the pages of diagnostics.
+    private static string Links(IDocument page) => string.Join('\n', page.QuerySelectorAll("a")
+        .Select(link => link.GetAttribute("href")!)
+        .Where(address => !ErrorCode.All.Any(code => code.HelpLink == address)));
+
+    private static IEnumerable<JsonNode> Descendants(JsonNode node)
+    {
+        yield return node;
+        IEnumerable<JsonNode?> children = node is JsonObject map ? map.Select(pair => pair.Value) : node is JsonArray list ? list : [];
+        foreach (var child in children.OfType<JsonNode>().SelectMany(Descendants)) yield return child;
+    }
+}

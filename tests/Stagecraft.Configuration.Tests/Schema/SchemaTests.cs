@@ -1,0 +1,248 @@
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Configuration.Tests.Schema;
+
+/// <summary>What an editor says about a <c>stagecraft.yml</c> is what the tool will say about it.</summary>
+[TestClass]
+public sealed class SchemaTests
+{
+    private const string Droplets = "token_env: T, ssh_key_name: k, hosts: {production: {app-1: }}";
+
+    public static IEnumerable<object[]> Samples => Directory
+        .EnumerateFiles(Path.Combine(Repository.Root, "samples"), "stagecraft.yml", SearchOption.AllDirectories)
+        .Select(file => new object[] { Path.GetRelativePath(Repository.Root, file) });
+
+    [TestMethod]
+    [DynamicData(nameof(Samples))]
+    public void Both_take_a_sample_and_an_editor_finds_its_schema(string sample)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, sample));
+
+        BothTake(text);
+        Assert.StartsWith($"# yaml-language-server: $schema={ConfigurationSchema.Document["$id"]}\n", text);
+    }
+
+    [TestMethod]
+    [DataRow("network: {provider: none}")]
+    [DataRow("network: {provider: none}\napps: {web: [1, {}]}\ninfra: {state: x, bootstrap: }\ncloud: ")]
+    [DataRow("infra: {bootstrap: {network: {provider: none}}}")]
+    [DataRow("network: {provider: tailscale}\ninfra: {bootstrap: {network: {provider: none}}}")]
+    [DataRow("{network: {provider: none, providers: {none: {}, tailscale: }}}")]
+    public void Both_take_a_file(string yaml) => BothTake(yaml);
+
+    [TestMethod]
+    [DataRow("maxParallelHosts: 1024\nssh:\ndocker:\ntimeouts:")]
+    [DataRow("ssh: {user: ubuntu, port: 2222, privateKeyPath: ~/.ssh/id, certificatePath: c.pub, passphraseEnv: P, knownHostsFile: k, hostKeyPolicy: off, connectTimeout: 1m}")]
+    [DataRow("ssh: {proxyJump: bastion}")]
+    [DataRow("ssh: {proxyJump: none}")]
+    [DataRow("ssh: {proxyJump: 'ops@bastion.example.com:2222, a@b@203.0.113.7,[2001:db8::7]:22'}")]
+    [DataRow("docker: {enabled: false, installMethod: docker-ce, version: 27.5, mirror: 'https://m.example.com:8443/docker', mirrorKeyFingerprint: 9dc858229fc7dd38854ae2d88d81803c0ebfcd88, composeRequired: false}")]
+    [DataRow("docker: {version: 27}")]
+    [DataRow("docker: {version: 27.5.1}")]
+    [DataRow("timeouts: {query: 1s, install: 1440m, join: 24h, settle: 86400s}")]
+    [DataRow("timeouts: {query: 007s}")]
+    public void Both_take_a_bootstrap_section(string lines) => BothTake(Bootstrap(lines));
+
+    [TestMethod]
+    [DataRow("static: {hosts: [{id: 12345, name: 7, role: true, publicIp: 203.0.113.7, tags: ['tag:a', 1], sshUser: u, sshPort: 1, sshHostKey: 'SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'}]}")]
+    [DataRow("static: {hosts: [{id: a, public_ip: '2001:db8::1', ssh_user: u, ssh_port: 65535, ssh_host_key: '', tags: }]}")]
+    [DataRow("static: {hosts: [{id: a, publicIp: db_1.example.com.}, {id: b, publicIp: 'fe80::1%eth0'}, {id: c, publicIp: ' a '}, {id: d}]}")]
+    [DataRow("static: {hosts: {app-1: {publicIp: a.b}, app-2: {id: x}}}")]
+    [DataRow("command: {command: [a, '', 1], workingDirectory: .., timeout: 10s}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_region: fra1, default_size: s-1vcpu-1gb, api_url: 'http://127.0.0.1:8080', hosts: {production: {app-1: , app-2: {role: web, size: b, region: c}}, staging: {a: {}}}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, hosts: {production: {app-1: {size: b, region: c}}}}")]
+    public void Both_take_a_cloud_provider(string provider) => BothTake(Cloud(provider));
+
+    [TestMethod]
+    [DataRow("auth_key_env: K, tailnet_domain: example.ts.net")]
+    [DataRow("auth_key_file: ~/key, tailnet_domain: Example.TS.net., default_tags: ['tag:a-1'], role_tags: {app: ['tag:B'], db: }, login_server: 'http://headscale:8080/x', install: ")]
+    [DataRow("auth_key_env: K, tailnet_domain: local, install: {method: skip, min_version: 1.80, mirror: 'https://m/'}")]
+    [DataRow("auth_key_env: K, tailnet_domain: local, install: {method: auto, min_version: 1.80.2-t1}")]
+    public void Both_take_tailscale(string settings) => BothTake(Tailscale(settings));
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("[network]")]
+    [DataRow("other: 1")]
+    [DataRow("network: ")]
+    [DataRow("network: none")]
+    [DataRow("network: {provider: nonesuch}")]
+    [DataRow("network: {provider: [none]}")]
+    [DataRow("network: {provider: none, providrs: {}}")]
+    [DataRow("network: {provider: none, providers: {none: {a: 1}}}")]
+    [DataRow("network: {provider: none, providers: {wireguard: {}}}")]
+    [DataRow("network: {provider: tailscale}")]
+    [DataRow("network: {provider: tailscale, providers: {tailscale: }}")]
+    [DataRow("infra: {bootstrap: {network: {provider: tailscale}}}")]
+    [DataRow("network: {provider: none}\ninfra: []")]
+    [DataRow("network: {provider: none}\ninfra: {bootstrap: {network: {name: none}}}")]
+    [DataRow("network: {provider: none}\ncloud: {provider: statc}")]
+    [DataRow("network: {provider: none}\ncloud: {provider: static}")]
+    [DataRow("network: {provider: none}\ncloud: {provider: command, providers: {static: {hosts: [{id: a}]}}}")]
+    [DataRow("network: {provider: none}\ncloud: {provider: digitalocean, providers: }")]
+    [DataRow("network: {provider: none}\ncloud: {providers: {comand: {}}}")]
+    [DataRow("network: {provider: none}\ncloud: {hosts: []}")]
+    public void Both_refuse_a_file(string yaml) => BothRefuse(yaml);
+
+    [TestMethod]
+    [DataRow("parallel: 3")]
+    [DataRow("maxParallelHosts: 0")]
+    [DataRow("maxParallelHosts: 1025")]
+    [DataRow("maxParallelHosts: many")]
+    [DataRow("maxParallelHosts: 1.5")]
+    [DataRow("ssh: [a]")]
+    [DataRow("ssh: {usr: x}")]
+    [DataRow("ssh: {user: a b}")]
+    [DataRow("ssh: {user: ''}")]
+    [DataRow("ssh: {port: 70000}")]
+    [DataRow("ssh: {port: 0}")]
+    [DataRow("ssh: {privateKeyPath: ''}")]
+    [DataRow("ssh: {knownHostsFile: [k]}")]
+    [DataRow("ssh: {hostKeyPolicy: 'no'}")]
+    [DataRow("ssh: {hostKeyPolicy: Strict}")]
+    [DataRow("ssh: {proxyJump: ''}")]
+    [DataRow("ssh: {proxyJump: 'a b'}")]
+    [DataRow("ssh: {proxyJump: 'bastion:ssh'}")]
+    [DataRow("ssh: {proxyJump: 'bastion:65536'}")]
+    [DataRow("ssh: {proxyJump: 'one,,two'}")]
+    [DataRow("ssh: {proxyJump: '2001:db8::7'}")]
+    [DataRow("ssh: {proxyJump: 'ssh://bastion'}")]
+    [DataRow("ssh: {proxyJump: [a]}")]
+    [DataRow("ssh: {certificatePath: c.pub}")]
+    [DataRow("ssh: {connectTimeout: 10}")]
+    [DataRow("docker: {enabled: yes}")]
+    [DataRow("docker: {installMethod: docker}")]
+    [DataRow("docker: {version: '27;reboot'}")]
+    [DataRow("docker: {version: newest}")]
+    [DataRow("docker: {version: -1}")]
+    [DataRow("docker: {mirror: 'https://m.example.com'}")]
+    [DataRow("docker: {installMethod: docker-ce, mirror: 'ftp://m.example.com'}")]
+    [DataRow("docker: {installMethod: docker-ce, mirror: 'https://u@m.example.com'}")]
+    [DataRow("docker: {mirrorKeyFingerprint: 9DC858229FC7DD38854AE2D88D81803C0EBFCD88}")]
+    [DataRow("docker: {installMethod: docker-ce, mirror: 'https://m', mirrorKeyFingerprint: 9DC8}")]
+    [DataRow("timeouts: {query: 0s}")]
+    [DataRow("timeouts: {query: 86401s}")]
+    [DataRow("timeouts: {install: 1441m}")]
+    [DataRow("timeouts: {join: 25h}")]
+    [DataRow("timeouts: {settle: 1 h}")]
+    [DataRow("timeouts: {settle: 1d}")]
+    [DataRow("timeouts: {connect: 1s}")]
+    public void Both_refuse_a_bootstrap_section(string lines) => BothRefuse(Bootstrap(lines));
+
+    [TestMethod]
+    [DataRow("static: {hosts: []}")]
+    [DataRow("static: {hosts: {}}")]
+    [DataRow("static: {hosts: a}")]
+    [DataRow("static: {hosts: [a]}")]
+    [DataRow("static: {hosts: [{name: a}]}")]
+    [DataRow("static: {hosts: [{id: ''}]}")]
+    [DataRow("static: {hosts: [{id: a, ip: 203.0.113.7}]}")]
+    [DataRow("static: {hosts: [{id: a, publicIp: 203.0.113.256}]}")]
+    [DataRow("static: {hosts: [{id: a, publicIp: '[2001:db8::1]'}]}")]
+    [DataRow("static: {hosts: [{id: a, publicIp: root@a}]}")]
+    [DataRow("static: {hosts: [{id: a, publicIp: -a.example.com}]}")]
+    [DataRow("static: {hosts: [{id: a, publicIp: a, public_ip: a}]}")]
+    [DataRow("static: {hosts: [{id: a, tags: web}]}")]
+    [DataRow("static: {hosts: [{id: a, tags: [[web]]}]}")]
+    [DataRow("static: {hosts: [{id: a, sshPort: 65536}]}")]
+    [DataRow("static: {hosts: [{id: a, sshHostKey: 'MD5:aa'}]}")]
+    [DataRow("command: {}")]
+    [DataRow("command: {command: terraform}")]
+    [DataRow("command: {command: []}")]
+    [DataRow("command: {command: ['', a]}")]
+    [DataRow("command: {command: [a], timeout: soon}")]
+    [DataRow("command: {command: [a], shell: true}")]
+    [DataRow("digitalocean: {ssh_key_name: k, default_size: a, default_region: b, hosts: {production: {app-1: }}}")]
+    [DataRow("digitalocean: {token_env: T, default_size: a, default_region: b, hosts: {production: {app-1: }}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_size: a, default_region: b}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_size: a, default_region: b, hosts: {}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_size: a, default_region: b, hosts: {production: }}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_size: a, default_region: b, hosts: {Production: {app-1: }}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_size: a, default_region: b, hosts: {production: {app_1: }}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_size: a, default_region: b, hosts: {production: {app-1: {role: The Web}}}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_size: a, default_region: b, hosts: {production: {app-1: {image: x}}}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_size: A B, default_region: b, hosts: {production: {app-1: }}}")]
+    [DataRow("digitalocean: {" + Droplets + "}")]
+    [DataRow("digitalocean: {" + Droplets + ", default_size: a}")]
+    [DataRow("digitalocean: {" + Droplets + ", default_region: b}")]
+    [DataRow("digitalocean: {" + Droplets + ", default_region: b, default_size: a, api_url: 'http://api.example.com'}")]
+    [DataRow("digitalocean: {" + Droplets + ", default_region: b, default_size: a, token: secret}")]
+    public void Both_refuse_a_cloud_provider(string provider) => BothRefuse(Cloud(provider));
+
+    [TestMethod]
+    [DataRow("auth_key_env: K")]
+    [DataRow("tailnet_domain: example.ts.net")]
+    [DataRow("auth_key_env: K, auth_key_file: f, tailnet_domain: example.ts.net")]
+    [DataRow("auth_key: K, tailnet_domain: example.ts.net")]
+    [DataRow("auth_key_env: K, tailnet_domain: 'https://example.ts.net'")]
+    [DataRow("auth_key_env: K, tailnet_domain: ''")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, default_tags: 'tag:a'")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, default_tags: [a]")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, role_tags: ['tag:a']")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, role_tags: {app: ['tag:1']}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, login_server: headscale")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, login_server: 'https://h/?a'")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, install: {method: apt}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, install: {min_version: new}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, install: {mirror: pkgs}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, install: {version: 1.80}")]
+    public void Both_refuse_tailscale(string settings) => BothRefuse(Tailscale(settings));
+
+    /// <summary>What a schema cannot say, or only at a length that no reader would follow.</summary>
+    [TestMethod]
+    [DataRow("netwrok: {}\ninfra: {bootstrap: {network: {provider: none}}}", "A slip in a name of ours looks like a section of another feature.")]
+    [DataRow("network: {provider: none}\ninfra: {bootstap: {}}", "The same, in infra.")]
+    [DataRow("network: {provider: none}\ncloud: {provider: static, providers: {static: {hosts: [{id: a}, {id: a}]}}}", "Ids are unique.")]
+    [DataRow("network: {provider: none}\ncloud: {provider: static, providers: {static: {hosts: [{id: a, publicIp: ':::'}]}}}", "The grammar of IPv6.")]
+    [DataRow("network: {provider: tailscale, providers: {tailscale: {auth_key_env: K, tailnet_domain: a, install: {min_version: 2}}}}", "A number may be a version such as 1.80, which JSON has no other type for.")]
+    public void Only_the_loader_refuses(string yaml, string why)
+    {
+        Assert.IsFalse(LoaderTakes(yaml), why);
+        Assert.IsTrue(ConfigurationSchema.Takes(yaml), why);
+    }
+
+    /// <summary>What is taken for the sake of its writer's habits, and what nobody reads: an editor points at it.</summary>
+    [TestMethod]
+    [DataRow("network: {provider: none}\ninfra: {bootstrap: {ssh: {port: '22'}}}", "A number in quotes is read as a number.")]
+    [DataRow("network: {provider: none}\ninfra: {bootstrap: {docker: {enabled: 'true'}}}", "So are true and false.")]
+    [DataRow("network: {provider: none}\ninfra: {bootstrap: {ssh: {port: }}}", "A key without a value counts as absent.")]
+    [DataRow("network: {provider: none, providers: {tailscale: {nonsense: 1}}}", "Settings of a provider that is not chosen are not read.")]
+    [DataRow("network: {provider: nonesuch}\ninfra: {bootstrap: {network: {provider: none}}}", "Neither is a choice that is overridden.")]
+    public void Only_the_schema_refuses(string yaml, string why)
+    {
+        Assert.IsTrue(LoaderTakes(yaml), why);
+        Assert.IsFalse(ConfigurationSchema.Takes(yaml), why);
+    }
+
+    private static string Bootstrap(string lines) => $"network: {{provider: none}}\ninfra:\n  bootstrap:\n    {lines.ReplaceLineEndings("\n    ")}\n";
+
+    private static string Cloud(string provider) => $"network: {{provider: none}}\ncloud: {{provider: {provider.Split(':')[0]}, providers: {{{provider}}}}}";
+
+    private static string Tailscale(string settings) => $"network: {{provider: tailscale, providers: {{tailscale: {{{settings}}}}}}}";
+
+    private static void BothTake(string yaml)
+    {
+        Config.Read(yaml, Config.Surroundings(), secrets: false);
+        Assert.IsTrue(ConfigurationSchema.Takes(yaml), $"The schema refuses:\n{yaml}");
+    }
+
+    private static void BothRefuse(string yaml)
+    {
+        Assert.IsFalse(LoaderTakes(yaml), $"The loader takes:\n{yaml}");
+        Assert.IsFalse(ConfigurationSchema.Takes(yaml), $"The schema takes:\n{yaml}");
+    }
+
+    private static bool LoaderTakes(string yaml)
+    {
+        try
+        {
+            Config.Read(yaml, Config.Surroundings(), secrets: false);
+            return true;
+        }
+        catch (ConfigurationException)
+        {
+            return false;
+        }
+    }
+}

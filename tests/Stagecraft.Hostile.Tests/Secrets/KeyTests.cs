@@ -1,0 +1,81 @@
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Ssh;
+using Stagecraft.Bootstrap.Ssh.Authentication;
+using Stagecraft.Bootstrap.Text;
+using Stagecraft.Hostile.Tests.Fuzzing;
+
+namespace Stagecraft.Hostile.Tests.Secrets;
+
+/// <summary>The operator's own key, in every way in which it can be unusable: what is said of it quotes nothing of it.</summary>
+[TestClass]
+public sealed class KeyTests : IDisposable
+{
+    private static readonly string Plain = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fuzzing", "Corpus", "key", "openssh"));
+    private static readonly string Encrypted = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fuzzing", "Corpus", "key", "openssh-encrypted"));
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("stagecraft-key-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [TestMethod]
+    public void A_key_with_the_line_ends_and_spaces_of_an_editor_opens()
+    {
+        foreach (var text in (string[])[Plain, Plain + "\n\n", Plain.TrimEnd(), Plain.ReplaceLineEndings("\r\n")])
+            Assert.IsNull(Load(text).Problem, text);
+    }
+
+    [TestMethod]
+    public void A_right_passphrase_opens_and_a_wrong_one_is_not_told()
+    {
+        Assert.IsNull(Load(Encrypted, "CANARY-passphrase").Problem);
+        Assert.AreEqual("the passphrase does not open it", Load(Encrypted, Canary.Passphrase).Problem);
+        Assert.AreEqual("it is encrypted", Load(Encrypted).Problem);
+    }
+
+    [TestMethod]
+    public void What_is_no_key_is_said_to_be_none_without_a_word_of_it()
+    {
+        string[] broken = ["", "CANARYKEY", "\ufeff" + Plain.Replace("b3Bl", "CANARYKEY", StringComparison.Ordinal), Plain.Replace("OPENSSH", "CANARYLESS", StringComparison.Ordinal), Plain[..200] + "CANARYKEY\n", Plain.Replace('b', '\0'), "-----BEGIN OPENSSH PRIVATE KEY-----\nCANARYKEY\n-----END OPENSSH PRIVATE KEY-----\n"];
+        foreach (var text in broken)
+        {
+            var problem = Load(text).Problem;
+            Assert.IsNotNull(problem, text);
+            Canary.AssertNowhere(problem, "the problem");
+        }
+    }
+
+    [TestMethod]
+    public void A_path_that_is_no_small_file_is_told_from_one()
+    {
+        Assert.AreEqual("it does not exist", KeyFile.Load(Path.Combine(folder.FullName, "none"), null, null).Problem);
+        Assert.AreEqual("it cannot be read", KeyFile.Load(folder.FullName, null, null).Problem);
+        Assert.AreEqual("it is larger than 256 KB", Load(new string('a', 300_000)).Problem);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void A_device_that_never_ends_is_not_read_for_ever() =>
+        Assert.AreEqual("it is larger than 256 KB", KeyFile.Load("/dev/zero", null, null).Problem);
+
+    [TestMethod]
+    public void A_run_that_cannot_use_its_key_says_so_and_no_more()
+    {
+        var options = new SshOptions { HomeDirectory = folder.FullName, PrivateKeyPath = Write(Encrypted), Passphrase = new Secret(Canary.Passphrase) };
+
+        var exception = Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(options));
+
+        Assert.Contains("the passphrase does not open it", exception.Message);
+        Canary.AssertNowhere(exception.ToString(), "the exception");
+        Canary.AssertNowhere(options.ToString(), "the options");
+        Printable.Assert(exception.Message);
+    }
+
+    private KeyFile Load(string text, string? passphrase = null) => KeyFile.Load(Write(text), passphrase is null ? null : new Secret(passphrase), certificatePath: null);
+
+    private string Write(string text)
+    {
+        var path = Path.Combine(folder.FullName, "key");
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

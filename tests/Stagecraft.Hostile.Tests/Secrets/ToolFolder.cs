@@ -1,0 +1,65 @@
+using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Tool;
+using Stagecraft.Configuration;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Hostile.Tests.Secrets;
+
+/// <summary>The tool in a folder of its own, with every secret that it can have.</summary>
+internal sealed class ToolFolder : IDisposable
+{
+    private const string Config = """
+        cloud:
+          provider: fake
+          providers: {fake: {token_env: DO_TOKEN}}
+        network:
+          provider: tailscale
+          providers:
+            tailscale: {auth_key_env: TS_AUTHKEY, tailnet_domain: example.ts.net, default_tags: ["tag:a"]}
+        infra:
+          bootstrap:
+            ssh: {passphraseEnv: SSH_PASSPHRASE}
+        """;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("stagecraft-secrets-");
+    private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal)
+    {
+        ["TS_AUTHKEY"] = Canary.Key + "\n",
+        ["DO_TOKEN"] = Canary.Token,
+        ["SSH_PASSPHRASE"] = Canary.Passphrase,
+    };
+
+    public ToolFolder() => File.WriteAllText(Path.Combine(folder.FullName, "stagecraft.yml"), Config);
+
+    public required Func<ScriptedHost> Host { get; init; }
+
+    public Func<SettingsSection, ICloudProvider> Cloud { get; init; } = section => new TokenCloud(section, _ => { });
+
+    public CancellationTokenSource Stop { get; } = new();
+
+    /// <summary>Its exit code, and everything that is left of it: both streams and all files, with their names.</summary>
+    public async Task<(int Exit, string Left)> RunAsync(params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var terminal = new Terminal(TextReader.Null, output, TextWriter.Synchronized(error), ColorOutput: false, ColorError: false);
+        var builtIn = ProviderRegistry.BuiltIn;
+        var surroundings = new Surroundings
+        {
+            Environment = variables.GetValueOrDefault,
+            CurrentDirectory = folder.FullName,
+            HomeDirectory = folder.FullName,
+            Connect = _ => new ScriptedConnector { Default = _ => Host() },
+            Providers = builtIn with { Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(builtIn.Cloud, StringComparer.Ordinal) { ["fake"] = Cloud } },
+        };
+        var exit = await ToolApp.RunAsync(arguments, terminal, surroundings, Stop.Token);
+        var files = Directory.GetFiles(folder.FullName, "*", SearchOption.AllDirectories).Select(file => $"{file}\n{File.ReadAllText(file)}");
+        return (exit, string.Join('\n', [output.ToString(), error.ToString(), .. files]));
+    }
+
+    public void Dispose()
+    {
+        Stop.Dispose();
+        folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,29 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Ssh;
+using Stagecraft.Configuration;
+
+namespace Stagecraft.Lab.Tests.Chaos;
+
+/// <summary>The engine with the real transport, in this process.</summary>
+internal static class EngineRun
+{
+    public static async Task<BootstrapReport> RunAsync(
+        IReadOnlyList<Host> hosts, string config, Func<IHostConnector, IHostConnector> wrap, IBootstrapObserver observer, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(Lab.Folder.FullName, $"{Guid.NewGuid():N}.yml");
+        await File.WriteAllTextAsync(file, config, CancellationToken.None);
+        var surroundings = new Surroundings
+        {
+            Environment = name => name == "TS_AUTHKEY" ? Lab.AuthKey : null,
+            CurrentDirectory = Lab.Folder.FullName,
+            HomeDirectory = Lab.Folder.FullName,
+            Connect = options => wrap(SshConnector.Create(options)),
+        };
+        var request = new BootstrapRequest { Purpose = BootstrapPurpose.Run, ConfigFile = file, Hosts = hosts };
+        var session = await BootstrapSession.OpenAsync(request, surroundings, CancellationToken.None);
+        return await session.RunAsync(await session.FindHostsAsync(CancellationToken.None), observer, cancellationToken);
+    }
+}

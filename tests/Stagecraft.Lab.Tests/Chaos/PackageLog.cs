@@ -1,0 +1,23 @@
+namespace Stagecraft.Lab.Tests.Chaos;
+
+/// <summary>How far a package operation is, from dpkg's own log on the host.</summary>
+internal sealed class PackageLog(string root)
+{
+    private readonly string path = root + "/var/log/dpkg.log";
+    private int seen;
+
+    /// <summary>What is logged from here on counts.</summary>
+    public void Mark() => seen = Starts().Count;
+
+    public string Phase() => Starts().Skip(seen).LastOrDefault() switch
+    {
+        null => "update, download",
+        var unpack when unpack.EndsWith(" unpack", StringComparison.Ordinal) => "unpack",
+        _ => "configure, start",
+    };
+
+    // "2026-11-24 21:53:30 startup archives unpack", "... startup packages configure"
+    private List<string> Starts() => File.Exists(path)
+        ? [.. File.ReadLines(path).Where(line => line.Contains(" startup ", StringComparison.Ordinal))]
+        : [];
+}

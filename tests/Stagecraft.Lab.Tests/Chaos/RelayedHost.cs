@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Net;
+using Stagecraft.Bootstrap.Hosts;
+
+namespace Stagecraft.Lab.Tests.Chaos;
+
+/// <summary>A host of the lab behind a relay, and what the engine did there until the cut.</summary>
+internal sealed class RelayedHost : IAsyncDisposable
+{
+    private const int SshPort = 22;
+
+    private readonly CutRelay relay;
+    private readonly PackageLog packages;
+    private readonly List<(string Name, long Started)> commands = [];
+    private readonly List<TimeSpan> durations = [];
+
+    /// <param name="host">As the lab describes it.</param>
+    /// <param name="root">Its file system as this machine sees it.</param>
+    /// <param name="point">Null for a run that nothing cuts.</param>
+    public RelayedHost(Host host, string root, CutPoint? point)
+    {
+        packages = new PackageLog(root);
+        relay = new CutRelay(new IPEndPoint(IPAddress.Parse(host.PublicIp!), SshPort), point, () => Phase = Now());
+        Host = host with { PublicIp = $"{IPAddress.Loopback}", SshPort = relay.Port };
+    }
+
+    /// <summary>As the engine is to reach it.</summary>
+    public Host Host { get; }
+
+    /// <summary>What the host was at when the connection was cut; null where it never was.</summary>
+    public string? Phase { get; private set; }
+
+    public Task WasCut => relay.WasCut;
+
+    public bool HasBegun
+    {
+        get
+        {
+            lock (commands) return commands.Count > 0;
+        }
+    }
+
+    public WholeRun Whole => new(relay.ToHost, relay.FromHost, [.. durations]);
+
+    public void CommandStarts(string name)
+    {
+        int number;
+        lock (commands)
+        {
+            commands.Add((name, Stopwatch.GetTimestamp()));
+            number = commands.Count;
+        }
+
+        packages.Mark();
+        relay.CommandStarts(number);
+    }
+
+    public void CommandEnded()
+    {
+        lock (commands) durations.Add(Stopwatch.GetElapsedTime(commands[^1].Started));
+    }
+
+    public ValueTask DisposeAsync() => relay.DisposeAsync();
+
+    private string Now()
+    {
+        lock (commands)
+        {
+            return commands.Count == 0 ? "connect"
+                : commands[^1].Name is ("docker-apt" or "tailscale-install") and var install ? $"{install}: {packages.Phase()}"
+                : commands[^1].Name;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Lab.Tests.Chaos;
+
+/// <summary>
+/// Bootstraps of ready hosts, one after the other in one process, among others that fail in every way a connection can,
+/// leave nothing behind. <c>build/chaos soak</c> takes more of them.
+/// </summary>
+[TestClass]
+[RequiresLab]
+public sealed class SoakTests
+{
+    // Of one run.
+    private const int ReadyHosts = 100;
+    private const int CancelledHosts = 16;
+
+    // Of threads, descriptors and sockets: one in a hundred bootstraps that stayed would be more.
+    private const int Slack = 2;
+
+    private readonly ConcurrentBag<WeakReference> connections = [];
+    private readonly SortedDictionary<string, int> codes = new(StringComparer.Ordinal);
+    private readonly Random random = new(ChaosSettings.Seed);
+
+    public required TestContext TestContext { get; init; }
+
+    [TestMethod]
+    public async Task Bootstraps_leave_no_thread_no_descriptor_and_no_memory_behind()
+    {
+        var hosts = await ReadyStandIns.SetUpAsync();
+        var rounds = Math.Max(1, ChaosSettings.Soak / ReadyHosts);
+
+        // Warm: compiled, pooled and buffered.
+        await RoundAsync(hosts);
+        var before = await Footprint.SettledAsync(_ => ThreadPool.ThreadCount <= Environment.ProcessorCount);
+        codes.Clear();
+        TestContext.WriteLine($"seed {ChaosSettings.Seed}, before: {before}");
+        for (var i = 1; i <= rounds; i++)
+        {
+            await RoundAsync(hosts);
+            if (ChaosSettings.Log is { } log) await File.AppendAllTextAsync(log, $"{i * ReadyHosts} bootstraps: {await Footprint.SettledAsync(_ => true)}\n");
+        }
+
+        var bootstraps = rounds * ReadyHosts;
+        var after = await Footprint.SettledAsync(now => now.Threads <= before.Threads + Slack && now.Descriptors <= before.Descriptors + Slack);
+        TestContext.WriteLine($"after {bootstraps}: {after}");
+        TestContext.WriteLine(string.Join(", ", codes.Select(code => $"{code.Key} {code.Value}")));
+        Assert.IsLessThanOrEqualTo(before.Threads + Slack, after.Threads, "threads");
+        Assert.IsLessThanOrEqualTo(before.Descriptors + Slack, after.Descriptors, "descriptors");
+        Assert.IsLessThanOrEqualTo(before.Sockets + Slack, after.Sockets, "sockets");
+        Assert.IsLessThanOrEqualTo(before.ManagedBytes + bootstraps * 512, after.ManagedBytes, "managed bytes");
+        Assert.IsLessThanOrEqualTo(before.ResidentBytes + 8 * 1024 * 1024 + bootstraps * 4096, after.ResidentBytes, "resident bytes");
+        Assert.AreEqual(0, connections.Count(connection => connection.IsAlive), "connections that are still reachable");
+        string[] expected = ["cancelled", "ssh_auth_failed", "ssh_connection_lost", "ssh_unreachable", "success", "timed_out"];
+        CollectionAssert.AreEqual(expected, codes.Keys.ToList());
+    }
+
+    [TestCleanup]
+    public Task TearDownAsync() => ReadyStandIns.TearDownAsync();
+
+    // Many ready hosts in one run, all ways to fail in another one beside it, and a third one that is cancelled.
+    private async Task RoundAsync(IReadOnlyList<Host> hosts)
+    {
+        var ready = RunAsync(Copies(hosts, ReadyHosts), ReadyStandIns.Config, CancellationToken.None);
+        var failing = FailAsync(hosts);
+        foreach (var result in await ready) Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
+        foreach (var result in await failing) Assert.AreEqual(HostStatus.Failed, result.Status, result.HostId);
+
+        using var cancellation = new CancellationTokenSource(random.Next(20, 400));
+        foreach (var result in await RunAsync(Copies(hosts, CancelledHosts), ReadyStandIns.Config, cancellation.Token))
+            Assert.AreNotEqual(HostStatus.Failed, result.Status, result.Message);
+    }
+
+    private async Task<IReadOnlyList<HostResult>> FailAsync(IReadOnlyList<Host> hosts)
+    {
+        CutPoint[] points =
+        [
+            // Accepts, and says nothing; a command that never ends; cut in the key exchange and in a command.
+            new(CutTrigger.FromHost, 0, TimeSpan.Zero, CutKind.Silence),
+            new(CutTrigger.Command, 1, TimeSpan.Zero, CutKind.Silence),
+            new(CutTrigger.FromHost, random.Next(100, 1000), TimeSpan.Zero, CutKind.Close),
+            new(CutTrigger.Command, 1, TimeSpan.FromMilliseconds(20), CutKind.Reset),
+        ];
+        var relayed = points.Select((point, i) => new RelayedHost(hosts[0] with { Id = $"cut-{i}" }, root: "", point)).ToList();
+        try
+        {
+            var byId = relayed.ToDictionary(host => host.Host.Id, StringComparer.Ordinal);
+            return await RunAsync(
+                [
+                    .. relayed.Select(host => host.Host),
+                    hosts[0] with { Id = "refused", SshUser = "nobody" },
+                    hosts[0] with { Id = "closed", SshPort = 1 },
+                ],
+                ReadyStandIns.Config.Replace("query: 5m", "query: 1s", StringComparison.Ordinal).Replace("connectTimeout: 2m", "connectTimeout: 4s", StringComparison.Ordinal),
+                CancellationToken.None,
+                byId);
+        }
+        finally
+        {
+            foreach (var host in relayed) await host.DisposeAsync();
+        }
+    }
+
+    private async Task<IReadOnlyList<HostResult>> RunAsync(
+        IReadOnlyList<Host> hosts, string config, CancellationToken cancellationToken, IReadOnlyDictionary<string, RelayedHost>? relayed = null)
+    {
+        var report = await EngineRun.RunAsync(
+            hosts,
+            config,
+            connector => relayed is null
+                ? new TrackedConnector(connector, connections)
+                : new WatchedConnector(new TrackedConnector(connector, connections), relayed),
+            new RecordingObserver(),
+            cancellationToken);
+        lock (codes)
+        {
+            foreach (var code in report.Results.Select(result => result.ErrorCode?.Id ?? "success"))
+                codes[code] = codes.GetValueOrDefault(code) + 1;
+        }
+
+        return report.Results;
+    }
+
+    private static IReadOnlyList<Host> Copies(IReadOnlyList<Host> hosts, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => hosts[i % hosts.Count] with { Id = $"soak-{i:000}" })];
+}

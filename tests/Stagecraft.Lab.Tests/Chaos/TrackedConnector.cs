@@ -1,0 +1,16 @@
+using System.Collections.Concurrent;
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Remote;
+
+namespace Stagecraft.Lab.Tests.Chaos;
+
+/// <summary>The real transport; remembers every connection only as long as somebody else does.</summary>
+internal sealed class TrackedConnector(IHostConnector inner, ConcurrentBag<WeakReference> connections) : IHostConnector
+{
+    public async Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken)
+    {
+        var connection = await inner.ConnectAsync(host, cancellationToken);
+        connections.Add(new WeakReference(connection));
+        return connection;
+    }
+}
