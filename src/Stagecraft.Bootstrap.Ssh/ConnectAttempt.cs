@@ -10,7 +10,11 @@ namespace Stagecraft.Bootstrap.Ssh;
 /// <summary>One connection on its way: where it is, and what to make of its end.</summary>
 internal sealed class ConnectAttempt(SshTarget target, SshSession? bastion, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout)
 {
+    // A host that comes back from a power cut resets the connection only when something is sent on it.
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
     private volatile ConnectPhase phase = ConnectPhase.Greeting;
+    private volatile string banner = "";
 
     public async Task<SshSession> RunAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +43,8 @@ internal sealed class ConnectAttempt(SshTarget target, SshSession? bastion, SshI
         var connection = tunnel?.ConnectionInfo(methods) ?? new ConnectionInfo(target.Address, target.Port, target.User, methods);
         connection.Timeout = timeout;
         Algorithms.Restrict(connection, hostKey);
-        var session = new SshSession(new SshClient(connection), methods, tunnel);
+        connection.AuthenticationBanner += (_, sent) => banner = sent.BannerMessage;
+        var session = new SshSession(new SshClient(connection) { KeepAliveInterval = KeepAlive }, methods, tunnel);
         try
         {
             session.Client.ServerIdentificationReceived += (_, _) => phase = ConnectPhase.KeyExchange;
@@ -62,7 +67,7 @@ internal sealed class ConnectAttempt(SshTarget target, SshSession? bastion, SshI
             var allowed = methods.LastOrDefault(method => method.AllowedAuthentications is not null)?.AllowedAuthentications;
             var inTunnel = tunnel is null ? null : TunnelFailure.Of(tunnel, target, timeout, exception);
             session.Dispose();
-            throw inTunnel ?? ConnectFailure.From(exception, target, phase, timeout, identities, allowed);
+            throw inTunnel ?? ConnectFailure.From(exception, target, phase, timeout, identities, allowed, banner);
         }
     }
 }

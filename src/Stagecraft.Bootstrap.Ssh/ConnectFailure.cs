@@ -15,7 +15,7 @@ internal static class ConnectFailure
     private const string CheckServer = "Check that an SSH server listens there; a host that is still booting or overloaded may need a longer ssh.connectTimeout.";
 
     public static HostFailureException From(
-        Exception exception, SshTarget target, ConnectPhase phase, TimeSpan timeout, SshIdentities identities, string[]? allowed) => exception switch
+        Exception exception, SshTarget target, ConnectPhase phase, TimeSpan timeout, SshIdentities identities, string[]? allowed, string banner) => exception switch
         {
             SocketException socket when phase == ConnectPhase.Greeting => Unreachable(target, Cause(socket), exception),
             // The one difference that SSH.NET makes between a host that is silent and one that accepted the connection.
@@ -33,6 +33,7 @@ internal static class ConnectFailure
                 $"{target.EndpointFirst} and this client have no way to exchange keys: {Sentence(exception)}",
                 "Update the host's SSH server; what relies on SHA-1 or CBC is not offered.",
                 exception),
+            _ when phase == ConnectPhase.Authentication && LastLine(banner) is { } why => ShutOut(target, why, exception),
             _ when phase == ConnectPhase.Authentication && !IsDrop(exception) => Refused(target, identities, allowed, exception),
             _ => new HostFailureException(
                 ErrorCode.SshConnectionLost,
@@ -77,6 +78,17 @@ internal static class ConnectFailure
                 : "Put the public key into that user's authorized_keys on the host, or set ssh.user and ssh.privateKeyPath to what the host accepts.",
             exception);
     }
+
+    // An account that is locked or has expired, a host that is going down: sshd takes the key, sends the reason as a
+    // banner and hangs up. https://github.com/openssh/openssh-portable/blob/master/auth2.c (userauth_finish)
+    private static HostFailureException ShutOut(SshTarget target, string why, Exception exception) => new(
+        ErrorCode.SshAuthFailed,
+        $"{target.EndpointFirst} does not let user '{SafeText.Line(target.User)}' in; it said: {why.TrimEnd('.')}.",
+        "On the host, see 'passwd -S' and 'chage -l' of that user and sshd's log, or set ssh.user to another account.",
+        exception);
+
+    private static string? LastLine(string text) =>
+        text.Split('\n').LastOrDefault(line => line.Trim().Length > 0) is { } line ? SafeText.Line(line) : null;
 
     // "No suitable authentication method found to complete authentication (password,keyboard-interactive)."
     private static string[]? AllowedIn(string message)

@@ -127,6 +127,19 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
+    [DataRow("client=oops\nserver=not a version\nclient_path=/usr/bin/docker", "'docker version' answers something that is no version: not a version")]
+    [DataRow("client=27.5.1\nserver=27.5.1\ncompose=<html>\nclient_path=/usr/bin/docker", "'docker compose version' answers something that is no version: <html>")]
+    public async Task What_is_no_version_is_no_docker(string found, string observed)
+    {
+        var scripted = Host(found);
+
+        var result = await RunAsync(scripted);
+
+        AssertFailed(result, ErrorCode.DockerDetectFailed, observed, "command -v docker");
+        AssertNothingChanged(scripted, result);
+    }
+
+    [TestMethod]
     [DataRow(HostAnswers.NoDocker, "Docker is not installed")]
     [DataRow("client=27.5.1\nserver=27.5.1\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled", "Compose v2 is not installed")]
     public async Task Skip_installs_nothing_and_says_what_is_missing(string found, string observed)

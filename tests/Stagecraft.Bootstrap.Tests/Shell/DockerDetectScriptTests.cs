@@ -112,6 +112,16 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
+    public async Task A_program_that_prints_without_end_is_read_no_further_than_a_version_goes()
+    {
+        using var host = new ShellSandbox().Program("docker", "while :; do printf yyyyyyyyyyyyyyyy; done").On("systemctl", Loaded).On("dpkg-query");
+
+        var answer = await DetectAsync(host);
+
+        Assert.AreEqual(4096, answer["client"].Length);
+    }
+
+    [TestMethod]
     public async Task A_snap()
     {
         using var host = new ShellSandbox().Program("snap/bin/docker", "exit 99").On("systemctl", NotFound).On("dpkg-query");
