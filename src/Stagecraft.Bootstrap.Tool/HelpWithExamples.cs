@@ -7,7 +7,7 @@ namespace Stagecraft.Bootstrap.Tool;
 /// <summary>The usual help; on the root command followed by examples and the exit codes.</summary>
 internal sealed class HelpWithExamples(HelpAction inner, RootCommand root) : SynchronousCommandLineAction
 {
-    private const string Examples = """
+    internal const string Examples = """
         Examples:
           dotnet stagecraft-bootstrap init                         begin with a stagecraft.yml
           dotnet stagecraft-bootstrap                              bootstrap the hosts of stagecraft.yml

@@ -13,6 +13,8 @@ internal sealed class Observers(params IReadOnlyList<IBootstrapObserver> all) : 
 
     public void Log(Host host, string text) => Tell(observer => observer.Log(host, text));
 
+    public void HostEnded(Host host, HostResult result) => Tell(observer => observer.HostEnded(host, result));
+
     public void HostFinished(HostResult result) => Tell(observer => observer.HostFinished(result));
 
     private void Tell(Action<IBootstrapObserver> tell)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Tool.BuildServers;
@@ -64,11 +65,12 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
         var selection = await session.FindHostsAsync(Lines, cancellationToken);
 
         var colors = !options.NoColor(parsed);
+        var progress = new Progress(terminal.Error, options.IsVerbose(parsed), Paint.For(colors && terminal.ColorError));
         BootstrapReport report;
         using (var live = terminal.Live is { } screen ? new LiveDisplay(screen, selection.Hosts.Count, surroundings.Time) : null)
         {
-            var progress = new Progress(terminal.Error, options.IsVerbose(parsed), Paint.For(colors && terminal.ColorError), live);
-            report = await session.RunAsync(selection, records.Watch(progress, selection.Hosts), cancellationToken);
+            IBootstrapObserver seen = live is null ? progress : new Observers(live, progress);
+            report = await session.RunAsync(selection, records.Watch(seen, selection.Hosts), cancellationToken);
         }
 
         await ShowAsync(report, parsed);

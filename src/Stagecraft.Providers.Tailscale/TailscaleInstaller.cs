@@ -64,7 +64,8 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
         .. AptLibrary.Limits(session.Options.Timeouts),
         options.Mirror is null ? "tailscale" : "mirror",
         options.Mirror ?? TailscaleOptions.PackageSource,
-        session.Platform.Codename]);
+        session.Platform.Codename,
+        options.Mirror is null ? TailscaleOptions.PackageKeyFingerprint : options.MirrorKeyFingerprint ?? TailscaleScripts.None]);
 
     private void Verify(TailscaleState state)
     {

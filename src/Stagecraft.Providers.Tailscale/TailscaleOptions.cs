@@ -8,6 +8,9 @@ internal sealed record TailscaleOptions
     /// <summary>Where Tailscale publishes its packages; a mirror replaces it: https://pkgs.tailscale.com/stable/</summary>
     public const string PackageSource = "https://pkgs.tailscale.com";
 
+    /// <summary>The key that signs them: https://tailscale.com/kb/1187/install-ubuntu-2204</summary>
+    public const string PackageKeyFingerprint = "2596A99EAAB33821893C0A79458CA832957F5868";
+
     public required Secret AuthKey { get; init; }
 
     /// <summary>Where a person finds the key, for messages: <c>the environment variable TS_AUTHKEY</c>.</summary>
@@ -31,4 +34,7 @@ internal sealed record TailscaleOptions
 
     /// <summary>Replaces <see cref="PackageSource"/>, without a final slash.</summary>
     public string? Mirror { get; init; }
+
+    /// <summary>The fingerprint (40 hex digits) of the mirror's key; null where any key of the mirror is taken.</summary>
+    public string? MirrorKeyFingerprint { get; init; }
 }

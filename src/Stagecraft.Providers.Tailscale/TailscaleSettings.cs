@@ -11,6 +11,8 @@ internal sealed class TailscaleSettings(SettingsSection section)
     // RFC 1035, section 2.3.4, less one label of a host and its dot.
     private const int MaxDomainLength = 253 - 64;
 
+    private const int FingerprintLength = 40;
+
     private static readonly Dictionary<string, TailscaleInstallMethod> InstallMethods = new(StringComparer.Ordinal)
     {
         ["auto"] = TailscaleInstallMethod.Auto,
@@ -32,6 +34,7 @@ internal sealed class TailscaleSettings(SettingsSection section)
             InstallMethod = install?.Choice("method", InstallMethods) ?? TailscaleInstallMethod.Auto,
             MinVersion = install is null ? null : ReadVersion(install),
             Mirror = install is null ? null : ReadUrl(install, "mirror")?.TrimEnd('/'),
+            MirrorKeyFingerprint = install is null ? null : ReadFingerprint(install),
         };
         install?.RejectUnknownKeys();
         section.RejectUnknownKeys();
@@ -105,6 +108,16 @@ internal sealed class TailscaleSettings(SettingsSection section)
         if (version is null)
             Report(install, "min_version", $"is '{SafeText.Line(text)}'; it must be a version such as 1.80 or 1.80.2.");
         return version;
+    }
+
+    private static string? ReadFingerprint(SettingsSection install)
+    {
+        if (install.Text("mirror_key_fingerprint")?.ToUpperInvariant() is not { } fingerprint) return null;
+        if (fingerprint.Length != FingerprintLength || !fingerprint.All(char.IsAsciiHexDigit))
+            Report(install, "mirror_key_fingerprint", $"must be the {FingerprintLength} hex digits that 'gpg --show-keys' prints, without spaces.");
+        if (install.Text("mirror") is null)
+            Report(install, "mirror_key_fingerprint", "is for a mirror's own key. Name the mirror too, or remove it.");
+        return fingerprint;
     }
 
     private static string? ReadUrl(SettingsSection section, string key)

@@ -20,7 +20,7 @@ internal static class Config
         Read(yaml, Surroundings(variables));
 
     public static ProjectSettings Read(string yaml, Surroundings surroundings, bool secrets = true) =>
-        new ProjectReader(ProjectFile.Parse(yaml, ProjectFile.DefaultName, Directory), surroundings).Read(cloudSecrets: secrets, hostSecrets: secrets);
+        new ProjectReader(ProjectFile.Parse(yaml, ProjectFile.DefaultName, surroundings.CurrentDirectory), surroundings).Read(cloudSecrets: secrets, hostSecrets: secrets);
 
     /// <summary>Our part of a configuration that is otherwise valid.</summary>
     public static ProjectSettings ReadBootstrap(string lines, params (string Name, string Value)[] variables) =>

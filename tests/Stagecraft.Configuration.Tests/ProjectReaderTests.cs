@@ -92,6 +92,18 @@ public sealed class ProjectReaderTests
     }
 
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [DataRow("~", "/home/ann")]
+    [DataRow("~/.ssh/id", "/home/ann/.ssh/id")]
+    [DataRow("~//id", "/home/ann/id")]
+    [DataRow("~ann/id", "/repo/~ann/id")]
+    [DataRow(@"~\id", @"/repo/~\id")]
+    [DataRow("keys/../id", "/repo/id")]
+    [DataRow("/etc/id", "/etc/id")]
+    public void A_path_starts_at_the_home_directory_or_at_the_file(string path, string expected) =>
+        Assert.AreEqual(expected, Config.ReadBootstrap($"ssh: {{knownHostsFile: '{path}'}}").Ssh.KnownHostsFile);
+
+    [TestMethod]
     public void All_errors_are_found_in_one_go_in_the_order_of_the_file()
     {
         var errors = Config.ErrorsOfBootstrap("timeouts: {query: x}\nmaxParallelHosts: x\nssh: {port: x}");

@@ -132,6 +132,8 @@ start_host() { # INDEX
     recorded_process "$dir/nspawn.pid" >/dev/null && return 0
     machine=$(machine_name "$1")
     prepare_host "$1"
+    # The kernel takes a dead host's network away at leisure; an interface that is still there would be in the way.
+    ip link delete "vb-$machine" 2>/dev/null || true
     (
         # By itself and before anything else, so that not even a kill -9 of this
         # script leaves a host that nobody knows of; exec changes neither id nor start.

@@ -28,6 +28,8 @@ public static class HostReader
     /// <param name="context">Gets what is wrong.</param>
     public static Host Read(SettingsMapping mapping, string path, string? key, SettingsContext context)
     {
+        // As with the texts of a host: white space around it is not meant, and nothing else is no key.
+        key = string.IsNullOrWhiteSpace(key) ? null : key.Trim();
         var section = new SettingsSection(path, WithoutAliases(mapping, context), context);
         var host = new Host
         {

@@ -73,11 +73,12 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
         }
     }
 
-    private string ResolvePath(string path)
+    // '~' as shells have it, and on Windows also before a backslash. '~ann' is nobody's home here.
+    private string ResolvePath(string path) => path switch
     {
-        if (path == "~") return surroundings.HomeDirectory;
-        return path.StartsWith("~/", StringComparison.Ordinal)
-            ? Path.Combine(surroundings.HomeDirectory, path[2..])
-            : Path.GetFullPath(path, file.Directory);
-    }
+        "~" => surroundings.HomeDirectory,
+        ['~', var separator, .. var rest] when separator == Path.DirectorySeparatorChar || separator == Path.AltDirectorySeparatorChar =>
+            Path.Join(surroundings.HomeDirectory, rest),
+        _ => Path.GetFullPath(path, file.Directory),
+    };
 }

@@ -1,10 +1,11 @@
 # Installs Tailscale from its apt repository or a mirror of it, or upgrades it, and starts the daemon.
 # Needs apt.sh and tailscale.sh. As https://tailscale.com/install.sh sets it up.
-# tailscale-install LOCK_SECONDS INSTALL_SECONDS tailscale|mirror BASE_URL CODENAME
+# tailscale-install LOCK_SECONDS INSTALL_SECONDS tailscale|mirror BASE_URL CODENAME FINGERPRINT|-
 apt_begin "$1" "$2"
 source=$3
 base=$4
 codename=$5
+fingerprint=$6
 
 # A mirror may sign with a key of its own, which Tailscale's keyring package would overwrite.
 if [ "$source" = mirror ]; then
@@ -15,10 +16,16 @@ else
     set -- tailscale tailscale-archive-keyring
 fi
 
-# shellcheck disable=SC2154 # apt.sh sets apt_dir
-mkdir -p "$apt_dir/key-$$"
-apt_download "$base/stable/ubuntu/$codename.noarmor.gpg" "$apt_dir/key-$$/key"
-{ mkdir -p "${keyring%/*}" && install -m 0644 "$apt_dir/key-$$/key" "$keyring"; } || fail install "cannot write $keyring"
+key=$base/stable/ubuntu/$codename.noarmor.gpg
+if [ "$fingerprint" != - ]; then
+    apt_key "$key" "$fingerprint" "$keyring"
+else
+    # A mirror's owner who does not say which key it has takes the one that is there.
+    # shellcheck disable=SC2154 # apt.sh sets apt_dir
+    mkdir -p "$apt_dir/key-$$"
+    apt_download "$key" "$apt_dir/key-$$/key"
+    { mkdir -p "${keyring%/*}" && install -m 0644 "$apt_dir/key-$$/key" "$keyring"; } || fail install "cannot write $keyring"
+fi
 
 list=/etc/apt/sources.list.d/tailscale.list
 apt_source "$list" "$base/stable/ubuntu" "deb [signed-by=$keyring] $base/stable/ubuntu $codename main"

@@ -1,4 +1,5 @@
 using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Testing;
 
@@ -76,6 +77,20 @@ public sealed class ReadyHostTests
         Assert.Contains($"$ preflight+docker-detect+{FakeNetwork.Question} h1", observer.AllText);
         Assert.Contains("server=27.5.1", observer.AllText);
         Assert.Contains("exit 0", observer.AllText);
+    }
+
+    [TestMethod]
+    [DataRow("KILL", "exit KILL")]
+    [DataRow(null, "exit unknown")]
+    public async Task The_log_says_how_a_command_ended_that_has_no_exit_status(string? signal, string expected)
+    {
+        var scripted = ScriptedHost.Ready();
+        scripted.OnCommand = (_, _) => Task.FromResult(new CommandResult(ExitStatus: null, signal, "", ""));
+        var observer = new RecordingObserver();
+
+        await EngineRun.OneAsync(scripted, observer: observer);
+
+        Assert.Contains(expected, observer.AllText);
     }
 
     [TestMethod]

@@ -10,7 +10,7 @@ public sealed partial class DocumentationTests
     private const string Tool = "stagecraft-bootstrap";
 
     // Those of shards go together: they have tests of their own.
-    public static IEnumerable<object[]> ToolCommands => Commands()
+    public static IEnumerable<object[]> ToolCommands => Commands().Concat(ExamplesOfHelp())
         .Where(command => !command.Words.Any(word => word == "merge" || word.Contains('$')))
         .Where(command => command.Words.Contains(Tool) && command.Words[0] == "dotnet")
         .Select(command => new object[] { command.Page, string.Join('\n', command.Words.SkipWhile(word => word != Tool).Skip(1)) })
@@ -29,7 +29,7 @@ public sealed partial class DocumentationTests
     }
 
     [TestMethod]
-    public void There_are_commands_to_look_at() => Assert.IsGreaterThan(8, ToolCommands.Count());
+    public void There_are_commands_to_look_at() => Assert.IsGreaterThan(20, ToolCommands.Count());
 
     [TestMethod]
     public void A_script_of_the_repository_that_is_named_is_there_and_can_be_run()
@@ -88,16 +88,27 @@ public sealed partial class DocumentationTests
         Assert.AreEqual("", string.Join('\n', broken));
     }
 
+    // What stands after two blanks says what the example is for.
+    private static IEnumerable<(string Page, IReadOnlyList<string> Words)> ExamplesOfHelp() => HelpWithExamples.Examples.Split('\n')
+        .Select(line => line.Trim().Split("  ")[0])
+        .Where(line => line.Contains(Tool, StringComparison.Ordinal))
+        .SelectMany(ShellLine.Commands)
+        .Select(words => ("--help", words));
+
     private static IEnumerable<(string Page, IReadOnlyList<string> Words)> Commands() => Page.All.SelectMany(page => page.Blocks()
         .Where(block => block.Language is "" or "sh" or "bash" or "yaml" or "console")
         .SelectMany(block => block.Lines)
-        .Select(line => line.TrimStart().StartsWith("- run: ", StringComparison.Ordinal) ? line.TrimStart()["- run: ".Length..] : line.TrimStart())
+        .Select(line => ListItem().Replace(line.TrimStart(), ""))
         .SelectMany(ShellLine.Commands)
         .Select(words => (page.Path, words)));
 
     private static IEnumerable<string> Values(IReadOnlyList<string> words, string option) => words
         .Where(word => word.StartsWith(option, StringComparison.Ordinal))
         .SelectMany(word => word[option.Length..].Split(';'));
+
+    // "- run: dotnet ...", "script: dotnet ...", "- dotnet ..."
+    [GeneratedRegex(@"^(- )?((run|script): )?", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ListItem();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Link();

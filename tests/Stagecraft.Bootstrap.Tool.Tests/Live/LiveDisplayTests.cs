@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Tool.Live;
@@ -19,22 +21,22 @@ public sealed class LiveDisplayTests : IDisposable
     [TestMethod]
     public void Three_hosts_on_a_terminal_are_a_contract()
     {
-        var (writer, live, progress) = Start(3, verbose: false);
+        var (writer, live, seen) = Start(3, verbose: false);
 
-        Begin(progress, 1, "docker");
+        Begin(seen, 1, "docker");
         time.Advance(61 * Second);
-        Begin(progress, 2, "connect");
-        Begin(progress, 3, "preflight");
-        End(progress, 2, HostStatus.Failed);
+        Begin(seen, 2, "connect");
+        Begin(seen, 3, "preflight");
+        End(seen, 2, HostStatus.Failed);
         time.Advance(4 * Second);
         var running = terminal.Screen;
-        End(progress, 1, HostStatus.Success);
-        Finish(progress, 1, HostStatus.Success);
-        Finish(progress, 2, HostStatus.Failed);
+        End(seen, 1, HostStatus.Success);
+        Finish(seen, 1, HostStatus.Success);
+        Finish(seen, 2, HostStatus.Failed);
         time.Advance(LiveDisplay.Tick);
         var settled = terminal.Screen;
-        End(progress, 3, HostStatus.Success);
-        Finish(progress, 3, HostStatus.Success);
+        End(seen, 3, HostStatus.Success);
+        Finish(seen, 3, HostStatus.Success);
         live.Dispose();
         writer.WriteLine("(the report)");
 
@@ -44,16 +46,16 @@ public sealed class LiveDisplayTests : IDisposable
     [TestMethod]
     public void Three_hundred_hosts_on_a_terminal_are_a_contract()
     {
-        var (_, live, progress) = Start(300, verbose: false);
+        var (_, live, seen) = Start(300, verbose: false);
 
-        for (var i = 1; i <= 300; i++) Begin(progress, i, "docker");
+        for (var i = 1; i <= 300; i++) Begin(seen, i, "docker");
         time.Advance(100 * Second);
         for (var i = 1; i <= 120; i++)
         {
-            if (i != 90) End(progress, i, i % 40 == 0 ? HostStatus.Failed : HostStatus.Success);
+            if (i != 90) End(seen, i, i % 40 == 0 ? HostStatus.Failed : HostStatus.Success);
         }
 
-        for (var i = 1; i < 90; i++) Finish(progress, i, i % 40 == 0 ? HostStatus.Failed : HostStatus.Success);
+        for (var i = 1; i < 90; i++) Finish(seen, i, i % 40 == 0 ? HostStatus.Failed : HostStatus.Success);
         time.Advance(Second);
 
         GoldenFile.Matches("live-300.txt", terminal.Screen);
@@ -64,11 +66,11 @@ public sealed class LiveDisplayTests : IDisposable
     [TestMethod]
     public void Verbose_lines_go_above_the_live_ones()
     {
-        var (_, live, progress) = Start(1, verbose: true);
+        var (_, live, seen) = Start(1, verbose: true);
 
-        Begin(progress, 1, "docker");
+        Begin(seen, 1, "docker");
         time.Advance(Second);
-        progress.Log(Host(1), "$ docker-detect\nclient=27.5.1");
+        seen.Log(Host(1), "$ docker-detect\nclient=27.5.1");
 
         Assert.AreEqual(
             "host-001: docker ...\nhost-001 | $ docker-detect\nhost-001 | client=27.5.1\n  host-001  docker              0:01\n"
@@ -80,9 +82,9 @@ public sealed class LiveDisplayTests : IDisposable
     [TestMethod]
     public void A_hostile_name_is_shown_as_text()
     {
-        var (_, live, progress) = Start(1, verbose: false);
+        var (_, live, seen) = Start(1, verbose: false);
 
-        progress.HostStarted(new Host { Id = "x", Name = "[red]\u001b[2J\n\u202eevil" });
+        seen.HostStarted(new Host { Id = "x", Name = "[red]\u001b[2J\n\u202eevil" });
         time.Advance(Second);
 
         Assert.StartsWith("  [red] [2J evil", terminal.Screen);
@@ -92,9 +94,9 @@ public sealed class LiveDisplayTests : IDisposable
     [TestMethod]
     public void A_short_run_shows_no_live_lines()
     {
-        var (_, live, progress) = Start(1, verbose: false);
+        var (_, live, seen) = Start(1, verbose: false);
 
-        Begin(progress, 1, "docker");
+        Begin(seen, 1, "docker");
         time.Advance(LiveDisplay.Tick / 2);
         live.Dispose();
         time.Advance(Second);
@@ -109,6 +111,30 @@ public sealed class LiveDisplayTests : IDisposable
 
         live.HostStarted(Host(1));
         time.Advance(2 * Second);
+    }
+
+    [TestMethod]
+    public async Task A_host_that_has_ended_is_no_longer_running_also_where_transcripts_are_kept()
+    {
+        using var workspace = new Workspace { Time = time };
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        workspace.Hosts["app-1"] = Workspace.Ready();
+        workspace.Hosts["app-1"].OnConnect = _ => first.Task;
+
+        var running = workspace.RunAsync(new LiveWriter(terminal, () => terminal.Size), "--log-dir", "logs");
+        // The others end at once; that they have is told on a thread of theirs.
+        var patience = Stopwatch.StartNew();
+        do
+        {
+            await Task.Yield();
+            time.Advance(LiveDisplay.Tick);
+        }
+        while (!terminal.Screen.Contains("2 of 3 done, 1 running", StringComparison.Ordinal) && patience.Elapsed < TimeSpan.FromMinutes(1));
+
+        var seen = terminal.Screen;
+        first.SetResult();
+        await running;
+        Assert.Contains("2 of 3 done, 1 running", seen);
     }
 
     [TestMethod]
@@ -155,24 +181,24 @@ public sealed class LiveDisplayTests : IDisposable
         Assert.IsGreaterThan(3, terminal.Writes, "The live lines were never there.");
     }
 
-    private (LiveWriter Writer, LiveDisplay Live, Progress Progress) Start(int hosts, bool verbose)
+    private (LiveWriter Writer, LiveDisplay Live, IBootstrapObserver Seen) Start(int hosts, bool verbose)
     {
         var writer = new LiveWriter(terminal, () => terminal.Size);
         var live = new LiveDisplay(writer, hosts, time);
-        return (writer, live, new Progress(writer, verbose, paint: null, live));
+        return (writer, live, new Observers(live, new Progress(writer, verbose, paint: null)));
     }
 
     private static Host Host(int number) => new() { Id = $"{number:000}", Name = $"host-{number:000}" };
 
-    private static void Begin(Progress progress, int number, string step)
+    private static void Begin(IBootstrapObserver seen, int number, string step)
     {
-        progress.HostStarted(Host(number));
-        progress.StepStarted(Host(number), step);
+        seen.HostStarted(Host(number));
+        seen.StepStarted(Host(number), step);
     }
 
-    private static void End(Progress progress, int number, HostStatus status) => progress.HostEnded(Host(number), Result(number, status));
+    private static void End(IBootstrapObserver seen, int number, HostStatus status) => seen.HostEnded(Host(number), Result(number, status));
 
-    private static void Finish(Progress progress, int number, HostStatus status) => progress.HostFinished(Result(number, status));
+    private static void Finish(IBootstrapObserver seen, int number, HostStatus status) => seen.HostFinished(Result(number, status));
 
     private static HostResult Result(int number, HostStatus status) => new()
     {

@@ -93,7 +93,7 @@ public sealed class SoakTests
                     hosts[0] with { Id = "refused", SshUser = "nobody" },
                     hosts[0] with { Id = "closed", SshPort = 1 },
                 ],
-                ReadyStandIns.Config.Replace("ssh: {", "timeouts: {query: 1s}\n    ssh: {connectTimeout: 4s, ", StringComparison.Ordinal),
+                ReadyStandIns.Config.Replace("query: 5m", "query: 1s", StringComparison.Ordinal).Replace("connectTimeout: 2m", "connectTimeout: 4s", StringComparison.Ordinal),
                 CancellationToken.None,
                 byId);
         }

@@ -21,7 +21,7 @@ public sealed class TailscaleInstallTests
 
         result.AssertSucceeded("install tailscale");
         Assert.AreEqual("app-1.example.ts.net", result.Step("network-join").Detail);
-        machine.AssertRan("tailscale-install 300 900 tailscale https://pkgs.tailscale.com jammy", "tailscale-detect");
+        machine.AssertRan("tailscale-install 300 900 tailscale https://pkgs.tailscale.com jammy 2596A99EAAB33821893C0A79458CA832957F5868", "tailscale-detect");
     }
 
     [TestMethod]
@@ -31,7 +31,17 @@ public sealed class TailscaleInstallTests
 
         await Node.RunAsync(machine, Install(("mirror", "https://mirror.example.com/tailscale/")));
 
-        machine.AssertRan("tailscale-install 300 900 mirror https://mirror.example.com/tailscale jammy", "tailscale-detect");
+        machine.AssertRan("tailscale-install 300 900 mirror https://mirror.example.com/tailscale jammy -", "tailscale-detect");
+    }
+
+    [TestMethod]
+    public async Task A_mirrors_key_may_be_pinned_too()
+    {
+        var machine = Node.Machine(Absent, Ready).On("tailscale-install");
+
+        await Node.RunAsync(machine, Install(("mirror", "https://mirror.example.com/tailscale/"), ("mirror_key_fingerprint", "00112233445566778899aabbccddeeff00112233")));
+
+        machine.AssertRan("tailscale-install 300 900 mirror https://mirror.example.com/tailscale jammy 00112233445566778899AABBCCDDEEFF00112233", "tailscale-detect");
     }
 
     [TestMethod]

@@ -1,0 +1,55 @@
+using System.Text;
+using Stagecraft.Bootstrap.Ssh.Tests.Support;
+
+namespace Stagecraft.Bootstrap.Ssh.Tests;
+
+/// <summary>A host that says more, or something else, than anybody asked for.</summary>
+[TestClass]
+[DoNotParallelize]
+public sealed class HostileOutputTests : IDisposable
+{
+    private const int MiB = 1024 * 1024;
+
+    // Far less than what is sent; what else is in this process has its share in it.
+    private const int Allowed = 100 * MiB;
+
+    private readonly Workspace home = new();
+
+    [TestInitialize]
+    public void NeedsServer() => Sshd.Require();
+
+    public void Dispose() => home.Dispose();
+
+    [TestMethod]
+    [DataRow(1024, "", 1, 0)]
+    [DataRow(256, " >&2", 0, 1)]
+    public async Task A_line_of_a_gigabyte_takes_a_mebibyte_of_memory(int mebibytes, string to, int output, int error)
+    {
+        await Wire.RunAsync(Wire.Options(home));
+        using var watch = new MemoryWatch();
+
+        var result = await Wire.RunAsync(Wire.Options(home), $"head -c {mebibytes}M /dev/zero | tr '\\0' a{to}; exit 4");
+
+        Assert.AreEqual(4, result.ExitStatus);
+        Assert.AreEqual(output * MiB, result.Output.Length);
+        Assert.AreEqual(error * MiB, result.Error.Length);
+        Assert.IsLessThan(Allowed, watch.Growth);
+    }
+
+    [TestMethod]
+    public async Task What_is_no_text_is_read_as_far_as_it_is_one()
+    {
+        var result = await Wire.RunAsync(Wire.Options(home), "printf 'a\\000b\\377c\\355\\240\\200d\\n'");
+
+        Assert.AreEqual("a\0b\ufffdc\ufffd\ufffd\ufffdd\n", result.Output);
+        Assert.AreEqual(result.Output, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(result.Output)));
+    }
+
+    [TestMethod]
+    public async Task A_hundred_thousand_lines_arrive()
+    {
+        var result = await Wire.RunAsync(Wire.Options(home), "seq 100000");
+
+        Assert.AreEqual(100_000, result.Output.Count(c => c == '\n'));
+    }
+}

@@ -1,0 +1,24 @@
+namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
+
+/// <summary>By how much the memory of this process has been larger than at the beginning, at most.</summary>
+internal sealed class MemoryWatch : IDisposable
+{
+    private readonly long before = Environment.WorkingSet;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task watching;
+    private long peak;
+
+    public MemoryWatch() => watching = Task.Run(() =>
+    {
+        while (!stop.Token.WaitHandle.WaitOne(20)) peak = Math.Max(peak, Environment.WorkingSet);
+    });
+
+    public long Growth => Volatile.Read(ref peak) - before;
+
+    public void Dispose()
+    {
+        stop.Cancel();
+        watching.Wait();
+        stop.Dispose();
+    }
+}
