@@ -64,7 +64,7 @@ public sealed class BootstrapSession
     }
 
     /// <summary>Bootstraps the hosts, or checks them, and reports on all of them, also when cancelled.</summary>
-    public Task<BootstrapReport> RunAsync(HostSelection selection, IBootstrapObserver observer, CancellationToken cancellationToken)
+    public async Task<BootstrapReport> RunAsync(HostSelection selection, IBootstrapObserver observer, CancellationToken cancellationToken)
     {
         if (connector is null) throw new InvalidOperationException($"A session for {request.Purpose} reaches no hosts.");
 
@@ -75,7 +75,15 @@ public sealed class BootstrapSession
             Secrets = [.. surroundings.MaskedSecrets],
             Warnings = [.. settings.Options.Warnings, .. selection.ToCreate.Select(NotThereYet)],
         };
-        return new BootstrapEngine(connector, settings.Network, options, observer).RunAsync(selection.Hosts, cancellationToken);
+        try
+        {
+            return await new BootstrapEngine(connector, settings.Network, options, observer).RunAsync(selection.Hosts, cancellationToken);
+        }
+        finally
+        {
+            // A connector that keeps a connection to a bastion ends it with the run.
+            if (connector is IAsyncDisposable kept) await kept.DisposeAsync();
+        }
     }
 
     // A host belongs to a shard by its id, which it has not yet; and shards that run at the same time would each create it.
@@ -95,8 +103,10 @@ public sealed class BootstrapSession
         if (request.Purpose is not (BootstrapPurpose.Run or BootstrapPurpose.InfraUp))
             return new HostSelection(HostList.Sort(plan.Existing), [.. plan.ToCreate.Order(StringComparer.Ordinal)]);
 
+        // Made before the hosts are: what is wrong with a key must not come up behind them.
+        await using var wait = new SshWait(surroundings, settings.Ssh, settings.CloudSshTimeout, progress);
         var hosts = HostList.Sort(await cloud.ApplyAsync(plan, progress, cancellationToken));
-        await new SshWait(surroundings, settings.Ssh.Port, settings.CloudSshTimeout, progress).ForAsync(OfShard(hosts), plan, cancellationToken);
+        await wait.ForAsync(OfShard(hosts), plan, cancellationToken);
         return new HostSelection(hosts, []);
     }
 

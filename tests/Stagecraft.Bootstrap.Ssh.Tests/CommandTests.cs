@@ -18,6 +18,21 @@ public sealed class CommandTests : IDisposable
     public void Dispose() => home.Dispose();
 
     [TestMethod]
+    public async Task A_command_that_the_server_refuses_to_run_fails_at_once_and_not_at_its_limit()
+    {
+        using var server = new Sshd(["ed25519"]);
+        await using var connection = await Wire.ConnectAsync(Wire.Options(home) with { PrivateKeyPath = server.ClientKey }, Wire.Host(server.Ports[0]));
+        server.ExhaustFiles();
+
+        var waited = Stopwatch.StartNew();
+        var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => connection.RunAsync(Wire.Command("echo ready"), CancellationToken.None));
+
+        Assert.AreEqual(ErrorCode.HostUnsupported, failure.Code);
+        StringAssert.Contains(failure.Observed, $"127.0.0.1:{server.Ports[0]} lets '{Environment.UserName}' in and refuses to run a command");
+        Assert.IsLessThan(60, waited.Elapsed.TotalSeconds);
+    }
+
+    [TestMethod]
     public async Task Output_and_errors_are_kept_apart_and_the_exit_status_is_told()
     {
         var result = await Wire.RunAsync(Wire.Options(home), "echo out; echo err >&2; exit 7");

@@ -2,6 +2,7 @@ using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Ssh.Bastions;
 using Stagecraft.Configuration.Hosts;
 using Stagecraft.Testing;
 using Stagecraft.Testing.Cloud;
@@ -15,6 +16,10 @@ public sealed class BootstrapSessionTests
     private readonly ScriptedConnector connector = new();
 
     private Func<string, int, CancellationToken, Task<bool>> acceptsTcp = (_, _, _) => throw new InvalidOperationException("Nobody is to be waited for.");
+
+    private const string BehindBastion = "cloud: {provider: fake}\nnetwork: {provider: none}\ninfra: {bootstrap: {ssh: {proxyJump: bastion}}}";
+
+    private Func<IPortProbe> bastionProbe = () => throw new InvalidOperationException("There is no bastion.");
 
     public required TestContext TestContext { get; init; }
 
@@ -47,6 +52,33 @@ public sealed class BootstrapSessionTests
 
         Assert.AreEqual("Waiting until SSH answers on new (at most 300 s)\nnew: accepts connections on port 22", string.Join('\n', progress.Lines));
         Assert.AreEqual(3, probes);
+    }
+
+    [TestMethod]
+    public async Task Hosts_behind_a_bastion_are_waited_for_through_it()
+    {
+        cloud.PublicIp = "10.0.0.7";
+        var probe = new FakeProbe { AnswersAfter = 3 };
+        bastionProbe = () => probe;
+        var progress = new RecordedProgress();
+
+        await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.InfraUp }, BehindBastion)).FindHostsAsync(progress, TestContext.CancellationToken);
+
+        Assert.AreEqual("Waiting until SSH answers on new (at most 300 s)\nnew: accepts connections on port 22", string.Join('\n', progress.Lines));
+        Assert.AreEqual("10.0.0.7:22 10.0.0.7:22 10.0.0.7:22 disposed", string.Join(' ', probe.Asked));
+    }
+
+    [TestMethod]
+    public async Task A_bastion_that_refuses_ends_the_wait_and_says_why()
+    {
+        cloud.PublicIp = "10.0.0.7";
+        bastionProbe = () => new FakeProbe { Refusal = "The bastion refused user 'root'." };
+        var progress = new RecordedProgress();
+
+        var selection = await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.InfraUp }, BehindBastion)).FindHostsAsync(progress, TestContext.CancellationToken);
+
+        Assert.AreEqual("new: cannot be waited for: The bastion refused user 'root'.", progress.Lines[^1]);
+        Assert.HasCount(2, selection.Hosts);
     }
 
     [TestMethod]
@@ -225,6 +257,7 @@ public sealed class BootstrapSessionTests
                 Connect = _ => connector,
                 Time = new ImpatientTime(),
                 AcceptsTcp = acceptsTcp,
+                ProbeThroughBastion = _ => bastionProbe(),
                 Providers = ProviderRegistry.BuiltIn with
                 {
                     Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(StringComparer.Ordinal) { ["fake"] = cloud.Configured },
