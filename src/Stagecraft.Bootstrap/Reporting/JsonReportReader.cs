@@ -24,6 +24,11 @@ public static class JsonReportReader
                 exception.LineNumber is { } line ? $"it is not JSON, or not all of it (line {line + 1})." : "a property occurs twice in it.",
                 exception);
         }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            // Half of a character: in the text itself, or as an escape in a name.
+            throw new FormatException("it is not Unicode.", exception);
+        }
     }
 
     private static BootstrapReport ReadReport(ReportNode root)
