@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Testing.Cloud;
