@@ -23,6 +23,7 @@ internal sealed record DockerState
         IsMasked = answer["load_state"] == "masked";
         IsDisabled = answer["unit_file_state"] == "disabled";
         Packages = answer["packages"].Split(',', StringSplitOptions.RemoveEmptyEntries);
+        Unfinished = answer["unfinished"].Split(',', StringSplitOptions.RemoveEmptyEntries);
         Error = SafeText.Line(answer["error"]);
     }
 
@@ -47,10 +48,13 @@ internal sealed record DockerState
     /// <summary>Installed packages of Ubuntu's and of Docker's kind; asked for only where something is missing.</summary>
     public IReadOnlyList<string> Packages { get; }
 
+    /// <summary>Such packages that dpkg has unpacked and not configured: another run's installation, still at work, or one that was cut off.</summary>
+    public IReadOnlyList<string> Unfinished { get; }
+
     /// <summary>Why the daemon did not answer, as the client put it.</summary>
     public string Error { get; }
 
-    public bool HasEngine => HasClient && (ServerVersion is not null || HasUnit);
+    public bool HasEngine => HasClient && (ServerVersion is not null || (HasUnit && Unfinished.Count == 0));
 
     /// <exception cref="HostFailureException"><c>docker_detect_failed</c>: what stands in Docker's place answers something else than a version.</exception>
     public static DockerState From(ScriptAnswer answer) => new(answer);

@@ -34,9 +34,11 @@ systemctl show docker.service --property=LoadState,UnitFileState,ActiveState 2>/
 # Only a decision needs to know which packages there are.
 if [ -z "$server" ] || [ -z "$compose" ]; then
     # shellcheck disable=SC2016 # dpkg-query's own format
-    answer packages "$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' \
-        docker.io docker-ce docker-ce-cli containerd.io docker-compose-v2 docker-compose-plugin podman-docker 2>/dev/null |
-        awk '$1 == "installed" { printf "%s%s", separator, $2; separator = "," }')"
+    known=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' \
+        docker.io docker-ce docker-ce-cli containerd.io docker-compose-v2 docker-compose-plugin podman-docker 2>/dev/null)
+    answer packages "$(printf '%s\n' "$known" | awk '$1 == "installed" { printf "%s%s", separator, $2; separator = "," }')"
+    # On these dpkg is at work, or was when it was cut off: their files are there and nothing of them can be relied on.
+    answer unfinished "$(printf '%s\n' "$known" | awk '$1 ~ /^(half-installed|unpacked|half-configured)$/ { printf "%s%s", separator, $2; separator = "," }')"
     # Briefly: a daemon that hangs has taken the time of both questions above already.
     [ -z "$client" ] || answer error "$(timeout 5 docker version 2>&1 >/dev/null | head -c 4096)"
 fi

@@ -44,6 +44,19 @@ public sealed class DockerStepTests
         AssertChange(scripted, "docker-apt 300 900 latest docker.io");
     }
 
+    // Its socket's group, for one, comes only when the package is configured: to start it now would fail.
+    [TestMethod]
+    public async Task An_engine_that_dpkg_has_not_finished_is_waited_for_and_not_started()
+    {
+        var scripted = Host(
+            "client=27.5.1\ncompose=2.32.4\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=disabled\nactive_state=inactive\nunfinished=docker.io", HostAnswers.Docker)
+            .On("docker-apt");
+
+        await RunAsync(scripted);
+
+        AssertChange(scripted, "docker-apt 300 900 latest docker.io");
+    }
+
     [TestMethod]
     public async Task A_stopped_daemon_is_started_and_not_installed()
     {
