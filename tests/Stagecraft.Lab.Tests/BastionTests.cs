@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Stagecraft.Lab.Tests;
+
+/// <summary>Two hosts whose sshd listens on a private network only, and a third that is in it: the bastion.</summary>
+[TestClass]
+[RequiresLab]
+public sealed class BastionTests
+{
+    [TestInitialize]
+    public async Task MoveIntoPrivateNetworkAsync()
+    {
+        await Lab.ResetAsync(1, 2, 3);
+        await Lab.OnHostAsync(1, $"ip address add {Private(1)}/24 dev host0");
+        foreach (var host in new[] { 2, 3 })
+            await Lab.OnHostAsync(host, $"ip address add {Private(host)}/24 dev host0; echo ListenAddress {Private(host)} >/etc/ssh/sshd_config.d/private.conf; systemctl restart ssh");
+    }
+
+    [TestCleanup]
+    public Task LeaveAsync() => Lab.ResetAsync(1, 2, 3);
+
+    [TestMethod]
+    public async Task Hosts_that_only_a_bastion_reaches_are_made_ready_and_two_dozen_at_once_share_its_connection()
+    {
+        var addresses = await Lab.AddressesAsync();
+        await Assert.ThrowsAsync<SocketException>(() => new TcpClient().ConnectAsync(addresses[1], 22));
+
+        var fresh = await RunAsync("run", Hosts(2));
+        var before = await LoginsAsync();
+        var many = await RunAsync("check", Hosts(24));
+        var logins = await LoginsAsync() - before;
+
+        Assert.AreEqual("success success", Statuses(fresh), fresh.ToString());
+        Assert.AreEqual(string.Join(' ', Enumerable.Repeat("success", 24)), Statuses(many), many.ToString());
+        Assert.AreEqual(1, logins);
+    }
+
+    [TestMethod]
+    public async Task A_bastion_lost_in_mid_run_fails_its_hosts_and_the_next_run_goes_on()
+    {
+        var cut = await RunAsync("run", Hosts(2), async tool =>
+        {
+            while ((await Lab.OnHostAsync(2, "pgrep -x dpkg || :")).Length == 0) Assert.IsFalse(tool.HasExited, "the tool ended before the moment came");
+            await Lab.OnHostAsync(1, "pkill -9 -f '^sshd: root' || :");
+        });
+        var again = await RunAsync("run", Hosts(2));
+
+        Assert.AreEqual("failed failed", Statuses(cut), cut.ToString());
+        StringAssert.Contains(cut.Output, "ssh_connection_lost");
+        StringAssert.Contains(cut.Output, $"{Private(2)}:22 (through ");
+        Assert.AreEqual("success success", Statuses(again), again.ToString());
+    }
+
+    [TestMethod]
+    public async Task A_host_that_the_bastion_cannot_reach_fails_alone_and_says_from_where()
+    {
+        await Lab.OnHostAsync(3, "systemctl stop ssh");
+
+        var run = await RunAsync("check", Hosts(2));
+
+        Assert.AreEqual("success failed", Statuses(run), run.ToString());
+        StringAssert.Contains(run.Output, $"{Private(3)}:22 cannot be reached from the bastion ");
+        StringAssert.Contains(run.Output, "Connection refused");
+    }
+
+    private static async Task<CommandRun> RunAsync(string command, string hosts, Func<Process, Task>? meanwhile = null)
+    {
+        var document = Path.Combine(Lab.Folder.FullName, $"{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(document, hosts);
+        var bastion = (await Lab.AddressesAsync())[0];
+        // A host that has just booted opens its first session slowly on a busy machine.
+        var config = Lab.Config.Replace("ssh: {", $"ssh: {{connectTimeout: 2m, proxyJump: 'root@{bastion}:22', ", StringComparison.Ordinal);
+        return await Lab.ToolAsync([command, "--hosts", document, "--output", "json"], config, meanwhile);
+    }
+
+    // Every other one is host 2, the rest are host 3.
+    private static string Hosts(int count) => JsonSerializer.Serialize(
+        Enumerable.Range(0, count).Select(i => new { id = $"app-{i + 1:00}", role = "app", publicIp = Private(2 + (i % 2)) }));
+
+    private static string Private(int host) => $"10.98.0.{host}";
+
+    private static async Task<int> LoginsAsync() => int.Parse(await Lab.OnHostAsync(1, "journalctl -u ssh | grep -c 'Accepted publickey' || true"));
+
+    private static string Statuses(CommandRun run) => string.Join(' ', Report.Of(run).Hosts.Select(host => host.GetProperty("status").GetString()));
+}
