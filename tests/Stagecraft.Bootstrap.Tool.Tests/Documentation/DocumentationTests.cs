@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Stagecraft.Testing;
+using Stagecraft.Testing.Documentation;
 
 namespace Stagecraft.Bootstrap.Tool.Tests.Documentation;
 

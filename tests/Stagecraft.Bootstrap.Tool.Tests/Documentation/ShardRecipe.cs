@@ -1,4 +1,5 @@
 using System.Globalization;
+using Stagecraft.Testing.Documentation;
 using YamlDotNet.RepresentationModel;
 
 namespace Stagecraft.Bootstrap.Tool.Tests.Documentation;
@@ -10,13 +11,13 @@ namespace Stagecraft.Bootstrap.Tool.Tests.Documentation;
 /// <param name="Merge">The script that makes the report.</param>
 internal sealed record ShardRecipe(int Count, Func<int, string> Shard, Func<int, IReadOnlyDictionary<string, string>> Variables, string Merge)
 {
-    public const string Page = "docs/sharding.md";
+    public const string PagePath = "docs/sharding.md";
 
     private static readonly Func<int, IReadOnlyDictionary<string, string>> Nothing = _ => new Dictionary<string, string>(StringComparer.Ordinal);
 
     private static IReadOnlyList<YamlNode> Documents { get; } =
     [
-        .. Documentation.Page.All.Single(page => page.Path == Page).Blocks()
+        .. Page.All.Single(page => page.Path == PagePath).Blocks()
             .Where(block => block.Language == "yaml")
             .Select(block => Parse(string.Join('\n', block.Lines))),
     ];

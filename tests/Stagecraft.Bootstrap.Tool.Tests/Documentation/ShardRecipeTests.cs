@@ -1,3 +1,5 @@
+using Stagecraft.Testing.Documentation;
+
 namespace Stagecraft.Bootstrap.Tool.Tests.Documentation;
 
 /// <summary>The recipes of the page of shards, from the first machine to the merged report.</summary>
@@ -66,7 +68,7 @@ public sealed class ShardRecipeTests
     [TestMethod]
     public async Task The_commands_above_the_recipes_work()
     {
-        var commands = Page.All.Single(page => page.Path == ShardRecipe.Page).Blocks()
+        var commands = Page.All.Single(page => page.Path == ShardRecipe.PagePath).Blocks()
             .Where(block => block.Language.Length == 0)
             .SelectMany(block => block.Lines)
             .Where(line => line.StartsWith("dotnet stagecraft-bootstrap ", StringComparison.Ordinal))

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Stagecraft.Bootstrap.Tool.Tests.Documentation;
+namespace Stagecraft.Testing.Documentation;
 
 /// <summary>One line of a documented shell session, as far as documentation uses the shell: variables in front, quotes, pipes, redirections, comments.</summary>
-internal static class ShellLine
+public static class ShellLine
 {
     private const string Prompt = "$ ";
 

@@ -1,9 +1,7 @@
-using Stagecraft.Testing;
-
-namespace Stagecraft.Bootstrap.Tool.Tests.Documentation;
+namespace Stagecraft.Testing.Documentation;
 
 /// <summary>A Markdown page of the repository, and what stands in its fenced blocks.</summary>
-internal sealed class Page
+public sealed class Page
 {
     private readonly string[] lines;
 
