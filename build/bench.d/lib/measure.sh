@@ -2,13 +2,13 @@
 # seconds of wall clock, user and system time, and KiB of the largest process.
 # shellcheck shell=bash
 
-# In the order of their turns. A variant that starts with "ours" is the tool, the others are the fan-out.
-# shellcheck disable=SC2034 # used by ready.sh
-readonly VARIANTS=(ours64 ssh ours16)
-
+# A variant that starts with "ours" is the tool, with that many hosts at once.
 variant_command() { # VARIANT: sets COMMAND
     case $1 in
         ours*) tool_command "${1#ours}" ;;
+        clush) COMMAND=(clush --quiet -f "$CLUSH_FANOUT" --hostfile "$WORK/addresses" --outdir "$WORK/answers"
+            -o "-F $WORK/ssh_config" "$(<"$WORK/command")") ;;
+        ansible | mitogen | playbook*) ansible_command "$1" ;;
         ssh) COMMAND=(xargs -P "$SSH_PARALLEL" -n 1 -a "$WORK/addresses"
             "$PIECES/ask" "$WORK/ssh_config" "$(<"$WORK/command")" "$WORK/input" "$WORK/answers") ;;
     esac
@@ -22,7 +22,8 @@ tool_command() { # PARALLEL [OPTION...]: sets COMMAND
 # Runs COMMAND so that a signal to this script is acted on at once; the group is for what it starts itself.
 run_group() {
     local status=0
-    setsid "$@" 9>&- &
+    # Named again: what runs in the background would read nothing.
+    setsid "$@" <&0 9>&- &
     group=$!
     wait "$group" || status=$?
     group=
@@ -36,12 +37,15 @@ end_group() { # clients of servers that are about to go: there is nothing to be 
 }
 
 measure() { # VARIANT
-    local COMMAND
+    local COMMAND input=/dev/null
     variant_command "$1"
+    # It hands its own on to all hosts.
+    [ "$1" != clush ] || input=$WORK/input
     rm -rf "$WORK/answers"
     mkdir "$WORK/answers"
-    run_group /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" </dev/null >"$WORK/out" 2>"$WORK/err" \
+    run_group /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" \
         || die "$1 ended with $?: $(complaint)"
+    close_connections
     check "$1"
     cat "$WORK/time" >>"$WORK/$1.times"
 }
@@ -50,7 +54,11 @@ complaint() { grep -vE ': ready, nothing to change$| \| ' "$WORK/err" | tail -n 
 
 # The report has the same bytes in every run; what the fan-out brought must lead to it too.
 check() { # VARIANT
-    [ "$1" != ssh ] || judge replay "$WORK/answers" >"$WORK/out" || die "$1 brought answers of hosts that are not ready"
+    case $1 in
+        playbook*) check_playbook "$1" "$(wc -l <"$WORK/addresses")" && return 0 ;;
+        ansible | mitogen) unwrap_answers ;;
+    esac
+    [[ $1 == ours* ]] || judge replay "$WORK/answers" >"$WORK/out" || die "$1 brought answers of hosts that are not ready"
     cmp -s "$WORK/out" "$WORK/expected.json" || die "$1 gave another report: $(diff "$WORK/expected.json" "$WORK/out" | head -n 5)"
 }
 
