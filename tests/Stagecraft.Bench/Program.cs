@@ -8,11 +8,11 @@ using Stagecraft.Configuration;
 // What build/bench needs of the engine: the question that it sends, its judgement on answers that others fetched, and its speed.
 //   record CONFIG HOSTS FOLDER   FOLDER/command and FOLDER/input become what every host is asked
 //   replay CONFIG HOSTS FOLDER   prints the report that the answers FOLDER/ADDRESS lead to
-//   scale CONFIG ANSWER NAME COUNT PARALLEL   prints seconds and MiB for COUNT hosts that all say what the host NAME said
+//   scale CONFIG ANSWER NAME COUNT PARALLEL   runs COUNT hosts that all say what the host NAME said
 if (args is ["scale", var project, var answer, var name, var count, var parallel])
 {
-    Console.WriteLine(await EngineScale.MeasureAsync(project, answer, name, int.Parse(count, CultureInfo.InvariantCulture), int.Parse(parallel, CultureInfo.InvariantCulture)));
-    return 0;
+    var (hostCount, atOnce) = (int.Parse(count, CultureInfo.InvariantCulture), int.Parse(parallel, CultureInfo.InvariantCulture));
+    return await EngineScale.RunAsync(project, answer, name, hostCount, atOnce) ? 0 : 1;
 }
 
 if (args is not [("record" or "replay") and var mode, var config, var hosts, var folder])
