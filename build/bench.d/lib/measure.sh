@@ -13,6 +13,7 @@ variant_command() { # VARIANT: sets COMMAND
         ansible | mitogen | playbook*) ansible_command "$1" ;;
         many*) hosts_command "$WORK/many.json" "${1#many}" ;;
         engine*) engine_command "${1#engine}" ;;
+        start*) start_variant "${1#start-}" ;;
         ssh) COMMAND=(xargs -P "$SSH_PARALLEL" -n 1 -a "$WORK/addresses"
             "$PIECES/ask" "$WORK/ssh_config" "$(<"$WORK/command")" "$WORK/input" "$WORK/answers") ;;
     esac
@@ -45,17 +46,27 @@ end_group() { # clients of servers that are about to go: there is nothing to be 
 }
 
 measure() { # VARIANT
-    local COMMAND input=/dev/null
+    local COMMAND input=/dev/null status=0
     variant_command "$1"
     # It hands its own on to all hosts.
     [ "$1" != clush ] || input=$WORK/input
     rm -rf "$WORK/answers"
     mkdir "$WORK/answers"
-    run_group /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" \
-        || die "$1 ended with $?: $(complaint)"
+    run_group /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" || status=$?
+    [ "$status" = "$(expected_status "$1")" ] || die "$1 ended with $status: $(complaint)"
     close_connections
     check "$1"
-    cat "$WORK/time" >>"$WORK/$1.times"
+    # Before it there may be a word on the exit status.
+    tail -n 1 "$WORK/time" >>"$WORK/$1.times"
+}
+
+expected_status() { # VARIANT
+    case $1 in
+        start-none) printf 1 ;;
+        # A host failed.
+        start*) printf 10 ;;
+        *) printf 0 ;;
+    esac
 }
 
 complaint() { grep -vE ': ready, nothing to change$| \| ' "$WORK/err" | tail -n 3; }
@@ -66,6 +77,7 @@ check() { # VARIANT
         # It ends with another exit status where a host is not ready.
         engine*) return 0 ;;
         many*) check_many && return 0 ;;
+        start*) check_start "$1" && return 0 ;;
         playbook*) check_playbook "$1" "$(wc -l <"$WORK/addresses")" && return 0 ;;
         ansible | mitogen) unwrap_answers ;;
     esac

@@ -33,11 +33,11 @@ ready_table() { # COUNT ROUNDS
 }
 
 machine() {
-    printf 'Machine: %s cores (%s), %.0f GiB of memory, Linux %s; load average before the first round %s. %s; .NET %s. Key exchange: %s.' \
+    printf 'Machine: %s cores (%s), %.0f GiB of memory, Linux %s; load average before the first round %s. %s; .NET %s. %s' \
         "$(nproc)" "$(awk -F ': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)" \
         "$(awk '/^MemTotal/ { print $2 / 1048576 }' /proc/meminfo)" "$(uname -r)" "$LOAD" \
         "$(ssh -V 2>&1 | cut -d , -f 1)" "$(dotnet --list-runtimes | awk '$1 == "Microsoft.NETCore.App" { last = $2 } END { print last }')" \
-        "$(key_exchange)"
+        "$([ ! -f "$WORK/ssh_config" ] || printf 'Key exchange: %s.' "$(key_exchange)")"
 }
 
 # What OpenSSH and these servers agree on; ours offers the post-quantum ones first as well.
