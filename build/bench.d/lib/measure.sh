@@ -8,7 +8,7 @@ readonly BENCH_PROGRAM=$ROOT/tests/Stagecraft.Bench/bin/Release/net10.0/Stagecra
 variant_command() { # VARIANT: sets COMMAND
     case $1 in
         ours*) tool_command "${1#ours}" ;;
-        clush) COMMAND=(clush --quiet -f "$CLUSH_FANOUT" --hostfile "$WORK/addresses" --outdir "$WORK/answers"
+        clush) COMMAND=(clush --quiet -t 120 -f "$CLUSH_FANOUT" --hostfile "$WORK/addresses" --outdir "$WORK/answers"
             -o "-F $WORK/ssh_config" "$(<"$WORK/command")") ;;
         ansible | mitogen | playbook*) ansible_command "$1" ;;
         many*) hosts_command "$WORK/many.json" "${1#many}" ;;

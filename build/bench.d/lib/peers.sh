@@ -20,10 +20,10 @@ peers_command() {
 write_ansible() {
     cat >"$1/ansible.cfg" <<END
 [defaults]
-inventory = $1/addresses
+inventory = $1/inventory
+timeout = 120
 forks = $ANSIBLE_FORKS
 gathering = explicit
-interpreter_python = /usr/bin/python3
 remote_user = root
 remote_port = $FLEET_PORT
 retry_files_enabled = False
@@ -35,6 +35,8 @@ pipelining = True
 ssh_args = -F $1/ssh_config -o ControlMaster=auto -o ControlPersist=60s
 control_path_dir = $1/connections
 END
+    # Mitogen 0.3.3 takes the interpreter from here alone.
+    { cat "$1/addresses" && printf '[all:vars]\nansible_python_interpreter=/usr/bin/python3\n'; } >"$1/inventory"
     # What people write: a task a question. A lookup's text is no template, so it may hold braces.
     cat >"$1/playbook.yml" <<'END'
 - hosts: all

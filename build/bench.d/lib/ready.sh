@@ -67,7 +67,8 @@ prepare() { # COUNT
 }
 
 build_release() { # PROJECT
-    dotnet build "$ROOT/$1" --configuration Release --verbosity quiet --nologo >"$WORK/build" 2>&1 9>&- \
+    # No server of the build is left behind, and none is shared with other builds.
+    dotnet build "$ROOT/$1" --configuration Release --disable-build-servers --verbosity quiet --nologo >"$WORK/build" 2>&1 9>&- \
         || die "$1 does not build: $(tail -n 5 "$WORK/build")"
 }
 

@@ -13,7 +13,7 @@ start_runs() { # [--write] [ROUNDS]
     build_release src/Stagecraft.Bootstrap.Tool
     build_release tests/Stagecraft.Bench
     # Apart from the other one's files, so that neither is built into the other.
-    dotnet publish "$ROOT/src/Stagecraft.Bootstrap.Tool" --configuration Release --runtime linux-x64 --self-contained false \
+    dotnet publish "$ROOT/src/Stagecraft.Bootstrap.Tool" --configuration Release --runtime linux-x64 --self-contained false --disable-build-servers \
         -p:PublishReadyToRun=true --artifacts-path "$WORK/artifacts" --output "$WORK/r2r" --verbosity quiet --nologo >"$WORK/build" 2>&1 9>&- \
         || die "the tool cannot be published: $(tail -n 5 "$WORK/build")"
     start_inputs
