@@ -21,7 +21,7 @@ internal static class Algorithms
         Remove(connection.HostKeyAlgorithms, name =>
             name.StartsWith(Rsa, StringComparison.Ordinal)
             || hostKeys.RefusedTypes.Contains(KeyType(name))
-            || (IsCertificate(name) && !hostKeys.TrustsAuthority));
+            || (IsCertificate(name) && !hostKeys.WantsCertificate));
 
         Prefer(connection.Encryptions, PreferredCiphers);
         Prefer(connection.HmacAlgorithms, PreferredMacs);
@@ -29,7 +29,7 @@ internal static class Algorithms
         Prefer(connection.HostKeyAlgorithms,
         [
             .. connection.HostKeyAlgorithms.Keys.Where(IsCertificate),
-            .. connection.HostKeyAlgorithms.Keys.Where(name => knownTypes.Contains(KeyType(name))),
+            .. connection.HostKeyAlgorithms.Keys.Where(name => !IsCertificate(name) && knownTypes.Contains(KeyType(name))),
         ]);
     }
 

@@ -14,6 +14,7 @@ internal sealed class CommandExecution(SshClient client, RemoteCommand command) 
     private volatile SshCommand? ssh;
 
     /// <summary>Blocks until the command has ended and its output is read.</summary>
+    /// <exception cref="ExecRefusedException">It was not begun.</exception>
     public CommandResult Run()
     {
         // SSH.NET sends the end of the input only after a byte of it: https://github.com/sshnet/SSH.NET/blob/develop/src/Renci.SshNet/Common/ChannelInputStream.cs
@@ -24,6 +25,8 @@ internal sealed class CommandExecution(SshClient client, RemoteCommand command) 
         client.ConnectionInfo.Timeout = command.Timeout;
         // Its own token and timeout are not used: they block, and its message tells the command line.
         var ended = running.ExecuteAsync(CancellationToken.None);
+        if (ExecReply.IsRefusal(running)) throw new ExecRefusedException();
+
         var error = DedicatedThread.Run($"ssh stderr {command.Name}", () => BoundedOutput.Read(running.ExtendedOutputStream));
         if (command.Input.Length > 0) _ = DedicatedThread.Run($"ssh stdin {command.Name}", () => WriteInput(running));
 

@@ -2,14 +2,19 @@ using Renci.SshNet;
 using Renci.SshNet.Common;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Ssh.Authentication;
+using Stagecraft.Bootstrap.Ssh.Bastions;
 using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>One connection on its way: where it is, and what to make of its end.</summary>
-internal sealed class ConnectAttempt(SshTarget target, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout)
+internal sealed class ConnectAttempt(SshTarget target, SshSession? bastion, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout)
 {
+    // A host that comes back from a power cut resets the connection only when something is sent on it.
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
     private volatile ConnectPhase phase = ConnectPhase.Greeting;
+    private volatile string banner = "";
 
     public async Task<SshSession> RunAsync(CancellationToken cancellationToken)
     {
@@ -34,9 +39,12 @@ internal sealed class ConnectAttempt(SshTarget target, SshIdentities identities,
     private SshSession Connect()
     {
         var methods = identities.MethodsFor(target.User);
-        var connection = new ConnectionInfo(target.Address, target.Port, target.User, methods) { Timeout = timeout };
+        var tunnel = bastion is null ? null : new Tunnel(bastion.Client, target);
+        var connection = tunnel?.ConnectionInfo(methods) ?? new ConnectionInfo(target.Address, target.Port, target.User, methods);
+        connection.Timeout = timeout;
         Algorithms.Restrict(connection, hostKey);
-        var session = new SshSession(new SshClient(connection), methods);
+        connection.AuthenticationBanner += (_, sent) => banner = sent.BannerMessage;
+        var session = new SshSession(new SshClient(connection) { KeepAliveInterval = KeepAlive }, methods, tunnel);
         try
         {
             session.Client.ServerIdentificationReceived += (_, _) => phase = ConnectPhase.KeyExchange;
@@ -57,8 +65,9 @@ internal sealed class ConnectAttempt(SshTarget target, SshIdentities identities,
         catch (Exception exception)
         {
             var allowed = methods.LastOrDefault(method => method.AllowedAuthentications is not null)?.AllowedAuthentications;
+            var inTunnel = tunnel is null ? null : TunnelFailure.Of(tunnel, target, timeout, exception);
             session.Dispose();
-            throw ConnectFailure.From(exception, target, phase, timeout, identities, allowed);
+            throw inTunnel ?? ConnectFailure.From(exception, target, phase, timeout, identities, allowed, banner);
         }
     }
 }

@@ -11,10 +11,11 @@ namespace Stagecraft.Bootstrap.Ssh;
 internal static class ConnectFailure
 {
     private const string CheckReach = "Check the host's address and SSH port, that it is up, and that no firewall stands between.";
+    private const string CheckBastion = "Check ssh.proxyJump, that the bastion is up, and that no firewall stands between.";
     private const string CheckServer = "Check that an SSH server listens there; a host that is still booting or overloaded may need a longer ssh.connectTimeout.";
 
     public static HostFailureException From(
-        Exception exception, SshTarget target, ConnectPhase phase, TimeSpan timeout, SshIdentities identities, string[]? allowed) => exception switch
+        Exception exception, SshTarget target, ConnectPhase phase, TimeSpan timeout, SshIdentities identities, string[]? allowed, string banner) => exception switch
         {
             SocketException socket when phase == ConnectPhase.Greeting => Unreachable(target, Cause(socket), exception),
             // The one difference that SSH.NET makes between a host that is silent and one that accepted the connection.
@@ -24,25 +25,26 @@ internal static class ConnectFailure
             SshAuthenticationException => Refused(target, identities, allowed ?? AllowedIn(exception.Message), exception),
             SshConnectionException when phase == ConnectPhase.Greeting => new HostFailureException(
                 ErrorCode.SshUnreachable,
-                $"{target.Endpoint} answers, but not as an SSH server: {Sentence(exception)}",
+                $"{target.EndpointFirst} answers, but not as an SSH server: {Sentence(exception)}",
                 CheckServer,
                 exception),
             SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed } => new HostFailureException(
                 ErrorCode.SshUnreachable,
-                $"{target.Endpoint} and this client have no way to exchange keys: {Sentence(exception)}",
+                $"{target.EndpointFirst} and this client have no way to exchange keys: {Sentence(exception)}",
                 "Update the host's SSH server; what relies on SHA-1 or CBC is not offered.",
                 exception),
+            _ when phase == ConnectPhase.Authentication && LastLine(banner) is { } why => ShutOut(target, why, exception),
             _ when phase == ConnectPhase.Authentication && !IsDrop(exception) => Refused(target, identities, allowed, exception),
             _ => new HostFailureException(
                 ErrorCode.SshConnectionLost,
-                $"{target.Endpoint} dropped the connection during the {Name(phase)}: {Sentence(exception)}",
+                $"{target.EndpointFirst} dropped the connection during the {Name(phase)}: {Sentence(exception)}",
                 CheckServer,
                 exception),
         };
 
     public static HostFailureException TimedOut(SshTarget target, ConnectPhase phase, TimeSpan limit, Exception exception) => new(
         ErrorCode.TimedOut,
-        $"{target.Endpoint} accepted the connection, but the {Name(phase)} did not end within {Seconds(limit)}.",
+        $"{target.EndpointFirst} accepted the connection, but the {Name(phase)} did not end within {Seconds(limit)}.",
         CheckServer,
         exception);
 
@@ -61,8 +63,8 @@ internal static class ConnectFailure
 
     private static HostFailureException Unreachable(SshTarget target, string cause, Exception exception) => new(
         ErrorCode.SshUnreachable,
-        $"{target.Endpoint} cannot be reached: {cause}.",
-        CheckReach,
+        $"{target.EndpointFirst} cannot be reached: {cause}.",
+        target.IsBastion ? CheckBastion : CheckReach,
         exception);
 
     private static HostFailureException Refused(SshTarget target, SshIdentities identities, string[]? allowed, Exception exception)
@@ -70,10 +72,23 @@ internal static class ConnectFailure
         var reply = allowed is { Length: > 0 } ? $"it allows {string.Join(", ", allowed)}" : $"it said: {SafeText.Line(exception.Message).TrimEnd('.')}";
         return new HostFailureException(
             ErrorCode.SshAuthFailed,
-            $"{target.Endpoint} refused user '{SafeText.Line(target.User)}' with publickey from {identities.Description}; {SafeText.Line(reply)}.",
-            $"Put the public key into that user's authorized_keys on the host, or set ssh.user and ssh.privateKeyPath to what the host accepts.",
+            $"{target.EndpointFirst} refused user '{SafeText.Line(target.User)}' with publickey from {identities.Description}; {SafeText.Line(reply)}.",
+            target.IsBastion
+                ? "Put the public key into that user's authorized_keys on the bastion (the same keys are for it and for the hosts), or correct the user in ssh.proxyJump."
+                : "Put the public key into that user's authorized_keys on the host, or set ssh.user and ssh.privateKeyPath to what the host accepts.",
             exception);
     }
+
+    // An account that is locked or has expired, a host that is going down: sshd takes the key, sends the reason as a
+    // banner and hangs up. https://github.com/openssh/openssh-portable/blob/master/auth2.c (userauth_finish)
+    private static HostFailureException ShutOut(SshTarget target, string why, Exception exception) => new(
+        ErrorCode.SshAuthFailed,
+        $"{target.EndpointFirst} does not let user '{SafeText.Line(target.User)}' in; it said: {why.TrimEnd('.')}.",
+        "On the host, see 'passwd -S' and 'chage -l' of that user and sshd's log, or set ssh.user to another account.",
+        exception);
+
+    private static string? LastLine(string text) =>
+        text.Split('\n').LastOrDefault(line => line.Trim().Length > 0) is { } line ? SafeText.Line(line) : null;
 
     // "No suitable authentication method found to complete authentication (password,keyboard-interactive)."
     private static string[]? AllowedIn(string message)

@@ -28,6 +28,15 @@ internal sealed class SshHostConnection(SshTarget target, SshSession session) : 
             Abandon(execution);
             throw;
         }
+        catch (ExecRefusedException exception)
+        {
+            Abandon(execution);
+            throw new HostFailureException(
+                ErrorCode.HostUnsupported,
+                $"{target.Endpoint} lets '{SafeText.Line(User)}' in and refuses to run a command ({command.Name}).",
+                "Log in with an account that may run commands, or look into the host's sshd log: it may be out of processes or files.",
+                exception);
+        }
         catch (Exception exception) when (exception is TimeoutException or SshOperationTimeoutException)
         {
             Abandon(execution);

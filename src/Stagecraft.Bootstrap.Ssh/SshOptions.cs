@@ -1,3 +1,4 @@
+using Stagecraft.Bootstrap.Ssh.Bastions;
 using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh;
@@ -27,7 +28,13 @@ public sealed record SshOptions
     /// <summary>Null: <c>~/.ssh/known_hosts</c>.</summary>
     public string? KnownHostsFile { get; init; }
 
+    /// <summary>What the machine knows of hosts, beside the user: read where they exist, never written.</summary>
+    public IReadOnlyList<string> MachineKnownHostsFiles { get; init; } = [];
+
     public HostKeyPolicy HostKeyPolicy { get; init; }
+
+    /// <summary>The hosts to go through, the first one first.</summary>
+    public IReadOnlyList<JumpHost> ProxyJump { get; init; } = [];
 
     /// <summary>How long a host may take to accept the connection, to greet, to exchange keys and to authenticate: each, and twice that in all.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Ssh.Bastions;
 using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh;
@@ -10,8 +11,20 @@ internal sealed partial record SshTarget(string Address, int Port, string User, 
 {
     private const int DefaultPort = 22;
 
-    /// <summary>For messages: <c>203.0.113.7:22</c>, <c>[2001:db8::7]:22</c>.</summary>
-    public string Endpoint => Address.Contains(':', StringComparison.Ordinal) ? $"[{Address}]:{Port}" : $"{Address}:{Port}";
+    /// <summary>Others are reached through it.</summary>
+    public bool IsBastion { get; private init; }
+
+    /// <summary>The bastion that it is reached through.</summary>
+    public SshTarget? Through { get; private init; }
+
+    /// <summary>For messages: <c>203.0.113.7:22</c>, <c>10.0.0.7:22 (through bastion.example.com:22)</c>, <c>the bastion [2001:db8::7]:22</c>.</summary>
+    public string Endpoint => (IsBastion ? "the bastion " : "") + Socket + (Through is { } bastion ? $" (through {bastion.Socket})" : "");
+
+    /// <summary><see cref="Endpoint"/> at the beginning of a sentence.</summary>
+    public string EndpointFirst => IsBastion ? "The" + Endpoint["the".Length..] : Endpoint;
+
+    /// <summary><c>203.0.113.7:22</c>, <c>[2001:db8::7]:22</c></summary>
+    public string Socket => Address.Contains(':', StringComparison.Ordinal) ? $"[{Address}]:{Port}" : $"{Address}:{Port}";
 
     /// <summary>The name that known_hosts knows the host by.</summary>
     public string KnownHostsName => Port == DefaultPort ? LowerAddress : $"[{LowerAddress}]:{Port}";
@@ -19,7 +32,7 @@ internal sealed partial record SshTarget(string Address, int Port, string User, 
     public string LowerAddress { get; } = Address.ToLowerInvariant();
 
     /// <exception cref="HostFailureException"><c>config_invalid</c></exception>
-    public static SshTarget For(Host host, SshOptions options)
+    public static SshTarget For(Host host, SshOptions options, SshTarget? bastion)
     {
         var address = host.PublicIp?.Trim() ?? "";
         if (address.StartsWith('[') && address.EndsWith(']')) address = address[1..^1];
@@ -40,8 +53,13 @@ internal sealed partial record SshTarget(string Address, int Port, string User, 
                 $"The host's pinned key '{SafeText.Line(host.SshHostKey)}' is not a SHA-256 fingerprint.",
                 "Set sshHostKey to what ssh-keygen -l prints for the host's key: SHA256: and 43 characters.");
 
-        return new SshTarget(address, port, user, pin);
+        var target = new SshTarget(address, port, user, pin);
+        // The bastion may be one of the hosts: it is not reached through itself.
+        return bastion is not null && target.Socket != bastion.Socket ? target with { Through = bastion } : target;
     }
+
+    public static SshTarget For(JumpHost jump, SshOptions options, SshTarget? before) =>
+        new(jump.Address, jump.Port, jump.User ?? options.User, PinnedKey: null) { IsBastion = true, Through = before };
 
     private static HostFailureException Invalid(string observed, string remedy) => new(ErrorCode.ConfigInvalid, observed, remedy);
 

@@ -27,6 +27,12 @@ internal static class CommandTree
         config.Subcommands.Add(Leaf("validate", "Check stagecraft.yml, and the --hosts document if there is one. Reads no secret and reaches no host.", commands.ValidateAsync));
         config.Subcommands.Add(Leaf("schema", "Print the JSON Schema of our sections of stagecraft.yml, for editors.", commands.SchemaAsync));
         root.Subcommands.Add(config);
+
+        var report = new Command("report", "Work on reports.");
+        var merge = Leaf("merge", "Make one report of those of a run's shards: the same bytes as without shards, and its exit code.", commands.MergeAsync, options.OfReports);
+        merge.Arguments.Add(options.Merged);
+        report.Subcommands.Add(merge);
+        root.Subcommands.Add(report);
         root.Subcommands.Add(InitCommand.Create(options, terminal, surroundings));
         root.Subcommands.Add(CompletionCommand.Create(terminal));
 

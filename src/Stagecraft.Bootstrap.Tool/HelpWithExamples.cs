@@ -18,6 +18,8 @@ internal sealed class HelpWithExamples(HelpAction inner, RootCommand root) : Syn
           terraform output -json | dotnet stagecraft-bootstrap --hosts -
           dotnet stagecraft-bootstrap --output json > report.json
           dotnet stagecraft-bootstrap --report report.html --report junit.xml --log-dir logs
+          dotnet stagecraft-bootstrap --shard 1/4 --report 1.json  a quarter of the hosts
+          dotnet stagecraft-bootstrap report merge 1.json 2.json 3.json 4.json
 
         Exit codes:
           0    every host is ready

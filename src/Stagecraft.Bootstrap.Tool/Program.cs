@@ -11,8 +11,8 @@ await using var error = new StreamWriter(Console.OpenStandardError(), utf8) { Ne
 
 var display = DisplayChoice.For(
     Environment.GetEnvironmentVariable,
-    outputIsTerminal: !Console.IsOutputRedirected && WindowsConsole.TakesEscapes(Console.Out),
-    errorIsTerminal: !Console.IsErrorRedirected && WindowsConsole.TakesEscapes(Console.Error));
+    outputIsTerminal: !Console.IsOutputRedirected && WindowsConsole.TakesEscapes(() => Console.Out),
+    errorIsTerminal: !Console.IsErrorRedirected && WindowsConsole.TakesEscapes(() => Console.Error));
 await using var live = display.Live ? new LiveWriter(error, ConsoleWindow.Size) : null;
 // A signal may speak while a run does.
 var errorLines = TextWriter.Synchronized(live ?? (TextWriter)error);

@@ -6,6 +6,7 @@ using Stagecraft.Bootstrap.Tool.BuildServers;
 using Stagecraft.Bootstrap.Tool.Live;
 using Stagecraft.Configuration;
 using Stagecraft.Configuration.Hosts;
+using Stagecraft.Configuration.Reports;
 
 namespace Stagecraft.Bootstrap.Tool;
 
@@ -49,6 +50,14 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
         return ExitCode.Ready;
     }
 
+    public async Task<int> MergeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var records = RunRecords.Prepare(options.Reports(parsed), logDirectory: null, surroundings, terminal.Error);
+        var report = await MergedReport.ReadAsync(parsed.GetRequiredValue(options.Merged), surroundings.CurrentDirectory, cancellationToken);
+        await ShowAsync(report, parsed);
+        return !records.Write(report) ? ExitCode.Failure : ExitCode.Of(report, hostsMissing: false);
+    }
+
     private async Task<int> BootstrapAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken)
     {
         var records = RunRecords.Prepare(options.Reports(parsed), options.LogDirectory(parsed), surroundings, terminal.Error);
@@ -64,12 +73,17 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
             report = await session.RunAsync(selection, records.Watch(seen, selection.Hosts), cancellationToken);
         }
 
-        var text = options.IsJson(parsed) ? JsonReport.Write(report) : TextReport.Write(report, Paint.For(colors && terminal.ColorOutput), terminal.OutputWidth);
-        await terminal.Output.WriteAsync(text);
-        // A build server reads both streams: the report comes first.
-        await terminal.Output.FlushAsync(CancellationToken.None);
+        await ShowAsync(report, parsed);
         BuildServer.Detect(surroundings, terminal.Error)?.Show(report);
         return !records.Write(report) ? ExitCode.Failure : ExitCode.Of(report, hostsMissing: selection.ToCreate.Count > 0);
+    }
+
+    private async Task ShowAsync(BootstrapReport report, ParseResult parsed)
+    {
+        var paint = Paint.For(!options.NoColor(parsed) && terminal.ColorOutput);
+        await terminal.Output.WriteAsync(options.IsJson(parsed) ? JsonReport.Write(report) : TextReport.Write(report, paint, terminal.OutputWidth));
+        // A build server reads both streams: the report comes first.
+        await terminal.Output.FlushAsync(CancellationToken.None);
     }
 
     private Task<BootstrapSession> OpenAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Stagecraft.Configuration;
+using Stagecraft.Configuration.Hosts;
 using Stagecraft.Configuration.Reports;
 
 namespace Stagecraft.Bootstrap.Tool;
@@ -36,6 +37,14 @@ internal sealed class ToolOptions
         Description = "Only hosts with this id, name or role; * and ? are wild. Several: with commas, or repeated.",
         HelpName = "PATTERN",
         Recursive = true,
+    };
+
+    private readonly Option<HostShard?> shard = new("--shard")
+    {
+        Description = $"Only the hosts of shard I of N, counted from 1, N at most {HostShard.MaxCount}. Which they are depends on their ids and N. Creates no hosts.",
+        HelpName = "I/N",
+        Recursive = true,
+        CustomParser = ParseShard,
     };
 
     private readonly Option<int?> parallel = new("--parallel")
@@ -83,10 +92,20 @@ internal sealed class ToolOptions
         report.Validators.Add(CheckReport);
     }
 
-    public IEnumerable<Option> All => [config, environment, hosts, limit, parallel, output, verbose, noColor];
+    public IEnumerable<Option> All => [config, environment, hosts, limit, shard, parallel, output, verbose, noColor];
 
     /// <summary>Only for commands that bootstrap.</summary>
     public IEnumerable<Option> OfRuns => [report, logDirectory];
+
+    /// <summary>Only for commands that have a report to write.</summary>
+    public Option OfReports => report;
+
+    /// <summary>Only for the command that merges.</summary>
+    public Argument<string[]> Merged { get; } = new("FILE")
+    {
+        Description = "The JSON reports of one run's shards.",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     public IReadOnlyList<string> Reports(ParseResult parsed) => parsed.GetValue(report) ?? [];
 
@@ -107,6 +126,7 @@ internal sealed class ToolOptions
         Environment = parsed.GetValue(environment),
         HostsFile = parsed.GetValue(hosts),
         Limit = parsed.GetValue(limit) ?? [],
+        Shard = parsed.GetValue(shard),
         MaxParallelHosts = parsed.GetValue(parallel),
     };
 
@@ -115,6 +135,14 @@ internal sealed class ToolOptions
         var text = result.Tokens[0].Value;
         if (int.TryParse(text, out var number) && number is >= 1 and <= BootstrapRequest.MaxParallel) return number;
         result.AddError($"--parallel must be a whole number from 1 to {BootstrapRequest.MaxParallel}; it is '{text}'.");
+        return null;
+    }
+
+    private static HostShard? ParseShard(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (HostShard.Parse(text) is { } shard) return shard;
+        result.AddError($"--shard must be I/N: shard I of N, counted from 1, N at most {HostShard.MaxCount}; it is '{text}'.");
         return null;
     }
 

@@ -1,4 +1,5 @@
 using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Configuration.Hosts;
 
 namespace Stagecraft.Configuration;
 
@@ -24,6 +25,9 @@ public sealed record BootstrapRequest
 
     /// <summary>Ids, names or roles, with wildcards; each may be several, with commas between. None for all hosts.</summary>
     public IReadOnlyList<string> Limit { get; init; } = [];
+
+    /// <summary>Only the hosts of this shard, after the limit; null for all. A run with a shard creates no hosts.</summary>
+    public HostShard? Shard { get; init; }
 
     /// <summary>Overrides <c>maxParallelHosts</c>; 1 to <see cref="MaxParallel"/>.</summary>
     public int? MaxParallelHosts { get; init; }

@@ -44,15 +44,13 @@ public sealed class BootstrapSession
         return new BootstrapSession(request, surroundings, project, reachesHosts ? surroundings.Connect(project.Ssh) : null);
     }
 
-    /// <summary>The hosts to work on, from wherever the request says, after its limit.</summary>
-    /// <exception cref="ConfigurationException">A document is broken, there are no hosts, or the limit matches none.</exception>
-    /// <exception cref="CloudException">The cloud provider failed.</exception>
+    /// <inheritdoc cref="FindHostsAsync(IProgress{string}, CancellationToken)" />
     public Task<HostSelection> FindHostsAsync(CancellationToken cancellationToken) => FindHostsAsync(new NoProgress(), cancellationToken);
 
-    /// <summary>The hosts to work on, from wherever the request says, after its limit.</summary>
+    /// <summary>The hosts to work on, from wherever the request says, after its limit and its shard. A shard may be empty.</summary>
     /// <param name="progress">Gets a line for each thing that is made or waited for.</param>
     /// <param name="cancellationToken">Ends the work between two changes.</param>
-    /// <exception cref="ConfigurationException">A document is broken, there are no hosts, or the limit matches none.</exception>
+    /// <exception cref="ConfigurationException">A document is broken, there are no hosts, the limit matches none, or a shard's run would create hosts.</exception>
     /// <exception cref="CloudException">The cloud provider failed.</exception>
     public async Task<HostSelection> FindHostsAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -61,11 +59,12 @@ public sealed class BootstrapSession
             : await AskCloudAsync(settings.Cloud!, progress, cancellationToken);
         if (found.Hosts.Count + found.ToCreate.Count == 0)
             throw new ConfigurationException("There are no hosts to work on.");
-        return HostFilter.Apply(found, request.Limit);
+        var limited = HostFilter.Apply(found, request.Limit);
+        return limited with { Hosts = OfShard(limited.Hosts) };
     }
 
     /// <summary>Bootstraps the hosts, or checks them, and reports on all of them, also when cancelled.</summary>
-    public Task<BootstrapReport> RunAsync(HostSelection selection, IBootstrapObserver observer, CancellationToken cancellationToken)
+    public async Task<BootstrapReport> RunAsync(HostSelection selection, IBootstrapObserver observer, CancellationToken cancellationToken)
     {
         if (connector is null) throw new InvalidOperationException($"A session for {request.Purpose} reaches no hosts.");
 
@@ -76,19 +75,38 @@ public sealed class BootstrapSession
             Secrets = [.. surroundings.MaskedSecrets],
             Warnings = [.. settings.Options.Warnings, .. selection.ToCreate.Select(NotThereYet)],
         };
-        return new BootstrapEngine(connector, settings.Network, options, observer).RunAsync(selection.Hosts, cancellationToken);
+        try
+        {
+            return await new BootstrapEngine(connector, settings.Network, options, observer).RunAsync(selection.Hosts, cancellationToken);
+        }
+        finally
+        {
+            // A connector that keeps a connection to a bastion ends it with the run.
+            if (connector is IAsyncDisposable kept) await kept.DisposeAsync();
+        }
     }
 
+    // A host belongs to a shard by its id, which it has not yet; and shards that run at the same time would each create it.
+    private static string NotForShards(HostShard shard, IReadOnlyList<string> names) =>
+        $"Not all hosts exist yet, and a shard ({shard}) creates none. Create them first, once: 'dotnet build -t:InfraUp', or 'up' without --shard. "
+        + $"Missing: {string.Join(", ", names.Order(StringComparer.Ordinal).Select(SafeText.Line))}.";
+
     private static string NotThereYet(string name) => $"The host {SafeText.Line(name)} does not exist yet: a run would create it and then bootstrap it.";
+
+    private IReadOnlyList<Host> OfShard(IReadOnlyList<Host> hosts) => request.Shard is { } shard ? [.. hosts.Where(shard.Contains)] : hosts;
 
     private async Task<HostSelection> AskCloudAsync(ICloudProvider cloud, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var plan = await cloud.PlanAsync(request.Environment, progress, cancellationToken);
+        if (request is { Shard: { } shard, Purpose: BootstrapPurpose.Run or BootstrapPurpose.Check } && plan.ToCreate.Count > 0)
+            throw new ConfigurationException(NotForShards(shard, plan.ToCreate));
         if (request.Purpose is not (BootstrapPurpose.Run or BootstrapPurpose.InfraUp))
             return new HostSelection(HostList.Sort(plan.Existing), [.. plan.ToCreate.Order(StringComparer.Ordinal)]);
 
+        // Made before the hosts are: what is wrong with a key must not come up behind them.
+        await using var wait = new SshWait(surroundings, settings.Ssh, settings.CloudSshTimeout, progress);
         var hosts = HostList.Sort(await cloud.ApplyAsync(plan, progress, cancellationToken));
-        await new SshWait(surroundings, settings.Ssh.Port, settings.CloudSshTimeout, progress).ForAsync(hosts, plan, cancellationToken);
+        await wait.ForAsync(OfShard(hosts), plan, cancellationToken);
         return new HostSelection(hosts, []);
     }
 

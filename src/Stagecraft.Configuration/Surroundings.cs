@@ -1,5 +1,6 @@
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Ssh;
+using Stagecraft.Bootstrap.Ssh.Bastions;
 using Stagecraft.Bootstrap.Text;
 using Stagecraft.Configuration.Cloud;
 
@@ -28,6 +29,9 @@ public sealed record Surroundings
 
     /// <summary>How hosts are reached.</summary>
     public Func<SshOptions, IHostConnector> Connect { get; init; } = SshConnector.Create;
+
+    /// <summary>How the ports of hosts behind a bastion are asked for.</summary>
+    public Func<SshOptions, IPortProbe> ProbeThroughBastion { get; init; } = BastionProbe.Create;
 
     /// <summary>The clock for waits between requests.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

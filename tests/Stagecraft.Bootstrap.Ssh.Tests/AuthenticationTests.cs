@@ -161,21 +161,6 @@ public sealed class AuthenticationTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("ed25519")]
-    [DataRow("rsa")]
-    public async Task A_user_certificate_beside_the_key_logs_in(string type)
-    {
-        var authority = Shell.Keygen(home["ca"]);
-        SharedServer.Sshd.AuthorizeLine("cert-authority " + File.ReadAllText(authority + ".pub").Trim());
-        var key = Shell.Keygen(home["key"], type);
-        Shell.Run("ssh-keygen", "-q", "-s", authority, "-I", "test", "-n", Environment.UserName, key + ".pub");
-
-        var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key });
-
-        Assert.AreEqual("ready\n", result.Output);
-    }
-
-    [TestMethod]
     public async Task A_user_of_the_host_item_overrides_the_configured_one()
     {
         var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host() with { SshUser = "nobody-here" });

@@ -131,16 +131,16 @@ public sealed class ConnectTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         var connector = SshConnector.Create(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromMinutes(1) });
 
-        var connecting = Enumerable.Range(0, SshConnector.MaxConnecting + 8)
+        var connecting = Enumerable.Range(0, Dialer.MaxConnecting + 8)
             .Select(_ => connector.ConnectAsync(Wire.Host(server.Port), cancellation.Token))
             .ToList();
-        while (server.Accepted < SshConnector.MaxConnecting) await Task.Delay(20);
+        while (server.Accepted < Dialer.MaxConnecting) await Task.Delay(20);
         // Those that should wait would be there by now.
         await Task.Delay(500);
         var accepted = server.Accepted;
         await cancellation.CancelAsync();
 
-        Assert.AreEqual(SshConnector.MaxConnecting, accepted);
+        Assert.AreEqual(Dialer.MaxConnecting, accepted);
         foreach (var attempt in connecting) await Assert.ThrowsAsync<OperationCanceledException>(() => attempt);
     }
 

@@ -159,12 +159,19 @@ public sealed class HostKeyTests : IDisposable
     }
 
     [TestMethod]
-    public async Task No_credential_goes_out_before_the_key_is_accepted()
+    [DataRow("")]
+    [DataRow("* ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl")]
+    [DataRow("@revoked * KEY")]
+    public async Task No_credential_goes_out_before_the_key_is_accepted(string line)
     {
         using var server = new Sshd(["ed25519"]);
+        home.Write("known_hosts", line.Replace("KEY", server.HostPublicKey("ed25519")));
 
         await Wire.FailureAsync(Options(HostKeyPolicy.Strict) with { PrivateKeyPath = server.ClientKey }, Wire.Host(server.Ports[0]));
 
+        // How a connection ended is logged by a process of its own, a moment later.
+        Assert.IsTrue(SpinWait.SpinUntil(() => server.Log.Contains("[preauth]", StringComparison.Ordinal), TimeSpan.FromSeconds(30)), server.Log);
+        StringAssert.Contains(server.Log, "Connection from 127.0.0.1");
         Assert.DoesNotContain("ublickey", server.Log);
         Assert.DoesNotContain($"user {Environment.UserName}", server.Log);
     }
@@ -182,6 +189,24 @@ public sealed class HostKeyTests : IDisposable
         CollectionAssert.AreEquivalent(
             new[] { $"[localhost]:{SharedServer.Port} {Server.HostPublicKey("ed25519")}", $"{Name} {Server.HostPublicKey("ed25519")}" },
             File.ReadAllLines(KnownHosts));
+    }
+
+    [TestMethod]
+    public async Task Sixty_four_new_hosts_at_once_are_recorded_once_each()
+    {
+        var servers = Enumerable.Range(0, 8).Select(_ => new Sshd(["ed25519"], ports: 8)).ToList();
+        servers.ForEach(server => server.Authorize(SharedServer.Sshd.ClientKey));
+        var connector = SshConnector.Create(Options());
+
+        await Task.WhenAll(servers.SelectMany(server => server.Ports).Select(async port =>
+        {
+            await using var connection = await connector.ConnectAsync(Wire.Host(port), CancellationToken.None);
+        }));
+
+        CollectionAssert.AreEquivalent(
+            servers.SelectMany(server => server.Ports.Select(port => $"[127.0.0.1]:{port} {server.HostPublicKey("ed25519")}")).ToArray(),
+            File.ReadAllLines(KnownHosts));
+        servers.ForEach(server => server.Dispose());
     }
 
     [TestMethod]

@@ -125,13 +125,21 @@ public sealed class OperatorTests
             ("MSBUILDNODEHANDSHAKESALT", workspace.Root),
         ];
 
-        var first = await DotnetBuild.RunAsync(workspace, variables, meanwhile: null, "build", "infra.proj", "-t:Bootstrap", "-m", "-nr:true", "-tl:off");
-        var second = await DotnetBuild.RunAsync(workspace, variables, meanwhile: null, "build", "infra.proj", "-t:Bootstrap", "-m", "-nr:true", "-tl:off");
+        // MSBuild lets an idle node go while other builds on the machine have enough of them: then the next build tries again.
+        const int MaxBuilds = 20;
+        var builds = new List<DotnetBuild> { await BuildAsync() };
+        do
+        {
+            Assert.IsLessThan(MaxBuilds, builds.Count, "no node was reused");
+            builds.Add(await BuildAsync());
+        }
+        while (Node(builds[^1]) != Node(builds[^2]));
 
-        using (var node = Process.GetProcessById(Node(second))) node.Kill();
-        Assert.AreEqual((0, 0), (first.Exit, second.Exit), first.ToString() + second);
-        Assert.AreEqual(Node(first), Node(second));
-        Assert.Contains("1 host: 1 ready", second.Output);
+        using (var node = Process.GetProcessById(Node(builds[^1]))) node.Kill();
+        Assert.AreEqual((0, 0), (builds[^2].Exit, builds[^1].Exit), builds[^2].ToString() + builds[^1]);
+        Assert.Contains("1 host: 1 ready", builds[^1].Output);
+
+        Task<DotnetBuild> BuildAsync() => DotnetBuild.RunAsync(workspace, variables, meanwhile: null, "build", "infra.proj", "-t:Bootstrap", "-m", "-nr:true", "-tl:off");
     }
 
     private static int Node(DotnetBuild build) => int.Parse(build.Output.Split("node=")[1].Split('.')[0]);

@@ -2,6 +2,8 @@ using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Ssh.Bastions;
+using Stagecraft.Configuration.Hosts;
 using Stagecraft.Testing;
 using Stagecraft.Testing.Cloud;
 
@@ -14,6 +16,10 @@ public sealed class BootstrapSessionTests
     private readonly ScriptedConnector connector = new();
 
     private Func<string, int, CancellationToken, Task<bool>> acceptsTcp = (_, _, _) => throw new InvalidOperationException("Nobody is to be waited for.");
+
+    private const string BehindBastion = "cloud: {provider: fake}\nnetwork: {provider: none}\ninfra: {bootstrap: {ssh: {proxyJump: bastion}}}";
+
+    private Func<IPortProbe> bastionProbe = () => throw new InvalidOperationException("There is no bastion.");
 
     public required TestContext TestContext { get; init; }
 
@@ -46,6 +52,33 @@ public sealed class BootstrapSessionTests
 
         Assert.AreEqual("Waiting until SSH answers on new (at most 300 s)\nnew: accepts connections on port 22", string.Join('\n', progress.Lines));
         Assert.AreEqual(3, probes);
+    }
+
+    [TestMethod]
+    public async Task Hosts_behind_a_bastion_are_waited_for_through_it()
+    {
+        cloud.PublicIp = "10.0.0.7";
+        var probe = new FakeProbe { AnswersAfter = 3 };
+        bastionProbe = () => probe;
+        var progress = new RecordedProgress();
+
+        await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.InfraUp }, BehindBastion)).FindHostsAsync(progress, TestContext.CancellationToken);
+
+        Assert.AreEqual("Waiting until SSH answers on new (at most 300 s)\nnew: accepts connections on port 22", string.Join('\n', progress.Lines));
+        Assert.AreEqual("10.0.0.7:22 10.0.0.7:22 10.0.0.7:22 disposed", string.Join(' ', probe.Asked));
+    }
+
+    [TestMethod]
+    public async Task A_bastion_that_refuses_ends_the_wait_and_says_why()
+    {
+        cloud.PublicIp = "10.0.0.7";
+        bastionProbe = () => new FakeProbe { Refusal = "The bastion refused user 'root'." };
+        var progress = new RecordedProgress();
+
+        var selection = await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.InfraUp }, BehindBastion)).FindHostsAsync(progress, TestContext.CancellationToken);
+
+        Assert.AreEqual("new: cannot be waited for: The bastion refused user 'root'.", progress.Lines[^1]);
+        Assert.HasCount(2, selection.Hosts);
     }
 
     [TestMethod]
@@ -171,6 +204,47 @@ public sealed class BootstrapSessionTests
     public async Task An_environment_is_a_plain_name(string environment) => await Assert.ThrowsExactlyAsync<ConfigurationException>(
         () => OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Run, Environment = environment }));
 
+    [TestMethod]
+    [DataRow(BootstrapPurpose.Run)]
+    [DataRow(BootstrapPurpose.Check)]
+    public async Task A_shard_creates_no_hosts_and_says_which_are_missing(BootstrapPurpose purpose)
+    {
+        var session = await OpenAsync(new BootstrapRequest { Purpose = purpose, Shard = HostShard.Parse("1/2") });
+
+        var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => session.FindHostsAsync(TestContext.CancellationToken));
+
+        Assert.IsFalse(cloud.Applied);
+        Assert.AreEqual(
+            "Not all hosts exist yet, and a shard (1/2) creates none. Create them first, once: 'dotnet build -t:InfraUp', or 'up' without --shard. Missing: new.",
+            exception.Message);
+    }
+
+    [TestMethod]
+    public async Task What_a_shard_has_and_what_is_missing_can_be_listed()
+    {
+        var session = await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.ListHosts, Shard = HostShard.Parse("2/2") });
+
+        var selection = await session.FindHostsAsync(TestContext.CancellationToken);
+
+        Assert.AreEqual("", string.Join(' ', selection.Hosts.Select(host => host.Id)));
+        Assert.AreEqual("new", string.Join(' ', selection.ToCreate));
+    }
+
+    // The host is in the first of two.
+    [TestMethod]
+    [DataRow("1/2", "Waiting until SSH answers on a (at most 300 s)\na: accepts connections on port 22")]
+    [DataRow("2/2", "")]
+    public async Task A_shard_waits_for_its_own_hosts_only(string shard, string expected)
+    {
+        (cloud.PublicIp, cloud.Starting, cloud.Complete) = ("203.0.113.7", true, true);
+        acceptsTcp = (_, _, _) => Task.FromResult(true);
+        var progress = new RecordedProgress();
+
+        await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.InfraUp, Shard = HostShard.Parse(shard) })).FindHostsAsync(progress, TestContext.CancellationToken);
+
+        Assert.AreEqual(expected, string.Join('\n', progress.Lines));
+    }
+
     private async Task<BootstrapSession> OpenAsync(BootstrapRequest request, string yaml = "cloud: {provider: fake}\nnetwork: {provider: none}")
     {
         var directory = Directory.CreateTempSubdirectory("stagecraft");
@@ -183,6 +257,7 @@ public sealed class BootstrapSessionTests
                 Connect = _ => connector,
                 Time = new ImpatientTime(),
                 AcceptsTcp = acceptsTcp,
+                ProbeThroughBastion = _ => bastionProbe(),
                 Providers = ProviderRegistry.BuiltIn with
                 {
                     Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(StringComparer.Ordinal) { ["fake"] = cloud.Configured },

@@ -1,6 +1,7 @@
 using Stagecraft.Bootstrap.Docker;
 using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Ssh;
+using Stagecraft.Bootstrap.Ssh.Bastions;
 
 namespace Stagecraft.Configuration.Tests;
 
@@ -28,7 +29,7 @@ public sealed class ProjectReaderTests
         var settings = Config.ReadBootstrap(
             """
             maxParallelHosts: 4
-            ssh: {user: ubuntu, port: 2222, privateKeyPath: ~/.ssh/id, certificatePath: keys/id-cert.pub, passphraseEnv: PASS, knownHostsFile: /etc/known, hostKeyPolicy: strict, connectTimeout: 3s}
+            ssh: {user: ubuntu, port: 2222, privateKeyPath: ~/.ssh/id, certificatePath: keys/id-cert.pub, passphraseEnv: PASS, knownHostsFile: /etc/known, hostKeyPolicy: strict, proxyJump: "ops@bastion:2222,[2001:db8::7]", connectTimeout: 3s}
             docker: {enabled: false, installMethod: docker-ce, version: 27.5, mirror: "https://mirror.example.com/docker/", mirrorKeyFingerprint: 9dc858229fc7dd38854ae2d88d81803c0ebfcd88, composeRequired: false}
             network: {provider: none}
             timeouts: {query: 1s, install: 2m, join: 3s, settle: 1h}
@@ -44,6 +45,7 @@ public sealed class ProjectReaderTests
         Assert.AreEqual("secret", settings.Ssh.Passphrase?.Reveal());
         Assert.AreEqual("/etc/known", settings.Ssh.KnownHostsFile);
         Assert.AreEqual(HostKeyPolicy.Strict, settings.Ssh.HostKeyPolicy);
+        CollectionAssert.AreEqual(new JumpHost[] { new("ops", "bastion", 2222), new(null, "2001:db8::7", 22) }, settings.Ssh.ProxyJump.ToArray());
         Assert.AreEqual(TimeSpan.FromSeconds(3), settings.Ssh.ConnectTimeout);
         Assert.AreEqual("/run/agent", settings.Ssh.AgentSocket);
         Assert.AreEqual("/home/ann", settings.Ssh.HomeDirectory);
@@ -66,10 +68,12 @@ public sealed class ProjectReaderTests
     [TestMethod]
     [DataRow("maxParallelHosts: 1025", "4:23: infra.bootstrap.maxParallelHosts must be a whole number from 1 to 1024; it is '1025'.")]
     [DataRow("parallel: 3", "4:5: Unknown key 'parallel' in infra.bootstrap. Known keys: network, ssh, maxParallelHosts, docker, timeouts.")]
-    [DataRow("ssh: {usr: x}", "4:11: Unknown key 'usr' in infra.bootstrap.ssh. Did you mean 'user'? Known keys: user, port, privateKeyPath, certificatePath, passphraseEnv, knownHostsFile, hostKeyPolicy, connectTimeout.")]
+    [DataRow("ssh: {usr: x}", "4:11: Unknown key 'usr' in infra.bootstrap.ssh. Did you mean 'user'? Known keys: user, port, privateKeyPath, certificatePath, passphraseEnv, knownHostsFile, hostKeyPolicy, proxyJump, connectTimeout.")]
     [DataRow("ssh: {user: a b}", "4:17: infra.bootstrap.ssh.user must be the name of an account, without spaces.")]
     [DataRow("ssh: {port: 70000}", "4:17: infra.bootstrap.ssh.port must be a whole number from 1 to 65535; it is '70000'.")]
     [DataRow("ssh: {hostKeyPolicy: 'no'}", "4:26: infra.bootstrap.ssh.hostKeyPolicy is 'no'; it must be one of strict, accept-new, off.")]
+    [DataRow("ssh: {proxyJump: 'ops@bastion:ssh'}", "4:22: infra.bootstrap.ssh.proxyJump must be [user@]host[:port] of a bastion, or several of them separated by commas; an IPv6 address stands in brackets. It is 'ops@bastion:ssh'.")]
+    [DataRow("ssh: {proxyjump: bastion}", "4:11: Unknown key 'proxyjump' in infra.bootstrap.ssh. Did you mean 'proxyJump'?")]
     [DataRow("ssh: {privateKeyPath: ''}", "4:27: infra.bootstrap.ssh.privateKeyPath must be a path.")]
     [DataRow("ssh: {passphraseEnv: NOPE}", "4:26: The environment variable NOPE is not set. Set it to the secret that this names.")]
     [DataRow("ssh: [a]", "4:10: infra.bootstrap.ssh must be a section of keys and values; it is not that.")]
@@ -110,6 +114,9 @@ public sealed class ProjectReaderTests
 
         CollectionAssert.AreEqual(new[] { "4", "5", "6" }, errors.Select(error => error.Split(':')[1]).ToArray());
     }
+
+    [TestMethod]
+    public void A_proxy_jump_of_none_is_none() => Assert.IsEmpty(Config.ReadBootstrap("ssh: {proxyJump: none}").Ssh.ProxyJump);
 
     [TestMethod]
     public void Host_keys_that_are_not_checked_are_warned_about() =>

@@ -1,72 +1,11 @@
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>Docker in every state that a real host can be in.</summary>
+/// <summary>Docker from its own repository. The states that a host can be in are faults: <see cref="Faults.DockerFaults"/>.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class DockerTests
 {
     private const string NoNetwork = "network: {provider: none}\n";
-
-    [TestMethod]
-    public async Task A_stopped_daemon_is_started_and_nothing_is_installed()
-    {
-        await ReadyAsync();
-        await Lab.OnHostAsync(1, "systemctl disable --now docker.socket docker.service");
-
-        var run = await RunAsync();
-
-        Assert.AreEqual("success", Report.Of(run).Status(1), run.ToString());
-        StringAssert.Contains(run.Output, "start docker");
-        Assert.AreEqual("enabled", (await Lab.OnHostAsync(1, "systemctl is-enabled docker.service")).Trim());
-    }
-
-    [TestMethod]
-    public async Task A_daemon_that_cannot_start_is_reported_with_its_own_words()
-    {
-        await ReadyAsync();
-        await Lab.OnHostAsync(1, "systemctl stop docker.socket docker.service; echo '{bad' >/etc/docker/daemon.json");
-
-        var run = await RunAsync();
-
-        Assert.AreEqual("docker_verify_failed", Report.Of(run).Error(1), run.ToString());
-        StringAssert.Contains(Report.Of(run).Message(1), "/etc/docker/daemon.json");
-    }
-
-    [TestMethod]
-    public async Task A_masked_daemon_is_left_alone()
-    {
-        await ReadyAsync();
-        await Lab.OnHostAsync(1, "systemctl disable --now docker.socket docker.service; systemctl mask docker.service");
-
-        var run = await RunAsync();
-
-        Assert.AreEqual("docker_verify_failed", Report.Of(run).Error(1), run.ToString());
-        StringAssert.Contains(Report.Of(run).Message(1), "masked");
-    }
-
-    [TestMethod]
-    public async Task A_missing_compose_is_added()
-    {
-        await ReadyAsync();
-        await Lab.OnHostAsync(1, "apt-get -qq -y remove docker-compose-v2 >/dev/null 2>&1");
-
-        var run = await RunAsync();
-
-        Assert.AreEqual("success", Report.Of(run).Status(1), run.ToString());
-        StringAssert.Contains(run.Output, "install docker-compose-v2\"");
-    }
-
-    [TestMethod]
-    public async Task An_archive_that_does_not_answer_is_named()
-    {
-        await Lab.ResetAsync(1);
-        await Lab.OnHostAsync(1, "grep -rl ':8000' /etc/apt | xargs sed -i 's/:8000/:8999/'");
-
-        var run = await RunAsync();
-
-        Assert.AreEqual("docker_install_failed", Report.Of(run).Error(1), run.ToString());
-        StringAssert.Contains(Report.Of(run).Message(1), ":8999");
-    }
 
     [TestMethod]
     public async Task Docker_comes_from_its_own_repository_in_the_version_that_is_asked_for()
@@ -92,15 +31,8 @@ public sealed class DockerTests
         Assert.AreEqual("", await Lab.OnHostAsync(1, "ls /etc/apt/keyrings/docker.asc /etc/apt/sources.list.d/docker.list 2>/dev/null || :"));
     }
 
-    private static async Task ReadyAsync()
-    {
-        await Lab.ResetAsync(1);
-        var run = await RunAsync();
-        Assert.AreEqual(0, run.ExitCode, run.ToString());
-    }
-
     // The lab's own configuration, without its network, and with another docker section.
-    private static Task<CommandRun> RunAsync(string infra = "infra: {bootstrap: {") =>
+    private static Task<CommandRun> RunAsync(string infra) =>
         Lab.ToolAsync(["--limit", "lab-01", "--output", "json"], $"{Section("cloud")}{NoNetwork}{infra}{SshOf(Lab.Config)}}}}}\n");
 
     private static string Section(string name)

@@ -38,6 +38,14 @@ internal sealed class Report
         .Single(step => step.GetProperty("name").GetString() == name)
         .GetProperty("outcome").GetString()!;
 
+    /// <summary>What was changed, with its step: <c>docker: start docker</c>.</summary>
+    public IReadOnlyList<string> Changes(int host) =>
+    [
+        .. Host(host).GetProperty("steps").EnumerateArray()
+            .Where(step => step.GetProperty("outcome").GetString() == "changed")
+            .Select(step => $"{step.GetProperty("name")}: {step.GetProperty("detail")}"),
+    ];
+
     /// <summary>The steps that a check would change, as <c>docker: install docker.io</c>.</summary>
     public string Pending(int host) => string.Join("; ", Host(host).GetProperty("steps").EnumerateArray()
         .Where(step => step.GetProperty("outcome").GetString() == "would-change")

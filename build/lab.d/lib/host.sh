@@ -81,6 +81,8 @@ enter_cgroup() { # MACHINE: moves this very subshell
     for dir in $(cgroup_dirs "$1"); do
         mkdir -p "$dir" 2>/dev/null || continue
         copy_cpuset "$dir"
+        # All hosts are in one group, which would weigh no more than any one process beside it.
+        echo 16384 2>/dev/null >"$(dirname "$dir")/cpu.shares" || true
         echo "$BASHPID" >"$dir/cgroup.procs" 2>/dev/null || true
     done
 }
@@ -132,6 +134,8 @@ start_host() { # INDEX
     recorded_process "$dir/nspawn.pid" >/dev/null && return 0
     machine=$(machine_name "$1")
     prepare_host "$1"
+    # The kernel takes a dead host's network away at leisure; an interface that is still there would be in the way.
+    ip link delete "vb-$machine" 2>/dev/null || true
     (
         # By itself and before anything else, so that not even a kill -9 of this
         # script leaves a host that nobody knows of; exec changes neither id nor start.
@@ -164,8 +168,8 @@ stop_host() { # INDEX
     done
     stop_process "$dir/nspawn.pid"
     remove_cgroup "$machine"
-    # The kernel takes a dead host's network away at leisure; the next start would find the interface still there.
-    ip link delete "vb-$machine" 2>/dev/null || true
+    # Or this machine would go on for some seconds to send to where the host was.
+    ip neigh flush to "$(host_address "$1")" dev "$(bridge)" 2>/dev/null || true
     rmdir "/run/systemd/nspawn/propagate/$machine" 2>/dev/null || true
 }
 
@@ -212,12 +216,12 @@ booted() { # INDEX
 wait_ready() { # INDEX
     local i dir
     dir=$(host_dir "$1")
-    for ((i = 0; i < 600; i++)); do
+    for ((i = 0; i < 3000; i++)); do
         if ssh_banner "$(host_address "$1")" && booted "$1"; then return 0; fi
         recorded_process "$dir/nspawn.pid" >/dev/null || die "host $1 ended while it booted; the end of $dir/console.log: $(tail -n 3 "$dir/console.log")"
         sleep 0.1
     done
-    die "host $1 was not ready after 60 s; see $dir/console.log"
+    die "host $1 was not ready after 5 min; see $dir/console.log"
 }
 
 host_state() { # INDEX

@@ -24,5 +24,8 @@ internal sealed class AgentKey(SshAgent agent, HostKey key, byte[] blob)
         _ => [new AgentAlgorithm(key.Type, agent, blob, flags: 0)],
     };
 
+    /// <summary>Where the key is held with one.</summary>
+    public Certificate? Certificate { get; } = UserCertificate.TryRead(key, blob);
+
     public bool Holds(HostKey publicKey) => key.Is(publicKey);
 }

@@ -1,4 +1,3 @@
-using Renci.SshNet.Security;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Ssh.HostKeys;
 
@@ -8,14 +7,14 @@ namespace Stagecraft.Bootstrap.Ssh.Authentication;
 internal static class ConfiguredKey
 {
     /// <exception cref="ConfigurationException">The key cannot be used.</exception>
-    public static IReadOnlyList<HostAlgorithm> Load(string path, SshOptions options, IReadOnlyList<AgentKey> agentKeys)
+    public static KeyFile Load(string path, SshOptions options, IReadOnlyList<AgentKey> agentKeys)
     {
         var file = KeyFile.Load(path, options.Passphrase, options.CertificatePath ?? KeyFile.CertificateBeside(path));
-        if (file.Problem is null) return file.Algorithms;
+        if (file.Problem is null) return file;
 
         // As with OpenSSH: the agent may hold the key that the file alone cannot give.
         if (PublicKeyBeside(path) is { } publicKey && agentKeys.FirstOrDefault(key => key.Holds(publicKey)) is { } agentKey)
-            return [.. agentKey.Algorithms];
+            return new KeyFile([.. agentKey.Algorithms], Problem: null, Encrypted: false);
 
         throw new ConfigurationException($"The SSH key '{path}' (ssh.privateKeyPath) cannot be used: {file.Problem}. {Remedy(file, options)}");
     }
@@ -24,6 +23,8 @@ internal static class ConfiguredKey
     {
         { Encrypted: true } when options.Passphrase is { IsEmpty: false } =>
             "Correct the environment variable that ssh.passphraseEnv names.",
+        { Encrypted: true } when options.Passphrase is not null =>
+            "Set the environment variable that ssh.passphraseEnv names to its passphrase.",
         { Encrypted: true } =>
             "Name the environment variable that holds its passphrase in ssh.passphraseEnv, or add the key to ssh-agent.",
         _ => "Set ssh.privateKeyPath to a readable ed25519, ecdsa or rsa private key, or leave it out to use ssh-agent or the usual files in ~/.ssh.",

@@ -9,13 +9,17 @@ namespace Stagecraft.Bootstrap.Ssh.Authentication;
 /// <param name="Algorithms">In the order in which to offer them; empty where there is a problem.</param>
 /// <param name="Problem">What is wrong, in a few words that follow a path.</param>
 /// <param name="Encrypted">The file can be read, but not without the right passphrase.</param>
-internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? Problem, bool Encrypted)
+/// <param name="Certificate">What certifies the key to servers that trust its authority.</param>
+internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? Problem, bool Encrypted, Certificate? Certificate = null)
 {
     // The largest RSA keys have a few kilobytes. A path may name a device that never ends.
     private const int MaxSize = 256 * 1024;
 
     public static KeyFile Load(string path, Secret? passphrase, string? certificatePath)
     {
+        if (certificatePath is not null && !File.Exists(certificatePath))
+            return new KeyFile([], $"its certificate '{certificatePath}' (ssh.certificatePath) does not exist", Encrypted: false);
+
         byte[] key = [];
         byte[]? certificate = null;
         try
@@ -61,7 +65,7 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
         using var certificateStream = certificate is null ? null : new MemoryStream(certificate);
         var file = new PrivateKeyFile(keyStream, passphrase, certificateStream);
         // SHA-1 signatures are refused everywhere by now, and would cost an attempt.
-        return new KeyFile([.. file.HostKeyAlgorithms.Where(algorithm => !algorithm.Name.StartsWith("ssh-rsa", StringComparison.Ordinal))], Problem: null, Encrypted: false);
+        return new KeyFile([.. file.HostKeyAlgorithms.Where(algorithm => !algorithm.Name.StartsWith("ssh-rsa", StringComparison.Ordinal))], Problem: null, Encrypted: false, file.Certificate);
     }
 
     private static byte[] Read(string path)

@@ -26,9 +26,15 @@ internal sealed class SshIdentities
         var agent = options.AgentSocket is { Length: > 0 } socket ? new SshAgent(socket) : null;
         var agentKeys = agent?.Keys() ?? [];
         if (options.PrivateKeyPath is { } path)
-            return new SshIdentities(ConfiguredKey.Load(path, options, agentKeys), path);
+        {
+            var key = ConfiguredKey.Load(path, options, agentKeys);
+            return new SshIdentities(key.Algorithms, Describe(path, key.Certificate));
+        }
+
         if (agentKeys.Count > 0)
-            return new SshIdentities(agentKeys.SelectMany(key => key.Algorithms), $"agent ({agentKeys.Count} {(agentKeys.Count == 1 ? "key" : "keys")})");
+            return new SshIdentities(
+                agentKeys.SelectMany(key => key.Algorithms),
+                $"agent ({agentKeys.Count} {(agentKeys.Count == 1 ? "key" : "keys")}{string.Concat(agentKeys.Select(key => Describe("", key.Certificate)))})");
 
         return LoadUsual(Path.Combine(options.HomeDirectory, ".ssh"), options);
     }
@@ -36,6 +42,9 @@ internal sealed class SshIdentities
     /// <summary>A new method for each key: they hold the state of one connection.</summary>
     public AuthenticationMethod[] MethodsFor(string user) =>
         [.. signers.Select(signer => new PrivateKeyAuthenticationMethod(user, new SingleAlgorithmKey(signer)))];
+
+    private static string Describe(string holder, Certificate? certificate) =>
+        certificate is null ? holder : $"{holder} with {UserCertificate.Describe(certificate, TimeProvider.System.GetUtcNow())}";
 
     // Files that are there by chance are passed over where they are of no use.
     private static SshIdentities LoadUsual(string directory, SshOptions options)
@@ -46,7 +55,7 @@ internal sealed class SshIdentities
         {
             var key = KeyFile.Load(path, options.Passphrase, KeyFile.CertificateBeside(path));
             usable.AddRange(key.Algorithms);
-            seen.Add(key.Problem is null ? path : $"{path} ({key.Problem})");
+            seen.Add(key.Problem is null ? Describe(path, key.Certificate) : $"{path} ({key.Problem})");
         }
 
         return new SshIdentities(usable, seen.Count > 0 ? string.Join(", ", seen) : $"no key in ssh-agent or {directory}");

@@ -9,8 +9,13 @@ internal static class HostCertificate
     public static bool IsTrusted(Certificate certificate, string address, IReadOnlyList<KnownHostLine> lines) =>
         certificate.Type == Certificate.CertificateType.Host
         && certificate.CriticalOptions.Count == 0
-        && certificate.ValidPrincipals.Any(principal => HostPattern.Parse(principal)?.Matches(address) == true)
+        && certificate.ValidPrincipals.Contains(address)
         && HostKey.TryRead(certificate.CertificateAuthorityKey) is { } authority
-        && lines.Any(line => line.Marker == KnownHostMarker.CertAuthority && line.Key.Is(authority))
-        && !lines.Any(line => line.Marker == KnownHostMarker.Revoked && line.Key.Is(authority));
+        && lines.Any(line => line.Marker == KnownHostMarker.CertAuthority && line.Key.Is(authority));
+
+    /// <summary>The line that revokes whoever signed the certificate.</summary>
+    public static KnownHostLine? RevokedBy(Certificate certificate, IReadOnlyList<KnownHostLine> lines) =>
+        HostKey.TryRead(certificate.CertificateAuthorityKey) is { } authority
+            ? lines.FirstOrDefault(line => line.Marker == KnownHostMarker.Revoked && line.Key.Is(authority))
+            : null;
 }

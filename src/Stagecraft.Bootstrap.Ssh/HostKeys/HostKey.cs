@@ -17,6 +17,9 @@ internal sealed class HostKey
     /// <summary>As <c>ssh-keygen -l</c> prints it: <c>SHA256:...</c></summary>
     public string Fingerprint => "SHA256:" + Convert.ToBase64String(SHA256.HashData(blob)).TrimEnd('=');
 
+    /// <summary>For messages: <c>ssh-ed25519 SHA256:...</c></summary>
+    public string Description => $"{Type} {Fingerprint}";
+
     /// <summary>The key, where <paramref name="blob"/> is one.</summary>
     public static HostKey? TryRead(byte[] blob)
     {

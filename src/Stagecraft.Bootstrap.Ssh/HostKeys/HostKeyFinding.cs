@@ -1,8 +1,19 @@
+using Renci.SshNet.Security;
+
 namespace Stagecraft.Bootstrap.Ssh.HostKeys;
 
 /// <summary>What known_hosts says of a key, and by which line.</summary>
 internal readonly record struct HostKeyFinding(HostKeyState State, KnownHostLine? Line)
 {
+    /// <summary>As <see cref="Of(HostKey, IReadOnlyList{KnownHostLine})"/>, with the certificate that came with the key.</summary>
+    public static HostKeyFinding Of(HostKey key, Certificate? certificate, string address, IReadOnlyList<KnownHostLine> lines)
+    {
+        var finding = Of(key, lines);
+        if (finding.State == HostKeyState.Revoked || certificate is null) return finding;
+        if (HostCertificate.RevokedBy(certificate, lines) is { } revoked) return new(HostKeyState.Revoked, revoked);
+        return HostCertificate.IsTrusted(certificate, address, lines) ? new(HostKeyState.Trusted, Line: null) : finding;
+    }
+
     /// <summary>OpenSSH's order: revoked, known, changed, unknown.</summary>
     public static HostKeyFinding Of(HostKey key, IReadOnlyList<KnownHostLine> lines)
     {

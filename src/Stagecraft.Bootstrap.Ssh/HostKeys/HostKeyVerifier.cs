@@ -13,27 +13,41 @@ internal sealed class HostKeyVerifier
     private readonly KnownHostsFile file;
     // Found on the connection's own thread: hashed names make it some work.
     private readonly Lazy<IReadOnlyList<KnownHostLine>> lines;
+    private readonly Lazy<IReadOnlyList<KnownHostLine>> linesWithoutPort;
     private readonly HashSet<string> refusedTypes = new(StringComparer.Ordinal);
+    private bool forgoesCertificates;
     private HostKey? accepted;
 
     public HostKeyVerifier(SshTarget target, HostKeyPolicy policy, KnownHostsFile file)
     {
         (this.target, this.policy, this.file) = (target, policy, file);
-        lines = new(() => target.PinnedKey is null && policy != HostKeyPolicy.Off ? file.Find(target.KnownHostsName) : []);
+        var reads = target.PinnedKey is null && policy != HostKeyPolicy.Off;
+        lines = new(() => reads ? file.Find(target.KnownHostsName) : []);
+        // OpenSSH takes what it knows of a host on its usual port for another port too; an authority's pattern rarely has one.
+        linesWithoutPort = new(() => reads && target.KnownHostsName != target.LowerAddress ? file.Find(target.LowerAddress) : []);
     }
 
     /// <summary>The types of the keys that are known for the host: asked for first, or it may present one that is not.</summary>
     public IReadOnlySet<string> KnownTypes =>
         lines.Value.Where(line => line.Marker == KnownHostMarker.None).Select(line => line.Key.Type).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>A certificate is worth asking for: somebody is trusted to sign it.</summary>
-    public bool TrustsAuthority => lines.Value.Any(line => line.Marker == KnownHostMarker.CertAuthority);
+    /// <summary>A certificate is worth asking for: an authority is known or revoked.</summary>
+    public bool WantsCertificate =>
+        !forgoesCertificates && lines.Value.Concat(linesWithoutPort.Value).Any(line => line.Marker != KnownHostMarker.None);
 
     /// <summary>The types that the host has presented, but not with its pinned key: a fingerprint does not tell its key's type.</summary>
     public IReadOnlySet<string> RefusedTypes => refusedTypes;
 
     /// <summary>The pinned key may be of a type that the host has not presented yet.</summary>
     public bool MayHaveAnotherKey { get; private set; }
+
+    /// <summary>A certificate that does not hold (expired, say) leaves the host its key, as with OpenSSH: false where none was asked for.</summary>
+    public bool ForgoCertificate()
+    {
+        var wanted = WantsCertificate;
+        forgoesCertificates = true;
+        return wanted;
+    }
 
     /// <exception cref="HostFailureException">The key is not the host's, or not known to be.</exception>
     public void Verify(HostKeyEventArgs presented)
@@ -53,16 +67,21 @@ internal sealed class HostKeyVerifier
         MayHaveAnotherKey = refusedTypes.Add(key.Type);
         throw new HostFailureException(
             ErrorCode.SshHostKeyMismatch,
-            $"{target.Endpoint} presents the host key {Describe(key)}, but {target.PinnedKey} is pinned for it.",
+            $"{target.EndpointFirst} presents the host key {key.Description}, but {target.PinnedKey} is pinned for it.",
             $"If the host was rebuilt, set its sshHostKey to the fingerprint that ssh-keygen -l prints on the host for its {key.Type} key; otherwise somebody may be intercepting the connection.");
     }
 
     private void RequireKnown(HostKey key, Certificate? certificate)
     {
-        var finding = HostKeyFinding.Of(key, lines.Value);
-        if (finding.State != HostKeyState.Revoked && certificate is not null && HostCertificate.IsTrusted(certificate, target.LowerAddress, lines.Value)) return;
+        var finding = HostKeyFinding.Of(key, certificate, target.LowerAddress, lines.Value);
+        if (finding.State == HostKeyState.Unknown)
+        {
+            var withoutPort = HostKeyFinding.Of(key, certificate, target.LowerAddress, linesWithoutPort.Value);
+            if (withoutPort.State is HostKeyState.Trusted or HostKeyState.Revoked) finding = withoutPort;
+        }
+
         if (finding.State == HostKeyState.Unknown && policy == HostKeyPolicy.AcceptNew) finding = Record(key);
-        if (finding.State != HostKeyState.Trusted) throw Refuse(key, finding);
+        if (finding.State != HostKeyState.Trusted) throw HostKeyRefusal.Of(target, key, finding, file);
     }
 
     private HostKeyFinding Record(HostKey key)
@@ -76,35 +95,8 @@ internal sealed class HostKeyVerifier
             throw new HostFailureException(
                 ErrorCode.ConfigInvalid,
                 $"The new host key of {target.Endpoint} cannot be recorded in {file.Path}: {SafeText.Line(exception.Message)}",
-                "Make the file writable, set ssh.knownHostsFile to one that is, or pin the key with the host's sshHostKey.",
+                $"Make the file writable, or set ssh.knownHostsFile to one that is{(target.IsBastion ? "" : ", or pin the key with the host's sshHostKey")}.",
                 exception);
         }
     }
-
-    private HostFailureException Refuse(HostKey key, HostKeyFinding finding)
-    {
-        var where = $"{file.Path}:{finding.Line?.Number}";
-        var rebuilt = $"If the host was rebuilt, remove the old key with ssh-keygen -R '{target.KnownHostsName}' -f '{file.Path}' and run again; otherwise somebody may be intercepting the connection.";
-        return finding.State switch
-        {
-            HostKeyState.Changed => new(
-                ErrorCode.SshHostKeyMismatch,
-                $"The host key of {target.Endpoint} has changed: {where} holds {Describe(finding.Line!.Key)}, the host presents {Describe(key)}.",
-                rebuilt),
-            HostKeyState.OtherType => new(
-                ErrorCode.SshHostKeyMismatch,
-                $"The host key of {target.Endpoint} is of another type than the known one: {where} holds {Describe(finding.Line!.Key)}, the host presents {Describe(key)}.",
-                rebuilt),
-            HostKeyState.Revoked => new(
-                ErrorCode.SshHostKeyMismatch,
-                $"{target.Endpoint} presents the host key {Describe(key)}, which {where} revokes.",
-                "Give the host a new key; a revoked one may be in the wrong hands."),
-            _ => new(
-                ErrorCode.SshHostKeyUnknown,
-                $"The host key of {target.Endpoint} is not known: it presents {Describe(key)}.",
-                $"Compare that with what ssh-keygen -l prints on the host, then add the line '{target.KnownHostsName} {key}' to {file.Path}, or set the host's sshHostKey to {key.Fingerprint}."),
-        };
-    }
-
-    private static string Describe(HostKey key) => $"{key.Type} {key.Fingerprint}";
 }

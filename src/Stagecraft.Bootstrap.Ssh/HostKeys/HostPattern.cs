@@ -23,6 +23,9 @@ internal sealed class HostPattern
     public IReadOnlyList<string>? PlainNames =>
         hash.Length == 0 && !Array.Exists(patterns, pattern => pattern.AsSpan().ContainsAny(NotPlain)) ? patterns : null;
 
+    /// <summary>It may speak of several hosts: <c>ssh-keygen -R</c> passes over it.</summary>
+    public bool HasWildcards => hash.Length == 0 && PlainNames is null;
+
     /// <summary>Null where <paramref name="text"/> is a malformed hash.</summary>
     public static HostPattern? Parse(string text)
     {

@@ -1,11 +1,14 @@
 namespace Stagecraft.Bootstrap.Ssh.HostKeys;
 
 /// <summary>One line of known_hosts: <c>[marker] hosts type base64 [comment]</c>.</summary>
-internal sealed record KnownHostLine(int Number, KnownHostMarker Marker, HostPattern Hosts, HostKey Key)
+internal sealed record KnownHostLine(string Path, int Number, KnownHostMarker Marker, HostPattern Hosts, HostKey Key)
 {
+    /// <summary>For messages: <c>PATH:LINE</c>.</summary>
+    public string Location => $"{Path}:{Number}";
+
     /// <summary>The line, or null for a blank, a comment and what OpenSSH passes over as malformed.</summary>
     /// <remarks>See <c>hostkeys_foreach_file</c>: https://github.com/openssh/openssh-portable/blob/master/hostfile.c</remarks>
-    public static KnownHostLine? Parse(string text, int number)
+    public static KnownHostLine? Parse(string text, int number, string path)
     {
         var words = text.Split([' ', '\t', '\r'], 5, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0 || words[0].StartsWith('#')) return null;
@@ -24,7 +27,7 @@ internal sealed record KnownHostLine(int Number, KnownHostMarker Marker, HostPat
         }
 
         return words.Length >= 3 && HostPattern.Parse(words[0]) is { } hosts && HostKey.TryParse(words[1], words[2]) is { } key
-            ? new KnownHostLine(number, marker, hosts, key)
+            ? new KnownHostLine(path, number, marker, hosts, key)
             : null;
     }
 }

@@ -8,17 +8,19 @@ internal sealed class KnownHosts
     private readonly ConcurrentDictionary<string, KnownHostLine[]> plain = new(StringComparer.Ordinal);
     private readonly List<KnownHostLine> patterns = [];
 
-    private KnownHosts(int lineCount) => LineCount = lineCount;
+    private readonly string path;
+
+    private KnownHosts(string path, int lineCount) => (this.path, LineCount) = (path, lineCount);
 
     public int LineCount { get; private set; }
 
-    public static KnownHosts Parse(string text)
+    public static KnownHosts Parse(string text, string path = "known_hosts")
     {
         var lines = text.Split('\n');
-        var known = new KnownHosts(text.EndsWith('\n') || text.Length == 0 ? lines.Length - 1 : lines.Length);
+        var known = new KnownHosts(path, text.EndsWith('\n') || text.Length == 0 ? lines.Length - 1 : lines.Length);
         for (var i = 0; i < lines.Length; i++)
         {
-            if (KnownHostLine.Parse(lines[i], i + 1) is not { } line) continue;
+            if (KnownHostLine.Parse(lines[i], i + 1, path) is not { } line) continue;
             if (line.Hosts.PlainNames is { } names) known.Index(line, names);
             else known.patterns.Add(line);
         }
@@ -38,7 +40,7 @@ internal sealed class KnownHosts
     public void Append(string text)
     {
         LineCount++;
-        if (KnownHostLine.Parse(text, LineCount) is { Hosts.PlainNames: { } names } line) Index(line, names);
+        if (KnownHostLine.Parse(text, LineCount, path) is { Hosts.PlainNames: { } names } line) Index(line, names);
     }
 
     private void Index(KnownHostLine line, IReadOnlyList<string> names)

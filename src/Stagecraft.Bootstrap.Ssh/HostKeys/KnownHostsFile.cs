@@ -5,39 +5,30 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.HostKeys;
 
-/// <summary>A known_hosts file: read once, shared by all hosts, appended to under a lock.</summary>
+/// <summary>The user's known_hosts file: read once, shared by all hosts, appended to under a lock; with the machine's own files, which are only read.</summary>
 internal sealed class KnownHostsFile
 {
     private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
+    private readonly IReadOnlyList<KnownHosts> machine;
     private volatile KnownHosts known;
     private long length;
 
-    private KnownHostsFile(string path, KnownHosts known, long length) => (Path, this.known, this.length) = (path, known, length);
+    private KnownHostsFile(string path, KnownHosts known, long length, IReadOnlyList<KnownHosts> machine) =>
+        (Path, this.known, this.length, this.machine) = (path, known, length, machine);
 
     public string Path { get; }
 
     /// <summary>A file that does not exist is empty.</summary>
     /// <exception cref="ConfigurationException">It exists and cannot be read.</exception>
-    public static KnownHostsFile Load(string path)
+    public static KnownHostsFile Load(string path, params IEnumerable<string> machineFiles)
     {
-        try
-        {
-            using var file = Open(path, FileMode.Open, FileAccess.Read);
-            return new KnownHostsFile(path, Read(file), file.Length);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return new KnownHostsFile(path, KnownHosts.Parse(""), length: 0);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException($"The known_hosts file '{path}' cannot be read: {SafeText.Line(exception.Message)} Make it readable, or set ssh.knownHostsFile to another.");
-        }
+        var (known, length) = ReadIfThere(path);
+        return new KnownHostsFile(path, known, length, [.. machineFiles.Select(file => ReadIfThere(file).Known)]);
     }
 
-    public IReadOnlyList<KnownHostLine> Find(string name) => known.Find(name);
+    public IReadOnlyList<KnownHostLine> Find(string name) => [.. known.Find(name), .. machine.SelectMany(file => file.Find(name))];
 
     /// <summary>Records the key of a host that the file does not know, now that it is locked; else tells what it knows.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -49,19 +40,36 @@ internal sealed class KnownHostsFile
             CreateDirectory();
             using var file = Open(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
             // Another process wrote in the meantime.
-            if (file.Length != length) known = Read(file);
+            if (file.Length != length) known = Read(file, Path);
 
-            var finding = HostKeyFinding.Of(key, known.Find(name));
+            var finding = HostKeyFinding.Of(key, Find(name));
             if (finding.State == HostKeyState.Unknown)
             {
                 var line = $"{name} {key}";
                 Append(file, line);
                 known.Append(line);
-                finding = HostKeyFinding.Of(key, known.Find(name));
+                finding = HostKeyFinding.Of(key, Find(name));
             }
 
             length = file.Length;
             return finding;
+        }
+    }
+
+    private static (KnownHosts Known, long Length) ReadIfThere(string path)
+    {
+        try
+        {
+            using var file = Open(path, FileMode.Open, FileAccess.Read);
+            return (Read(file, path), file.Length);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return (KnownHosts.Parse("", path), 0);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"The known_hosts file '{path}' cannot be read: {SafeText.Line(exception.Message)} Make it readable, or set ssh.knownHostsFile to another.");
         }
     }
 
@@ -79,11 +87,11 @@ internal sealed class KnownHostsFile
         return file.ReadByte();
     }
 
-    private static KnownHosts Read(FileStream file)
+    private static KnownHosts Read(FileStream file, string path)
     {
         file.Seek(0, SeekOrigin.Begin);
         using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
-        return KnownHosts.Parse(reader.ReadToEnd());
+        return KnownHosts.Parse(reader.ReadToEnd(), path);
     }
 
     // FileShare.None is an exclusive flock on Unix. Whoever holds it is appending a line: that takes no time.

@@ -52,7 +52,7 @@ internal static class DockerInstaller
     public static void RefuseToMix(DockerState state, DockerInstallMethod method, IReadOnlyList<string> missing)
     {
         var (others, otherMethod) = method == DockerInstallMethod.DockerCe ? (UbuntuPackages, "apt") : (DockerPackages, "docker-ce");
-        var found = state.Packages.Intersect(others, StringComparer.Ordinal).ToList();
+        var found = state.Packages.Concat(state.Unfinished).Intersect(others, StringComparer.Ordinal).ToList();
         if (found.Count > 0)
             throw new HostFailureException(
                 ErrorCode.DockerInstallFailed,

@@ -1,4 +1,6 @@
+using System.Buffers;
 using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Docker;
@@ -6,16 +8,22 @@ namespace Stagecraft.Bootstrap.Docker;
 /// <summary>What <c>docker-detect</c> found on a host.</summary>
 internal sealed record DockerState
 {
+    private const int LongestVersion = 64;
+
+    private static readonly SearchValues<char> VersionCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+~:_-");
+
     private DockerState(ScriptAnswer answer)
     {
         Impostor = answer["impostor"];
         HasClient = answer["client_path"].Length > 0;
-        ServerVersion = Version(answer["server"]);
-        ComposeVersion = Version(answer["compose"]);
+        ServerVersion = Version("docker version", answer["server"]);
+        ComposeVersion = Version("docker compose version", answer["compose"]);
         HasUnit = answer["load_state"] is "loaded" or "masked";
         IsMasked = answer["load_state"] == "masked";
         IsDisabled = answer["unit_file_state"] == "disabled";
         Packages = answer["packages"].Split(',', StringSplitOptions.RemoveEmptyEntries);
+        Unfinished = answer["unfinished"].Split(',', StringSplitOptions.RemoveEmptyEntries);
         Error = SafeText.Line(answer["error"]);
     }
 
@@ -40,15 +48,27 @@ internal sealed record DockerState
     /// <summary>Installed packages of Ubuntu's and of Docker's kind; asked for only where something is missing.</summary>
     public IReadOnlyList<string> Packages { get; }
 
+    /// <summary>Such packages that dpkg has unpacked and not configured: another run's installation, still at work, or one that was cut off.</summary>
+    public IReadOnlyList<string> Unfinished { get; }
+
     /// <summary>Why the daemon did not answer, as the client put it.</summary>
     public string Error { get; }
 
-    public bool HasEngine => HasClient && (ServerVersion is not null || HasUnit);
+    public bool HasEngine => HasClient && (ServerVersion is not null || (HasUnit && Unfinished.Count == 0));
 
+    /// <exception cref="HostFailureException"><c>docker_detect_failed</c>: what stands in Docker's place answers something else than a version.</exception>
     public static DockerState From(ScriptAnswer answer) => new(answer);
 
     public override string ToString() => ComposeVersion is null ? $"docker {ServerVersion}" : $"docker {ServerVersion}, compose {ComposeVersion}";
 
     // Compose 2.0 to 2.17 print a leading v, later ones do not.
-    private static string? Version(string text) => text.Length == 0 ? null : SafeText.Line(text).TrimStart('v');
+    private static string? Version(string command, string text)
+    {
+        if (text.Length == 0) return null;
+        if (text.Length <= LongestVersion && !text.AsSpan().ContainsAnyExcept(VersionCharacters)) return text.TrimStart('v');
+        throw new HostFailureException(
+            ErrorCode.DockerDetectFailed,
+            $"'{command}' answers something that is no version: {SafeText.Line(text.Length <= 200 ? text : text[..200] + "…")}",
+            "See what that command prints on the host, and whose program it is ('command -v docker').");
+    }
 }

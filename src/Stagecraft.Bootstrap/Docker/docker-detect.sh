@@ -1,4 +1,5 @@
-# Asks what there is of Docker. Reads only; a ready host costs three processes.
+# Asks what there is of Docker. Reads only; a ready host costs three processes, and two that keep whatever Docker
+# prints from filling this shell's memory.
 # docker-detect
 server=
 compose=
@@ -12,11 +13,11 @@ elif [ -x /usr/bin/podman ] && head -c 1024 "$client" | grep -q podman; then
     answer impostor podman
 else
     # The two versions on one line; the second is missing when the daemon does not answer.
-    versions=$(timeout 20 docker version --format '{{.Client.Version}} {{with .Server}}{{.Version}}{{end}}' 2>/dev/null)
+    versions=$(timeout 20 docker version --format '{{.Client.Version}} {{with .Server}}{{.Version}}{{end}}' 2>/dev/null | head -c 4096)
     answer client "${versions%% *}"
     server=${versions#* }
     answer server "$server"
-    compose=$(timeout 20 docker compose version --short 2>/dev/null)
+    compose=$(timeout 20 docker compose version --short 2>/dev/null | head -c 4096)
     answer compose "$compose"
 fi
 answer client_path "$client"
@@ -33,8 +34,11 @@ systemctl show docker.service --property=LoadState,UnitFileState,ActiveState 2>/
 # Only a decision needs to know which packages there are.
 if [ -z "$server" ] || [ -z "$compose" ]; then
     # shellcheck disable=SC2016 # dpkg-query's own format
-    answer packages "$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' \
-        docker.io docker-ce docker-ce-cli containerd.io docker-compose-v2 docker-compose-plugin podman-docker 2>/dev/null |
-        awk '$1 == "installed" { printf "%s%s", separator, $2; separator = "," }')"
-    [ -z "$client" ] || answer error "$(timeout 20 docker version 2>&1 >/dev/null)"
+    known=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' \
+        docker.io docker-ce docker-ce-cli containerd.io docker-compose-v2 docker-compose-plugin podman-docker 2>/dev/null)
+    answer packages "$(printf '%s\n' "$known" | awk '$1 == "installed" { printf "%s%s", separator, $2; separator = "," }')"
+    # On these dpkg is at work, or was when it was cut off: their files are there and nothing of them can be relied on.
+    answer unfinished "$(printf '%s\n' "$known" | awk '$1 ~ /^(half-installed|unpacked|half-configured)$/ { printf "%s%s", separator, $2; separator = "," }')"
+    # Briefly: a daemon that hangs has taken the time of both questions above already.
+    [ -z "$client" ] || answer error "$(timeout 5 docker version 2>&1 >/dev/null | head -c 4096)"
 fi

@@ -11,7 +11,10 @@ unset DOCKER_CONTEXT DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_CERT_PATH
 docker_start() {
     systemctl reset-failed docker.service 2>/dev/null
     docker_said=$(systemctl enable --now docker.service 2>&1 >/dev/null) || fail start "$(docker_why)"
-    timeout 30 docker version >/dev/null 2>&1 || fail start "$(docker_why)"
+    timeout 30 docker version >/dev/null 2>&1 && return
+    # An old complaint in its journal says nothing about a daemon that is up and hangs.
+    if systemctl --quiet is-active docker.service; then fail start "docker.service is up, and does not answer within 30 s"; fi
+    fail start "$(docker_why)"
 }
 
 # docker_why: the last complaint in the daemon's journal, else what systemctl said.

@@ -19,6 +19,9 @@ public static class ChangeFailure
             "busy" => new(ErrorCode.HostBusy, observed, "Another program held the package manager's lock for too long: see which (ps, journalctl -u apt-daily*), or raise infra.bootstrap.timeouts.settle."),
             "timeout" => new(ErrorCode.TimedOut, observed, "See what keeps the host busy, or raise infra.bootstrap.timeouts.install; the next run repairs what was cut off."),
             "fetch" => new(code, observed, "Check that the host reaches this address (DNS, firewall, proxy in /etc/apt/apt.conf.d), or set a mirror."),
+            "altered" => new(code, observed, "Something on the way (a proxy's cache, a mirror that is out of step) gives out other bytes than the archive's index names: mend that, or set a mirror."),
+            "signature" => new(code, observed, "The host does not trust this archive: install its key if that is missing or has expired (NO_PUBKEY, EXPKEYSIG); BADSIG means that something on the way, such as a proxy or a mirror, alters or mixes files."),
+            "clock" => new(code, observed, "See whether the host's clock is right ('timedatectl' on the host), else whether the archive is an outdated mirror."),
             "key" => new(code, observed, "Do not trust this source before you know why its key differs; for a mirror that signs by itself set its key's fingerprint."),
             _ => new(code, observed, "Mend what this line names on the host, and run again; what was done so far is kept."),
         };

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Package work on a machine that may have just booted. Needs root. Every function ends the script with
-# `fail` when it cannot do its work: reasons busy, timeout, fetch, key, install.
+# `fail` when it cannot do its work: reasons busy, timeout, fetch, altered, signature, clock, key, install.
 
 apt_dir=/run/stagecraft
 apt_log=$apt_dir/apt-$$.log
@@ -41,8 +41,11 @@ apt_get() {
             apt_patience=$((apt_patience - 2))
             [ "$apt_patience" -gt 0 ] || fail busy "$(apt_telling)"
             sleep 2
-        elif grep -q '^E: Could not get lock' "$apt_log"; then
-            fail busy "$(apt_telling)"
+        elif grep -qE '^E: (Could not get lock|Unable to acquire the dpkg frontend lock|Unable to lock the administration directory)' "$apt_log"; then
+            # Who holds it apt says while it waits, and no more once it has given up.
+            # https://salsa.debian.org/apt-team/apt/-/blob/main/apt-pkg/deb/debsystem.cc (GetLockMaybeWait)
+            apt_holder=$(grep -oE '(E: )?Could not get lock [^ ]+ It is held by process [0-9]+ \([^)]*\)' "$apt_log" | tail -n 1)
+            fail busy "${apt_holder:-$(apt_telling)}"
         elif [ -z "$apt_repaired" ] && grep -q 'dpkg was interrupted' "$apt_log"; then
             apt_repaired=configured
             # What cannot be configured yet is apt's to mend, in the next round.
@@ -61,7 +64,7 @@ apt_get() {
 apt_telling() {
     apt_line=$(awk '
         /^dpkg: error:/ { print; found = 1; exit }
-        /^dpkg: error / { line = $0; if ((getline next_line) > 0) line = line next_line; print line; found = 1; exit }
+        /^dpkg: (error|unrecoverable fatal error,) / { line = $0; if ((getline next_line) > 0) line = line next_line; print line; found = 1; exit }
         /^E: / && !/Sub-process/ && first == "" { first = $0 }
         END { if (!found) print first }' "$apt_log")
     [ -n "$apt_line" ] || apt_line=$(grep -v '^$' "$apt_log" | tail -n 1)
@@ -73,13 +76,27 @@ apt_telling() {
 # a broken source that has nothing to do with us must not stop the host.
 apt_update() {
     apt_get update || :
-    apt_fetch_error=$(grep -m 1 -E '^(E:|W: Failed to fetch)' "$apt_log")
+    apt_note_fetch_error
+}
+
+# apt_note_fetch_error: puts what was wrong with an index in $apt_fetch_error, and its kind in $apt_fetch_reason.
+# That a repository "is not signed" is only what follows from a signature that does not hold.
+apt_note_fetch_error() {
+    apt_fetch_error=$(grep -m 1 -E '^(E:|W: GPG error:|W: Failed to fetch)' "$apt_log")
+    case $apt_fetch_error in
+        'W: GPG error:'* | *'signatures were invalid'* | *'signatures couldn'*) apt_fetch_reason=signature ;;
+        *'is not valid yet'* | *'is expired'*) apt_fetch_reason=clock ;;
+        *) apt_fetch_reason=fetch ;;
+    esac
 }
 
 # apt_update_source FILE: fetches only the index of one file in sources.list.d, which must work.
 apt_update_source() {
     apt_get update -o Dir::Etc::SourceList="$1" -o Dir::Etc::SourceParts=- -o APT::Get::List-Cleanup=0 \
-        -o APT::Update::Error-Mode=any || fail fetch "$(apt_telling)"
+        -o APT::Update::Error-Mode=any && return
+    apt_note_fetch_error
+    [ "$apt_fetch_reason" = fetch ] || fail "$apt_fetch_reason" "$apt_fetch_error"
+    fail fetch "$(apt_telling)"
 }
 
 # apt_install [OPTIONS] PACKAGES...: installs, and never removes a package to make room.
@@ -87,9 +104,10 @@ apt_install() {
     apt_get install --no-install-recommends "$@" && return
     apt_detail=$(apt_telling)
     case $apt_detail in
+        "E: Failed to fetch"*"Hash Sum mismatch"* | "E: Failed to fetch"*"unexpected size"*) fail altered "$apt_detail" ;;
         "E: Failed to fetch"*) fail fetch "$apt_detail" ;;
     esac
-    [ -z "$apt_fetch_error" ] || fail fetch "$apt_detail (before that: $apt_fetch_error)"
+    [ -z "$apt_fetch_error" ] || fail "$apt_fetch_reason" "$apt_detail (before that: $apt_fetch_error)"
     fail install "$apt_detail"
 }
 

@@ -1,15 +1,21 @@
 using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Ssh;
+using Stagecraft.Bootstrap.Ssh.Bastions;
 using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Cloud;
 
 /// <summary>The end of infra-up: new hosts accept TCP on their SSH port. One that never does is handed over all the same, for bootstrap to report.</summary>
-internal sealed class SshWait(Surroundings surroundings, int defaultPort, TimeSpan longest, IProgress<string> progress)
+/// <remarks>Hosts behind a bastion are asked for through it: from here their ports may well look closed for ever.</remarks>
+internal sealed class SshWait(Surroundings surroundings, SshOptions ssh, TimeSpan longest, IProgress<string> progress) : IAsyncDisposable
 {
     public static readonly TimeSpan DefaultLongest = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private readonly IPortProbe? bastion = ssh.ProxyJump.Count > 0 ? surroundings.ProbeThroughBastion(ssh) : null;
 
     /// <param name="hosts">What applying the plan gave.</param>
     /// <param name="plan">Says which of them are new. Others were there before: one that is dead costs no wait.</param>
@@ -32,11 +38,24 @@ internal sealed class SshWait(Surroundings surroundings, int defaultPort, TimeSp
         }
     }
 
+    public ValueTask DisposeAsync() => bastion?.DisposeAsync() ?? ValueTask.CompletedTask;
+
     private async Task ForAsync(Host host, CancellationToken cancellationToken)
     {
-        var port = host.SshPort ?? defaultPort;
+        try
+        {
+            await WaitAsync(host, host.SshPort ?? ssh.Port, cancellationToken);
+        }
+        catch (HostFailureException refusal)
+        {
+            progress.Report($"{SafeText.Line(host.Name)}: cannot be waited for: {SafeText.Line(refusal.Observed)}");
+        }
+    }
+
+    private async Task WaitAsync(Host host, int port, CancellationToken cancellationToken)
+    {
         var start = surroundings.Time.GetTimestamp();
-        while (!await surroundings.AcceptsTcp(host.PublicIp!, port, cancellationToken))
+        while (!await AcceptsAsync(host.PublicIp!, port, cancellationToken))
         {
             if (surroundings.Time.GetElapsedTime(start) >= longest)
             {
@@ -49,6 +68,9 @@ internal sealed class SshWait(Surroundings surroundings, int defaultPort, TimeSp
 
         progress.Report($"{SafeText.Line(host.Name)}: accepts connections on port {port}");
     }
+
+    private Task<bool> AcceptsAsync(string address, int port, CancellationToken cancellationToken) =>
+        bastion?.AcceptsAsync(address, port, cancellationToken) ?? surroundings.AcceptsTcp(address, port, cancellationToken);
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names.Select(SafeText.Line));
 }

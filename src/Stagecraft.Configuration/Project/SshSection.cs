@@ -1,5 +1,7 @@
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Ssh;
+using Stagecraft.Bootstrap.Ssh.Bastions;
+using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Project;
 
@@ -13,11 +15,15 @@ internal static class SshSection
         ["off"] = HostKeyPolicy.Off,
     };
 
+    // Where OpenSSH reads them, beside the user's.
+    private static readonly string[] MachineKnownHostsFiles = ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"];
+
     public static SshOptions Read(SettingsSection? section, Surroundings surroundings)
     {
         var defaults = new SshOptions
         {
             HomeDirectory = surroundings.HomeDirectory,
+            MachineKnownHostsFiles = MachineKnownHostsFiles,
             // Where every SSH client looks for its agent.
             AgentSocket = surroundings.Environment("SSH_AUTH_SOCK") is { Length: > 0 } socket ? socket : null,
         };
@@ -29,16 +35,35 @@ internal static class SshSection
             Port = section.Number("port", 1, 65535) ?? defaults.Port,
             PrivateKeyPath = section.FilePath("privateKeyPath") ?? defaults.PrivateKeyPath,
             CertificatePath = section.FilePath("certificatePath") ?? defaults.CertificatePath,
-            Passphrase = section.Text("passphraseEnv") is { } variable
-                ? section.Context.SecretFromEnvironment(variable, section.LocationOf("passphraseEnv"))
-                : null,
+            Passphrase = ReadPassphrase(section, surroundings),
             KnownHostsFile = section.FilePath("knownHostsFile") ?? defaults.KnownHostsFile,
             HostKeyPolicy = section.Choice("hostKeyPolicy", Policies) ?? defaults.HostKeyPolicy,
+            ProxyJump = ReadProxyJump(section),
             ConnectTimeout = section.Duration("connectTimeout") ?? defaults.ConnectTimeout,
         };
         if (options.User.Length == 0 || options.User.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
             section.Reject("user", "must be the name of an account, without spaces.");
+        if (options is { CertificatePath: not null, PrivateKeyPath: null })
+            section.Reject("certificatePath", "certifies a key: name it in privateKeyPath.");
         section.RejectUnknownKeys();
         return options;
+    }
+
+    private static Secret? ReadPassphrase(SettingsSection section, Surroundings surroundings)
+    {
+        if (section.Text("passphraseEnv") is not { } variable) return null;
+        // New hosts behind a bastion are waited for through it, also where they are not connected to.
+        return section.Context.ReadSecrets || !section.Has("proxyJump")
+            ? section.Context.SecretFromEnvironment(variable, section.LocationOf("passphraseEnv"))
+            : new Secret(surroundings.Environment(variable)?.Trim() ?? "");
+    }
+
+    private static IReadOnlyList<JumpHost> ReadProxyJump(SettingsSection section)
+    {
+        // OpenSSH's word for "no bastion".
+        if (section.Text("proxyJump") is not { } text || text == "none") return [];
+        if (JumpHost.ParseList(text) is { } hosts) return hosts;
+        section.Reject("proxyJump", $"must be [user@]host[:port] of a bastion, or several of them separated by commas; an IPv6 address stands in brackets. It is '{SafeText.Line(text)}'.");
+        return [];
     }
 }

@@ -1,4 +1,4 @@
-# Asks what there is of Tailscale. Reads only; a ready host costs three processes. Needs tailscale.sh.
+# Asks what there is of Tailscale. Reads only; a ready host costs four processes. Needs tailscale.sh.
 # tailscale-detect
 tailscale_ask
 tailscale_report

@@ -6,7 +6,7 @@ tailscale_ask() {
     set -f
     # Unquoted: splitting makes one line of many without another process. Warnings go to standard error.
     # shellcheck disable=SC2046
-    set -- $(timeout 20 tailscale status --json --peers=false 2>/dev/null)
+    set -- $({ timeout 20 tailscale status --json --peers=false | head -c 262144; } 2>/dev/null)
     set +f
     status=$*
 }
@@ -23,11 +23,11 @@ tailscale_report() {
     done
     [ -n "$client" ] || return 0
 
-    if [ -n "$status" ] && [ "${#status}" -le 262144 ]; then
+    if [ -n "$status" ]; then
         answer status "$status"
     else
-        answer version "$(timeout 20 tailscale version 2>/dev/null)"
-        answer error "$(tailscale_telling "$(timeout 20 tailscale status --json --peers=false 2>&1 >/dev/null)")"
+        answer version "$(timeout 20 tailscale version 2>/dev/null | head -c 4096)"
+        answer error "$(tailscale_telling "$(timeout 20 tailscale status --json --peers=false 2>&1 >/dev/null | head -c 4096)")"
     fi
 }
 

@@ -13,10 +13,11 @@ internal sealed class Sshd : IDisposable
 
     /// <param name="hostKeyTypes">The types of its host keys, for example <c>ed25519</c>.</param>
     /// <param name="extra">More lines for its configuration, from its directory; those of a <c>Match</c> block go last.</param>
-    public Sshd(string[] hostKeyTypes, Func<Sshd, string>? extra = null)
+    /// <param name="ports">At most 8: a server listens on 16 sockets.</param>
+    public Sshd(string[] hostKeyTypes, Func<Sshd, string>? extra = null, int ports = 4)
     {
         Require();
-        Ports = Support.Ports.Free(4);
+        Ports = Support.Ports.Free(ports);
         ClientKey = Shell.Keygen(workspace["client"]);
         workspace.Write("authorized_keys", File.ReadAllText(ClientKey + ".pub"));
         foreach (var type in hostKeyTypes)
@@ -74,10 +75,18 @@ internal sealed class Sshd : IDisposable
             File.AppendAllText(workspace["authorized_keys"], File.ReadAllText(privateKeyPath + ".pub"));
     }
 
-    public void AuthorizeLine(string line)
+    /// <summary>Ends the connections that stand; new ones are accepted.</summary>
+    public void DropConnections() => Shell.TryRun("pkill", "-KILL", "-P", $"{process.Id}");
+
+    /// <summary>Lets the connections that stand open no further file or pipe, so that no command can be begun. A child of before the login may still be ending; that one has no files left anyway.</summary>
+    public void ExhaustFiles()
     {
-        lock (workspace)
-            File.AppendAllText(workspace["authorized_keys"], line + "\n");
+        for (var parents = $"{process.Id}"; parents.Length > 0;)
+        {
+            parents = Shell.TryRun("pgrep", "-d", ",", "-P", parents).Output.Trim();
+            foreach (var child in parents.Split(',', StringSplitOptions.RemoveEmptyEntries))
+                Shell.TryRun("prlimit", "--nofile=3:3", "--pid", child);
+        }
     }
 
     public void Dispose()

@@ -54,4 +54,17 @@ public sealed class ErrorCodeTests
             Assert.HasCount(1, page.Where(line => line.StartsWith($"| [{code.Id}](#{code.Id}) | {code.DiagnosticId} |", StringComparison.Ordinal)), code.Id);
         }
     }
+
+    [TestMethod]
+    public void Each_says_what_happened_why_how_to_see_it_and_what_to_do()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "diagnostics.md")).ReplaceLineEndings("\n");
+        var sections = page.Split("\n## ").Skip(1).ToDictionary(section => section.Split('\n')[0], StringComparer.Ordinal);
+
+        foreach (var code in ErrorCode.All)
+        {
+            foreach (var part in (string[])["What happened", "Why", "How to see it", "What to do"])
+                Assert.Contains($"\n- **{part}.** ", sections[code.Id], $"{code.Id}: {part}");
+        }
+    }
 }

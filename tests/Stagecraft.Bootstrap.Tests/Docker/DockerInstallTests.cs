@@ -90,9 +90,11 @@ public sealed class DockerInstallTests
     }
 
     [TestMethod]
-    public async Task A_client_of_the_other_kind_keeps_an_engine_from_being_installed()
+    [DataRow("packages")]
+    [DataRow("unfinished")]
+    public async Task A_client_of_the_other_kind_keeps_an_engine_from_being_installed(string known)
     {
-        var scripted = Host("client=27.5.1\nclient_path=/usr/bin/docker\nload_state=not-found\npackages=docker-ce-cli");
+        var scripted = Host($"client=27.5.1\nclient_path=/usr/bin/docker\nload_state=not-found\n{known}=docker-ce-cli");
 
         var result = await EngineRun.OneAsync(scripted);
 

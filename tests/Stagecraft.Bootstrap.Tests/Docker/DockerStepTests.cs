@@ -44,6 +44,19 @@ public sealed class DockerStepTests
         AssertChange(scripted, "docker-apt 300 900 latest docker.io");
     }
 
+    // Its socket's group, for one, comes only when the package is configured: to start it now would fail.
+    [TestMethod]
+    public async Task An_engine_that_dpkg_has_not_finished_is_waited_for_and_not_started()
+    {
+        var scripted = Host(
+            "client=27.5.1\ncompose=2.32.4\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=disabled\nactive_state=inactive\nunfinished=docker.io", HostAnswers.Docker)
+            .On("docker-apt");
+
+        await RunAsync(scripted);
+
+        AssertChange(scripted, "docker-apt 300 900 latest docker.io");
+    }
+
     [TestMethod]
     public async Task A_stopped_daemon_is_started_and_not_installed()
     {
@@ -124,6 +137,19 @@ public sealed class DockerStepTests
             AssertFailed(result, ErrorCode.DockerDetectFailed, observed, remedy);
             AssertNothingChanged(scripted, result);
         }
+    }
+
+    [TestMethod]
+    [DataRow("client=oops\nserver=not a version\nclient_path=/usr/bin/docker", "'docker version' answers something that is no version: not a version")]
+    [DataRow("client=27.5.1\nserver=27.5.1\ncompose=<html>\nclient_path=/usr/bin/docker", "'docker compose version' answers something that is no version: <html>")]
+    public async Task What_is_no_version_is_no_docker(string found, string observed)
+    {
+        var scripted = Host(found);
+
+        var result = await RunAsync(scripted);
+
+        AssertFailed(result, ErrorCode.DockerDetectFailed, observed, "command -v docker");
+        AssertNothingChanged(scripted, result);
     }
 
     [TestMethod]

@@ -13,6 +13,11 @@ public sealed class AptScriptTests
         + "N: Be aware that removing the lock file is not a solution and may break your system.\n"
         + "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?\n";
 
+    // As a real host says it once its patience is at an end.
+    private const string DpkgLockedForEver =
+        "Waiting for cache lock: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (python3)...\n"
+        + "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?\n";
+
     private const string Interrupted = "E: dpkg was interrupted, you must manually run 'dpkg --configure -a' to correct the problem. \n";
 
     private const string Unmet =
@@ -66,14 +71,16 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task A_lock_that_apt_has_waited_for_in_vain_is_not_waited_for_again()
+    [DataRow(DpkgLocked, "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)")]
+    [DataRow(DpkgLockedForEver, "Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (python3)")]
+    public async Task A_lock_that_apt_has_waited_for_in_vain_is_not_waited_for_again(string said, string detail)
     {
-        using var host = Host().On("apt-get", DpkgLocked, exit: 100);
+        using var host = Host().On("apt-get", said, exit: 100);
 
         var answer = await host.CallAsync("apt", "apt_begin 300 900\napt_install docker.io");
 
         Assert.AreEqual("busy", answer["reason"]);
-        Assert.AreEqual("E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)", answer["detail"]);
+        Assert.AreEqual(detail, answer["detail"]);
         Assert.HasCount(1, host.CallsOf("apt-get"));
     }
 
@@ -203,6 +210,32 @@ public sealed class AptScriptTests
             "E: Unable to locate package docker.io (before that: W: Failed to fetch http://archive.ubuntu.com/dists/jammy/InRelease  Could not resolve 'archive.ubuntu.com')",
             answer["detail"]);
         Assert.AreEqual("fetch", answer["reason"], "the way to the source is what to look at");
+    }
+
+    [TestMethod]
+    [DataRow("W: GPG error: http://a.example jammy InRelease: The following signatures were invalid: BADSIG 3B4FE6ACC0B21F32 Ubuntu", "signature")]
+    [DataRow("E: Release file for http://a.example/dists/jammy/InRelease is not valid yet (invalid for another 364d 23h 59min 46s). Updates for this repository will not be applied.", "clock")]
+    [DataRow("E: Release file for http://a.example/dists/jammy/InRelease is expired (invalid since 359d 0h 0min 5s). Updates for this repository will not be applied.", "clock")]
+    public async Task An_index_that_is_not_believed_is_told_with_its_own_reason(string said, string reason)
+    {
+        const string Follows = "\nE: The repository 'http://a.example jammy InRelease' is not signed.\n";
+        using var host = Host().On("apt-get", said + Follows, exit: 100).On("apt-get", "E: Unable to locate package docker.io\n", exit: 100).On("apt-get", said + Follows, exit: 100);
+
+        var install = await host.CallAsync("apt", "apt_begin 10 60\napt_update\napt_install docker.io");
+        var source = await host.CallAsync("apt", "apt_begin 10 60\napt_update_source sources.list.d/x.list");
+
+        Assert.AreEqual($"{reason}: E: Unable to locate package docker.io (before that: {said})", $"{install["reason"]}: {install["detail"]}");
+        Assert.AreEqual($"{reason}: {said}", $"{source["reason"]}: {source["detail"]}");
+    }
+
+    [TestMethod]
+    public async Task A_package_that_differs_from_its_hash_was_altered_on_the_way()
+    {
+        using var host = Host().On("apt-get", "E: Failed to fetch http://a.example/pool/docker.io.deb  Hash Sum mismatch\n   Hashes of expected file:\n", exit: 100);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
+
+        Assert.AreEqual("altered: E: Failed to fetch http://a.example/pool/docker.io.deb  Hash Sum mismatch", $"{answer["reason"]}: {answer["detail"]}");
     }
 
     [TestMethod]

@@ -44,6 +44,23 @@ public sealed class DockerDetectScriptTests
         Assert.AreEqual(Why.TrimEnd(), state.Error);
     }
 
+    // As an installation looks that another run has begun, and as one that was cut off.
+    [TestMethod]
+    public async Task Packages_that_dpkg_has_not_finished_are_no_engine()
+    {
+        using var host = new ShellSandbox()
+            .On("docker", "27.5.1 \n", exit: 1).On("docker", "2.32.4\n").On("docker", exit: 1, error: "Cannot connect\n")
+            .On("systemctl", Loaded.Replace("active", "inactive", StringComparison.Ordinal))
+            .On("dpkg-query", "unpacked docker.io\nhalf-configured docker-compose-v2\nconfig-files docker-ce\ntriggers-pending podman-docker\n");
+
+        var state = DockerState.From(await DetectAsync(host));
+
+        Assert.IsTrue(state.HasUnit);
+        Assert.IsFalse(state.HasEngine);
+        Assert.AreEqual("docker.io docker-compose-v2", string.Join(' ', state.Unfinished));
+        Assert.IsEmpty(state.Packages);
+    }
+
     [TestMethod]
     public async Task No_client_at_all()
     {
@@ -109,6 +126,16 @@ public sealed class DockerDetectScriptTests
         var state = DockerState.From(await DetectAsync(host));
 
         Assert.AreEqual((masked, disabled), (state.IsMasked, state.IsDisabled));
+    }
+
+    [TestMethod]
+    public async Task A_program_that_prints_without_end_is_read_no_further_than_a_version_goes()
+    {
+        using var host = new ShellSandbox().Program("docker", "while :; do printf yyyyyyyyyyyyyyyy; done").On("systemctl", Loaded).On("dpkg-query");
+
+        var answer = await DetectAsync(host);
+
+        Assert.AreEqual(4096, answer["client"].Length);
     }
 
     [TestMethod]

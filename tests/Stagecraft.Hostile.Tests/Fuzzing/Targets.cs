@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Text;
@@ -32,6 +33,7 @@ internal static class Targets
         new("config", 6_000, Config, typeof(ConfigurationException)),
         new("api", 15_000, Api, typeof(JsonException)),
         new("limit", 15_000, Limit, typeof(ConfigurationException)),
+        new("report", 5_000, Report, typeof(FormatException)),
         new("engine", 3_000, Engine.HostAnswers),
         new("key", 1_000, KeyFiles.Read),
     ];
@@ -91,6 +93,24 @@ internal static class Targets
         _ = JsonSerializer.Deserialize(bytes, DigitalOceanJson.Default.DropletAnswer);
         _ = JsonSerializer.Deserialize(bytes, DigitalOceanJson.Default.SshKeyPage);
         _ = JsonSerializer.Deserialize(bytes, DigitalOceanJson.Default.ErrorAnswer);
+    }
+
+    private static void Report(string text)
+    {
+        BootstrapReport report;
+        try
+        {
+            report = JsonReportReader.Read(text);
+        }
+        catch (FormatException exception)
+        {
+            Printable.Assert(exception.Message);
+            throw;
+        }
+
+        // What is written of it is read as the same again.
+        var written = JsonReport.Write(report);
+        Assert.AreEqual(written, JsonReport.Write(JsonReportReader.Read(written)));
     }
 
     private static void Limit(string text)

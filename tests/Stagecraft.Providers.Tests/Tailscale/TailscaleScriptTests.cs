@@ -40,6 +40,15 @@ public sealed class TailscaleScriptTests
     }
 
     [TestMethod]
+    public async Task Detect_reads_no_further_than_a_status_goes()
+    {
+        var run = await ScriptRun.OfAsync(TailscaleScripts.Detect, $"{Units}\nanswer_tailscale() {{ yes 'a line' | head -c 1000000; }}");
+
+        Assert.Contains("\nstatus=a line a line ", run.Succeeded().Output);
+        Assert.IsLessThan(263_000, run.Output.Length);
+    }
+
+    [TestMethod]
     public async Task Detect_says_why_the_daemon_does_not_answer()
     {
         var run = await ScriptRun.OfAsync(TailscaleScripts.Detect, Units + """

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using Renci.SshNet;
+using Renci.SshNet.Common;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Settings;
+
+namespace Stagecraft.Bootstrap.Ssh.Bastions;
+
+/// <summary>Asks a bastion for the ports of hosts behind it.</summary>
+public sealed class BastionProbe : IPortProbe
+{
+    private readonly Bastion bastion;
+
+    private BastionProbe(Bastion bastion) => this.bastion = bastion;
+
+    /// <summary>Reads the keys and known_hosts; no host is touched.</summary>
+    /// <exception cref="ArgumentException">The options name no bastion.</exception>
+    /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
+    public static BastionProbe Create(SshOptions options) =>
+        new(Bastion.Chain(options, Dialer.Create(options)) ?? throw new ArgumentException("There is no bastion.", nameof(options)));
+
+    /// <summary>False also where the bastion is not up yet: it may be as new as the host.</summary>
+    /// <exception cref="HostFailureException">The bastion refuses.</exception>
+    public async Task<bool> AcceptsAsync(string address, int port, CancellationToken cancellationToken)
+    {
+        var session = await ConnectAsync(cancellationToken);
+        return session is not null
+            && await DedicatedThread.Run($"ssh probe {address}", () => Accepts(session.Client, address, port)).WaitAsync(cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => bastion.DisposeAsync();
+
+    private async Task<SshSession?> ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await bastion.ConnectAsync(cancellationToken);
+        }
+        catch (HostFailureException failure) when (!Bastion.IsRefusal(failure))
+        {
+            return null;
+        }
+    }
+
+    private bool Accepts(SshClient client, string address, int port)
+    {
+        // A channel wants a socket to carry. Nobody reads from this one.
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var socket = new TcpClient();
+        socket.Connect((IPEndPoint)listener.LocalEndpoint);
+        try
+        {
+            using var channel = new DirectChannel(client);
+            channel.Open(address, port, socket.Client);
+            return true;
+        }
+        catch (ChannelRefusedException refused) when (refused.IsProhibited)
+        {
+            throw TunnelFailure.Prohibited(bastion.Target, $"{address}:{port}", refused);
+        }
+        catch (Exception exception) when (exception is ChannelRefusedException or SshException or SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+}

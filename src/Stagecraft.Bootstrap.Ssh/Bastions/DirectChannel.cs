@@ -1,0 +1,60 @@
+using System.Net.Sockets;
+using System.Reflection;
+using Renci.SshNet;
+
+namespace Stagecraft.Bootstrap.Ssh.Bastions;
+
+/// <summary>
+/// A connection from a bastion to a host behind it (<c>direct-tcpip</c>, RFC 4254, section 7.2), carried by a socket of ours.
+/// SSH.NET has it, but not for others: its port forwarding hides why a connection was refused, lets any local process in, and
+/// holds a thread of the pool for each. So its own channel is taken, by reflection; the package's version is fixed, and the
+/// first connection through a bastion in the tests fails where the channel is another.
+/// </summary>
+/// <remarks>https://github.com/sshnet/SSH.NET/blob/develop/src/Renci.SshNet/Channels/ChannelDirectTcpip.cs</remarks>
+internal sealed class DirectChannel : IDisposable
+{
+    private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private static readonly PropertyInfo Session = typeof(BaseClient).GetProperty("Session", Instance)!;
+    private static readonly MethodInfo CreateChannel = Type("ISession").GetMethod("CreateChannelDirectTcpip", Instance)!;
+    private static readonly MethodInfo OpenChannel = Type("Channels.IChannelDirectTcpip").GetMethod("Open", Instance)!;
+    private static readonly MethodInfo BindChannel = Type("Channels.IChannelDirectTcpip").GetMethod("Bind", Instance)!;
+    private static readonly EventInfo OpenFailed = Type("Channels.ClientChannel").GetEvent("OpenFailed", Instance)!;
+    private static readonly PropertyInfo Reason = Type("Common.ChannelOpenFailedEventArgs").GetProperty("ReasonCode", Instance)!;
+    private static readonly PropertyInfo Description = Type("Common.ChannelOpenFailedEventArgs").GetProperty("Description", Instance)!;
+
+    private readonly IDisposable channel;
+    private volatile ChannelRefusedException? refusal;
+
+    /// <exception cref="Renci.SshNet.Common.SshConnectionException">The connection to the bastion is lost.</exception>
+    public DirectChannel(SshClient bastion)
+    {
+        var session = Session.GetValue(bastion) ?? throw new Renci.SshNet.Common.SshConnectionException("The connection was closed.");
+        channel = (IDisposable)Invoke(CreateChannel, session)!;
+        OpenFailed.AddEventHandler(channel, Delegate.CreateDelegate(OpenFailed.EventHandlerType!, this, ((EventHandler<EventArgs>)OnRefused).Method));
+    }
+
+    /// <summary>Waits for the bastion to connect, at most its connection's time limit.</summary>
+    /// <exception cref="ChannelRefusedException">The bastion refused or could not.</exception>
+    /// <exception cref="Renci.SshNet.Common.SshException">The connection to the bastion is lost, or its time is up.</exception>
+    public void Open(string address, int port, Socket socket)
+    {
+        // It is only asked whether it is closing, which it never is.
+        using var neverStarted = new ForwardedPortLocal("127.0.0.1", address, (uint)port);
+        Invoke(OpenChannel, channel, address, (uint)port, neverStarted, socket);
+        if (refusal is { } refused) throw refused;
+    }
+
+    /// <summary>Carries until either side ends.</summary>
+    public void Carry() => Invoke(BindChannel, channel);
+
+    public void Dispose() => channel.Dispose();
+
+    private void OnRefused(object? sender, EventArgs refused) =>
+        refusal = new ChannelRefusedException((uint)Reason.GetValue(refused)!, (string?)Description.GetValue(refused));
+
+    private static object? Invoke(MethodInfo method, object target, params object[] arguments) =>
+        method.Invoke(target, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
+
+    private static Type Type(string name) => typeof(SshClient).Assembly.GetType("Renci.SshNet." + name, throwOnError: true)!;
+}

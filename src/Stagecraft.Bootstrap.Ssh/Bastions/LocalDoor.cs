@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Stagecraft.Bootstrap.Ssh.Bastions;
+
+/// <summary>
+/// Where a client of SSH.NET, which only connects by TCP, finds its way into a tunnel: a port of this machine that speaks HTTP's
+/// CONNECT, lets in the one client that knows its secret, and is closed behind it. No other process gets to the host through us.
+/// </summary>
+internal sealed class LocalDoor : IDisposable
+{
+    private const int LongestRequest = 4096;
+    private const string User = "tunnel";
+
+    // A stranger who says nothing keeps the door for no longer than this.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+
+    public LocalDoor() => listener.Start();
+
+    public string UserName { get; } = User;
+
+    public string Password { get; } = RandomNumberGenerator.GetHexString(32);
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>Waits for the client, and closes the door.</summary>
+    /// <exception cref="SocketException">The door was closed before.</exception>
+    /// <exception cref="ObjectDisposedException">The door was closed before.</exception>
+    public Socket Enter()
+    {
+        while (true)
+        {
+            var socket = listener.AcceptSocket();
+            if (!TryAdmit(socket))
+            {
+                socket.Dispose();
+                continue;
+            }
+
+            listener.Dispose();
+            return socket;
+        }
+    }
+
+    public void Dispose() => listener.Dispose();
+
+    private bool TryAdmit(Socket socket)
+    {
+        try
+        {
+            (socket.NoDelay, socket.ReceiveTimeout) = (true, (int)Patience.TotalMilliseconds);
+            var credentials = Convert.ToBase64String(Encoding.ASCII.GetBytes($"{UserName}:{Password}"));
+            if (!ReadRequest(socket).Contains($"\r\nProxy-Authorization: Basic {credentials}\r\n", StringComparison.Ordinal)) return false;
+            socket.Send("HTTP/1.0 200 OK\r\n\r\n"u8);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static string ReadRequest(Socket socket)
+    {
+        var request = new StringBuilder();
+        var buffer = new byte[1];
+        // Byte by byte: what follows the empty line is not ours.
+        while (request.Length < LongestRequest && socket.Receive(buffer) == 1)
+        {
+            request.Append((char)buffer[0]);
+            if (buffer[0] == '\n' && request.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal)) break;
+        }
+
+        return request.ToString();
+    }
+}

@@ -1,0 +1,65 @@
+using Renci.SshNet.Common;
+using Renci.SshNet.Messages.Transport;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Ssh.Authentication;
+using Stagecraft.Bootstrap.Ssh.Bastions;
+using Stagecraft.Bootstrap.Ssh.HostKeys;
+
+namespace Stagecraft.Bootstrap.Ssh;
+
+/// <summary>Opens connections: to a host, to a bastion, and through one.</summary>
+#pragma warning disable CA1001 // A semaphore that nobody takes the wait handle of holds nothing to dispose.
+internal sealed class Dialer(SshOptions options, SshIdentities identities, KnownHostsFile knownHosts)
+#pragma warning restore CA1001
+{
+    // A key exchange is work for this machine's processors (57 ms for the post-quantum one). However many hosts are in
+    // flight, only so many connect at once, or those that wait for a processor would run into their time limit.
+    internal static readonly int MaxConnecting = Math.Max(32, 8 * Environment.ProcessorCount);
+
+    private readonly SemaphoreSlim connecting = new(MaxConnecting);
+
+    /// <summary>Reads the keys and known_hosts.</summary>
+    /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
+    public static Dialer Create(SshOptions options)
+    {
+        var path = options.KnownHostsFile ?? Path.Combine(options.HomeDirectory, ".ssh", "known_hosts");
+        return new Dialer(options, SshIdentities.Load(options), KnownHostsFile.Load(path, options.MachineKnownHostsFiles));
+    }
+
+    /// <exception cref="HostFailureException">No connection; a bastion's failure is that of the hosts behind it.</exception>
+    public async Task<SshSession> OpenAsync(SshTarget target, Bastion? through, CancellationToken cancellationToken)
+    {
+        if (identities.IsEmpty) throw ConnectFailure.NoKey(target, identities);
+
+        var hostKey = new HostKeyVerifier(target, options.HostKeyPolicy, knownHosts);
+        // A server presents one of its keys at a time: the pinned one may be the next.
+        HostFailureException? mismatch = null;
+        while (true)
+        {
+            // Not while holding a place among those that connect: the bastion needs one too.
+            var bastion = through is null ? null : await through.ConnectAsync(cancellationToken);
+            await connecting.WaitAsync(cancellationToken);
+            try
+            {
+                return await new ConnectAttempt(target, bastion, identities, hostKey, options.ConnectTimeout).RunAsync(cancellationToken);
+            }
+            catch (HostFailureException failure) when (failure.Code == ErrorCode.SshHostKeyMismatch && hostKey.MayHaveAnotherKey)
+            {
+                mismatch ??= failure;
+            }
+            catch (HostFailureException failure) when (failure.InnerException is SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed } && hostKey.ForgoCertificate())
+            {
+                // Its certificate may have expired. It is asked for its key alone.
+            }
+            catch (HostFailureException failure) when (failure.Code == ErrorCode.SshUnreachable && mismatch is not null)
+            {
+                throw mismatch;
+            }
+            finally
+            {
+                connecting.Release();
+            }
+        }
+    }
+}

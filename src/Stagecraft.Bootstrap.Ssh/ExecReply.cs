@@ -1,0 +1,19 @@
+using System.Reflection;
+using Renci.SshNet;
+
+namespace Stagecraft.Bootstrap.Ssh;
+
+/// <summary>A server's answer to the request to run a command. SSH.NET reads it and drops it: of a refused command, nothing would ever come.</summary>
+/// <remarks>https://github.com/sshnet/SSH.NET/blob/develop/src/Renci.SshNet/SshCommand.cs</remarks>
+internal static class ExecReply
+{
+    private const BindingFlags Private = BindingFlags.Instance | BindingFlags.NonPublic;
+
+    private static readonly FieldInfo Channel = typeof(SshCommand).GetField("_channel", Private)!;
+    private static readonly FieldInfo Succeeded = typeof(SshCommand).Assembly
+        .GetType("Renci.SshNet.Channels.ChannelSession", throwOnError: true)!
+        .GetField("_channelRequestSuccess", Private)!;
+
+    /// <param name="command">Started: the answer is there.</param>
+    public static bool IsRefusal(SshCommand command) => !(bool)Succeeded.GetValue(Channel.GetValue(command))!;
+}

@@ -1,0 +1,167 @@
+using System.Net;
+using System.Net.Sockets;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Ssh.Tests.Support;
+
+namespace Stagecraft.Bootstrap.Ssh.Tests;
+
+/// <summary>Whatever fails on the way through a bastion says on which hop, and why.</summary>
+[TestClass]
+public sealed class BastionFailureTests : IDisposable
+{
+    private readonly Workspace home = new();
+    private readonly BastionServers bastions = new();
+
+    [TestInitialize]
+    public void NeedsServer() => Sshd.Require();
+
+    public void Dispose()
+    {
+        bastions.Dispose();
+        home.Dispose();
+    }
+
+    [TestMethod]
+    public async Task A_bastion_that_is_not_known_is_refused_by_strict_as_the_bastion()
+    {
+        var bastion = bastions.Start();
+
+        var failure = await Wire.FailureAsync(Through(bastion) with { HostKeyPolicy = HostKeyPolicy.Strict });
+
+        Assert.AreEqual(ErrorCode.SshHostKeyUnknown, failure.Code);
+        StringAssert.Contains(failure.Observed, $"The host key of the bastion 127.0.0.1:{bastion.Ports[0]} is not known");
+        Assert.DoesNotContain("sshHostKey", failure.Remedy);
+        Assert.DoesNotContain("ublickey", bastion.Log);
+    }
+
+    [TestMethod]
+    public async Task A_bastion_whose_key_has_changed_is_refused_as_the_bastion()
+    {
+        var bastion = bastions.Start();
+        home.Write(".ssh/known_hosts", $"[127.0.0.1]:{bastion.Ports[0]} {SharedServer.Sshd.HostPublicKey("ed25519")}\n");
+
+        var failure = await Wire.FailureAsync(Through(bastion));
+
+        Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
+        StringAssert.Contains(failure.Observed, $"The host key of the bastion 127.0.0.1:{bastion.Ports[0]} has changed: {home[".ssh/known_hosts"]}:1 holds");
+        StringAssert.Contains(failure.Remedy, $"ssh-keygen -R '[127.0.0.1]:{bastion.Ports[0]}'");
+    }
+
+    [TestMethod]
+    public async Task A_changed_key_of_a_host_behind_a_bastion_names_the_host_and_its_way()
+    {
+        var bastion = bastions.Start();
+        home.Write(".ssh/known_hosts", $"[127.0.0.1]:{SharedServer.Port} {bastion.HostPublicKey("ed25519")}\n");
+
+        var failure = await Wire.FailureAsync(Through(bastion));
+
+        Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
+        StringAssert.Contains(failure.Observed, $"The host key of 127.0.0.1:{SharedServer.Port} (through 127.0.0.1:{bastion.Ports[0]}) has changed");
+    }
+
+    [TestMethod]
+    public async Task A_bastion_that_is_down_is_unreachable_as_the_bastion()
+    {
+        var port = Ports.Free(1)[0];
+
+        var failure = await Wire.FailureAsync(Wire.Options(home) with { ProxyJump = [new(Environment.UserName, "127.0.0.1", port)] });
+
+        Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
+        Assert.AreEqual($"The bastion 127.0.0.1:{port} cannot be reached: the connection was refused.", failure.Observed);
+        StringAssert.Contains(failure.Remedy, "ssh.proxyJump");
+    }
+
+    [TestMethod]
+    public async Task A_bastion_that_says_nothing_times_out_as_the_bastion()
+    {
+        using var silent = new RawServer("");
+
+        var failure = await Wire.FailureAsync(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(1), ProxyJump = [new(null, "127.0.0.1", silent.Port)] });
+
+        Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
+        Assert.AreEqual($"The bastion 127.0.0.1:{silent.Port} accepted the connection, but the SSH greeting did not end within 1 s.", failure.Observed);
+    }
+
+    [TestMethod]
+    public async Task A_bastion_that_refuses_the_login_is_asked_once_for_all_hosts()
+    {
+        var bastion = bastions.Start();
+        var stranger = Shell.Keygen(home["stranger"]);
+        await using var connector = SshConnector.Create(Through(bastion) with { PrivateKeyPath = stranger });
+
+        for (var i = 0; i < 3; i++)
+        {
+            var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => connector.ConnectAsync(Wire.Host(), CancellationToken.None));
+            Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
+            Assert.AreEqual($"The bastion 127.0.0.1:{bastion.Ports[0]} refused user '{Environment.UserName}' with publickey from {stranger}; it allows publickey.", failure.Observed);
+            StringAssert.Contains(failure.Remedy, "ssh.proxyJump");
+        }
+
+        Assert.HasCount(2, bastion.Log.Split("Failed publickey"));
+    }
+
+    [TestMethod]
+    [DataRow("AllowTcpForwarding no")]
+    [DataRow("DisableForwarding yes")]
+    [DataRow("PermitOpen 127.0.0.1:9")]
+    public async Task A_bastion_that_forbids_the_connection_says_so(string setting)
+    {
+        var bastion = bastions.Start(setting);
+
+        var failure = await Wire.FailureAsync(Through(bastion));
+
+        Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
+        Assert.AreEqual($"The bastion 127.0.0.1:{bastion.Ports[0]} does not allow connections through it to 127.0.0.1:{SharedServer.Port}.", failure.Observed);
+        StringAssert.Contains(failure.Remedy, "AllowTcpForwarding");
+    }
+
+    [TestMethod]
+    [DataRow("127.0.0.1", "Connection refused")]
+    [DataRow("no-such-host.invalid", "ame")]
+    public async Task A_host_that_the_bastion_cannot_reach_says_from_where_and_why(string address, string why)
+    {
+        var (bastion, port) = (bastions.Start(), Ports.Free(1)[0]);
+
+        var failure = await Wire.FailureAsync(Through(bastion), Wire.Host(port, address));
+
+        Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
+        Assert.StartsWith($"{address}:{port} cannot be reached from the bastion 127.0.0.1:{bastion.Ports[0]}: ", failure.Observed);
+        StringAssert.Contains(failure.Observed, why);
+        StringAssert.Contains(failure.Remedy, "as the bastion sees them");
+    }
+
+    [TestMethod]
+    public async Task A_host_that_does_not_answer_the_bastion_is_unreachable_at_the_limit_and_costs_the_others_nothing()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(0);
+        var fillers = Enumerable.Range(0, 4).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
+        fillers.ForEach(filler => _ = filler.ConnectAsync(listener.LocalEndPoint!));
+        await Task.Delay(200);
+        var (bastion, port) = (bastions.Start(), ((IPEndPoint)listener.LocalEndPoint!).Port);
+        await using var connector = SshConnector.Create(Through(bastion) with { ConnectTimeout = TimeSpan.FromSeconds(5) });
+        await using var other = await connector.ConnectAsync(Wire.Host(), CancellationToken.None);
+
+        var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => connector.ConnectAsync(Wire.Host(port), CancellationToken.None));
+        fillers.ForEach(filler => filler.Dispose());
+
+        Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
+        Assert.AreEqual($"127.0.0.1:{port} cannot be reached from the bastion 127.0.0.1:{bastion.Ports[0]}: no answer within 5 s.", failure.Observed);
+        Assert.AreEqual("ready\n", (await other.RunAsync(Wire.Command("echo ready"), CancellationToken.None)).Output);
+    }
+
+    [TestMethod]
+    public async Task A_host_behind_a_bastion_that_says_nothing_times_out_as_itself()
+    {
+        using var silent = new RawServer("");
+        var bastion = bastions.Start();
+
+        var failure = await Wire.FailureAsync(Through(bastion) with { ConnectTimeout = TimeSpan.FromSeconds(5) }, Wire.Host(silent.Port));
+
+        Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
+        StringAssert.Contains(failure.Observed, $"127.0.0.1:{silent.Port} (through 127.0.0.1:{bastion.Ports[0]}) accepted the connection, but the SSH greeting did not end");
+    }
+
+    private SshOptions Through(Sshd bastion) => Wire.Options(home) with { ProxyJump = [BastionServers.Jump(bastion)] };
+}

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Ssh.Bastions;
+using Stagecraft.Bootstrap.Ssh.Tests.Support;
+
+namespace Stagecraft.Bootstrap.Ssh.Tests;
+
+/// <summary>A real bastion in front of a real host, both on loopback.</summary>
+[TestClass]
+public sealed class BastionTests : IDisposable
+{
+    private readonly Workspace home = new();
+    private readonly BastionServers bastions = new();
+
+    [TestInitialize]
+    public void NeedsServer() => Sshd.Require();
+
+    public void Dispose()
+    {
+        bastions.Dispose();
+        home.Dispose();
+    }
+
+    [TestMethod]
+    public async Task A_host_is_reached_through_a_bastion_and_both_keys_are_recorded()
+    {
+        var bastion = bastions.Start();
+
+        var result = await Wire.RunAsync(Through(bastion));
+
+        Assert.AreEqual("ready\n", result.Output);
+        Assert.AreEqual(1, BastionServers.Logins(bastion));
+        CollectionAssert.AreEqual(
+            new[] { $"[127.0.0.1]:{bastion.Ports[0]} {bastion.HostPublicKey("ed25519")}", $"[127.0.0.1]:{SharedServer.Port} {SharedServer.Sshd.HostPublicKey("ed25519")}" },
+            File.ReadAllLines(home[".ssh/known_hosts"]));
+    }
+
+    [TestMethod]
+    public async Task Many_hosts_at_once_share_one_connection_to_the_bastion()
+    {
+        // So many logins at once would be turned away.
+        var bastion = bastions.Start("MaxSessions 1");
+        await using var connector = SshConnector.Create(Through(bastion));
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
+        {
+            await using var connection = await connector.ConnectAsync(Wire.Host(), CancellationToken.None);
+            for (var n = 0; n < 3; n++)
+                Assert.AreEqual($"{i}-{n}", (await connection.RunAsync(Wire.Command("sh -s", $"printf %s {i}-{n}"), CancellationToken.None)).Output);
+        }));
+
+        Assert.AreEqual(1, BastionServers.Logins(bastion));
+    }
+
+    [TestMethod]
+    public async Task A_lot_of_data_goes_through_whole()
+    {
+        var text = string.Concat(Enumerable.Range(0, 700_000).Select(i => $"{i % 1000:000}\n"));
+
+        var up = await Wire.RunAsync(Through(bastions.Start()), "sha256sum", text);
+        var down = await Wire.RunAsync(Through(bastions.Start()), "head -c 1000000 /dev/zero | tr '\\0' x");
+
+        Assert.StartsWith(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text))), up.Output);
+        Assert.AreEqual(new string('x', 1_000_000), down.Output);
+    }
+
+    [TestMethod]
+    public async Task Several_bastions_are_gone_through_in_their_order()
+    {
+        var (first, second) = (bastions.Start(), bastions.Start());
+        var options = Through(first) with { ProxyJump = [BastionServers.Jump(first), BastionServers.Jump(second)] };
+
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(options)).Output);
+        bastions.Stop(second);
+        var failure = await Wire.FailureAsync(options);
+
+        Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
+        Assert.AreEqual($"127.0.0.1:{second.Ports[0]} cannot be reached from the bastion 127.0.0.1:{first.Ports[0]}: Connection refused.", failure.Observed);
+    }
+
+    [TestMethod]
+    public async Task A_bastion_that_is_one_of_the_hosts_is_not_reached_through_itself()
+    {
+        var bastion = bastions.Start("AllowTcpForwarding no");
+
+        var result = await Wire.RunAsync(Through(bastion), host: Wire.Host(bastion.Ports[0]));
+
+        Assert.AreEqual("ready\n", result.Output);
+    }
+
+    [TestMethod]
+    public async Task A_host_behind_a_bastion_may_be_pinned()
+    {
+        var host = Wire.Host() with { SshHostKey = SharedServer.Sshd.HostFingerprint("rsa") };
+
+        var result = await Wire.RunAsync(Through(bastions.Start()), host: host);
+
+        Assert.AreEqual("ready\n", result.Output);
+    }
+
+    [TestMethod]
+    public async Task Cancelling_returns_promptly_whichever_hop_is_silent()
+    {
+        using var silent = new RawServer("");
+        (SshOptions Options, int Port)[] ways =
+        [
+            (Wire.Options(home) with { ProxyJump = [new(null, "127.0.0.1", silent.Port)] }, SharedServer.Port),
+            (Through(bastions.Start()), silent.Port),
+        ];
+
+        foreach (var (options, port) in ways)
+        {
+            using var cancellation = new CancellationTokenSource();
+            await using var connector = SshConnector.Create(options);
+            var connecting = connector.ConnectAsync(Wire.Host(port), cancellation.Token);
+            await Task.Delay(500);
+            var waited = Stopwatch.StartNew();
+            await cancellation.CancelAsync();
+            await Assert.ThrowsAsync<OperationCanceledException>(() => connecting);
+            Assert.IsLessThan(2, waited.Elapsed.TotalSeconds);
+        }
+    }
+
+    [TestMethod]
+    public async Task A_bastion_lost_in_mid_run_is_a_lost_connection_to_each_host_and_the_next_host_connects_anew()
+    {
+        var bastion = bastions.Start();
+        await using var connector = SshConnector.Create(Through(bastion));
+        await using var first = await connector.ConnectAsync(Wire.Host(), CancellationToken.None);
+        await using var second = await connector.ConnectAsync(Wire.Host(), CancellationToken.None);
+        Task<CommandResult>[] running = [first.RunAsync(Wire.Command("sleep 60"), CancellationToken.None), second.RunAsync(Wire.Command("sleep 60"), CancellationToken.None)];
+        await Task.Delay(500);
+
+        bastion.DropConnections();
+
+        foreach (var command in running)
+        {
+            var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => command);
+            Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
+            StringAssert.Contains(failure.Observed, $"127.0.0.1:{SharedServer.Port} (through 127.0.0.1:{bastion.Ports[0]})");
+        }
+
+        await using var third = await connector.ConnectAsync(Wire.Host(), CancellationToken.None);
+        Assert.AreEqual("ready\n", (await third.RunAsync(Wire.Command("echo ready"), CancellationToken.None)).Output);
+    }
+
+    [TestMethod]
+    public async Task Disposing_the_connector_ends_the_connection_to_the_bastion()
+    {
+        var bastion = bastions.Start();
+        var connector = SshConnector.Create(Through(bastion));
+        await (await connector.ConnectAsync(Wire.Host(), CancellationToken.None)).DisposeAsync();
+        Assert.DoesNotContain("Received disconnect", bastion.Log);
+
+        await connector.DisposeAsync();
+
+        var waited = Stopwatch.StartNew();
+        while (!bastion.Log.Contains("Received disconnect") && waited.Elapsed < TimeSpan.FromSeconds(10)) await Task.Delay(50);
+        StringAssert.Contains(bastion.Log, "Received disconnect");
+    }
+
+    [TestMethod]
+    public async Task A_probe_asks_the_bastion_and_not_this_machine()
+    {
+        var free = Ports.Free(1)[0];
+        var bastion = bastions.Start($"PermitOpen 127.0.0.1:{SharedServer.Port} 127.0.0.1:{free}");
+        await using var probe = BastionProbe.Create(Through(bastion));
+        await using var downs = BastionProbe.Create(Wire.Options(home) with { ProxyJump = [new(null, "127.0.0.1", free)] });
+
+        Assert.IsTrue(await probe.AcceptsAsync("127.0.0.1", SharedServer.Port, CancellationToken.None));
+        Assert.IsFalse(await probe.AcceptsAsync("127.0.0.1", free, CancellationToken.None));
+        Assert.IsFalse(await downs.AcceptsAsync("127.0.0.1", SharedServer.Port, CancellationToken.None));
+        var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => probe.AcceptsAsync("127.0.0.1", 9, CancellationToken.None));
+        StringAssert.Contains(failure.Observed, "does not allow connections through it");
+        Assert.AreEqual(1, BastionServers.Logins(bastion));
+    }
+
+    private SshOptions Through(Sshd bastion) => Wire.Options(home) with { ProxyJump = [BastionServers.Jump(bastion)] };
+}

@@ -1,0 +1,40 @@
+using Stagecraft.Bootstrap.Ssh.Bastions;
+
+namespace Stagecraft.Bootstrap.Ssh.Tests;
+
+[TestClass]
+public sealed class JumpHostTests
+{
+    [TestMethod]
+    [DataRow("bastion", null, "bastion", 22)]
+    [DataRow("ops@bastion.example.com:2222", "ops", "bastion.example.com", 2222)]
+    [DataRow("ann@example.com@203.0.113.7", "ann@example.com", "203.0.113.7", 22)]
+    [DataRow("[2001:db8::7]", null, "2001:db8::7", 22)]
+    [DataRow("ops@[2001:db8::7]:2222", "ops", "2001:db8::7", 2222)]
+    public void A_jump_host_is_written_as_for_ssh(string text, string? user, string address, int port) =>
+        Assert.AreEqual(new JumpHost(user, address, port), JumpHost.ParseList(text)!.Single());
+
+    [TestMethod]
+    public void Several_jump_hosts_are_a_comma_list() => CollectionAssert.AreEqual(
+        new JumpHost[] { new("a", "one", 22), new(null, "two", 2222), new(null, "::1", 22) },
+        JumpHost.ParseList("a@one, two:2222,[::1]")!.ToArray());
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow(" ")]
+    [DataRow("@bastion")]
+    [DataRow("a b@bastion")]
+    [DataRow("bastion:")]
+    [DataRow("bastion:0")]
+    [DataRow("bastion:65536")]
+    [DataRow("bastion:ssh")]
+    [DataRow("2001:db8::7")]
+    [DataRow("[2001:db8::7")]
+    [DataRow("[2001:db8::7]22")]
+    [DataRow("[bastion]:22")]
+    [DataRow("one,,two")]
+    [DataRow("one,")]
+    [DataRow("ssh://bastion")]
+    [DataRow("-oProxyCommand=reboot")]
+    public void What_is_no_jump_host_is_refused(string text) => Assert.IsNull(JumpHost.ParseList(text));
+}

@@ -1,0 +1,75 @@
+using Stagecraft.Bootstrap.Cloud;
+
+namespace Stagecraft.Bootstrap.Tool.Tests;
+
+/// <summary>The tool and its cloud provider.</summary>
+[TestClass]
+public sealed class CloudTests
+{
+    [TestMethod]
+    public async Task A_check_exits_with_11_where_a_run_would_create_a_host()
+    {
+        using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
+        workspace.FakeCloud = _ => new GrowingCloud();
+
+        var check = await workspace.RunAsync("check");
+        var hosts = await workspace.RunAsync("hosts");
+
+        Assert.AreEqual(11, check.Exit);
+        Assert.Contains("Warnings:\n  The host app-2 does not exist yet", check.Output);
+        Assert.Contains("app-2  (not created yet)", hosts.Output);
+    }
+
+    [TestMethod]
+    public async Task A_plan_creates_nothing_and_exits_with_11_where_a_host_would_be_created()
+    {
+        using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
+        workspace.FakeCloud = _ => new GrowingCloud();
+
+        var text = await workspace.RunAsync("plan");
+        var json = await workspace.RunAsync("plan", "--output", "json");
+
+        Assert.AreEqual("11 11", $"{text.Exit} {json.Exit}");
+        Assert.AreEqual("The cloud is slow today.\n", text.Error);
+        GoldenFile.Matches("plan.txt", text.Output);
+        GoldenFile.Matches("plan.json", json.Output);
+    }
+
+    [TestMethod]
+    public async Task A_plan_of_hosts_that_all_exist_exits_with_0()
+    {
+        using var workspace = new Workspace();
+
+        var run = await workspace.RunAsync("plan");
+
+        Assert.AreEqual(0, run.Exit);
+        Assert.EndsWith("\n3 hosts exist, 0 would be created.\n", run.Output);
+    }
+
+    [TestMethod]
+    public async Task Up_is_a_run() => Assert.AreEqual(await RunThreeAsync("run"), await RunThreeAsync("up"));
+
+    [TestMethod]
+    public async Task What_a_cancelled_cloud_provider_has_made_is_said()
+    {
+        using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
+        workspace.FakeCloud = _ => new BrokenCloud(new CloudCancelledException("Cancelled.\nCreated in this run: a.", new OperationCanceledException(), CancellationToken.None));
+
+        Assert.AreEqual(new ToolRun(130, "", "Cancelled.\nCreated in this run: a.\n"), await workspace.RunAsync("up"));
+    }
+
+    [TestMethod]
+    public async Task A_failing_cloud_provider_exits_with_2()
+    {
+        using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
+        workspace.FakeCloud = _ => new BrokenCloud(new CloudException("The cloud is down.\nTry later."));
+
+        Assert.AreEqual(new ToolRun(2, "", "error: The cloud is down.\nTry later.\n"), await workspace.RunAsync());
+    }
+
+    private static async Task<ToolRun> RunThreeAsync(string command)
+    {
+        using var workspace = new Workspace();
+        return await workspace.RunAsync(command);
+    }
+}

@@ -1,0 +1,156 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Configuration.Hosts;
+
+namespace Stagecraft.Bootstrap.Tool.Tests;
+
+[TestClass]
+public sealed class ReportMergeTests
+{
+    private static readonly Dictionary<string, Func<BootstrapReport, string>> Writers = new(StringComparer.Ordinal)
+    {
+        ["json"] = JsonReport.Write,
+        ["xml"] = JUnitReport.Write,
+        ["md"] = MarkdownReport.Write,
+        ["html"] = HtmlReport.Write,
+        ["txt"] = report => TextReport.Write(report),
+    };
+
+    private static readonly Dictionary<string, BootstrapReport> All = new(StringComparer.Ordinal)
+    {
+        ["run"] = Reports.Run,
+        ["check"] = Reports.Check,
+        ["empty"] = Reports.Empty,
+        ["many"] = Reports.Many,
+        ["hostile"] = HostileReport.Report,
+    };
+
+    public static IEnumerable<(string Report, string Format)> Combinations =>
+        from report in All.Keys from format in Writers.Keys select (report, format);
+
+    [TestMethod]
+    [DynamicData(nameof(Combinations))]
+    public void A_report_that_is_read_back_is_the_same_in_every_format(string report, string format)
+    {
+        var read = JsonReportReader.Read(JsonReport.Write(All[report]));
+
+        Assert.AreEqual(Writers[format](All[report]), Writers[format](read));
+    }
+
+    [TestMethod]
+    [DataRow("run", 2, 130)]
+    [DataRow("run", 5, 130)]
+    [DataRow("check", 3, 11)]
+    [DataRow("empty", 4, 0)]
+    [DataRow("many", 4, 130)]
+    public async Task Parts_of_a_report_make_the_report_and_its_exit_code(string name, int count, int exit)
+    {
+        // In the order that an engine's report has.
+        var report = All[name] with { Results = [.. All[name].Results.OrderBy(result => result.HostId, StringComparer.Ordinal)] };
+        using var workspace = new Workspace(configuration: null);
+        var files = Enumerable.Range(1, count).Select(i => $"{i}.json").ToArray();
+        for (var i = 1; i <= count; i++)
+        {
+            var shard = HostShard.Parse($"{i}/{count}")!;
+            workspace.Write(files[i - 1], JsonReport.Write(report with { Results = [.. report.Results.Where(result => shard.Contains(new Host { Id = result.HostId }))] }));
+        }
+
+        var merged = await workspace.RunAsync(["report", "merge", .. files, "--report", "all.xml", "--report", "all.md", "--report", "all.html", "--report", "all.json"]);
+
+        Assert.AreEqual(new ToolRun(exit, TextReport.Write(report), ""), merged);
+        foreach (var format in (string[])["xml", "md", "html", "json"]) Assert.AreEqual(Writers[format](report), workspace.Read($"all.{format}"));
+    }
+
+    [TestMethod]
+    public async Task A_merged_report_can_be_merged_and_is_JSON_on_request()
+    {
+        using var workspace = new Workspace(configuration: null);
+        workspace.Write("run.json", JsonReport.Write(Reports.Run));
+
+        var run = await workspace.RunAsync("report", "merge", "run.json", "--output", "json");
+
+        Assert.AreEqual(new ToolRun(130, JsonReport.Write(Reports.Run), ""), run);
+    }
+
+    [TestMethod]
+    public async Task Warnings_of_several_shards_are_told_once_each()
+    {
+        using var workspace = new Workspace(configuration: null);
+        workspace.Write("1.json", JsonReport.Write(new BootstrapReport(false, [], ["a", "b"])));
+        workspace.Write("2.json", JsonReport.Write(new BootstrapReport(false, [], ["b", "c"])));
+
+        var run = await workspace.RunAsync("report", "merge", "1.json", "2.json");
+
+        Assert.StartsWith("Warnings:\n  a\n  b\n  c\n\n", run.Output);
+    }
+
+    [TestMethod]
+    [DataRow("gone.json", "The file 'gone.json' cannot be read: there is no such file.")]
+    [DataRow("", "The name of a report is empty. Is a variable in the command line not set?")]
+    [DataRow("run.json", "The host '101' is in two reports, 'run.json' and 'run.json'. Are they of one run, with one number of shards?")]
+    [DataRow("check.json", "'run.json' is the report of a run, and 'check.json' that of a check. Only reports of one and the same can be merged.")]
+    public async Task Reports_that_are_not_of_one_run_are_not_merged(string second, string error)
+    {
+        using var workspace = new Workspace(configuration: null);
+        workspace.Write("run.json", JsonReport.Write(Reports.Run));
+        workspace.Write("check.json", JsonReport.Write(Reports.Check));
+
+        var run = await workspace.RunAsync("report", "merge", "run.json", second, "--report", "all.json");
+
+        Assert.AreEqual(new ToolRun(1, "", $"error: {error}\n"), run);
+        Assert.AreEqual("check.json run.json", workspace.Files());
+    }
+
+    [TestMethod]
+    [DataRow("\"schemaVersion\": 1", "\"schemaVersion\": 2", "its schemaVersion is 2; this version of Stagecraft reads 1.")]
+    [DataRow("\"schemaVersion\": 1,", "", "schemaVersion is missing.")]
+    [DataRow("\"schemaVersion\": 1", "\"schemaVersion\": \"1\"", "schemaVersion must be a whole number.")]
+    [DataRow("\"schemaVersion\": 1", "\"schemaVersion\": 1.5", "schemaVersion must be a whole number.")]
+    [DataRow("\"check\": false", "\"check\": null", "check must be true or false.")]
+    [DataRow("\"check\": false", "\"check\": false, \"check\": true", "a property occurs twice in it.")]
+    [DataRow("\"failed\": 1", "\"failed\": 2", "counts.failed is 2, but its hosts make 1.")]
+    [DataRow("\"id\": \"102\",", "", "hosts[1].id is missing.")]
+    [DataRow("\"id\": \"102\"", "\"id\": 102", "hosts[1].id must be a text.")]
+    [DataRow("\"id\": \"102\"", "\"id\": \"\\ud800\"", "hosts[1].id must be a text.")]
+    [DataRow("\"status\": \"failed\"", "\"status\": \"Failed\"", "hosts[2].status is 'Failed', which this version of Stagecraft does not know.")]
+    [DataRow("\"errorCode\": \"docker_install_failed\"", "\"errorCode\": \"x\\u001b[31m\"", "hosts[2].errorCode is 'x [31m', which this version of Stagecraft does not know.")]
+    [DataRow("\"errorCode\": \"docker_install_failed\"", "\"errorCode\": null", "hosts[2].errorCode does not go with its status.")]
+    [DataRow("\"name\": \"preflight\"", "\"name\": \"docker\"", "hosts[0].steps must be connect, preflight, docker, network-install, network-join.")]
+    [DataRow("\"hosts\": [", "\"hosts\": {}, \"others\": [", "hosts must be a list.")]
+    [DataRow("\n}\n", "", "it is not JSON, or not all of it (line 200).")]
+    public async Task What_is_no_report_is_refused_with_what_is_wrong(string written, string changed, string error)
+    {
+        var text = JsonReport.Write(Reports.Run);
+        Assert.Contains(written, text);
+        using var workspace = new Workspace(configuration: null);
+        workspace.Write("run.json", text.Replace(written, changed, StringComparison.Ordinal));
+
+        Assert.AreEqual(new ToolRun(1, "", $"error: 'run.json' is not a JSON report that can be merged: {error}\n"), await workspace.RunAsync("report", "merge", "run.json"));
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("[]")]
+    [DataRow("null")]
+    [DataRow("<html></html>")]
+    [DataRow("[{\"id\": \"app-1\"}]")]
+    public async Task A_file_that_is_something_else_is_named(string text)
+    {
+        using var workspace = new Workspace(configuration: null);
+        workspace.Write("1.json", text);
+
+        var run = await workspace.RunAsync("report", "merge", "1.json");
+
+        Assert.AreEqual(1, run.Exit);
+        Assert.StartsWith("error: '1.json' is not a JSON report that can be merged: it ", run.Error);
+    }
+
+    [TestMethod]
+    public async Task Something_must_be_named()
+    {
+        using var workspace = new Workspace(configuration: null);
+
+        Assert.AreEqual(1, (await workspace.RunAsync("report", "merge")).Exit);
+    }
+}

@@ -1,0 +1,49 @@
+namespace Stagecraft.Lab.Tests.Faults;
+
+/// <summary>Commands on the host that print without end, or never end.</summary>
+internal static class CommandFaults
+{
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("'docker' prints 100 MB on one line")
+        {
+            Inject = Wrap("docker", "head -c 100000000 /dev/zero | tr '\\0' x"),
+            Outcome = "docker_detect_failed",
+            Says = "'docker version' answers something that is no version: xxx",
+            Heal = "rm -f /usr/local/bin/docker",
+        },
+        new("'tailscale' prints 100 MB")
+        {
+            Inject = Wrap("tailscale", "yes 'a line' | head -c 100000000"),
+            Outcome = "network_install_failed",
+            Says = "'tailscale status --json' answers something that is no status: a line a line",
+            Heal = "rm -f /usr/local/bin/tailscale",
+        },
+        new("a question never ends")
+        {
+            Timeouts = "query: 6s",
+            Inject = Wrap("systemctl", "sleep infinity"),
+            Outcome = "timed_out",
+            Says = "did not end within 6 s.",
+            Heal = "rm -f /usr/local/bin/systemctl",
+        },
+        new("a package's script never ends")
+        {
+            Timeouts = "install: 15s",
+            Bare = true,
+            Inject = Wrap("deb-systemd-helper", "sleep infinity"),
+            Outcome = "timed_out",
+            Says = "the package operation did not end within 15 s. See what keeps the host busy, or raise infra.bootstrap.timeouts.install",
+            Heal = "rm -f /usr/local/bin/deb-systemd-helper",
+        },
+    ];
+
+    // First on the path, before the real one.
+    private static HostAction Wrap(string command, string script) => $"""
+        cat >/usr/local/bin/{command} <<'END'
+        #!/bin/sh
+        {script}
+        END
+        chmod +x /usr/local/bin/{command}
+        """;
+}

@@ -1,0 +1,65 @@
+namespace Stagecraft.Lab.Tests.Faults;
+
+/// <summary>What is wrong before anybody is logged in.</summary>
+internal static class ConnectionFaults
+{
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("host down")
+        {
+            Inject = HostAction.PowerOff,
+            Outcome = "ssh_unreachable",
+            Says = "cannot be reached: there is no route to the host. Check the host's address and SSH port, that it is up",
+            Heal = HostAction.PowerOn,
+        },
+        new("SSH port filtered: SYNs are dropped")
+        {
+            ConnectTimeout = "4s",
+            Inject = "iptables -I INPUT -p tcp --dport 22 -j DROP",
+            Outcome = "ssh_unreachable",
+            Says = "cannot be reached: no answer within 4 s. Check",
+            Heal = "iptables -D INPUT -p tcp --dport 22 -j DROP || :",
+        },
+        new("sshd not running")
+        {
+            Inject = "systemctl stop ssh",
+            Outcome = "ssh_unreachable",
+            Says = "cannot be reached: the connection was refused. Check",
+            Heal = "systemctl start ssh",
+        },
+        new("sshd accepts and says nothing")
+        {
+            ConnectTimeout = "4s",
+            // The kernel goes on accepting for it.
+            Inject = "systemctl kill --kill-who=main --signal=STOP ssh",
+            Outcome = "timed_out",
+            Says = "accepted the connection, but the SSH greeting did not end within 4 s.",
+            Heal = "systemctl kill --kill-who=main --signal=CONT ssh",
+        },
+        new("something else answers on the port")
+        {
+            Inject = """
+                systemctl stop ssh
+                systemd-run --quiet --unit=fault-web python3 -m http.server 22
+                until curl -fso /dev/null http://127.0.0.1:22/; do sleep 0.1; done
+                """,
+            Outcome = "ssh_unreachable",
+            Says = "answers, but not as an SSH server:",
+            Heal = "systemctl stop fault-web || :; systemctl start ssh",
+        },
+        new("wrong key")
+        {
+            Inject = "mv /root/.ssh/authorized_keys /root/.ssh/authorized_keys.fault",
+            Outcome = "ssh_auth_failed",
+            Says = "refused user 'root' with publickey from",
+            Heal = "[ ! -e /root/.ssh/authorized_keys.fault ] || mv /root/.ssh/authorized_keys.fault /root/.ssh/authorized_keys",
+        },
+        new("account locked")
+        {
+            Inject = "usermod --lock --expiredate 1 root",
+            Outcome = "ssh_auth_failed",
+            Says = "Your account has expired",
+            Heal = "usermod --expiredate '' root",
+        },
+    ];
+}

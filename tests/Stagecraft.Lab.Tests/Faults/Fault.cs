@@ -1,0 +1,51 @@
+namespace Stagecraft.Lab.Tests.Faults;
+
+/// <summary>One row of the matrix: how a host is broken, what a person is told, and how it is mended.</summary>
+/// <remarks>
+/// A new row is a few lines in one of the lists of <see cref="FaultMatrix"/>; docs/faults.md says how its line of the page is made.
+/// </remarks>
+internal sealed record Fault(string Name)
+{
+    /// <summary>The outcome of a fault that bootstrap itself overcomes, or that must not matter.</summary>
+    public const string Success = "success";
+
+    /// <summary>The host is bare when the fault comes; else it is ready.</summary>
+    public bool Bare { get; init; }
+
+    /// <summary>Breaks the host before the tool runs.</summary>
+    public HostAction Inject { get; init; } = HostAction.None;
+
+    /// <summary>Breaks the host beside the running tool.</summary>
+    public HostAction? Meanwhile { get; init; }
+
+    /// <summary>What the person who reads the message does. Runs whatever became of the test, and twice does no harm.</summary>
+    public HostAction Heal { get; init; } = HostAction.None;
+
+    /// <summary>The host's error code, or <see cref="Success"/>.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>The telling part of the message, or of what was changed; the page holds all of it.</summary>
+    public required string Says { get; init; }
+
+    /// <summary>What the run with the fault is told: <c>settle: 5s</c>.</summary>
+    public string Timeouts { get; init; } = "";
+
+    /// <summary>For the page: what stands in for the real thing, or what the fault shows.</summary>
+    public string? Note { get; init; }
+
+    public string ConnectTimeout { get; init; } = "10s";
+
+    /// <summary>The login user of both runs.</summary>
+    public string User { get; init; } = "root";
+
+    /// <summary>The network's key in the run with the fault.</summary>
+    public string AuthKey { get; init; } = Lab.AuthKey;
+
+    public string Config => Lab.Config
+        .Replace("ssh: {user: root", $"ssh: {{connectTimeout: {ConnectTimeout}, user: {User}", StringComparison.Ordinal)
+        .Replace("  bootstrap:\n", $"  bootstrap:\n    timeouts: {{{Timeouts}}}\n", StringComparison.Ordinal);
+
+    public string HealedConfig => (this with { Timeouts = "", ConnectTimeout = "10s" }).Config;
+
+    public override string ToString() => Name;
+}

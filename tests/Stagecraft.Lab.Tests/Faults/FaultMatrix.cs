@@ -1,0 +1,21 @@
+namespace Stagecraft.Lab.Tests.Faults;
+
+/// <summary>Every row, in the page's order.</summary>
+internal static class FaultMatrix
+{
+    public static IReadOnlyList<FaultGroup> Groups { get; } =
+    [
+        new("Reaching the host", nameof(ConnectionFaults), ConnectionFaults.All),
+        new("The account and its shell", nameof(AccountFaults), AccountFaults.All),
+        new("Cut off in the middle", nameof(InterruptionFaults), InterruptionFaults.All),
+        new("Packages", nameof(PackageFaults), PackageFaults.All),
+        new("Files", nameof(FileFaults), FileFaults.All),
+        new("Docker", nameof(DockerFaults), DockerFaults.All),
+        new("Tailscale", nameof(NetworkFaults), NetworkFaults.All),
+        new("Commands that do not behave", nameof(CommandFaults), CommandFaults.All),
+    ];
+
+    public static IEnumerable<Fault> All => Groups.SelectMany(group => group.Faults);
+
+    public static Fault Find(string name) => All.Single(fault => fault.Name == name);
+}

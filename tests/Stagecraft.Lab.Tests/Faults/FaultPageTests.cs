@@ -1,0 +1,18 @@
+namespace Stagecraft.Lab.Tests.Faults;
+
+/// <summary>The committed page against the matrix; each row's own line is held to it by <see cref="FaultTests"/>.</summary>
+[TestClass]
+public sealed class FaultPageTests
+{
+    [TestMethod]
+    public void The_page_has_every_row_of_the_matrix_and_no_other()
+    {
+        var rows = FaultPage.Committed.Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| fault |", StringComparison.Ordinal))
+            .Select(line => line.Split('|')[1].Trim())
+            .ToList();
+
+        CollectionAssert.AreEqual(FaultMatrix.All.Select(fault => fault.Name).ToList(), rows, $"To make the page anew: {FaultPage.HowToMake}.");
+        Assert.Contains(FaultPage.Count(rows.Count), FaultPage.Committed);
+    }
+}

@@ -1,0 +1,33 @@
+namespace Stagecraft.Lab.Tests.Faults;
+
+/// <summary>What is done to a host: a shell command inside it, past SSH, or something from outside.</summary>
+internal sealed class HostAction(Func<int, Task> run)
+{
+    public static HostAction None { get; } = new(_ => Task.CompletedTask);
+
+    public static HostAction PowerOff { get; } = new(Lab.StopAsync);
+
+    public static HostAction PowerOn { get; } = new(Lab.StartAsync);
+
+    public static implicit operator HostAction(string shell) => FromString(shell);
+
+    public static HostAction FromString(string shell) => new(host => Lab.OnHostAsync(host, $"set -e\n{shell}"));
+
+    /// <summary>Waits on the host until the shell condition holds: for faults that strike in the middle of something.</summary>
+    public static HostAction Until(string condition) => FromString($"""
+        tries=0
+        until {condition}; do
+            tries=$((tries + 1))
+            [ $tries -lt 3000 ]
+            sleep 0.04
+        done
+        """);
+
+    public HostAction Then(HostAction next) => new(async host =>
+    {
+        await run(host);
+        await next.RunAsync(host);
+    });
+
+    public Task RunAsync(int host) => run(host);
+}

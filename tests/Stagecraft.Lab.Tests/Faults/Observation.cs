@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+
+namespace Stagecraft.Lab.Tests.Faults;
+
+/// <summary>What a person saw of a fault, made the same for every lab, machine and day.</summary>
+internal sealed partial record Observation(string Code, string Message, string NextRun)
+{
+    public static Observation Of(Fault fault, Report broken, Report mended, int host)
+    {
+        var message = broken.Status(host) == Fault.Success ? Changes(broken, host) : broken.Message(host);
+        var next = fault.Bare || fault.Meanwhile is not null ? "goes on from where it was" : Changes(mended, host);
+        return new Observation(broken.Status(host) == Fault.Success ? Fault.Success : broken.Error(host), Steady(message), Steady(next));
+    }
+
+    private static string Changes(Report report, int host) => report.Changes(host) is { Count: > 0 } changes ? string.Join("; ", changes) : "nothing is changed";
+
+    private static string Steady(string text)
+    {
+        text = Address().Replace(text, "203.0.113");
+        text = LabFolder().Replace(text, "~/.ssh/");
+        text = ProcessId().Replace(text, "process PID");
+        text = Duration().Replace(text, "DURATION");
+        text = KeyId().Replace(text, "KEY");
+        text = HowItWasLost().Replace(text, "…");
+        return PackageVersion().Replace(text, "_VERSION_");
+    }
+
+    [GeneratedRegex(@"\b10\.213\.\d+(?=\.\d+\b)", RegexOptions.None, 1000)]
+    private static partial Regex Address();
+
+    [GeneratedRegex("/var/lib/stagecraft-lab/[^/]+/", RegexOptions.None, 1000)]
+    private static partial Regex LabFolder();
+
+    [GeneratedRegex(@"\bprocess \d+\b", RegexOptions.None, 1000)]
+    private static partial Regex ProcessId();
+
+    [GeneratedRegex(@"(?<=invalid (since|for another) )[0-9a-z ]+(?=\))", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Duration();
+
+    // Keys of archives are made anew with the lab's image.
+    [GeneratedRegex(@"\b[0-9A-F]{16,40}\b", RegexOptions.None, 1000)]
+    private static partial Regex KeyId();
+
+    // How the end of a connection reaches the client depends on what was under way.
+    [GeneratedRegex("(?<=was lost during [^:]+: ).*?(?= Check that)", RegexOptions.None, 1000)]
+    private static partial Regex HowItWasLost();
+
+    // Debian's own versions move on.
+    [GeneratedRegex("(?<=[a-z0-9])_[0-9][^_ ]*_", RegexOptions.None, 1000)]
+    private static partial Regex PackageVersion();
+}

@@ -1,0 +1,130 @@
+namespace Stagecraft.Lab.Tests.Faults;
+
+/// <summary>apt, its locks and its archives. The host lacks Compose, so that something has to be installed.</summary>
+internal static class PackageFaults
+{
+    private const string Failed = "docker_install_failed";
+
+    private const string ClockNote = "lab hosts share this machine's clock, so the archive is moved instead: its index is dated and signed so that apt sees what it would see.";
+
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("apt's locks held for 20 s")
+        {
+            Inject = BrokenArchive.NeedCompose + HoldLocks("20"),
+            Outcome = Fault.Success,
+            Says = "docker: install docker-compose-v2",
+            Heal = ReleaseLocks,
+        },
+        new("dpkg's lock held for ever")
+        {
+            Timeouts = "settle: 5s",
+            Inject = BrokenArchive.NeedCompose + HoldLocks("infinity", "/var/lib/dpkg/lock-frontend"),
+            Outcome = "host_busy",
+            Says = "Could not get lock /var/lib/dpkg/lock-frontend. It is held by process",
+            Heal = ReleaseLocks,
+        },
+        new("apt's lists locked for ever")
+        {
+            Timeouts = "settle: 5s",
+            Inject = BrokenArchive.NeedCompose + HoldLocks("infinity", "/var/lib/apt/lists/lock"),
+            Outcome = "host_busy",
+            Says = "E: Could not get lock /var/lib/apt/lists/lock. It is held by process",
+            Heal = ReleaseLocks,
+        },
+        new("archive refuses connections")
+        {
+            Inject = BrokenArchive.NeedCompose + Source("http://127.0.0.1:8999"),
+            Outcome = Failed,
+            Says = "connect (111: Connection refused)",
+            Heal = BrokenArchive.Heal,
+        },
+        new("archive's name does not resolve")
+        {
+            Inject = BrokenArchive.NeedCompose + Source("http://archive.invalid/ubuntu"),
+            Outcome = Failed,
+            Says = "Temporary failure resolving 'archive.invalid'",
+            Heal = BrokenArchive.Heal,
+        },
+        new("archive answers 404 for a package")
+        {
+            Inject = BrokenArchive.With("rm $deb"),
+            Outcome = Failed,
+            Says = "404  File not found",
+            Heal = BrokenArchive.Heal,
+        },
+        new("package not in the archive")
+        {
+            Inject = BrokenArchive.SignedWith("""
+                : >dists/jammy/main/binary-amd64/Packages
+                printf 'Suite: jammy\nCodename: jammy\nComponents: main\nArchitectures: amd64\nDate: %s\nSHA256:\n %s 0 main/binary-amd64/Packages\n' \
+                    "$(date -u -R)" "$(sha256sum <dists/jammy/main/binary-amd64/Packages | cut -d ' ' -f 1)" >dists/jammy/Release
+                """),
+            Outcome = Failed,
+            Says = "E: Unable to locate package docker-compose-v2",
+            Heal = BrokenArchive.Heal,
+        },
+        new("archive's signature is bad")
+        {
+            Inject = BrokenArchive.With("sed -i 's/^Suite: jammy/Suite: Jammy/' dists/jammy/InRelease"),
+            Outcome = Failed,
+            Says = "The following signatures were invalid: BADSIG",
+            Heal = BrokenArchive.Heal,
+        },
+        new("archive's key is not known")
+        {
+            Inject = BrokenArchive.SignedWith(":").Then("rm /etc/apt/trusted.gpg.d/fault.gpg"),
+            Outcome = Failed,
+            Says = "NO_PUBKEY",
+            Heal = BrokenArchive.Heal,
+        },
+        new("package differs from its hash")
+        {
+            Inject = BrokenArchive.With("printf x | dd of=$deb bs=1 seek=1000 conv=notrunc status=none"),
+            Outcome = Failed,
+            Says = "Hash Sum mismatch",
+            Heal = BrokenArchive.Heal,
+        },
+        new("host's clock a year behind: the archive's index is of the future")
+        {
+            Note = ClockNote,
+            Inject = BrokenArchive.SignedWith("sed -i \"s/^Date:.*/Date: $(date -u -R -d '+1 year')/\" dists/jammy/Release"),
+            Outcome = Failed,
+            Says = "is not valid yet",
+            Heal = BrokenArchive.Heal,
+        },
+        new("host's clock a year ahead: the archive's index has expired")
+        {
+            Note = ClockNote,
+            Inject = BrokenArchive.SignedWith("""
+                sed -i "s/^Date:.*/Date: $(date -u -R -d '-1 year')/" dists/jammy/Release
+                sed -i "/^Date:/a Valid-Until: $(date -u -R -d '-360 days')" dists/jammy/Release
+                """),
+            Outcome = Failed,
+            Says = "is expired",
+            Heal = BrokenArchive.Heal,
+        },
+    ];
+
+    private const string ReleaseLocks = "systemctl stop fault-locks 2>/dev/null || :";
+
+    private static string Source(string url) => $"""
+
+        cp /etc/apt/sources.list /etc/apt/sources.list.fault
+        echo 'deb {url} jammy main' >/etc/apt/sources.list
+        """;
+
+    // As apt itself takes them, for a time that sleep(1) understands.
+    private static string HoldLocks(string time, params string[] files) => $"""
+
+        systemd-run --quiet --collect --unit=fault-locks python3 -c '
+        import fcntl, subprocess, sys
+        files = [open(name, "w") for name in sys.argv[2:]]
+        for file in files: fcntl.lockf(file, fcntl.LOCK_EX)
+        open("/run/fault-locks", "w").close()
+        subprocess.run(["sleep", sys.argv[1]])
+        ' {time} {string.Join(' ', files is [] ? ["/var/lib/dpkg/lock-frontend", "/var/lib/apt/lists/lock"] : files)}
+        until [ -e /run/fault-locks ]; do sleep 0.05; done
+        rm /run/fault-locks
+        """;
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Stagecraft.Providers.Tests.DigitalOcean;
+
+/// <summary>Limits, failures and nonsense from the API.</summary>
+[TestClass]
+public sealed class DigitalOceanAnswerTests
+{
+    private StandIn api = null!;
+
+    [TestInitialize]
+    public async Task StartAsync() => api = await StandIn.StartAsync();
+
+    [TestCleanup]
+    public async Task StopAsync() => await api.DisposeAsync();
+
+    [TestMethod]
+    [DataRow("retry-after", "42", 42)]
+    [DataRow("ratelimit-reset", null, 90)]
+    public async Task A_rate_limit_in_the_middle_is_waited_out_as_told(string header, string? value, int seconds)
+    {
+        var account = new Account(api);
+        var limited = false;
+        api.Before = async context =>
+        {
+            if (limited || api.Creations < 2) return false;
+            limited = true;
+            context.Response.Headers[header] = value ?? (account.Time.GetUtcNow().ToUnixTimeSeconds() + 90).ToString(CultureInfo.InvariantCulture);
+            await StandIn.AnswerAsync(context, 429, new { id = "too_many_requests", message = "API Rate limit exceeded." });
+            return true;
+        };
+
+        await account.UpAsync();
+
+        Assert.HasCount(3, api.Droplets);
+        Assert.Contains(TimeSpan.FromSeconds(seconds), account.Time.Waits);
+        Assert.Contains($"DigitalOcean's rate limit is reached; going on in {seconds} s, as it asks.", account.Progress.Lines);
+    }
+
+    [TestMethod]
+    public async Task A_rate_limit_that_lasts_too_long_is_an_error_that_says_when_it_lifts()
+    {
+        api.Before = async context =>
+        {
+            context.Response.Headers.RetryAfter = "3000";
+            await StandIn.AnswerAsync(context, 429, new { id = "too_many_requests", message = "API Rate limit exceeded." });
+            return true;
+        };
+
+        Assert.Contains("it lifts in 50 min", (await new Account(api).FailsAsync()).Message);
+    }
+
+    [TestMethod]
+    public async Task A_plan_says_that_it_waits_for_a_rate_limit()
+    {
+        var limited = false;
+        api.Before = async context =>
+        {
+            if (limited) return false;
+            limited = true;
+            context.Response.Headers.RetryAfter = "42";
+            await StandIn.AnswerAsync(context, 429, new { id = "too_many_requests", message = "API Rate limit exceeded." });
+            return true;
+        };
+        var account = new Account(api);
+
+        await account.PlanAsync();
+
+        Assert.AreEqual("DigitalOcean's rate limit is reached; going on in 42 s, as it asks.", string.Join('\n', account.Progress.Lines));
+    }
+
+    [TestMethod]
+    public async Task Server_errors_and_dropped_connections_of_questions_are_waited_out()
+    {
+        var count = 0;
+        api.Before = async context =>
+        {
+            if (context.Request.Method != "GET" || ++count % 3 == 0) return false;
+            if (count % 3 == 1) context.Abort();
+            else await StandIn.AnswerAsync(context, 503, new { id = "service_unavailable", message = "Busy" });
+            return true;
+        };
+
+        Assert.HasCount(3, await new Account(api).UpAsync());
+        Assert.HasCount(3, api.Droplets);
+    }
+
+    [TestMethod]
+    public async Task A_creation_whose_answer_was_lost_is_found_and_not_repeated()
+    {
+        api.AfterCreation = context =>
+        {
+            context.Abort();
+            return Task.FromResult(true);
+        };
+
+        Assert.HasCount(3, await new Account(api).UpAsync());
+        Assert.HasCount(3, api.Droplets);
+        Assert.AreEqual(3, api.Creations);
+    }
+
+    [TestMethod]
+    public async Task A_creation_that_failed_without_a_droplet_is_tried_again()
+    {
+        var failed = false;
+        api.Before = async context =>
+        {
+            if (failed || context.Request.Method != "POST") return false;
+            failed = true;
+            await StandIn.AnswerAsync(context, 500, new { id = "server_error", message = "Unexpected server-side error" });
+            return true;
+        };
+
+        await new Account(api).UpAsync();
+
+        Assert.HasCount(3, api.Droplets);
+    }
+
+    [TestMethod]
+    [DataRow("<html>gateway</html>")]
+    [DataRow("{\"droplets\": null}")]
+    [DataRow("{\"droplets\": [null]}")]
+    [DataRow("{\"droplets\": [{\"id\": \"x\"}]}")]
+    [DataRow("null")]
+    public async Task A_malformed_answer_is_an_error_that_says_about_what(string answer)
+    {
+        api.Before = async context =>
+        {
+            await context.Response.WriteAsync(answer);
+            return true;
+        };
+
+        Assert.StartsWith("DigitalOcean's answer about the droplets with the tag stagecraft-env-production is not what its API promises:", (await new Account(api).FailsAsync()).Message);
+    }
+
+    [TestMethod]
+    public async Task A_refused_token_is_named_by_its_variable_and_never_shown()
+    {
+        // Some gateways echo what they were sent.
+        api.Before = async context =>
+        {
+            await StandIn.AnswerAsync(context, 401, new { id = "unauthorized", message = $"Unable to authenticate {StandIn.Token}" });
+            return true;
+        };
+
+        var exception = await new Account(api).FailsAsync();
+
+        Assert.Contains("refused the token in the environment variable DO_TOKEN", exception.Message);
+        Assert.Contains("Unable to authenticate ***.", exception.Message);
+    }
+}
