@@ -1,26 +1,28 @@
+using System.Globalization;
 using Stagecraft.Bench;
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Configuration;
 
-// What build/bench needs of the engine: the question that it sends, and its judgement on answers that others fetched.
+// What build/bench needs of the engine: the question that it sends, its judgement on answers that others fetched, and its speed.
 //   record CONFIG HOSTS FOLDER   FOLDER/command and FOLDER/input become what every host is asked
 //   replay CONFIG HOSTS FOLDER   prints the report that the answers FOLDER/ADDRESS lead to
+//   scale CONFIG ANSWER NAME COUNT PARALLEL   runs COUNT hosts that all say what the host NAME said
+if (args is ["scale", var project, var answer, var name, var count, var parallel])
+{
+    var (hostCount, atOnce) = (int.Parse(count, CultureInfo.InvariantCulture), int.Parse(parallel, CultureInfo.InvariantCulture));
+    return await EngineScale.RunAsync(project, answer, name, hostCount, atOnce) ? 0 : 1;
+}
+
 if (args is not [("record" or "replay") and var mode, var config, var hosts, var folder])
 {
-    await Console.Error.WriteLineAsync("usage: Stagecraft.Bench record|replay CONFIG HOSTS FOLDER");
+    await Console.Error.WriteLineAsync("usage: Stagecraft.Bench record|replay CONFIG HOSTS FOLDER, or scale CONFIG ANSWER NAME COUNT PARALLEL");
     return 1;
 }
 
 IHostConnector connector = mode == "record" ? new QuestionRecorder(folder) : new AnswerReplay(folder);
-var surroundings = new Surroundings
-{
-    Environment = Environment.GetEnvironmentVariable,
-    CurrentDirectory = Environment.CurrentDirectory,
-    HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
-    Connect = _ => connector,
-};
+var surroundings = BenchSurroundings.With(connector);
 var request = new BootstrapRequest { Purpose = BootstrapPurpose.Run, ConfigFile = config, HostsFile = hosts, MaxParallelHosts = 1 };
 
 var session = await BootstrapSession.OpenAsync(request, surroundings, CancellationToken.None);

@@ -2,27 +2,37 @@
 # seconds of wall clock, user and system time, and KiB of the largest process.
 # shellcheck shell=bash
 
-# In the order of their turns. A variant that starts with "ours" is the tool, the others are the fan-out.
-# shellcheck disable=SC2034 # used by ready.sh
-readonly VARIANTS=(ours64 ssh ours16)
+readonly BENCH_PROGRAM=$ROOT/tests/Stagecraft.Bench/bin/Release/net10.0/Stagecraft.Bench.dll
 
+# A variant that starts with "ours" is the tool, with that many hosts at once.
 variant_command() { # VARIANT: sets COMMAND
     case $1 in
         ours*) tool_command "${1#ours}" ;;
+        clush) COMMAND=(clush --quiet -t 120 -f "$CLUSH_FANOUT" --hostfile "$WORK/addresses" --outdir "$WORK/answers"
+            -o "-F $WORK/ssh_config" "$(<"$WORK/command")") ;;
+        ansible | mitogen | playbook*) ansible_command "$1" ;;
+        many*) hosts_command "$WORK/many.json" "${1#many}" ;;
+        engine*) engine_command "${1#engine}" ;;
+        start*) start_variant "${1#start-}" ;;
         ssh) COMMAND=(xargs -P "$SSH_PARALLEL" -n 1 -a "$WORK/addresses"
             "$PIECES/ask" "$WORK/ssh_config" "$(<"$WORK/command")" "$WORK/input" "$WORK/answers") ;;
     esac
 }
 
 tool_command() { # PARALLEL [OPTION...]: sets COMMAND
+    hosts_command "$WORK/hosts.json" "$@"
+}
+
+hosts_command() { # HOSTS-FILE PARALLEL [OPTION...]: sets COMMAND
     COMMAND=(dotnet "$ROOT/src/Stagecraft.Bootstrap.Tool/bin/Release/net10.0/dotnet-stagecraft-bootstrap.dll"
-        --config "$WORK/stagecraft.yml" --hosts "$WORK/hosts.json" --output json --parallel "$@")
+        --config "$WORK/stagecraft.yml" --hosts "$1" --output json --parallel "${@:2}")
 }
 
 # Runs COMMAND so that a signal to this script is acted on at once; the group is for what it starts itself.
 run_group() {
     local status=0
-    setsid "$@" 9>&- &
+    # Named again: what runs in the background would read nothing.
+    setsid "$@" <&0 9>&- &
     group=$!
     wait "$group" || status=$?
     group=
@@ -36,27 +46,47 @@ end_group() { # clients of servers that are about to go: there is nothing to be 
 }
 
 measure() { # VARIANT
-    local COMMAND
+    local COMMAND input=/dev/null status=0
     variant_command "$1"
+    # It hands its own on to all hosts.
+    [ "$1" != clush ] || input=$WORK/input
     rm -rf "$WORK/answers"
     mkdir "$WORK/answers"
-    run_group /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" </dev/null >"$WORK/out" 2>"$WORK/err" \
-        || die "$1 ended with $?: $(complaint)"
+    run_group /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" || status=$?
+    [ "$status" = "$(expected_status "$1")" ] || die "$1 ended with $status: $(complaint)"
+    close_connections
     check "$1"
-    cat "$WORK/time" >>"$WORK/$1.times"
+    # Before it there may be a word on the exit status.
+    tail -n 1 "$WORK/time" >>"$WORK/$1.times"
+}
+
+expected_status() { # VARIANT
+    case $1 in
+        start-none) printf 1 ;;
+        # A host failed.
+        start*) printf 10 ;;
+        *) printf 0 ;;
+    esac
 }
 
 complaint() { grep -vE ': ready, nothing to change$| \| ' "$WORK/err" | tail -n 3; }
 
 # The report has the same bytes in every run; what the fan-out brought must lead to it too.
 check() { # VARIANT
-    [ "$1" != ssh ] || judge replay "$WORK/answers" >"$WORK/out" || die "$1 brought answers of hosts that are not ready"
+    case $1 in
+        # It ends with another exit status where a host is not ready.
+        engine*) return 0 ;;
+        many*) check_many && return 0 ;;
+        start*) check_start "$1" && return 0 ;;
+        playbook*) check_playbook "$1" "$(wc -l <"$WORK/addresses")" && return 0 ;;
+        ansible | mitogen) unwrap_answers ;;
+    esac
+    [[ $1 == ours* ]] || judge replay "$WORK/answers" >"$WORK/out" || die "$1 brought answers of hosts that are not ready"
     cmp -s "$WORK/out" "$WORK/expected.json" || die "$1 gave another report: $(diff "$WORK/expected.json" "$WORK/out" | head -n 5)"
 }
 
 judge() { # record|replay FOLDER
-    dotnet "$ROOT/tests/Stagecraft.Bench/bin/Release/net10.0/Stagecraft.Bench.dll" \
-        "$1" "$WORK/stagecraft.yml" "$WORK/hosts.json" "$2"
+    dotnet "$BENCH_PROGRAM" "$1" "$WORK/stagecraft.yml" "$WORK/hosts.json" "$2"
 }
 
 # The run that all others are compared with: all hosts ready, nothing changed, one command each.
@@ -72,6 +102,6 @@ establish() { # COUNT
     [ "$asked" = "$1" ] || die "$1 ready hosts were sent $asked commands: the fan-out sends one each"
 }
 
-expect() { # COUNT-NAME NUMBER
-    grep -m 1 -qE "^ +\"$1\": $2,?\$" "$WORK/expected.json" || die "the report does not say \"$1\": $2"
+expect() { # COUNT-NAME NUMBER [REPORT]
+    grep -m 1 -qE "^ +\"$1\": $2,?\$" "${3-$WORK/expected.json}" || die "the report does not say \"$1\": $2"
 }

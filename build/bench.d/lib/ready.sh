@@ -5,7 +5,16 @@
 readonly SSH_PARALLEL=${BENCH_SSH_PARALLEL:-20}
 
 ready_command() {
-    local write=no count rounds
+    start_command "$@"
+    VARIANTS=(ours64 ssh ours16)
+    prepare "$count"
+    compare "$rounds"
+    finish_command ready
+}
+
+# [--write] [HOSTS] [ROUNDS]: sets write, count and rounds, and what ready_over puts back.
+start_command() {
+    write=no
     if [ "${1-}" = --write ]; then
         write=yes
         shift
@@ -13,23 +22,26 @@ ready_command() {
     count=$(number "${1-}" 100 250 'the number of hosts')
     rounds=$(number "${2-}" 5 1000 'the number of rounds')
     lock_bench
-    bench_programs
+    command -v dotnet >/dev/null || die "the .NET 10 SDK is missing"
+    bench_programs /usr/bin/time:time ssh:openssh-client xargs:findutils unshare:util-linux
     WORK=$(mktemp -d /tmp/stagecraft-bench.XXXXXX)
     was_up=no
     ! fleet_is_up || was_up=yes
-    prepare "$count"
-    compare "$rounds"
-    table "$count" "$rounds" >"$WORK/table.md"
-    cat "$WORK/table.md"
-    [ "$write" = no ] || write_page "$WORK/table.md"
+    trap ready_over EXIT
 }
 
+finish_command() { # NAME: of the function that makes the table, and of the place on the page
+    "${1}_table" "$count" "$rounds" >"$WORK/table.md"
+    cat "$WORK/table.md"
+    [ "$write" = no ] || write_page "$1" "$WORK/table.md"
+}
+
+# FILE-OR-COMMAND:PACKAGE...
 bench_programs() {
     local entry missing=()
-    for entry in /usr/bin/time:time ssh:openssh-client xargs:findutils unshare:util-linux; do
-        command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
+    for entry in "$@"; do
+        [ -e "${entry%%:*}" ] || command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
     done
-    command -v dotnet >/dev/null || die "the .NET 10 SDK is missing"
     [ ${#missing[@]} -gt 0 ] || return 0
     say "installing ${missing[*]}"
     {
@@ -39,7 +51,6 @@ bench_programs() {
 }
 
 prepare() { # COUNT
-    trap ready_over EXIT
     say "building the tool"
     build_release src/Stagecraft.Bootstrap.Tool
     build_release tests/Stagecraft.Bench
@@ -56,12 +67,14 @@ prepare() { # COUNT
 }
 
 build_release() { # PROJECT
-    dotnet build "$ROOT/$1" --configuration Release --verbosity quiet --nologo >"$WORK/build" 2>&1 9>&- \
+    # No server of the build is left behind, and none is shared with other builds.
+    dotnet build "$ROOT/$1" --configuration Release --disable-build-servers --verbosity quiet --nologo >"$WORK/build" 2>&1 9>&- \
         || die "$1 does not build: $(tail -n 5 "$WORK/build")"
 }
 
 compare() { # ROUNDS
     local round variant
+    # In the order of their turns.
     for variant in "${VARIANTS[@]}"; do measure "$variant"; done
     # What was cold is warm now.
     rm -f "$WORK"/*.times
@@ -78,6 +91,7 @@ ready_over() {
     trap - EXIT
     trap '' INT TERM HUP
     end_group
+    close_connections
     [ "$was_up" = yes ] || fleet_down
     rm -rf "$WORK"
     exit "$status"

@@ -9,8 +9,8 @@ wall() { awk '{ print $1 }' "$WORK/$1.times"; }
 cpu() { awk '{ print $2 + $3 }' "$WORK/$1.times"; }
 memory() { awk '{ print $4 / 1024 }' "$WORK/$1.times"; }
 
-ratio() { # MEASURE VARIANT
-    awk -v ours="$("$1" "$2" | median)" -v theirs="$("$1" ssh | median)" 'BEGIN { printf "%.2f", ours / theirs }'
+ratio() { # MEASURE VARIANT VARIANT: of the first to the second
+    awk -v first="$("$1" "$2" | median)" -v second="$("$1" "$3" | median)" 'BEGIN { printf "%.2f", first / second }'
 }
 
 spread() { # MEASURE VARIANT: the median, and in brackets the smallest and the largest
@@ -23,21 +23,21 @@ row() { # VARIANT TITLE RATIO RATIO
         "$(spread wall "$1")" "$(spread cpu "$1")" "$(memory "$1" | median)"
 }
 
-table() { # COUNT ROUNDS
+ready_table() { # COUNT ROUNDS
     printf '%s hosts, %s rounds in turns. Medians; smallest and largest in brackets. Ratios are ours / OpenSSH: below 1 is better than OpenSSH.\n\n' "$1" "$2"
     printf '| | wall, ratio | client CPU, ratio | wall, s | client CPU, s | largest process |\n|---|---:|---:|---:|---:|---:|\n'
-    row ours64 "ours, \`--parallel 64\`" "$(ratio wall ours64)" "$(ratio cpu ours64)"
-    row ours16 "ours, \`--parallel 16\` (the default)" "$(ratio wall ours16)" "$(ratio cpu ours16)"
+    row ours64 "ours, \`--parallel 64\`" "$(ratio wall ours64 ssh)" "$(ratio cpu ours64 ssh)"
+    row ours16 "ours, \`--parallel 16\` (the default)" "$(ratio wall ours16 ssh)" "$(ratio cpu ours16 ssh)"
     row ssh "\`xargs -P$SSH_PARALLEL ssh\`" 1 1
     printf '\n%s\n' "$(machine)"
 }
 
 machine() {
-    printf 'Machine: %s cores (%s), %.0f GiB of memory, Linux %s; load average before the first round %s. %s; .NET %s. Key exchange: %s.' \
+    printf 'Machine: %s cores (%s), %.0f GiB of memory, Linux %s; load average before the first round %s. %s; .NET %s. %s' \
         "$(nproc)" "$(awk -F ': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)" \
         "$(awk '/^MemTotal/ { print $2 / 1048576 }' /proc/meminfo)" "$(uname -r)" "$LOAD" \
         "$(ssh -V 2>&1 | cut -d , -f 1)" "$(dotnet --list-runtimes | awk '$1 == "Microsoft.NETCore.App" { last = $2 } END { print last }')" \
-        "$(key_exchange)"
+        "$([ ! -f "$WORK/ssh_config" ] || printf 'Key exchange: %s.' "$(key_exchange)")"
 }
 
 # What OpenSSH and these servers agree on; ours offers the post-quantum ones first as well.
@@ -46,11 +46,11 @@ key_exchange() {
         | sed -n 's/.*kex: algorithm: //p' | tr -d '\r' | head -n 1
 }
 
-# TEXT-FILE: into the page, between the two marks.
+# COMMAND TEXT-FILE: into the page, between the two marks.
 write_page() {
-    local page=$ROOT/docs/benchmarks.md begin='<!-- build/bench ready --write' end='<!-- end -->'
+    local page=$ROOT/docs/benchmarks.md begin="<!-- build/bench $1 --write" end='<!-- end -->'
     if ! grep -qF "$begin" "$page" || ! grep -qF "$end" "$page"; then die "$page has no place for the table"; fi
-    awk -v begin="$begin" -v end="$end" -v text="$1" '
+    awk -v begin="$begin" -v end="$end" -v text="$2" '
         index($0, begin) == 1 { print; while ((getline line < text) > 0) print line; skip = 1 }
         index($0, end) == 1 { skip = 0 }
         !skip' "$page" >"$WORK/page.md"

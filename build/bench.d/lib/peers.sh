@@ -1,0 +1,117 @@
+# `bench peers`: the tool beside those that others use for such questions, in turns.
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # VARIANTS, COMMAND; count, rounds: shared with ready.sh and measure.sh
+
+readonly ANSIBLE_FORKS=50 CLUSH_FANOUT=64
+# Where Debian's package puts it.
+readonly MITOGEN=/usr/lib/python3/dist-packages/ansible_mitogen/plugins/strategy
+
+peers_command() {
+    start_command "$@"
+    VARIANTS=(ours64 ssh ours16 clush ansible mitogen playbook playbook-mitogen)
+    bench_programs ansible:ansible-core clush:clustershell "$MITOGEN:ansible-mitogen" python3:python3
+    prepare "$count"
+    write_ansible "$WORK"
+    compare "$rounds"
+    finish_command peers
+}
+
+# FOLDER: the settings that its documentation recommends for speed, and nothing that it would have to find out.
+write_ansible() {
+    cat >"$1/ansible.cfg" <<END
+[defaults]
+inventory = $1/inventory
+timeout = 120
+forks = $ANSIBLE_FORKS
+gathering = explicit
+remote_user = root
+remote_port = $FLEET_PORT
+retry_files_enabled = False
+local_tmp = $1/ansible
+nocows = True
+stdout_callback = minimal
+[ssh_connection]
+pipelining = True
+ssh_args = -F $1/ssh_config -o ControlMaster=auto -o ControlPersist=60s
+control_path_dir = $1/connections
+END
+    # Mitogen 0.3.3 takes the interpreter from here alone.
+    { cat "$1/addresses" && printf '[all:vars]\nansible_python_interpreter=/usr/bin/python3\n'; } >"$1/inventory"
+    # What people write: a task a question. A lookup's text is no template, so it may hold braces.
+    cat >"$1/playbook.yml" <<'END'
+- hosts: all
+  gather_facts: false
+  tasks:
+    - ansible.builtin.command: docker version --format {% raw %}'{{.Client.Version}} {{with .Server}}{{.Version}}{{end}}'{% endraw %}
+    - ansible.builtin.command: docker compose version --short
+    - ansible.builtin.command: tailscale status --json --peers=false
+    - ansible.builtin.command: systemctl show docker.service --property=LoadState,UnitFileState,ActiveState
+END
+}
+
+ansible_command() { # VARIANT: sets COMMAND
+    local settings=(env "ANSIBLE_CONFIG=$WORK/ansible.cfg")
+    case $1 in
+        # It keeps its own connections.
+        *mitogen) settings+=("ANSIBLE_STRATEGY=mitogen_linear" "ANSIBLE_STRATEGY_PLUGINS=$MITOGEN" "ANSIBLE_SSH_ARGS=-F $WORK/ssh_config") ;;
+    esac
+    case $1 in
+        playbook*) COMMAND=("${settings[@]}" ansible-playbook "$WORK/playbook.yml") ;;
+        *) COMMAND=("${settings[@]}" ansible all --tree "$WORK/answers" -m ansible.builtin.shell -a "$(ansible_question)") ;;
+    esac
+}
+
+# The very command that the tool sends, and its standard input.
+ansible_question() {
+    printf '{"cmd": "{{ lookup(\\"file\\", \\"%s\\") }}", "stdin": "{{ lookup(\\"file\\", \\"%s\\") }}"}' "$WORK/command" "$WORK/input"
+}
+
+# Ansible leaves its connections open for the next run, which is to find none.
+close_connections() {
+    local socket
+    for socket in "$WORK"/connections/*; do
+        [ ! -S "$socket" ] || ssh -F "$WORK/ssh_config" -o ControlPath="$socket" -O exit bench 2>/dev/null || true
+    done
+}
+
+# From what Ansible knows of each host to what the host said.
+unwrap_answers() {
+    python3 - "$WORK"/answers/* <<'END'
+import json, sys
+for name in sys.argv[1:]:
+    with open(name, encoding="utf-8") as file:
+        answer = json.load(file)["stdout"]
+    with open(name, "w", encoding="utf-8") as file:
+        file.write(answer + "\n")
+END
+}
+
+# Each question was answered by every host.
+check_playbook() { # VARIANT COUNT
+    local line
+    for line in '28\.2\.2 28\.2\.2' '2\.37\.1' 'ActiveState=active' ' *"ID": "nBENCH[0-9]+CNTRL",'; do
+        [ "$(grep -xE "$line" "$WORK/out" | sort | wc -l)" = "$2" ] || die "$1 did not bring '$line' from all hosts"
+    done
+    [ "$(grep -oE 'nBENCH[0-9]+CNTRL' "$WORK/out" | sort -u | wc -l)" = "$2" ] || die "$1 did not bring an answer of each host"
+}
+
+peers_table() { # COUNT ROUNDS
+    printf '%s hosts, %s rounds in turns. Medians; smallest and largest in brackets. Ratios are theirs / ours (%s): above 1 is slower than ours.\n\n' \
+        "$1" "$2" "\`--parallel 64\`"
+    printf '| | wall, ratio | client CPU, ratio | wall, s | client CPU, s | largest process |\n|---|---:|---:|---:|---:|---:|\n'
+    peer ours64 "ours, \`--parallel 64\`"
+    peer ours16 "ours, \`--parallel 16\` (the default)"
+    peer ssh "\`xargs -P$SSH_PARALLEL ssh\`"
+    peer clush "ClusterShell, \`clush -f $CLUSH_FANOUT\`"
+    peer ansible "Ansible, our script as one task"
+    peer mitogen "Ansible with Mitogen, our script as one task"
+    peer playbook "Ansible, a playbook of four tasks"
+    peer playbook-mitogen "Ansible with Mitogen, a playbook of four tasks"
+    printf '\nAnsible: %s forks, pipelining, connections kept from task to task, no facts gathered. %s; Mitogen %s; %s.\n\n%s\n' \
+        "$ANSIBLE_FORKS" "$(ansible --version | sed -n '1s/ansible \[\(.*\)\]/\1/p')" \
+        "$(dpkg-query -W -f '${Version}' ansible-mitogen)" "$(clush --version)" "$(machine)"
+}
+
+peer() { # VARIANT TITLE
+    row "$1" "$2" "$(ratio wall "$1" ours64)" "$(ratio cpu "$1" ours64)"
+}
