@@ -64,11 +64,11 @@ public sealed class CapacityTests : IDisposable
     public async Task Failed_and_abandoned_connections_leave_no_thread_behind_either()
     {
         using var silent = new RawServer("");
-        var options = Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(1) };
-        var connector = SshConnector.Create(options);
+        var hasty = Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(1) };
+        var connector = SshConnector.Create(Wire.Options(home));
         var threads = Held().Threads;
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Wire.FailureAsync(options, Wire.Host(silent.Port))));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Wire.FailureAsync(hasty, Wire.Host(silent.Port))));
         for (var i = 0; i < 20; i++)
         {
             await using var connection = await connector.ConnectAsync(Wire.Host(), CancellationToken.None);

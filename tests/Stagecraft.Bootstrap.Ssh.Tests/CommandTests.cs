@@ -93,9 +93,9 @@ public sealed class CommandTests : IDisposable
     [TestMethod]
     public async Task Input_waits_for_a_command_that_reads_late()
     {
-        var options = Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(2) };
+        var options = Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(5) };
 
-        var result = await Wire.RunAsync(options, "sleep 4; wc -c", new string('x', 8 * MiB));
+        var result = await Wire.RunAsync(options, "sleep 7; wc -c", new string('x', 8 * MiB));
 
         Assert.AreEqual($"{8 * MiB}", result.Output.Trim());
     }

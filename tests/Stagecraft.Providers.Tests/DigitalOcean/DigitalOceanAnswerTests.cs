@@ -39,6 +39,20 @@ public sealed class DigitalOceanAnswerTests
     }
 
     [TestMethod]
+    public async Task A_redirect_is_an_error_and_takes_the_token_nowhere()
+    {
+        await using var other = await StandIn.StartAsync();
+        api.Before = context =>
+        {
+            context.Response.Redirect($"{other.Url}/v2/droplets");
+            return Task.FromResult(true);
+        };
+
+        Assert.Contains("DigitalOcean answered 302 about", (await new Account(api).FailsAsync()).Message);
+        Assert.IsEmpty(other.Requests);
+    }
+
+    [TestMethod]
     public async Task A_rate_limit_that_lasts_too_long_is_an_error_that_says_when_it_lifts()
     {
         api.Before = async context =>
