@@ -71,8 +71,17 @@ internal static class ToolApp
     private static async Task<int> RejectAsync(ParseResult parsed, TextWriter error)
     {
         foreach (var message in parsed.Errors.Select(found => found.Message).Distinct(StringComparer.Ordinal))
-            await error.WriteLineAsync($"error: {SafeText.Line(message)}");
+        {
+            var slip = parsed.UnmatchedTokens.FirstOrDefault(token => message.Contains($"'{token}'", StringComparison.Ordinal));
+            await error.WriteLineAsync($"error: {SafeText.Line(message)}{(slip is null ? "" : Suggestion.For(slip, Words(parsed.CommandResult.Command)))}");
+        }
+
         await error.WriteLineAsync("See 'dotnet stagecraft-bootstrap --help'.");
         return ExitCode.Configuration;
     }
+
+    // What may stand where the command that was understood has come to.
+    private static IEnumerable<string> Words(Command command) => command.Subcommands.Select(child => child.Name)
+        .Concat(command.Options.Select(option => option.Name))
+        .Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(option => option.Recursive).Select(option => option.Name));
 }
