@@ -13,10 +13,10 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
         var state = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
         Refuse(state);
 
-        if (Decide(state, session) is var (description, script))
+        if (Decide(state, session) is var (description, reason, script))
         {
             var timeouts = session.Options.Timeouts;
-            var made = await session.ChangeAsync(description, script, timeouts.Install + timeouts.Settle, cancellationToken);
+            var made = await session.ChangeAsync(description, reason, script, timeouts.Install + timeouts.Settle, cancellationToken);
             if (made is null)
             {
                 session.Remember(state);
@@ -46,18 +46,18 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
                 "If that is over, run 'systemctl unmask tailscaled.service' on the host.");
     }
 
-    private (string Description, RemoteScript Script)? Decide(TailscaleState state, HostSession session)
+    private (string Description, string Reason, RemoteScript Script)? Decide(TailscaleState state, HostSession session)
     {
         if (!state.IsInstalled)
-            return options.InstallMethod == TailscaleInstallMethod.Auto ? ("install tailscale", Install(session)) : throw new HostFailureException(
+            return options.InstallMethod == TailscaleInstallMethod.Auto ? ("install tailscale", "there is no tailscale", Install(session)) : throw new HostFailureException(
                 ErrorCode.NetworkInstallFailed,
                 "Tailscale is not installed, and install.method is skip.",
                 "Install it in the host's image, or let bootstrap do it with install.method auto.");
         if (IsTooOld(state))
-            return options.InstallMethod == TailscaleInstallMethod.Auto ? ($"upgrade tailscale to {options.MinVersion} or newer", Install(session)) : throw TooOld(
+            return options.InstallMethod == TailscaleInstallMethod.Auto ? ($"upgrade tailscale to {options.MinVersion} or newer", $"{Version(state)} is installed", Install(session)) : throw TooOld(
                 state, "Upgrade it in the host's image, or let bootstrap do it with install.method auto.");
-        if (state.Status is null) return ("start tailscaled", TailscaleScripts.Start);
-        return state.IsDisabled ? ("enable tailscaled at boot", TailscaleScripts.Start) : null;
+        if (state.Status is null) return ("start tailscaled", "it does not answer", TailscaleScripts.Start);
+        return state.IsDisabled ? ("enable tailscaled at boot", "tailscaled.service is disabled", TailscaleScripts.Start) : null;
     }
 
     private RemoteScript Install(HostSession session) => TailscaleScripts.Install.With([
@@ -81,9 +81,11 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
     // A version that nobody can read is not one that is known to do.
     private bool IsTooOld(TailscaleState state) => options.MinVersion is { } wanted && (state.Version is null || state.Version < wanted);
 
+    private static string Version(TailscaleState state) => state.Version?.ToString() ?? "of an unknown version";
+
     private HostFailureException TooOld(TailscaleState state, string remedy) => new(
         ErrorCode.NetworkInstallFailed,
-        $"Tailscale {state.Version?.ToString() ?? "of an unknown version"} is installed, and install.min_version asks for {options.MinVersion}.",
+        $"Tailscale {Version(state)} is installed, and install.min_version asks for {options.MinVersion}.",
         remedy);
 
     private static HostFailureException Failure(ScriptAnswer made) => ChangeFailure.From(

@@ -14,14 +14,14 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         {
             if (!session.Options.CheckOnly) throw JoinFailure.NoAnswer(state);
             // What would install the client or start its daemon was withheld; a new client certainly needs a login.
-            if (!state.IsInstalled) await LoginAsync(session, node, cancellationToken);
+            if (!state.IsInstalled) await LoginAsync(session, node, "a new node is not logged in", cancellationToken);
             return "not known before tailscaled runs";
         }
 
         if (status.BackendState is "NoState" or "Starting") status = await AwaitAsync(session, TailscaleScripts.None, [], cancellationToken);
         NodeCheck.RefuseOtherTailnet(status, options);
         var joined = NodeCheck.NeedsLogin(status)
-            ? await LoginAsync(session, node, cancellationToken)
+            ? await LoginAsync(session, node, "the node is not logged in, or its key has expired", cancellationToken)
             : await AlignAsync(session, node, status, cancellationToken);
 
         // Null: a change was withheld.
@@ -40,13 +40,13 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
 
         NodeCheck.RequireRunning(status, options);
         if (NodeCheck.MissingTags(status, node).Count > 0) return await RetagAsync(session, node, status, cancellationToken);
-        return NodeCheck.HasName(status, node) ? status : await RenameAsync(session, node, cancellationToken);
+        return NodeCheck.HasName(status, node) ? status : await RenameAsync(session, node, status, cancellationToken);
     }
 
-    private async Task<TailscaleStatus?> LoginAsync(HostSession session, TailscaleNode node, CancellationToken cancellationToken)
+    private async Task<TailscaleStatus?> LoginAsync(HostSession session, TailscaleNode node, string reason, CancellationToken cancellationToken)
     {
         var script = WithKey(TailscaleScripts.Login, session, node, node.Tags);
-        return await ChangeAsync(session, $"join {options.TailnetDomain} as {node.Name}", script, cancellationToken)
+        return await ChangeAsync(session, $"join {options.TailnetDomain} as {node.Name}", reason, script, cancellationToken)
             ? await AwaitAsync(session, node.Name, node.Tags, cancellationToken)
             : null;
     }
@@ -54,7 +54,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
     private async Task<TailscaleStatus?> UpAsync(HostSession session, CancellationToken cancellationToken)
     {
         var script = TailscaleScripts.Up.With(TailscaleScripts.Seconds(session.Options.Timeouts.Join));
-        return await ChangeAsync(session, "bring tailscale up", script, cancellationToken)
+        return await ChangeAsync(session, "bring tailscale up", "it is down", script, cancellationToken)
             ? await AwaitAsync(session, TailscaleScripts.None, [], cancellationToken)
             : null;
     }
@@ -71,13 +71,13 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
                 $"The node lacks {missing}, which takes a new login; this connection may run through the tailnet, and the login could cut it for good.",
                 $"Give the node the tags in the admin console, connect to it by an address outside the tailnet, or run 'tailscale up --force-reauth --auth-key=KEY --advertise-tags={string.Join(',', tags)}' with its other flags on its own console.");
 
-        return await ChangeAsync(session, $"tag the node with {missing}", WithKey(TailscaleScripts.Retag, session, node, tags), cancellationToken)
+        return await ChangeAsync(session, $"tag the node with {missing}", status.Tags.Count == 0 ? "it has no tags" : $"it has {string.Join(", ", status.Tags)}", WithKey(TailscaleScripts.Retag, session, node, tags), cancellationToken)
             ? await AwaitAsync(session, node.Name, node.Tags, cancellationToken)
             : null;
     }
 
-    private async Task<TailscaleStatus?> RenameAsync(HostSession session, TailscaleNode node, CancellationToken cancellationToken) =>
-        await ChangeAsync(session, $"rename the node to {node.Name}", TailscaleScripts.Rename.With(node.Name), cancellationToken)
+    private async Task<TailscaleStatus?> RenameAsync(HostSession session, TailscaleNode node, TailscaleStatus status, CancellationToken cancellationToken) =>
+        await ChangeAsync(session, $"rename the node to {node.Name}", $"it is named {status.HostName}", TailscaleScripts.Rename.With(node.Name), cancellationToken)
             ? await AwaitAsync(session, node.Name, [], cancellationToken)
             : null;
 
@@ -92,10 +92,10 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
     }
 
     /// <summary>False where the change was withheld.</summary>
-    private async Task<bool> ChangeAsync(HostSession session, string description, RemoteScript script, CancellationToken cancellationToken)
+    private async Task<bool> ChangeAsync(HostSession session, string description, string reason, RemoteScript script, CancellationToken cancellationToken)
     {
         var timeouts = session.Options.Timeouts;
-        var made = await session.ChangeAsync(description, script, timeouts.Join + timeouts.Query, cancellationToken);
+        var made = await session.ChangeAsync(description, reason, script, timeouts.Join + timeouts.Query, cancellationToken);
         if (made is null) return false;
         if (made.Succeeded) return true;
         if (!JoinFailure.IsTimeout(made)) throw JoinFailure.From(made, options);

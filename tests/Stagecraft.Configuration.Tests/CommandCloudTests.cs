@@ -49,8 +49,9 @@ public sealed class CommandCloudTests : CloudProviderContract
     {
         var directory = Directory.CreateTempSubdirectory("stagecraft");
         var script = Path.Combine(directory.FullName, "hosts.sh");
-        await File.WriteAllTextAsync(script, "#!/bin/sh\necho \"[{id: $(basename \"$PWD\")}]\"\n");
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(script + ".txt", "#!/bin/sh\necho \"[{id: $(basename \"$PWD\")}]\"\n");
+        // Another process makes the program: one that this process writes is busy while another test starts a process.
+        using (var install = Process.Start("install", ["-m", "500", script + ".txt", script])) await install.WaitForExitAsync();
 
         var plan = await new CommandCloud(new CommandCloudOptions { Command = ["./hosts.sh"], WorkingDirectory = directory.FullName }).PlanAsync(null, new NoProgress(), CancellationToken.None);
 

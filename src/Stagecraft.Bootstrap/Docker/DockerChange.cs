@@ -3,4 +3,4 @@ using Stagecraft.Bootstrap.Remote;
 namespace Stagecraft.Bootstrap.Docker;
 
 /// <summary>What has to be done on a host so that Docker is ready.</summary>
-internal sealed record DockerChange(string Description, RemoteScript Script);
+internal sealed record DockerChange(string Description, string Reason, RemoteScript Script);

@@ -36,7 +36,7 @@ internal static class DockerInstaller
         };
     }
 
-    public static DockerChange Install(IReadOnlyList<string> packages, DockerOptions options, HostSession session)
+    public static DockerChange Install(IReadOnlyList<string> packages, DockerState state, DockerOptions options, HostSession session)
     {
         var limits = AptLibrary.Limits(session.Options.Timeouts);
         var version = options.Version ?? "latest";
@@ -45,8 +45,16 @@ internal static class DockerInstaller
                 .. limits, version, options.Mirror ?? DockerBaseUrl, options.MirrorKeyFingerprint ?? DockerKeyFingerprint,
                 session.Platform.Codename, .. packages])
             : InstallApt.With([.. limits, version, .. packages]);
-        return new DockerChange($"install {string.Join(", ", packages)}", script);
+        return new DockerChange($"install {string.Join(", ", packages)}", Reason(state), script);
     }
+
+    private static string Reason(DockerState state) => state switch
+    {
+        { HasEngine: true } => "Compose v2 does not answer",
+        { Unfinished.Count: > 0 } => $"dpkg has not finished {string.Join(", ", state.Unfinished)}",
+        { HasClient: true } => "there is only a client",
+        _ => "there is no docker",
+    };
 
     /// <summary>Ubuntu's packages and Docker's own conflict: a host is never moved from one to the other by the way.</summary>
     public static void RefuseToMix(DockerState state, DockerInstallMethod method, IReadOnlyList<string> missing)

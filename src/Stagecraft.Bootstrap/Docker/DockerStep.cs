@@ -21,7 +21,7 @@ internal sealed class DockerStep(DockerOptions options)
         if (Decide(state, session) is { } change)
         {
             var timeouts = session.Options.Timeouts;
-            var made = await session.ChangeAsync(change.Description, change.Script, timeouts.Settle + timeouts.Install, cancellationToken);
+            var made = await session.ChangeAsync(change.Description, change.Reason, change.Script, timeouts.Settle + timeouts.Install, cancellationToken);
             if (made is null) return change.Description;
             if (!made.Succeeded) throw Failure(made);
             state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
@@ -44,12 +44,14 @@ internal sealed class DockerStep(DockerOptions options)
                     "Install it in the host's image, or let bootstrap do it with docker.installMethod apt or docker-ce.");
             DockerInstaller.RefuseToMix(state, options.InstallMethod, missing);
             RefuseMasked(state);
-            return DockerInstaller.Install(missing, options, session);
+            return DockerInstaller.Install(missing, state, options, session);
         }
 
         if (state.ServerVersion is not null && !state.IsDisabled) return null;
         RefuseMasked(state);
-        return new DockerChange(state.ServerVersion is null ? "start docker" : "enable docker at boot", DockerInstaller.Start);
+        return state.ServerVersion is null
+            ? new DockerChange("start docker", "its daemon does not answer", DockerInstaller.Start)
+            : new DockerChange("enable docker at boot", "docker.service is disabled", DockerInstaller.Start);
     }
 
     private void Verify(DockerState state)

@@ -65,13 +65,14 @@ public sealed class HostSession
 
     /// <summary>Makes a change, or in check mode only notes it.</summary>
     /// <param name="description">What is changed, in the imperative: <c>install docker.io</c>.</param>
+    /// <param name="reason">What was found that makes it necessary, for whoever decides whether to run: <c>there is no docker</c>.</param>
     /// <param name="script">Answers <c>reason</c> and <c>detail</c> when it fails.</param>
     /// <param name="timeout">When the change counts as failed.</param>
     /// <param name="cancellationToken">Leaves the host; what it has begun it may finish by itself.</param>
     /// <returns>The script's answer, or null where the change was withheld.</returns>
-    public async Task<ScriptAnswer?> ChangeAsync(string description, RemoteScript script, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<ScriptAnswer?> ChangeAsync(string description, string reason, RemoteScript script, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        changes.Add(description);
+        changes.Add(Options.CheckOnly ? $"{description} ({reason})" : description);
         if (Options.CheckOnly) return null;
 
         askedAhead.Clear();

@@ -65,6 +65,7 @@ internal static class Preflight
         var timeouts = session.Options.Timeouts;
         var repaired = await session.ChangeAsync(
             "finish an interrupted package operation",
+            "dpkg's journal is not empty",
             Repair.With(AptLibrary.Limits(timeouts)),
             timeouts.Settle + timeouts.Install,
             cancellationToken);

@@ -234,18 +234,6 @@ public sealed class DockerStepTests
         Assert.IsTrue(result.Changed);
     }
 
-    [TestMethod]
-    public async Task In_check_mode_the_decision_is_reported_and_nothing_is_verified()
-    {
-        var scripted = Host(Stopped);
-
-        var result = await EngineRun.OneAsync(scripted, new BootstrapOptions { CheckOnly = true });
-
-        Assert.AreEqual(StepOutcome.WouldChange, result.Step("docker").Outcome);
-        Assert.AreEqual("start docker", result.Step("docker").Detail);
-        AssertNothingChanged(scripted, result);
-    }
-
     private static string WithoutCompose(string packages) =>
         $"client=27.5.1\nserver=27.5.1\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled\npackages={packages}";
 

@@ -41,7 +41,7 @@ internal sealed class FakeNetwork : INetworkProvider
         var answer = session.Recall<ScriptAnswer>() ?? await session.AskAsync(Ask.With(session.Host.Id), cancellationToken);
         if (answer["joined"] == "yes") return "joined";
 
-        var joined = await session.ChangeAsync("join the fake network", Change.WithSecret(Secrets[0]), session.Options.Timeouts.Join, cancellationToken);
+        var joined = await session.ChangeAsync("join the fake network", "it has not joined", Change.WithSecret(Secrets[0]), session.Options.Timeouts.Join, cancellationToken);
         if (joined is { Succeeded: false })
             throw ChangeFailure.From(joined, "The host could not join", ErrorCode.NetworkJoinFailed);
         return "joined";

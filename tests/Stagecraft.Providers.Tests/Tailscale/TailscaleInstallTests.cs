@@ -128,14 +128,14 @@ public sealed class TailscaleInstallTests
 
     [TestMethod]
     public async Task Check_mode_tells_of_the_installation_and_of_the_join() =>
-        (await Node.CheckAsync(Node.Machine(Absent))).AssertSucceeded("install tailscale", "join example.ts.net as app-1");
+        (await Node.CheckAsync(Node.Machine(Absent))).AssertSucceeded("install tailscale (there is no tailscale)", "join example.ts.net as app-1 (a new node is not logged in)");
 
     [TestMethod]
     public async Task Check_mode_does_not_guess_what_a_stopped_daemon_would_say()
     {
         var result = await Node.CheckAsync(Node.Machine(Stopped));
 
-        result.AssertSucceeded("start tailscaled");
+        result.AssertSucceeded("start tailscaled (it does not answer)");
         Assert.AreEqual("not known before tailscaled runs", result.Step("network-join").Detail);
     }
 }

@@ -206,9 +206,9 @@ public sealed class TailscaleJoinTests
     [TestMethod]
     public async Task Check_mode_tells_what_would_change()
     {
-        (await Node.CheckAsync(Node.Machine(Fixture.Detected("needs-login")))).AssertSucceeded(JoinChange);
-        (await Node.CheckAsync(Node.Machine(Fixture.Detected("stopped")))).AssertSucceeded("bring tailscale up");
-        (await Node.CheckAsync(Node.Machine(Fixture.Running("\"HostName\": \"app-1\"", "\"HostName\": \"x\"")))).AssertSucceeded("rename the node to app-1");
+        (await Node.CheckAsync(Node.Machine(Fixture.Detected("needs-login")))).AssertSucceeded($"{JoinChange} (the node is not logged in, or its key has expired)");
+        (await Node.CheckAsync(Node.Machine(Fixture.Detected("stopped")))).AssertSucceeded("bring tailscale up (it is down)");
+        (await Node.CheckAsync(Node.Machine(Fixture.Running("\"HostName\": \"app-1\"", "\"HostName\": \"x\"")))).AssertSucceeded("rename the node to app-1 (it is named x)");
         (await Node.CheckAsync(Node.Machine(Fixture.Detected("other-tailnet")))).AssertFailed(ErrorCode.NetworkJoinFailed);
     }
 }

@@ -63,5 +63,5 @@ public sealed class TailscaleRetagTests
 
     [TestMethod]
     public async Task Check_mode_tells_of_the_tags() =>
-        (await Node.CheckAsync(Machine(Outside))).AssertSucceeded("tag the node with tag:app");
+        (await Node.CheckAsync(Machine(Outside))).AssertSucceeded("tag the node with tag:app (it has tag:extra, tag:stagecraft)");
 }

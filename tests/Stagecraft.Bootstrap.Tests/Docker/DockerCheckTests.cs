@@ -1,0 +1,30 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Tests.Engine;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Bootstrap.Tests.Docker;
+
+/// <summary>The step in check mode: what it would change and why, and that it does not.</summary>
+[TestClass]
+public sealed class DockerCheckTests
+{
+    [TestMethod]
+    [DataRow("client_path=\nload_state=not-found", "install docker.io, docker-compose-v2 (there is no docker)")]
+    [DataRow("client=27.5.1\nclient_path=/usr/bin/docker\nload_state=not-found", "install docker.io, docker-compose-v2 (there is only a client)")]
+    [DataRow("client=27.5.1\ncompose=2.32.4\nclient_path=/usr/bin/docker\nload_state=loaded\nunfinished=docker.io", "install docker.io (dpkg has not finished docker.io)")]
+    [DataRow("client=27.5.1\nserver=27.5.1\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled", "install docker-compose-v2 (Compose v2 does not answer)")]
+    [DataRow("client=27.5.1\nserver=27.5.1\ncompose=2.32.4\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=disabled", "enable docker at boot (docker.service is disabled)")]
+    [DataRow("client=27.5.1\ncompose=2.32.4\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled\nactive_state=inactive", "start docker (its daemon does not answer)")]
+    public async Task It_says_what_it_would_change_and_why_and_verifies_nothing(string found, string expected)
+    {
+        var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", found);
+
+        var result = await EngineRun.OneAsync(scripted, new BootstrapOptions { CheckOnly = true });
+
+        Assert.AreEqual(StepOutcome.WouldChange, result.Step("docker").Outcome);
+        Assert.AreEqual(expected, result.Step("docker").Detail);
+        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect" }, scripted.Scripts);
+        Assert.IsFalse(result.Changed);
+    }
+}
