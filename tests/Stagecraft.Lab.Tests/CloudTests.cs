@@ -45,6 +45,8 @@ public sealed class CloudTests
         {
             api.AfterCreation = null;
             await Signals.InterruptAsync(await tool.Task);
+            // A signal takes its time to be heard; the answer must not be there before.
+            await Task.Delay(TimeSpan.FromSeconds(3));
             return false;
         };
 
