@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Results;
 namespace Stagecraft.Bootstrap.Reporting;
 
 /// <summary>Hosts on which the same was changed (in check mode: would be).</summary>
-/// <param name="Changes">Step by step; where several hosts share it, what ends in a host's own name ends in <c>NAME</c>.</param>
+/// <param name="Changes">Step by step; where several hosts share it, a host's own name at the end, or before the reason, is <c>NAME</c>.</param>
 /// <param name="Hosts">In host order.</param>
 public sealed record ChangeGroup(string Changes, IReadOnlyList<HostResult> Hosts)
 {
@@ -23,8 +23,10 @@ public sealed record ChangeGroup(string Changes, IReadOnlyList<HostResult> Hosts
     // A host joins under its own name; that alone does not make it another change.
     private static string Shared(HostResult result) => HostSummary.Changes(result with
     {
-        Steps = [.. result.Steps.Select(step => step.Detail.EndsWith($" {result.Name}", StringComparison.Ordinal)
-            ? step with { Detail = step.Detail[..^result.Name.Length] + AnyName }
-            : step)],
+        Steps = [.. result.Steps.Select(step => step with { Detail = WithoutName(step.Detail, result.Name) })],
     });
+
+    private static string WithoutName(string detail, string name) => detail.EndsWith($" {name}", StringComparison.Ordinal)
+        ? detail[..^name.Length] + AnyName
+        : detail.Replace($" {name} (", $" {AnyName} (", StringComparison.Ordinal);
 }

@@ -1,0 +1,29 @@
+using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Tests.Reporting;
+
+[TestClass]
+public sealed class ChangeGroupTests
+{
+    [TestMethod]
+    [DataRow("join example.ts.net as {0}", "join example.ts.net as NAME")]
+    [DataRow("join example.ts.net as {0} (it is not logged in)", "join example.ts.net as NAME (it is not logged in)")]
+    public void A_change_that_only_names_its_host_is_the_same_change(string detail, string expected)
+    {
+        HostResult[] hosts = [Host("app-1", detail), Host("app-2", detail)];
+
+        var group = ChangeGroup.Of(new BootstrapReport(CheckOnly: true, hosts, [])).Single();
+
+        Assert.AreEqual($"network-join: {expected}", group.Changes);
+        Assert.HasCount(2, group.Hosts);
+    }
+
+    private static HostResult Host(string name, string detail) => new()
+    {
+        HostId = name,
+        Name = name,
+        Status = HostStatus.Success,
+        Steps = [new StepResult("network-join", StepOutcome.WouldChange, string.Format(null, detail, name))],
+    };
+}
