@@ -70,11 +70,11 @@ public static class Lab
         return [.. status.RootElement.EnumerateArray().Select(entry => entry.GetProperty("address").GetString()!)];
     }
 
-    /// <summary>The hosts with their addresses and host keys, as a hosts document describes them.</summary>
+    /// <summary>The hosts of <see cref="Config"/> with their addresses and host keys, as a hosts document describes them.</summary>
     public static async Task<IReadOnlyList<Host>> HostsAsync()
     {
         using var document = JsonDocument.Parse((await RunAsync("hosts")).Output);
-        return [.. document.RootElement.EnumerateArray().Select(entry => new Host
+        return [.. document.RootElement.EnumerateArray().Take(int.Parse(Hosts)).Select(entry => new Host
         {
             Id = entry.GetProperty("id").GetString()!,
             Name = entry.GetProperty("name").GetString()!,

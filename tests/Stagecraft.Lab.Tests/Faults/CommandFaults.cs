@@ -31,10 +31,15 @@ internal static class CommandFaults
         {
             Timeouts = "install: 15s",
             Bare = true,
-            Inject = Wrap("deb-systemd-helper", "sleep infinity"),
+            // In its place, since apt gives maintainer scripts a path without /usr/local (DPkg::Path).
+            Inject = """
+                mv /usr/bin/deb-systemd-helper /usr/bin/deb-systemd-helper.fault
+                printf '#!/bin/sh\nsleep infinity\n' >/usr/bin/deb-systemd-helper
+                chmod +x /usr/bin/deb-systemd-helper
+                """,
             Outcome = "timed_out",
             Says = "the package operation did not end within 15 s. See what keeps the host busy, or raise infra.bootstrap.timeouts.install",
-            Heal = "rm -f /usr/local/bin/deb-systemd-helper",
+            Heal = "[ ! -e /usr/bin/deb-systemd-helper.fault ] || mv /usr/bin/deb-systemd-helper.fault /usr/bin/deb-systemd-helper",
         },
     ];
 
