@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Stagecraft.Bootstrap.Text;
 
@@ -9,6 +10,9 @@ namespace Stagecraft.Providers.Tailscale;
 /// </summary>
 internal sealed record TailscaleStatus
 {
+    // A warning has few braces; text that is nothing but braces is not read once for each.
+    private const int MaximumTries = 16;
+
     /// <summary>The daemon's version with its build.</summary>
     public string Version { get; private init; } = "";
 
@@ -31,19 +35,35 @@ internal sealed record TailscaleStatus
     /// <summary>What the daemon complains of, on one line.</summary>
     public string Health { get; private init; } = "";
 
-    /// <summary>Null where <paramref name="text"/> holds no such status. Text around the JSON is passed over.</summary>
+    /// <summary>
+    /// Null where <paramref name="text"/> holds no such status. Text around the JSON is passed over, and may have braces.
+    /// </summary>
     public static TailscaleStatus? Parse(string text)
     {
-        var (start, end) = (text.IndexOf('{', StringComparison.Ordinal), text.LastIndexOf('}'));
-        if (start < 0 || end < start) return null;
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        var start = -1;
+        for (var tries = 0; tries < MaximumTries; tries++)
+        {
+            var step = utf8.AsSpan(start + 1).IndexOf((byte)'{');
+            if (step < 0) return null;
+            start += 1 + step;
+            if (ParseAt(utf8, start) is { } status) return status;
+        }
+
+        return null;
+    }
+
+    private static TailscaleStatus? ParseAt(byte[] utf8, int start)
+    {
         try
         {
-            using var json = JsonDocument.Parse(text.AsMemory(start, end - start + 1));
+            var reader = new Utf8JsonReader(utf8.AsSpan(start));
+            using var json = JsonDocument.ParseValue(ref reader);
             return Read(json.RootElement);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The last two: a text, escaped or not, that is no valid UTF-16.
+            // The last: an escaped text that is no valid UTF-16.
             return null;
         }
     }

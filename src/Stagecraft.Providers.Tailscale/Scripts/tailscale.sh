@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # What the Tailscale scripts share.
 
-# tailscale_ask: puts the daemon's account of itself in $status, on one line; empty when it does not answer.
+# tailscale_ask: puts the daemon's account of itself in $status, on one line; empty when it does not answer to the end.
 tailscale_ask() {
     set -f
     # Unquoted: splitting makes one line of many without another process. Warnings go to standard error.
@@ -9,6 +9,11 @@ tailscale_ask() {
     set -- $({ timeout 20 tailscale status --json --peers=false | head -c 262144; } 2>/dev/null)
     set +f
     status=$*
+    # Cut off by the limit, of time or of length.
+    case $status in
+        *'}') ;;
+        *'{'*) status= ;;
+    esac
 }
 
 # tailscale_report: answers what the unit and the daemon say of themselves.

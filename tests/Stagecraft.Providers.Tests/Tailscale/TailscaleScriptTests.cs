@@ -49,6 +49,22 @@ public sealed class TailscaleScriptTests
     }
 
     [TestMethod]
+    public async Task Detect_takes_a_status_that_is_cut_off_for_none()
+    {
+        var run = await ScriptRun.OfAsync(TailscaleScripts.Detect, $$"""
+            {{Units}}
+            answer_tailscale() {
+                case $1 in
+                    version) echo 1.98.8 ;;
+                    *) echo '{ "BackendState": "Running", "Self": {'; echo 'the daemon went away' >&2 ;;
+                esac
+            }
+            """);
+
+        Assert.AreEqual("client=tailscale\nload_state=loaded\nunit_file_state=enabled\nversion=1.98.8\nerror=the daemon went away\n", run.Succeeded().Output);
+    }
+
+    [TestMethod]
     public async Task Detect_says_why_the_daemon_does_not_answer()
     {
         var run = await ScriptRun.OfAsync(TailscaleScripts.Detect, Units + """

@@ -36,8 +36,19 @@ public sealed class TailscaleStatusTests
         Assert.AreEqual("example.ts.net", TailscaleStatus.Parse(Fixture.Json("old-client"))!.Tailnet);
 
     [TestMethod]
-    public void Text_around_the_JSON_is_passed_over() =>
-        Assert.AreEqual("Running", TailscaleStatus.Parse($"Warning: client version differs {Fixture.Json("running")} done")!.BackendState);
+    [DataRow("Warning: client version differs ", " done")]
+    [DataRow("Warning: {1.98.7} is not {1.98.8} ", " {done}")]
+    [DataRow("{\"level\":\"warn\",\"of\":{}} ", "")]
+    [DataRow("", "}")]
+    public void Text_around_the_JSON_is_passed_over(string before, string after) =>
+        Assert.AreEqual("Running", TailscaleStatus.Parse($"{before}{Fixture.Json("running")}{after}")!.BackendState);
+
+    [TestMethod]
+    public void A_status_that_is_cut_off_is_none()
+    {
+        var whole = Fixture.Json("running").TrimEnd();
+        for (var length = 0; length < whole.Length; length++) Assert.IsNull(TailscaleStatus.Parse(whole[..length]), whole[..length]);
+    }
 
     [TestMethod]
     [DataRow("")]
@@ -45,7 +56,7 @@ public sealed class TailscaleStatusTests
     [DataRow("{}")]
     [DataRow("{\"BackendState\":null}")]
     [DataRow("{\"BackendState\":\"\"}")]
-    [DataRow("[{\"BackendState\":\"Running\"}, {}]")]
+    [DataRow("[\"BackendState\", {}]")]
     [DataRow("{\"BackendState\":\"\\uD800\"}")]
     public void What_is_no_status_is_none(string text) => Assert.IsNull(TailscaleStatus.Parse(text));
 
