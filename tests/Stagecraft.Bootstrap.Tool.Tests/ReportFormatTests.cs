@@ -51,6 +51,11 @@ public sealed class ReportFormatTests
     [DataRow("run", "html")]
     [DataRow("check", "xml")]
     [DataRow("check", "md")]
+    [DataRow("check", "html")]
+    [DataRow("empty", "xml")]
+    [DataRow("empty", "md")]
+    [DataRow("empty", "html")]
+    [DataRow("many", "md")]
     public void The_formats_are_a_contract(string report, string format) => GoldenFile.Matches($"{report}.{format}", Writers[format](All[report]));
 
     [TestMethod]

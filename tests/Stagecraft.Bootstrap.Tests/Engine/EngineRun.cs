@@ -25,7 +25,18 @@ internal static class EngineRun
         CancellationToken cancellationToken = default)
     {
         var engine = new BootstrapEngine(connector, network ?? new NoNetwork(), options ?? new(), observer ?? new RecordingObserver());
-        return await engine.RunAsync(hosts, cancellationToken).WaitAsync(Forever, CancellationToken.None);
+        var report = await engine.RunAsync(hosts, cancellationToken).WaitAsync(Forever, CancellationToken.None);
+        foreach (var result in report.Results) AssertExplains(result);
+        return report;
+    }
+
+    // Whatever else a test looks at: no host ends without a word of what to do.
+    private static void AssertExplains(HostResult result)
+    {
+        var told = result.ErrorCode is not null;
+        Assert.AreEqual(result.Status != HostStatus.Success, told, result.Message);
+        Assert.AreEqual(told, result.Cause.Length > 0, result.Message);
+        Assert.AreEqual(told, result.Remedy.Length > 0, result.Message);
     }
 
     public static async Task<HostResult> OneAsync(

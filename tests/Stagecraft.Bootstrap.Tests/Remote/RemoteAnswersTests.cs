@@ -107,7 +107,12 @@ public sealed class RemoteAnswersTests
         Assert.AreEqual($"The host's answer to 'probe' cannot be read: {why}", failure.Observed);
     }
 
-    private static HostFailureException Fails(CommandResult result) => Assert.ThrowsExactly<HostFailureException>(() => Read(result));
+    private static HostFailureException Fails(CommandResult result)
+    {
+        var failure = Assert.ThrowsExactly<HostFailureException>(() => Read(result));
+        Assert.AreNotEqual("", failure.Remedy);
+        return failure;
+    }
 
     private static IReadOnlyList<ScriptAnswer> Read(CommandResult result) =>
         RemoteAnswers.Read("deploy", "probe", TimeSpan.FromSeconds(60), ["probe"], result);

@@ -19,6 +19,14 @@ public sealed class ChangeGroupTests
         Assert.HasCount(2, group.Hosts);
     }
 
+    [TestMethod]
+    public void A_change_of_one_host_keeps_its_name()
+    {
+        var group = ChangeGroup.Of(new BootstrapReport(CheckOnly: true, [Host("app-1", "join example.ts.net as {0}")], [])).Single();
+
+        Assert.AreEqual("network-join: join example.ts.net as app-1", group.Changes);
+    }
+
     private static HostResult Host(string name, string detail) => new()
     {
         HostId = name,
