@@ -36,7 +36,7 @@ internal sealed partial record SshTarget(string Address, int Port, string User, 
     {
         var address = host.PublicIp?.Trim() ?? "";
         if (address.StartsWith('[') && address.EndsWith(']')) address = address[1..^1];
-        if (Uri.CheckHostName(address) == UriHostNameType.Unknown)
+        if (!HostAddress.IsValid(address))
             throw Invalid($"The host's address '{SafeText.Line(host.PublicIp)}' is neither an IP address nor a DNS name.", "Correct the host's publicIp.");
 
         var port = host.SshPort ?? options.Port;

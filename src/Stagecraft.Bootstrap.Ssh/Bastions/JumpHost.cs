@@ -1,4 +1,5 @@
 using System.Globalization;
+using Stagecraft.Bootstrap.Hosts;
 
 namespace Stagecraft.Bootstrap.Ssh.Bastions;
 
@@ -30,7 +31,7 @@ public sealed record JumpHost(string? User, string Address, int Port)
         if (portText is not null && !(int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535))
             return null;
 
-        return Uri.CheckHostName(address) == UriHostNameType.Unknown ? null : new JumpHost(user, address, port);
+        return HostAddress.IsValid(address) ? new JumpHost(user, address, port) : null;
     }
 
     private static (string Address, string? Port) Split(string text)

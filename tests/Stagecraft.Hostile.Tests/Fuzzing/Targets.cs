@@ -5,6 +5,7 @@ using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Ssh.Bastions;
 using Stagecraft.Bootstrap.Text;
 using Stagecraft.Configuration;
 using Stagecraft.Configuration.Hosts;
@@ -33,6 +34,7 @@ internal static class Targets
         new("config", 6_000, Config, typeof(ConfigurationException)),
         new("api", 15_000, Api, typeof(JsonException)),
         new("limit", 15_000, Limit, typeof(ConfigurationException)),
+        new("proxy-jump", 20_000, ProxyJump),
         new("report", 5_000, Report, typeof(FormatException)),
         new("engine", 3_000, Engine.HostAnswers),
         new("key", 1_000, KeyFiles.Read),
@@ -111,6 +113,18 @@ internal static class Targets
         // What is written of it is read as the same again.
         var written = JsonReport.Write(report);
         Assert.AreEqual(written, JsonReport.Write(JsonReportReader.Read(written)));
+    }
+
+    private static void ProxyJump(string text)
+    {
+        foreach (var jump in JumpHost.ParseList(text) ?? [])
+        {
+            Assert.IsFalse(jump.Address.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '[' or ']' or '@' or ','));
+            // What is shown of it leads to the same host again.
+            var address = jump.Address.Contains(':', StringComparison.Ordinal) ? $"[{jump.Address}]" : jump.Address;
+            var shown = $"{(jump.User is { } user ? $"{user}@" : "")}{address}:{jump.Port}";
+            Assert.AreEqual(jump, JumpHost.ParseList(shown)?.Single());
+        }
     }
 
     private static void Limit(string text)

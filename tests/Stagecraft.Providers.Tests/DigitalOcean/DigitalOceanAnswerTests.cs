@@ -137,10 +137,12 @@ public sealed class DigitalOceanAnswerTests
     [DataRow("{\"droplets\": [null]}")]
     [DataRow("{\"droplets\": [{\"id\": \"x\"}]}")]
     [DataRow("null")]
-    public async Task A_malformed_answer_is_an_error_that_says_about_what(string answer)
+    [DataRow("{\"droplets\": []}", "application/json; charset=nobody-knows")]
+    public async Task A_malformed_answer_is_an_error_that_says_about_what(string answer, string type = "application/json")
     {
         api.Before = async context =>
         {
+            context.Response.ContentType = type;
             await context.Response.WriteAsync(answer);
             return true;
         };

@@ -1,15 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Stagecraft.Configuration.Hosts;
+namespace Stagecraft.Bootstrap.Hosts;
 
 /// <summary>What SSH can connect to: an IPv4 address, an IPv6 address or a DNS name.</summary>
-internal static class HostAddress
+public static class HostAddress
 {
     private const int MaxNameLength = 253;
     private const int MaxLabelLength = 63;
 
-    public static bool IsValid(string text) => text.Contains(':') ? IsIPv6(text) : IsIPv4(text) || IsName(text);
+    public static bool IsValid(string text) => text.Contains(':', StringComparison.Ordinal) ? IsIPv6(text) : IsIPv4(text) || IsName(text);
 
     private static bool IsIPv6(string text) =>
         text[0] != '[' && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
