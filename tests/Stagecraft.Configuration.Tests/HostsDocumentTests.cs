@@ -124,6 +124,8 @@ public sealed class HostsDocumentTests
     [DataRow("203.0.113.7", true)]
     [DataRow("2001:db8::1", true)]
     [DataRow("fe80::1%eth0", true)]
+    [DataRow("fe80::1%$(id)", false)]
+    [DataRow("fe80::1%a\nb", false)]
     [DataRow("app-1.example.com", true)]
     [DataRow("app-1.example.com.", true)]
     [DataRow("localhost", true)]

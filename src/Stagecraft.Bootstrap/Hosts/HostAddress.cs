@@ -11,8 +11,10 @@ public static class HostAddress
 
     public static bool IsValid(string text) => text.Contains(':', StringComparison.Ordinal) ? IsIPv6(text) : IsIPv4(text) || IsName(text);
 
+    // IPAddress alone also takes brackets, and anything at all for a zone (fe80::1%eth0).
     private static bool IsIPv6(string text) =>
-        text[0] != '[' && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '.' or '%' or '-' or '_')
+        && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
 
     // IPAddress alone also takes '7' and '0x7f.1'.
     private static bool IsIPv4(string text) =>
