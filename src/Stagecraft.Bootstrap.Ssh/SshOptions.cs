@@ -9,7 +9,7 @@ public sealed record SshOptions
     /// <summary>Where <c>.ssh</c> with its <c>known_hosts</c> and the usual identity files is looked for.</summary>
     public required string HomeDirectory { get; init; }
 
-    /// <summary>The value of <c>SSH_AUTH_SOCK</c>, or null where no agent runs.</summary>
+    /// <summary>The agent's socket, or the named pipe that it has on Windows; null where no agent runs.</summary>
     public string? AgentSocket { get; init; }
 
     public string User { get; init; } = "root";

@@ -80,6 +80,27 @@ public sealed class AuthenticationTests : IDisposable
         Assert.AreEqual("ready\n", result.Output);
     }
 
+    // A stand-in for Windows, where OpenSSH's agent has a named pipe: elsewhere .NET finds a pipe by this file.
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task An_agent_on_a_named_pipe_logs_in()
+    {
+        using var agent = new SshAgentProcess(home, AuthorizedKey("key", "ed25519"));
+        var name = $"stagecraft-{Guid.NewGuid():N}";
+        var file = Path.Combine(Path.GetTempPath(), $"CoreFxPipe_{name}");
+        File.CreateSymbolicLink(file, agent.Socket);
+        try
+        {
+            var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = null, AgentSocket = $@"\\.\pipe\{name}" });
+
+            Assert.AreEqual("ready\n", result.Output);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [TestMethod]
     public async Task The_agent_signs_for_a_configured_key_that_is_encrypted()
     {

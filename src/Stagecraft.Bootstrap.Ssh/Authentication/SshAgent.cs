@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Pipes;
 using System.Net.Sockets;
 using Renci.SshNet.Common;
 using Stagecraft.Bootstrap.Ssh.HostKeys;
@@ -7,16 +8,19 @@ namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
 /// <summary>A client of ssh-agent: lists keys, asks for signatures. Each question has a connection of its own, so any thread may ask.</summary>
 /// <remarks>https://datatracker.ietf.org/doc/html/draft-ietf-sshm-ssh-agent</remarks>
-internal sealed class SshAgent(string socketPath)
+internal sealed class SshAgent(string path)
 {
     private const byte RequestIdentities = 11;
     private const byte IdentitiesAnswer = 12;
     private const byte SignRequest = 13;
     private const byte SignResponse = 14;
+    private const string PipePrefix = @"\\.\pipe\";
     private const int LongestAnswer = 256 * 1024;
 
     // A signature may wait for somebody to touch a token or to confirm.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan PipeLimit = TimeSpan.FromMilliseconds(200);
 
     /// <summary>None where no agent answers, as when its socket outlived it.</summary>
     public IReadOnlyList<AgentKey> Keys()
@@ -60,34 +64,59 @@ internal sealed class SshAgent(string socketPath)
 
     private byte[] Ask(byte[] request, byte expected)
     {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+        using var limit = new CancellationTokenSource(Limit);
+        try
         {
-            SendTimeout = (int)Limit.TotalMilliseconds,
-            ReceiveTimeout = (int)Limit.TotalMilliseconds,
-        };
-        socket.Connect(new UnixDomainSocketEndPoint(socketPath));
+            return AskAsync(request, expected, limit.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new SshException("The agent does not answer.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException)
+        {
+            throw new SshException("The agent is gone.", exception);
+        }
+    }
 
+    private async Task<byte[]> AskAsync(byte[] request, byte expected, CancellationToken cancellationToken)
+    {
+        await using var stream = await ConnectAsync(cancellationToken);
         var message = new byte[4 + request.Length];
         Put(message, request);
-        socket.Send(message);
+        await stream.WriteAsync(message, cancellationToken);
 
-        var length = BinaryPrimitives.ReadInt32BigEndian(Receive(socket, 4));
+        var header = new byte[4];
+        await stream.ReadExactlyAsync(header, cancellationToken);
+        var length = BinaryPrimitives.ReadInt32BigEndian(header);
         if (length is < 1 or > LongestAnswer) throw new SshException("The agent's answer is malformed.");
-        var answer = Receive(socket, length);
+        var answer = new byte[length];
+        await stream.ReadExactlyAsync(answer, cancellationToken);
         if (answer[0] != expected) throw new SshException("The agent refused.");
         return answer[1..];
     }
 
-    private static byte[] Receive(Socket socket, int count)
+    // OpenSSH's agent on Windows listens on a named pipe, all others on a socket.
+    private async Task<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
-        var buffer = new byte[count];
-        for (var received = 0; received < count;)
+        if (path.StartsWith(PipePrefix, StringComparison.Ordinal))
         {
-            var read = socket.Receive(buffer, received, count - received, SocketFlags.None);
-            if (read == 0) throw new SshException("The agent closed the connection.");
-            received += read;
+            var pipe = new NamedPipeClientStream(".", path[PipePrefix.Length..], PipeDirection.InOut, PipeOptions.Asynchronous);
+            // It waits for a pipe that is not there.
+            await pipe.ConnectAsync(PipeLimit, cancellationToken);
+            return pipe;
         }
 
-        return buffer;
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

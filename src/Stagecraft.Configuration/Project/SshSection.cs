@@ -16,7 +16,15 @@ internal static class SshSection
     };
 
     // Where OpenSSH reads them, beside the user's.
-    private static readonly string[] MachineKnownHostsFiles = ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"];
+    private static readonly string MachineFolder = OperatingSystem.IsWindows()
+        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "ssh")
+        : "/etc/ssh";
+
+    private static readonly string[] MachineKnownHostsFiles =
+        [Path.Combine(MachineFolder, "ssh_known_hosts"), Path.Combine(MachineFolder, "ssh_known_hosts2")];
+
+    // On Windows the agent is a service, and no variable names it.
+    private static readonly string? UsualAgent = OperatingSystem.IsWindows() ? @"\\.\pipe\openssh-ssh-agent" : null;
 
     public static SshOptions Read(SettingsSection? section, Surroundings surroundings)
     {
@@ -25,7 +33,7 @@ internal static class SshSection
             HomeDirectory = surroundings.HomeDirectory,
             MachineKnownHostsFiles = MachineKnownHostsFiles,
             // Where every SSH client looks for its agent.
-            AgentSocket = surroundings.Environment("SSH_AUTH_SOCK") is { Length: > 0 } socket ? socket : null,
+            AgentSocket = surroundings.Environment("SSH_AUTH_SOCK") is { Length: > 0 } socket ? socket : UsualAgent,
         };
         if (section is null) return defaults;
 
