@@ -43,12 +43,21 @@ public static class HostReader
             SshHostKey = Text("sshHostKey"),
         };
 
+        RejectUnprintable("id", host.Id);
+        if (host.Name != host.Id) RejectUnprintable("name", host.Name);
         if (host.PublicIp is { } address && !HostAddress.IsValid(address))
             section.Reject("publicIp", $"is '{SafeText.Url(address)}'; it must be an IPv4 address, an IPv6 address without brackets, or a DNS name, without user and port.");
         if (host.SshHostKey is { } fingerprint && !IsFingerprint(fingerprint))
             section.Reject("sshHostKey", "must be a fingerprint as 'ssh-keygen -l' prints it: SHA256: and 43 characters.");
         section.RejectUnknownKeys();
         return host;
+
+        // Reports, gates and people compare what is shown.
+        void RejectUnprintable(string name, string text)
+        {
+            if (SafeText.WholeLine(text) != text)
+                section.Reject(name, $"would be shown as '{SafeText.Line(text)}', which is something else. Write it in plain characters.");
+        }
 
         string? Text(string name) => section.Text(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
     }

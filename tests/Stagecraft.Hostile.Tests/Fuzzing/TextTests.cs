@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Xml;
 using CsCheck;
 using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Text;
 using Stagecraft.Configuration.Hosts;
 using Stagecraft.Hostile.Tests.Secrets;
@@ -74,7 +75,10 @@ public sealed class TextTests
             var json = HostsJson.Write([host]);
 
             foreach (var line in json.Split('\n')) Printable.Assert(line);
-            Assert.AreEqual(JsonSerializer.Serialize(host), JsonSerializer.Serialize(HostsDocument.Parse(json, "hosts").Single()));
+            if (SafeText.WholeLine(host.Id) == host.Id && SafeText.WholeLine(host.Name) == host.Name)
+                Assert.AreEqual(JsonSerializer.Serialize(host), JsonSerializer.Serialize(HostsDocument.Parse(json, "hosts").Single()));
+            else
+                Printable.Assert(Assert.ThrowsExactly<ConfigurationException>(() => HostsDocument.Parse(json, "hosts")).Message.Replace("\n", " ", StringComparison.Ordinal));
         });
 
     private static string Unicode(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
