@@ -5,8 +5,8 @@ namespace Stagecraft.Build.Tests;
 /// <summary>A real <c>dotnet build</c> in a process of its own; what it printed stays in the workspace as a transcript.</summary>
 internal sealed record DotnetBuild(int Exit, string Output)
 {
-    // Generous: a liveness bound, never a measurement.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    // Generous, for to pack is to compile for five platforms: a liveness bound, never a measurement.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     public static Task<DotnetBuild> RunAsync(Workspace workspace, params string[] arguments) => RunAsync(workspace, [], meanwhile: null, arguments);
 

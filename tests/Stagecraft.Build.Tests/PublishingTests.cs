@@ -1,30 +1,44 @@
 using System.IO.Compression;
+using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Stagecraft.Testing;
+using Stagecraft.Testing.Documentation;
 
 namespace Stagecraft.Build.Tests;
 
-/// <summary>Both packages as they would be published.</summary>
+/// <summary>The packages as they would be published; the tool's are packed and installed with the commands that the pages show.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class PublishingTests
 {
     private const string Version = "9.9.9-test";
+    private const string Tool = "Stagecraft.Bootstrap.Tool";
+
+    // Where the pages pack to.
+    private const string Folder = "artifacts/packages";
+
+    private static readonly string[] Compiled = ["linux-x64", "linux-arm64", "osx-x64", "osx-arm64", "win-x64"];
 
     private static readonly Workspace Output = new();
 
-    public static IEnumerable<object[]> Packages => [["Stagecraft.Build"], ["Stagecraft.Bootstrap.Tool"]];
+    public static IEnumerable<object[]> WithAssemblies => [["Stagecraft.Build"], .. ToolPackages.Select(id => new object[] { id })];
+
+    public static IEnumerable<object[]> All => [[Tool], .. WithAssemblies];
+
+    private static IEnumerable<string> ToolPackages => [$"{Tool}.any", .. Compiled.Select(platform => $"{Tool}.{platform}")];
 
     [ClassInitialize]
     public static async Task PackTwiceAsync(TestContext context)
     {
-        foreach (var project in (string[])["Stagecraft.Build.Tasks", "Stagecraft.Bootstrap.Tool"])
+        foreach (var folder in (string[])["first", "second"])
         {
-            foreach (var folder in (string[])["first", "second"])
-            {
-                var pack = await DotnetBuild.RunAsync(
-                    Output, "pack", Path.Combine(Repository.Root, "src", project), "--no-build", "-c", Repository.Configuration, "-o", Output.PathOf(folder), $"-p:MinVerVersionOverride={Version}", "-tl:off");
-                Assert.AreEqual(0, pack.Exit, pack.ToString());
-            }
+            await PackAsync("pack", Path.Combine(Repository.Root, "src", "Stagecraft.Build.Tasks"), "--no-build", "-c", Repository.Configuration, "-o", Output.PathOf(folder));
+            // Built apart, so that what other tests run stays as it is.
+            await PackAsync([
+                .. Shown("pack").Select(word => word == Folder ? Output.PathOf(folder) : word.StartsWith("src/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, word) : word),
+                "--artifacts-path",
+                Output.PathOf("built")]);
         }
     }
 
@@ -32,34 +46,54 @@ public sealed class PublishingTests
     public static void Remove() => Output.Dispose();
 
     [TestMethod]
-    [DynamicData(nameof(Packages))]
+    public void The_tool_has_a_package_for_each_platform_and_one_that_leads_to_them()
+    {
+        var files = Directory.GetFiles(Output.PathOf("first"), $"{Tool}.*.nupkg").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
+        CollectionAssert.AreEqual(ToolPackages.Append(Tool).Select(id => $"{id}.{Version}.nupkg").Order(StringComparer.Ordinal).ToArray(), files);
+
+        var settings = Text($"{Tool}.{Version}.nupkg", "tools/any/any/DotnetToolSettings.xml");
+        foreach (var id in ToolPackages) Assert.Contains($"Id=\"{id}\"", settings);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(WithAssemblies))]
+    public void The_tool_is_compiled_for_its_platform_and_all_else_is_plain_IL(string id)
+    {
+        using var package = Open($"{id}.{Version}.nupkg");
+
+        foreach (var assembly in package.Entries.Where(entry => entry.Name.EndsWith(".dll", StringComparison.Ordinal)))
+            Assert.AreEqual(Compiled.Any(platform => id == $"{Tool}.{platform}"), IsCompiled(assembly.Open()), assembly.FullName);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(All))]
     public async Task Packed_twice_it_is_the_same_bytes(string id)
     {
-        foreach (var file in (string[])[$"{id}.{Version}.nupkg", $"{id}.{Version}.snupkg"])
+        string[] files = [.. Directory.GetFiles(Output.PathOf("first"), $"{id}.{Version}.*nupkg").Select(file => Path.GetFileName(file)!)];
+        Assert.HasCount(id == Tool ? 1 : 2, files);
+        foreach (var file in files)
             CollectionAssert.AreEqual(await File.ReadAllBytesAsync(Output.PathOf($"first/{file}")), await File.ReadAllBytesAsync(Output.PathOf($"second/{file}")), file);
     }
 
     [TestMethod]
-    [DynamicData(nameof(Packages))]
+    [DynamicData(nameof(All))]
     public void It_says_what_it_is_and_whose_works_are_in_it(string id)
     {
         using var package = Open($"{id}.{Version}.nupkg");
-        using var reader = new StreamReader(package.GetEntry($"{id}.nuspec")!.Open());
-        var nuspec = reader.ReadToEnd();
+        var nuspec = Text($"{id}.{Version}.nupkg", $"{id}.nuspec");
 
         foreach (var part in (string[])["<license type=\"expression\">MIT</license>", "<readme>README.md</readme>", "<icon>icon.png</icon>", "<projectUrl>https://", "CHANGELOG.md</releaseNotes>", "<repository type=\"git\" url=\"https://"])
             Assert.Contains(part, nuspec);
         foreach (var file in (string[])["README.md", "icon.png", "THIRD-PARTY-NOTICES.txt"])
             Assert.IsNotNull(package.GetEntry(file), file);
 
-        using var notices = new StreamReader(package.GetEntry("THIRD-PARTY-NOTICES.txt")!.Open());
-        var text = notices.ReadToEnd();
+        var text = Text($"{id}.{Version}.nupkg", "THIRD-PARTY-NOTICES.txt");
         foreach (var theirs in Assemblies(package).Where(name => !name.Contains("tagecraft", StringComparison.Ordinal)))
             Assert.Contains(theirs == "Renci.SshNet" ? "SSH.NET" : theirs, text);
     }
 
     [TestMethod]
-    [DynamicData(nameof(Packages))]
+    [DynamicData(nameof(WithAssemblies))]
     public void The_symbols_of_each_of_our_assemblies_are_there(string id)
     {
         using var package = Open($"{id}.{Version}.nupkg");
@@ -72,17 +106,43 @@ public sealed class PublishingTests
     }
 
     [TestMethod]
-    public async Task The_tool_is_installed_from_a_folder_and_says_its_version()
+    public async Task Installed_as_the_pages_say_it_runs_compiled()
     {
-        using var workspace = new Workspace();
-        workspace.Write("nuget.config", $"<configuration><packageSources><clear /><add key=\"feed\" value=\"{Output.PathOf("first")}\" /></packageSources></configuration>");
+        // Nobody listens there.
+        using var workspace = new Workspace("""
+            cloud: {provider: static, providers: {static: {hosts: [{id: a, role: app, publicIp: 127.0.0.1}]}}}
+            network: {provider: none}
+            infra: {bootstrap: {ssh: {port: 1, privateKeyPath: key, knownHostsFile: known_hosts}}}
+            """);
+        using var key = RSA.Create(2048);
+        workspace.Write("key", key.ExportRSAPrivateKeyPem());
+        // Only the folder: what the pages add to the machine's own sources is all that there is.
+        workspace.Write("nuget.config", "<configuration><config><add key=\"globalPackagesFolder\" value=\"packages\" /></config><packageSources><clear /></packageSources></configuration>");
+        (string, string)[] path = [("PATH", workspace.PathOf("tools") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"))];
 
-        var install = await DotnetBuild.RunAsync(workspace, "tool", "install", "Stagecraft.Bootstrap.Tool", "--version", Version, "--tool-path", workspace.PathOf("tools"));
+        var install = await DotnetBuild.RunAsync(workspace, [.. Shown("tool", "install").SelectMany(word => word switch
+        {
+            "--global" => ["--tool-path", workspace.PathOf("tools")],
+            Folder => [Output.PathOf("first")],
+            _ => (string[])[word],
+        })]);
         Assert.AreEqual(0, install.Exit, install.ToString());
-        var files = Directory.GetFiles(workspace.PathOf("tools"), "dotnet-stagecraft-bootstrap.dll", SearchOption.AllDirectories);
-        var version = await DotnetBuild.RunAsync(workspace, files.Single(), "--version");
+        var version = await DotnetBuild.RunAsync(workspace, path, meanwhile: null, "stagecraft-bootstrap", "--version");
+        var refused = await DotnetBuild.RunAsync(workspace, path, meanwhile: null, "stagecraft-bootstrap");
 
         Assert.MatchesRegex(@"^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?" + (HasRepository ? @"\+[0-9a-f]{40}$" : "$"), version.Output.Split('\n')[1]);
+        Assert.AreEqual(10, refused.Exit, refused.ToString());
+        Assert.Contains("127.0.0.1:1 cannot be reached: the connection was refused", refused.Output);
+        await using var installed = File.OpenRead(Directory.GetFiles(workspace.PathOf("tools"), "dotnet-stagecraft-bootstrap.dll", SearchOption.AllDirectories).Single());
+        Assert.AreEqual(Compiled.Contains(RuntimeInformation.RuntimeIdentifier), IsCompiled(installed));
+    }
+
+    [TestMethod]
+    public void Every_command_of_the_pages_that_packs_or_installs_is_run_here()
+    {
+        string[] known = [string.Join(' ', Shown("pack")), string.Join(' ', Shown("tool", "install"))];
+
+        CollectionAssert.IsSubsetOf(Commands.Where(words => words is ["pack", ..] or ["tool", "install", ..]).Select(words => string.Join(' ', words)).ToArray(), known);
     }
 
     [TestMethod]
@@ -106,6 +166,37 @@ public sealed class PublishingTests
         .EnumerateFiles(Path.Combine(Repository.Root, project), "*", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(Repository.Root, file))
         .Where(file => !file.StartsWith($"{project}/bin/", StringComparison.Ordinal) && !file.StartsWith($"{project}/obj/", StringComparison.Ordinal));
+
+    // What the pages' shell sessions give to `dotnet`.
+    private static IEnumerable<string[]> Commands => Page.All
+        .SelectMany(page => page.Blocks().Where(block => block.Language == "").SelectMany(block => block.Lines).SelectMany(ShellLine.Commands))
+        .Where(words => words is ["dotnet", ..])
+        .Select(words => words.Skip(1).ToArray());
+
+    private static string[] Shown(params string[] start) => Commands.First(words => words.Take(start.Length).SequenceEqual(start));
+
+    private static async Task PackAsync(params string[] arguments)
+    {
+        var pack = await DotnetBuild.RunAsync(Output, [.. arguments, $"-p:MinVerVersionOverride={Version}", "-tl:off"]);
+        Assert.AreEqual(0, pack.Exit, pack.ToString());
+    }
+
+    // ReadyToRun: machine code beside the IL.
+    private static bool IsCompiled(Stream assembly)
+    {
+        using var copy = new MemoryStream();
+        using (assembly) assembly.CopyTo(copy);
+        copy.Position = 0;
+        using var reader = new PEReader(copy);
+        return reader.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0;
+    }
+
+    private static string Text(string file, string entry)
+    {
+        using var package = Open(file);
+        using var reader = new StreamReader(package.GetEntry(entry)!.Open());
+        return reader.ReadToEnd();
+    }
 
     private static ZipArchive Open(string file) => ZipFile.OpenRead(Output.PathOf($"first/{file}"));
 

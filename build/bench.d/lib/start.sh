@@ -9,17 +9,23 @@ start_runs() { # [--write] [ROUNDS]
         shift
     fi
     start_command "${option[@]}" 1 "${1:-20}"
-    say "building the tool, twice"
+    say "building the tool, and packing and installing it"
     build_release src/Stagecraft.Bootstrap.Tool
     build_release tests/Stagecraft.Bench
-    # Apart from the other one's files, so that neither is built into the other.
-    dotnet publish "$ROOT/src/Stagecraft.Bootstrap.Tool" --configuration Release --runtime linux-x64 --self-contained false --disable-build-servers \
-        -p:PublishReadyToRun=true --artifacts-path "$WORK/artifacts" --output "$WORK/r2r" --verbosity quiet --nologo >"$WORK/build" 2>&1 9>&- \
-        || die "the tool cannot be published: $(tail -n 5 "$WORK/build")"
+    install_tool
     start_inputs
     VARIANTS=(start-jit start-r2r start-none)
     compare "$rounds"
     finish_command start
+}
+
+# As its users have it: from the package of this platform. Built apart, so that neither is made of the other's files.
+install_tool() {
+    dotnet pack "$ROOT/src/Stagecraft.Bootstrap.Tool" --output "$WORK/packages" --artifacts-path "$WORK/artifacts" --disable-build-servers \
+        --verbosity quiet --nologo >"$WORK/build" 2>&1 9>&- \
+        || die "the tool cannot be packed: $(tail -n 5 "$WORK/build")"
+    dotnet tool install Stagecraft.Bootstrap.Tool --prerelease --source "$WORK/packages" --tool-path "$WORK/tools" >"$WORK/build" 2>&1 9>&- \
+        || die "the tool cannot be installed: $(tail -n 5 "$WORK/build")"
 }
 
 start_inputs() {
@@ -34,7 +40,7 @@ start_inputs() {
 start_variant() { # jit|r2r|none: sets COMMAND
     tool_command 1
     case $1 in
-        r2r) COMMAND[1]=$WORK/r2r/dotnet-stagecraft-bootstrap.dll ;;
+        r2r) COMMAND=("$WORK/tools/dotnet-stagecraft-bootstrap" "${COMMAND[@]:2}") ;;
         # A program that does nothing but say how it is used: the start of .NET itself.
         none) COMMAND=(dotnet "$BENCH_PROGRAM") ;;
     esac
@@ -48,7 +54,7 @@ start_table() { # HOSTS ROUNDS
     printf '%s rounds in turns. Medians; smallest and largest in brackets. Ratios are to the tool as it is built.\n\n' "$2"
     printf '| | wall, ratio | CPU, ratio | wall, s | CPU, s | largest process |\n|---|---:|---:|---:|---:|---:|\n'
     start_row start-jit "the tool, compiled as it runs"
-    start_row start-r2r "the tool, ReadyToRun for linux-x64"
+    start_row start-r2r "the tool from its package, ReadyToRun for linux-x64"
     start_row start-none "a .NET program that does nothing"
     printf '\n%s\n' "$(machine)"
 }

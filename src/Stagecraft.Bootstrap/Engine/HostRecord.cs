@@ -49,7 +49,7 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
 
     public HostResult Failed(HostFailureException failure)
     {
-        if (failure.InnerException is { } cause) Log(cause.ToString());
+        if (failure.InnerException is { } cause) Log(Causes(cause));
         Add(current!, StepOutcome.Failed, failure.Observed);
         return Result(HostStatus.Failed, failure.Code, failure.Observed, failure.Remedy);
     }
@@ -100,6 +100,10 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
     }
 
     public void Log(string text) => observer.Log(host, redactor.Redact(text));
+
+    // No stack: the failure is known, and to look up a stack's symbols takes a tenth of a whole run that finds no host.
+    private static string Causes(Exception cause) =>
+        $"{cause.GetType()}: {cause.Message}{(cause.InnerException is { } inner ? $"\n ---> {Causes(inner)}" : "")}";
 
     private string Label() => HostSummary.Label(host.Name, host.PublicIp);
 

@@ -67,14 +67,14 @@ public sealed class EngineFailureTests
     [TestMethod]
     public async Task The_cause_of_a_failure_goes_to_the_log()
     {
-        var cause = new IOException("connection reset by peer");
+        var cause = new IOException("connection reset by peer", new TimeoutException("nothing came"));
         var observer = new RecordingObserver();
         var scripted = new ScriptedHost { OnConnect = _ => throw new HostFailureException(ErrorCode.SshConnectionLost, "Lost.", "Again.", cause) };
 
         var result = await EngineRun.OneAsync(scripted, observer: observer);
 
         Assert.AreEqual("app-1 (203.0.113.7): Lost. Again.", result.Message);
-        Assert.Contains("System.IO.IOException: connection reset by peer", observer.AllText);
+        Assert.Contains("System.IO.IOException: connection reset by peer\n ---> System.TimeoutException: nothing came", observer.AllText);
     }
 
     [TestMethod]
