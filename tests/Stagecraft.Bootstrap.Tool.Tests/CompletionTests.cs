@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.Versioning;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
@@ -8,7 +7,6 @@ namespace Stagecraft.Bootstrap.Tool.Tests;
 /// <summary>The completion scripts in the shells they are for, with the tool on the PATH as users have it.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-[UnsupportedOSPlatform("windows")]
 public sealed class CompletionTests
 {
     public required TestContext TestContext { get; init; }
@@ -142,9 +140,10 @@ public sealed class CompletionTests
         using var workspace = new Workspace();
         workspace.Write("script", (await workspace.RunAsync("completion", shell)).Output);
         // As `dotnet tool install` puts it there: `dotnet stagecraft-bootstrap` finds it by this name.
-        var command = Path.Combine(workspace.Directory.FullName, "dotnet-stagecraft-bootstrap");
-        workspace.Write("dotnet-stagecraft-bootstrap", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "dotnet-stagecraft-bootstrap.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        workspace.Write("command", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "dotnet-stagecraft-bootstrap.dll")}' \"$@\"\n");
+        // Another process makes the program: one that this process writes is busy while another test starts a process.
+        using (var install = Process.Start("install", ["-m", "755", workspace.PathOf("command"), workspace.PathOf("dotnet-stagecraft-bootstrap")]))
+            await install.WaitForExitAsync(TestContext.CancellationToken);
 
         var program = shell == "powershell" ? Path.Combine(Repository.Root, "artifacts", "tools", "pwsh") : shell;
         var start = new ProcessStartInfo(program, arguments)

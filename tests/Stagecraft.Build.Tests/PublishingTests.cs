@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using Stagecraft.Testing;
 using Stagecraft.Testing.Documentation;
 
@@ -106,6 +108,25 @@ public sealed class PublishingTests
     }
 
     [TestMethod]
+    public async Task Symbols_lead_to_the_sources_of_their_commit()
+    {
+        if (!HasRepository) throw new AssertInconclusiveException("This is no git checkout.");
+        using var workspace = new Workspace();
+        var clone = workspace.PathOf("clone");
+        await GitAsync("clone", "--quiet", "--shared", Repository.Root, clone);
+        // As a release is built: this checkout may have come from anywhere.
+        await GitAsync("-C", clone, "remote", "set-url", "origin", "https://github.com/stagecraft-build/stagecraft.git");
+
+        var build = await DotnetBuild.RunAsync(workspace, "build", Path.Combine(clone, "src", "Stagecraft.Bootstrap"), "-tl:off");
+
+        Assert.AreEqual(0, build.Exit, build.ToString());
+        var symbols = Directory.GetFiles(Path.Combine(clone, "src", "Stagecraft.Bootstrap", "bin"), "Stagecraft.Bootstrap.pdb", SearchOption.AllDirectories).Single();
+        Assert.Contains(
+            $"https://raw.githubusercontent.com/stagecraft-build/stagecraft/{(await GitAsync("-C", clone, "rev-parse", "HEAD")).Trim()}/*",
+            await File.ReadAllTextAsync(symbols, Encoding.Latin1));
+    }
+
+    [TestMethod]
     public async Task Installed_as_the_pages_say_it_runs_compiled()
     {
         // Nobody listens there.
@@ -174,6 +195,15 @@ public sealed class PublishingTests
         .Select(words => words.Skip(1).ToArray());
 
     private static string[] Shown(params string[] start) => Commands.First(words => words.Take(start.Length).SequenceEqual(start));
+
+    private static async Task<string> GitAsync(params string[] arguments)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true })!;
+        var output = await git.StandardOutput.ReadToEndAsync();
+        await git.WaitForExitAsync();
+        Assert.AreEqual(0, git.ExitCode, string.Join(' ', arguments));
+        return output;
+    }
 
     private static async Task PackAsync(params string[] arguments)
     {
