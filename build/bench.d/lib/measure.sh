@@ -53,6 +53,7 @@ measure() { # VARIANT
     [ "$1" != clush ] || input=$WORK/input
     rm -rf "$WORK/answers"
     mkdir "$WORK/answers"
+    # shellcheck disable=SC2034 # used by latency.sh
     began=$EPOCHREALTIME
     run_group /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" || status=$?
     [ "$status" = "$(expected_status "$1")" ] || die "$1 ended with $status: $(complaint)"
