@@ -7,8 +7,9 @@ using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>One connection on its way: where it is, and what to make of its end.</summary>
-internal sealed class ConnectAttempt(SshTarget target, SshSession? bastion, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout)
+/// <summary>One connection on its way: where it is, and what to make of its end. It gives up its place when the keys are exchanged.</summary>
+internal sealed class ConnectAttempt(
+    SshTarget target, SshSession? bastion, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout, Place place)
 {
     // A host that comes back from a power cut resets the connection only when something is sent on it.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
@@ -53,6 +54,7 @@ internal sealed class ConnectAttempt(SshTarget target, SshSession? bastion, SshI
             {
                 hostKey.Verify(presented);
                 phase = ConnectPhase.Authentication;
+                place.Dispose();
             };
             session.Client.Connect();
             return session.Client.IsConnected ? session : throw new SshConnectionException("The connection was closed.");

@@ -14,7 +14,8 @@ internal sealed class Dialer(SshOptions options, SshIdentities identities, Known
 #pragma warning restore CA1001
 {
     // A key exchange is work for this machine's processors (57 ms for the post-quantum one). However many hosts are in
-    // flight, only so many connect at once, or those that wait for a processor would run into their time limit.
+    // flight, only so many are on their way to its end at once, or those that wait for a processor would run into their
+    // time limit. What follows, three round trips of authentication, is waiting: it takes no place.
     internal static readonly int MaxConnecting = Math.Max(32, 8 * Environment.ProcessorCount);
 
     private readonly SemaphoreSlim connecting = new(MaxConnecting);
@@ -39,10 +40,10 @@ internal sealed class Dialer(SshOptions options, SshIdentities identities, Known
         {
             // Not while holding a place among those that connect: the bastion needs one too.
             var bastion = through is null ? null : await through.ConnectAsync(cancellationToken);
-            await connecting.WaitAsync(cancellationToken);
+            using var place = await Place.TakeAsync(connecting, cancellationToken);
             try
             {
-                return await new ConnectAttempt(target, bastion, identities, hostKey, options.ConnectTimeout).RunAsync(cancellationToken);
+                return await new ConnectAttempt(target, bastion, identities, hostKey, options.ConnectTimeout, place).RunAsync(cancellationToken);
             }
             catch (HostFailureException failure) when (failure.Code == ErrorCode.SshHostKeyMismatch && hostKey.MayHaveAnotherKey)
             {
@@ -55,10 +56,6 @@ internal sealed class Dialer(SshOptions options, SshIdentities identities, Known
             catch (HostFailureException failure) when (failure.Code == ErrorCode.SshUnreachable && mismatch is not null)
             {
                 throw mismatch;
-            }
-            finally
-            {
-                connecting.Release();
             }
         }
     }

@@ -5,19 +5,33 @@ using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Configuration;
 
-// What build/bench needs of the engine: the question that it sends, its judgement on answers that others fetched, and its speed.
+// What build/bench needs of the engine: the question that it sends, its judgement on answers that others fetched, and its speed;
+// and a network that takes its time.
 //   record CONFIG HOSTS FOLDER   FOLDER/command and FOLDER/input become what every host is asked
 //   replay CONFIG HOSTS FOLDER   prints the report that the answers FOLDER/ADDRESS lead to
 //   scale CONFIG ANSWER NAME COUNT PARALLEL   runs COUNT hosts that all say what the host NAME said
+//   relay DELAY PORT COUNT FROM TO   stands on the first COUNT addresses of FROM (127.2.0.) before those of TO, with DELAY
+//                                    milliseconds each way; prints when each connection began, and its flights when it ended
 if (args is ["scale", var project, var answer, var name, var count, var parallel])
 {
     var (hostCount, atOnce) = (int.Parse(count, CultureInfo.InvariantCulture), int.Parse(parallel, CultureInfo.InvariantCulture));
     return await EngineScale.RunAsync(project, answer, name, hostCount, atOnce) ? 0 : 1;
 }
 
+if (args is ["relay", var delay, var port, var servers, var from, var to])
+{
+    await RelayedFleet.RunAsync(
+        TimeSpan.FromMilliseconds(int.Parse(delay, CultureInfo.InvariantCulture)),
+        int.Parse(port, CultureInfo.InvariantCulture),
+        int.Parse(servers, CultureInfo.InvariantCulture),
+        from,
+        to);
+    return 0;
+}
+
 if (args is not [("record" or "replay") and var mode, var config, var hosts, var folder])
 {
-    await Console.Error.WriteLineAsync("usage: Stagecraft.Bench record|replay CONFIG HOSTS FOLDER, or scale CONFIG ANSWER NAME COUNT PARALLEL");
+    await Console.Error.WriteLineAsync("usage: Stagecraft.Bench record|replay CONFIG HOSTS FOLDER, scale CONFIG ANSWER NAME COUNT PARALLEL, or relay DELAY PORT COUNT FROM TO");
     return 1;
 }
 

@@ -145,6 +145,23 @@ public sealed class ConnectTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Hosts_that_take_their_time_over_the_login_keep_no_other_from_connecting()
+    {
+        using var slow = new Sshd(["ed25519"], _ => $"AuthorizedKeysCommand /usr/bin/sleep 600\nAuthorizedKeysCommandUser {Environment.UserName}");
+        using var cancellation = new CancellationTokenSource();
+        var connector = SshConnector.Create(Wire.Options(home));
+
+        var waiting = Enumerable.Range(0, Dialer.MaxConnecting)
+            .Select(_ => connector.ConnectAsync(Wire.Host(slow.Ports[0]), cancellation.Token))
+            .ToList();
+        await using (await connector.ConnectAsync(Wire.Host(), CancellationToken.None))
+            Assert.IsTrue(waiting.TrueForAll(attempt => !attempt.IsCompleted), "all of them still wait");
+
+        await cancellation.CancelAsync();
+        foreach (var attempt in waiting) await Assert.ThrowsAsync<OperationCanceledException>(() => attempt);
+    }
+
+    [TestMethod]
     public async Task Cancelling_a_connect_returns_promptly()
     {
         using var server = new RawServer("");

@@ -5,7 +5,7 @@ readonly FLEET_PORT=2222 BENCH_LOCK_FD=9
 # What the servers offer; by default all that OpenSSH does.
 readonly FLEET_KEX=${BENCH_KEX:-default}
 
-fleet_address() { printf '127.1.0.%s' "$1"; }
+fleet_address() { printf '%s.%s' "${FLEET_NETWORK:-127.1.0}" "$1"; }
 
 lock_bench() { # one command at a time
     exec 9>/run/lock/stagecraft-bench.lock

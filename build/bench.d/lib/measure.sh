@@ -14,6 +14,7 @@ variant_command() { # VARIANT: sets COMMAND
         many*) hosts_command "$WORK/many.json" "${1#many}" ;;
         engine*) engine_command "${1#engine}" ;;
         start*) start_variant "${1#start-}" ;;
+        latency*) latency_variant "${1#latency-}" ;;
         ssh) COMMAND=(xargs -P "$SSH_PARALLEL" -n 1 -a "$WORK/addresses"
             "$PIECES/ask" "$WORK/ssh_config" "$(<"$WORK/command")" "$WORK/input" "$WORK/answers") ;;
     esac
@@ -46,12 +47,14 @@ end_group() { # clients of servers that are about to go: there is nothing to be 
 }
 
 measure() { # VARIANT
-    local COMMAND input=/dev/null status=0
+    local COMMAND input=/dev/null status=0 began
     variant_command "$1"
     # It hands its own on to all hosts.
     [ "$1" != clush ] || input=$WORK/input
     rm -rf "$WORK/answers"
     mkdir "$WORK/answers"
+    # shellcheck disable=SC2034 # used by latency.sh
+    began=$EPOCHREALTIME
     run_group /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" || status=$?
     [ "$status" = "$(expected_status "$1")" ] || die "$1 ended with $status: $(complaint)"
     close_connections
@@ -78,6 +81,7 @@ check() { # VARIANT
         engine*) return 0 ;;
         many*) check_many && return 0 ;;
         start*) check_start "$1" && return 0 ;;
+        latency*) check_latency "$1" && return 0 ;;
         playbook*) check_playbook "$1" "$(wc -l <"$WORK/addresses")" && return 0 ;;
         ansible | mitogen) unwrap_answers ;;
     esac
