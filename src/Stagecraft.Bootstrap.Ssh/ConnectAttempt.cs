@@ -7,9 +7,15 @@ using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>One connection on its way: where it is, and what to make of its end. It gives up its place when the keys are exchanged.</summary>
+/// <summary>One connection on its way: where it is, and what to make of its end.</summary>
+/// <param name="target">What to connect to.</param>
+/// <param name="bastion">What the connection goes through; null: nothing.</param>
+/// <param name="identities">What to log in with.</param>
+/// <param name="hostKey">Judges the host's key.</param>
+/// <param name="timeout">For each of the phases; all of them together have twice as long.</param>
+/// <param name="exchanges">The places of those that exchange keys at once. The wait for one counts in no limit.</param>
 internal sealed class ConnectAttempt(
-    SshTarget target, SshSession? bastion, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout, Place place)
+    SshTarget target, SshSession? bastion, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout, SemaphoreSlim exchanges)
 {
     // A host that comes back from a power cut resets the connection only when something is sent on it.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
@@ -19,10 +25,12 @@ internal sealed class ConnectAttempt(
 
     public async Task<SshSession> RunAsync(CancellationToken cancellationToken)
     {
-        var connecting = DedicatedThread.Run($"ssh connect {target.Endpoint}", Connect);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(2 * timeout);
+        var connecting = DedicatedThread.Run($"ssh connect {target.Endpoint}", () => Connect(end));
         try
         {
-            return await connecting.WaitAsync(2 * timeout, cancellationToken);
+            return await connecting.WaitAsync(end.Token);
         }
         catch (Exception exception)
         {
@@ -32,13 +40,24 @@ internal sealed class ConnectAttempt(
                 CancellationToken.None,
                 TaskContinuationOptions.OnlyOnRanToCompletion,
                 TaskScheduler.Default);
-            if (exception is TimeoutException) throw ConnectFailure.TimedOut(target, phase, 2 * timeout, exception);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (end.IsCancellationRequested) throw ConnectFailure.TimedOut(target, phase, 2 * timeout, exception);
             throw;
         }
     }
 
-    private SshSession Connect()
+    // On the thread that connects, before it sends anything of the exchange.
+    private void Greeted(Place place, CancellationTokenSource end)
     {
+        end.CancelAfter(Timeout.InfiniteTimeSpan);
+        place.Take(end.Token);
+        end.CancelAfter(2 * timeout);
+        phase = ConnectPhase.KeyExchange;
+    }
+
+    private SshSession Connect(CancellationTokenSource end)
+    {
+        using var place = new Place(exchanges);
         var methods = identities.MethodsFor(target.User);
         var tunnel = bastion is null ? null : new Tunnel(bastion.Client, target);
         var connection = tunnel?.ConnectionInfo(methods) ?? new ConnectionInfo(target.Address, target.Port, target.User, methods);
@@ -48,7 +67,7 @@ internal sealed class ConnectAttempt(
         var session = new SshSession(new SshClient(connection) { KeepAliveInterval = KeepAlive }, methods, tunnel);
         try
         {
-            session.Client.ServerIdentificationReceived += (_, _) => phase = ConnectPhase.KeyExchange;
+            session.Client.ServerIdentificationReceived += (_, _) => Greeted(place, end);
             // An exception from here ends the key exchange, and Connect throws it.
             session.Client.HostKeyReceived += (_, presented) =>
             {

@@ -14,11 +14,11 @@ internal sealed class Dialer(SshOptions options, SshIdentities identities, Known
 #pragma warning restore CA1001
 {
     // A key exchange is work for this machine's processors (57 ms for the post-quantum one). However many hosts are in
-    // flight, only so many are on their way to its end at once, or those that wait for a processor would run into their
-    // time limit. What follows, three round trips of authentication, is waiting: it takes no place.
-    internal static readonly int MaxConnecting = Math.Max(32, 8 * Environment.ProcessorCount);
+    // flight, only so many are at it, or those that wait for a processor would run into their time limit. What is before
+    // it and after it is waiting, and takes no place: a host that says nothing holds up nobody.
+    internal static readonly int MaxExchanges = Math.Max(32, 8 * Environment.ProcessorCount);
 
-    private readonly SemaphoreSlim connecting = new(MaxConnecting);
+    private readonly SemaphoreSlim exchanges = new(MaxExchanges);
 
     /// <summary>Reads the keys and known_hosts.</summary>
     /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
@@ -38,12 +38,10 @@ internal sealed class Dialer(SshOptions options, SshIdentities identities, Known
         HostFailureException? mismatch = null;
         while (true)
         {
-            // Not while holding a place among those that connect: the bastion needs one too.
             var bastion = through is null ? null : await through.ConnectAsync(cancellationToken);
-            using var place = await Place.TakeAsync(connecting, cancellationToken);
             try
             {
-                return await new ConnectAttempt(target, bastion, identities, hostKey, options.ConnectTimeout, place).RunAsync(cancellationToken);
+                return await new ConnectAttempt(target, bastion, identities, hostKey, options.ConnectTimeout, exchanges).RunAsync(cancellationToken);
             }
             catch (HostFailureException failure) when (failure.Code == ErrorCode.SshHostKeyMismatch && hostKey.MayHaveAnotherKey)
             {

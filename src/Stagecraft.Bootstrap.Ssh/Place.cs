@@ -1,17 +1,19 @@
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>A place among those that do something at once. Whoever is done first gives it up; later times do nothing.</summary>
-internal sealed class Place : IDisposable
+internal sealed class Place(SemaphoreSlim places) : IDisposable
 {
-    private SemaphoreSlim? places;
+    private int taken;
 
-    private Place(SemaphoreSlim places) => this.places = places;
-
-    public static async Task<Place> TakeAsync(SemaphoreSlim places, CancellationToken cancellationToken)
+    /// <summary>Blocks until there is one.</summary>
+    public void Take(CancellationToken cancellationToken)
     {
-        await places.WaitAsync(cancellationToken);
-        return new Place(places);
+        places.Wait(cancellationToken);
+        taken = 1;
     }
 
-    public void Dispose() => Interlocked.Exchange(ref places, null)?.Release();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref taken, 0) == 1) places.Release();
+    }
 }

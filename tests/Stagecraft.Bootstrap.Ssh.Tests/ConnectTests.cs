@@ -125,23 +125,58 @@ public sealed class ConnectTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Only_so_many_hosts_connect_at_once()
+    public async Task Only_so_many_hosts_exchange_keys_at_once()
     {
-        using var server = new RawServer("");
+        using var server = new RawServer("SSH-2.0-Silent\r\n");
         using var cancellation = new CancellationTokenSource();
         var connector = SshConnector.Create(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromMinutes(1) });
 
-        var connecting = Enumerable.Range(0, Dialer.MaxConnecting + 8)
+        var connecting = Enumerable.Range(0, Dialer.MaxExchanges + 8)
             .Select(_ => connector.ConnectAsync(Wire.Host(server.Port), cancellation.Token))
             .ToList();
-        while (server.Accepted < Dialer.MaxConnecting) await Task.Delay(20);
-        // Those that should wait would be there by now.
+        // All of them have a connection, and say who they are.
+        while (server.Clients(sent: 4) < connecting.Count) await Task.Delay(20);
+        while (server.Clients(sent: 300) < Dialer.MaxExchanges) await Task.Delay(20);
+        // Those that should wait would have sent their algorithms by now.
         await Task.Delay(500);
-        var accepted = server.Accepted;
+        var exchanging = server.Clients(sent: 300);
         await cancellation.CancelAsync();
 
-        Assert.AreEqual(Dialer.MaxConnecting, accepted);
+        Assert.AreEqual(Dialer.MaxExchanges, exchanging);
         foreach (var attempt in connecting) await Assert.ThrowsAsync<OperationCanceledException>(() => attempt);
+    }
+
+    [TestMethod]
+    public async Task A_host_that_waits_for_its_turn_is_not_out_of_time()
+    {
+        using var server = new RawServer("SSH-2.0-Silent\r\n");
+        var connector = SshConnector.Create(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(1) });
+
+        // The last ones wait until the first ones have given up, and then have their whole time.
+        var attempts = Enumerable.Range(0, 3 * Dialer.MaxExchanges).Select(_ => connector.ConnectAsync(Wire.Host(server.Port), CancellationToken.None)).ToList();
+
+        foreach (var attempt in attempts)
+        {
+            var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => attempt);
+            StringAssert.Contains(failure.Observed, "the key exchange did not end within 1 s.");
+        }
+    }
+
+    [TestMethod]
+    public async Task Hosts_that_say_nothing_keep_no_other_from_connecting()
+    {
+        using var silent = new RawServer("");
+        using var cancellation = new CancellationTokenSource();
+        var connector = SshConnector.Create(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromMinutes(1) });
+
+        var waiting = Enumerable.Range(0, Dialer.MaxExchanges + 1)
+            .Select(_ => connector.ConnectAsync(Wire.Host(silent.Port), cancellation.Token))
+            .ToList();
+        await using (await connector.ConnectAsync(Wire.Host(), CancellationToken.None))
+            Assert.IsTrue(waiting.TrueForAll(attempt => !attempt.IsCompleted), "all of them still wait");
+
+        await cancellation.CancelAsync();
+        foreach (var attempt in waiting) await Assert.ThrowsAsync<OperationCanceledException>(() => attempt);
     }
 
     [TestMethod]
@@ -151,7 +186,7 @@ public sealed class ConnectTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         var connector = SshConnector.Create(Wire.Options(home));
 
-        var waiting = Enumerable.Range(0, Dialer.MaxConnecting)
+        var waiting = Enumerable.Range(0, Dialer.MaxExchanges)
             .Select(_ => connector.ConnectAsync(Wire.Host(slow.Ports[0]), cancellation.Token))
             .ToList();
         await using (await connector.ConnectAsync(Wire.Host(), CancellationToken.None))

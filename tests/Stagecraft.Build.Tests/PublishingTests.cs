@@ -198,7 +198,7 @@ public sealed class PublishingTests
 
     private static async Task<string> GitAsync(params string[] arguments)
     {
-        using var git = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true })!;
+        using var git = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = await git.StandardOutput.ReadToEndAsync();
         await git.WaitForExitAsync();
         Assert.AreEqual(0, git.ExitCode, string.Join(' ', arguments));

@@ -18,13 +18,10 @@ internal sealed class RawServer : IDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>How many connections were accepted so far.</summary>
-    public int Accepted
+    /// <summary>How many of those that connected have sent at least so many bytes.</summary>
+    public int Clients(int sent)
     {
-        get
-        {
-            lock (held) return held.Count;
-        }
+        lock (held) return held.Count(socket => socket.Available >= sent);
     }
 
     public void Dispose()
