@@ -11,6 +11,7 @@ variant_command() { # VARIANT: sets COMMAND
         clush) COMMAND=(clush --quiet -t 120 -f "$CLUSH_FANOUT" --hostfile "$WORK/addresses" --outdir "$WORK/answers"
             -o "-F $WORK/ssh_config" "$(<"$WORK/command")") ;;
         ansible | mitogen | playbook*) ansible_command "$1" ;;
+        cold*) cold_variant "${1#cold-}" ;;
         many*) hosts_command "$WORK/many.json" "${1#many}" ;;
         engine*) engine_command "${1#engine}" ;;
         start*) start_variant "${1#start-}" ;;
@@ -52,6 +53,7 @@ measure() { # VARIANT
     [ "$1" != clush ] || input=$WORK/input
     rm -rf "$WORK/answers"
     mkdir "$WORK/answers"
+    [[ $1 != cold* ]] || cold_bare
     run_group /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" || status=$?
     [ "$status" = "$(expected_status "$1")" ] || die "$1 ended with $status: $(complaint)"
     close_connections
@@ -76,6 +78,7 @@ check() { # VARIANT
     case $1 in
         # It ends with another exit status where a host is not ready.
         engine*) return 0 ;;
+        cold*) check_cold "$1" && return 0 ;;
         many*) check_many && return 0 ;;
         start*) check_start "$1" && return 0 ;;
         playbook*) check_playbook "$1" "$(wc -l <"$WORK/addresses")" && return 0 ;;

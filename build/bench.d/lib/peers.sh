@@ -16,16 +16,16 @@ peers_command() {
     finish_command peers
 }
 
-# FOLDER: the settings that its documentation recommends for speed, and nothing that it would have to find out.
-write_ansible() {
-    cat >"$1/ansible.cfg" <<END
+# FOLDER PORT: the settings that its documentation recommends for speed.
+write_ansible_config() {
+    cat <<END
 [defaults]
 inventory = $1/inventory
 timeout = 120
 forks = $ANSIBLE_FORKS
 gathering = explicit
 remote_user = root
-remote_port = $FLEET_PORT
+remote_port = $2
 retry_files_enabled = False
 local_tmp = $1/ansible
 nocows = True
@@ -35,6 +35,11 @@ pipelining = True
 ssh_args = -F $1/ssh_config -o ControlMaster=auto -o ControlPersist=60s
 control_path_dir = $1/connections
 END
+}
+
+# FOLDER: nothing that it would have to find out.
+write_ansible() {
+    write_ansible_config "$1" "$FLEET_PORT" >"$1/ansible.cfg"
     # Mitogen 0.3.3 takes the interpreter from here alone.
     { cat "$1/addresses" && printf '[all:vars]\nansible_python_interpreter=/usr/bin/python3\n'; } >"$1/inventory"
     # What people write: a task a question. A lookup's text is no template, so it may hold braces.
