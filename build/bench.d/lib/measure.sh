@@ -8,6 +8,7 @@ readonly BENCH_PROGRAM=$ROOT/tests/Stagecraft.Bench/bin/Release/net10.0/Stagecra
 variant_command() { # VARIANT: sets COMMAND
     case $1 in
         ours*) tool_command "${1#ours}" ;;
+        msbuild) build_command ;;
         clush) COMMAND=(clush --quiet -t 120 -f "$CLUSH_FANOUT" --hostfile "$WORK/addresses" --outdir "$WORK/answers"
             -o "-F $WORK/ssh_config" "$(<"$WORK/command")") ;;
         ansible | mitogen | playbook*) ansible_command "$1" ;;
@@ -84,7 +85,11 @@ check() { # VARIANT
         playbook*) check_playbook "$1" "$(wc -l <"$WORK/addresses")" && return 0 ;;
         ansible | mitogen) unwrap_answers ;;
     esac
-    [[ $1 == ours* ]] || judge replay "$WORK/answers" >"$WORK/out" || die "$1 brought answers of hosts that are not ready"
+    case $1 in
+        ours*) ;;
+        msbuild) mv "$WORK/msbuild.json" "$WORK/out" ;;
+        *) judge replay "$WORK/answers" >"$WORK/out" || die "$1 brought answers of hosts that are not ready" ;;
+    esac
     cmp -s "$WORK/out" "$WORK/expected.json" || die "$1 gave another report: $(diff "$WORK/expected.json" "$WORK/out" | head -n 5)"
 }
 
