@@ -61,7 +61,7 @@ lab_info() { cold_lab info | sed -n "s/.*\"$1\": \"\\(.*\\)\".*/\\1/p"; } # NAME
 
 cold_variant() { # ours|ssh|ansible: sets COMMAND
     case $1 in
-        ours) hosts_command "$WORK/hosts.json" "$count" ;;
+        ours) tool_command "$count" ;;
         ssh) COMMAND=(xargs -P "$count" -L 1 -a "$WORK/targets" "$PIECES/cold/install" "$WORK/ssh_config" "$WORK/install.sh" "$mirror") ;;
         ansible) COMMAND=(env "ANSIBLE_CONFIG=$WORK/ansible.cfg" ansible-playbook "$PIECES/cold/playbook.yml") ;;
     esac
@@ -73,7 +73,7 @@ cold_bare() { cold_lab reset; }
 # Whoever did it: the tool finds nothing to change, and the hosts have the same packages in the same versions.
 check_cold() { # VARIANT
     local COMMAND
-    hosts_command "$WORK/hosts.json" "$count"
+    tool_command "$count"
     COMMAND=("${COMMAND[@]:0:2}" check "${COMMAND[@]:2}")
     run_group "${COMMAND[@]}" </dev/null >"$WORK/out" 2>"$WORK/err" || die "after $1 the hosts are not ready: $(complaint)"
     expect succeeded "$count" "$WORK/out"

@@ -5,7 +5,7 @@
 readonly BENCH_PROGRAM=$ROOT/tests/Stagecraft.Bench/bin/Release/net10.0/Stagecraft.Bench.dll
 
 # A variant that starts with "ours" is the tool, with that many hosts at once.
-variant_command() { # VARIANT: sets COMMAND
+variant_command() { # VARIANT: sets COMMAND, and WATCH where it is to be watched
     case $1 in
         ours*) tool_command "${1#ours}" ;;
         msbuild) build_command ;;
@@ -13,7 +13,7 @@ variant_command() { # VARIANT: sets COMMAND
             -o "-F $WORK/ssh_config" "$(<"$WORK/command")") ;;
         ansible | mitogen | playbook*) ansible_command "$1" ;;
         cold*) cold_variant "${1#cold-}" ;;
-        many*) hosts_command "$WORK/many.json" "${1#many}" ;;
+        many* | healthy | silent) scale_variant "$1" ;;
         engine*) engine_command "${1#engine}" ;;
         start*) start_variant "${1#start-}" ;;
         ssh) COMMAND=(xargs -P "$SSH_PARALLEL" -n 1 -a "$WORK/addresses"
@@ -22,12 +22,12 @@ variant_command() { # VARIANT: sets COMMAND
 }
 
 tool_command() { # PARALLEL [OPTION...]: sets COMMAND
-    hosts_command "$WORK/hosts.json" "$@"
+    hosts_command "$WORK/stagecraft.yml" "$WORK/hosts.json" "$@"
 }
 
-hosts_command() { # HOSTS-FILE PARALLEL [OPTION...]: sets COMMAND
+hosts_command() { # CONFIG HOSTS-FILE PARALLEL [OPTION...]: sets COMMAND
     COMMAND=(dotnet "$ROOT/src/Stagecraft.Bootstrap.Tool/bin/Release/net10.0/dotnet-stagecraft-bootstrap.dll"
-        --config "$WORK/stagecraft.yml" --hosts "$1" --output json --parallel "${@:2}")
+        --config "$1" --hosts "$2" --output json --parallel "${@:3}")
 }
 
 # Runs COMMAND so that a signal to this script is acted on at once; the group is for what it starts itself.
@@ -48,14 +48,14 @@ end_group() { # clients of servers that are about to go: there is nothing to be 
 }
 
 measure() { # VARIANT
-    local COMMAND input=/dev/null status=0
+    local COMMAND WATCH=() input=/dev/null status=0
     variant_command "$1"
     # It hands its own on to all hosts.
     [ "$1" != clush ] || input=$WORK/input
     rm -rf "$WORK/answers"
     mkdir "$WORK/answers"
     [[ $1 != cold* ]] || cold_bare
-    run_group /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" || status=$?
+    run_group "${WATCH[@]}" /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" || status=$?
     [ "$status" = "$(expected_status "$1")" ] || die "$1 ended with $status: $(complaint)"
     close_connections
     check "$1"
@@ -67,7 +67,7 @@ expected_status() { # VARIANT
     case $1 in
         start-none) printf 1 ;;
         # A host failed.
-        start*) printf 10 ;;
+        start* | silent) printf 10 ;;
         *) printf 0 ;;
     esac
 }
@@ -80,7 +80,7 @@ check() { # VARIANT
         # It ends with another exit status where a host is not ready.
         engine*) return 0 ;;
         cold*) check_cold "$1" && return 0 ;;
-        many*) check_many && return 0 ;;
+        many* | healthy | silent) check_scale "$1" && return 0 ;;
         start*) check_start "$1" && return 0 ;;
         playbook*) check_playbook "$1" "$(wc -l <"$WORK/addresses")" && return 0 ;;
         ansible | mitogen) unwrap_answers ;;
