@@ -24,12 +24,13 @@ cold_command() { # [--write] [HOSTS] [ROUNDS]
 cold_lab() { STAGECRAFT_LAB=$COLD_LAB "$ROOT/build/lab" "$@" 9>&-; }
 
 cold_over() {
+    local status=$?
     # Clients first, then what they talk to.
     trap '' INT TERM HUP
     end_group
     close_connections
     cold_lab down || true
-    ready_over
+    ready_over "$status"
 }
 
 # COUNT: bare hosts, and what each side is told of them.
