@@ -4,7 +4,7 @@
 # FOLDER COUNT
 write_inputs() {
     write_known_hosts "$2" >"$1/known_hosts"
-    write_ssh_config "$1" >"$1/ssh_config"
+    write_ssh_config "$1" "$FLEET_PORT" "$STATE/id_ed25519" >"$1/ssh_config"
     write_project "$1" >"$1/stagecraft.yml"
     write_hosts "$2" >"$1/hosts.json"
     write_addresses "$2" >"$1/addresses"
@@ -24,11 +24,11 @@ write_addresses() { # COUNT
 }
 
 # Nothing of the account's own configuration or agent takes part.
-write_ssh_config() { # FOLDER
+write_ssh_config() { # FOLDER PORT KEY
     cat <<END
 User root
-Port $FLEET_PORT
-IdentityFile $STATE/id_ed25519
+Port $2
+IdentityFile $3
 IdentitiesOnly yes
 IdentityAgent none
 UserKnownHostsFile $1/known_hosts

@@ -5,13 +5,15 @@
 readonly BENCH_PROGRAM=$ROOT/tests/Stagecraft.Bench/bin/Release/net10.0/Stagecraft.Bench.dll
 
 # A variant that starts with "ours" is the tool, with that many hosts at once.
-variant_command() { # VARIANT: sets COMMAND
+variant_command() { # VARIANT: sets COMMAND, and WATCH where it is to be watched
     case $1 in
         ours*) tool_command "${1#ours}" ;;
+        msbuild) build_command ;;
         clush) COMMAND=(clush --quiet -t 120 -f "$CLUSH_FANOUT" --hostfile "$WORK/addresses" --outdir "$WORK/answers"
             -o "-F $WORK/ssh_config" "$(<"$WORK/command")") ;;
         ansible | mitogen | playbook*) ansible_command "$1" ;;
-        many*) hosts_command "$WORK/many.json" "${1#many}" ;;
+        cold*) cold_variant "${1#cold-}" ;;
+        many* | healthy | silent) scale_variant "$1" ;;
         engine*) engine_command "${1#engine}" ;;
         start*) start_variant "${1#start-}" ;;
         latency*) latency_variant "${1#latency-}" ;;
@@ -21,12 +23,12 @@ variant_command() { # VARIANT: sets COMMAND
 }
 
 tool_command() { # PARALLEL [OPTION...]: sets COMMAND
-    hosts_command "$WORK/hosts.json" "$@"
+    hosts_command "$WORK/stagecraft.yml" "$WORK/hosts.json" "$@"
 }
 
-hosts_command() { # HOSTS-FILE PARALLEL [OPTION...]: sets COMMAND
+hosts_command() { # CONFIG HOSTS-FILE PARALLEL [OPTION...]: sets COMMAND
     COMMAND=(dotnet "$ROOT/src/Stagecraft.Bootstrap.Tool/bin/Release/net10.0/dotnet-stagecraft-bootstrap.dll"
-        --config "$WORK/stagecraft.yml" --hosts "$1" --output json --parallel "${@:2}")
+        --config "$1" --hosts "$2" --output json --parallel "${@:3}")
 }
 
 # Runs COMMAND so that a signal to this script is acted on at once; the group is for what it starts itself.
@@ -47,15 +49,16 @@ end_group() { # clients of servers that are about to go: there is nothing to be 
 }
 
 measure() { # VARIANT
-    local COMMAND input=/dev/null status=0 began
+    local COMMAND WATCH=() input=/dev/null status=0 began
     variant_command "$1"
     # It hands its own on to all hosts.
     [ "$1" != clush ] || input=$WORK/input
     rm -rf "$WORK/answers"
     mkdir "$WORK/answers"
+    [[ $1 != cold* ]] || cold_bare
     # shellcheck disable=SC2034 # used by latency.sh
     began=$EPOCHREALTIME
-    run_group /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" || status=$?
+    run_group "${WATCH[@]}" /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" || status=$?
     [ "$status" = "$(expected_status "$1")" ] || die "$1 ended with $status: $(complaint)"
     close_connections
     check "$1"
@@ -67,7 +70,7 @@ expected_status() { # VARIANT
     case $1 in
         start-none) printf 1 ;;
         # A host failed.
-        start*) printf 10 ;;
+        start* | silent) printf 10 ;;
         *) printf 0 ;;
     esac
 }
@@ -79,13 +82,18 @@ check() { # VARIANT
     case $1 in
         # It ends with another exit status where a host is not ready.
         engine*) return 0 ;;
-        many*) check_many && return 0 ;;
+        cold*) check_cold "$1" && return 0 ;;
+        many* | healthy | silent) check_scale "$1" && return 0 ;;
         start*) check_start "$1" && return 0 ;;
         latency*) check_latency "$1" && return 0 ;;
         playbook*) check_playbook "$1" "$(wc -l <"$WORK/addresses")" && return 0 ;;
         ansible | mitogen) unwrap_answers ;;
     esac
-    [[ $1 == ours* ]] || judge replay "$WORK/answers" >"$WORK/out" || die "$1 brought answers of hosts that are not ready"
+    case $1 in
+        ours*) ;;
+        msbuild) mv "$WORK/msbuild.json" "$WORK/out" ;;
+        *) judge replay "$WORK/answers" >"$WORK/out" || die "$1 brought answers of hosts that are not ready" ;;
+    esac
     cmp -s "$WORK/out" "$WORK/expected.json" || die "$1 gave another report: $(diff "$WORK/expected.json" "$WORK/out" | head -n 5)"
 }
 

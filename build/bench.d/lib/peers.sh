@@ -1,4 +1,4 @@
-# `bench peers`: the tool beside those that others use for such questions, in turns.
+# `bench peers`: the tool, and the MSBuild target, beside those that others use for such questions, in turns.
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # VARIANTS, COMMAND; count, rounds: shared with ready.sh and measure.sh
 
@@ -8,24 +8,38 @@ readonly MITOGEN=/usr/lib/python3/dist-packages/ansible_mitogen/plugins/strategy
 
 peers_command() {
     start_command "$@"
-    VARIANTS=(ours64 ssh ours16 clush ansible mitogen playbook playbook-mitogen)
+    VARIANTS=(ours64 ssh ours16 msbuild clush ansible mitogen playbook playbook-mitogen)
     bench_programs ansible:ansible-core clush:clustershell "$MITOGEN:ansible-mitogen" python3:python3
     prepare "$count"
+    build_release src/Stagecraft.Build.Tasks
+    write_build "$WORK"
     write_ansible "$WORK"
     compare "$rounds"
     finish_command peers
 }
 
-# FOLDER: the settings that its documentation recommends for speed, and nothing that it would have to find out.
-write_ansible() {
-    cat >"$1/ansible.cfg" <<END
+# FOLDER: a project as a user has it.
+write_build() {
+    printf '<Project>\n  <Import Project="%s/Stagecraft.targets" />\n</Project>\n' "$ROOT" >"$1/infra.proj"
+}
+
+# No node of MSBuild outlives a run, and none serves the next one.
+build_command() { # sets COMMAND
+    COMMAND=(dotnet build "$WORK/infra.proj" -t:Bootstrap -nr:false -tl:off -v:quiet --nologo
+        "-p:StagecraftTaskAssembly=$ROOT/src/Stagecraft.Build.Tasks/bin/Release/net10.0/Stagecraft.Build.Tasks.dll"
+        "-p:StagecraftHostsFile=$WORK/hosts.json" -p:StagecraftMaxParallelHosts=64 "-p:StagecraftReport=$WORK/msbuild.json")
+}
+
+# FOLDER PORT: the settings that its documentation recommends for speed.
+write_ansible_config() {
+    cat <<END
 [defaults]
 inventory = $1/inventory
 timeout = 120
 forks = $ANSIBLE_FORKS
 gathering = explicit
 remote_user = root
-remote_port = $FLEET_PORT
+remote_port = $2
 retry_files_enabled = False
 local_tmp = $1/ansible
 nocows = True
@@ -35,6 +49,11 @@ pipelining = True
 ssh_args = -F $1/ssh_config -o ControlMaster=auto -o ControlPersist=60s
 control_path_dir = $1/connections
 END
+}
+
+# FOLDER: nothing that it would have to find out.
+write_ansible() {
+    write_ansible_config "$1" "$FLEET_PORT" >"$1/ansible.cfg"
     # Mitogen 0.3.3 takes the interpreter from here alone.
     { cat "$1/addresses" && printf '[all:vars]\nansible_python_interpreter=/usr/bin/python3\n'; } >"$1/inventory"
     # What people write: a task a question. A lookup's text is no template, so it may hold braces.
@@ -101,6 +120,7 @@ peers_table() { # COUNT ROUNDS
     printf '| | wall, ratio | client CPU, ratio | wall, s | client CPU, s | largest process |\n|---|---:|---:|---:|---:|---:|\n'
     peer ours64 "ours, \`--parallel 64\`"
     peer ours16 "ours, \`--parallel 16\` (the default)"
+    peer msbuild "ours, \`dotnet build -t:Bootstrap\`"
     peer ssh "\`xargs -P$SSH_PARALLEL ssh\`"
     peer clush "ClusterShell, \`clush -f $CLUSH_FANOUT\`"
     peer ansible "Ansible, our script as one task"

@@ -86,8 +86,8 @@ compare() { # ROUNDS
     done
 }
 
-ready_over() {
-    local status=$?
+ready_over() { # [STATUS]
+    local status=${1-$?}
     trap - EXIT
     trap '' INT TERM HUP
     end_group

@@ -42,7 +42,7 @@ machine() {
 
 # What OpenSSH and these servers agree on; ours offers the post-quantum ones first as well.
 key_exchange() {
-    ssh -v -F "$WORK/ssh_config" "$(fleet_address 1)" -o LogLevel=DEBUG1 true 2>&1 </dev/null \
+    ssh -v -F "$WORK/ssh_config" "$(head -n 1 "$WORK/addresses")" -o LogLevel=DEBUG1 true 2>&1 </dev/null \
         | sed -n 's/.*kex: algorithm: //p' | tr -d '\r' | head -n 1
 }
 

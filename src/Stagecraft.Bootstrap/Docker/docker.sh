@@ -9,8 +9,11 @@ unset DOCKER_CONTEXT DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_CERT_PATH
 
 # docker_start: the daemon runs, now and after a reboot. systemctl waits until it is ready or has failed.
 docker_start() {
-    systemctl reset-failed docker.service 2>/dev/null
-    docker_said=$(systemctl enable --now docker.service 2>&1 >/dev/null) || fail start "$(docker_why)"
+    # Mostly the package has done both by now, and to do them again costs more than to ask.
+    if [ "$(systemctl is-enabled docker.service 2>/dev/null)" != enabled ] || ! systemctl --quiet is-active docker.service; then
+        systemctl reset-failed docker.service 2>/dev/null
+        docker_said=$(systemctl enable --now docker.service 2>&1 >/dev/null) || fail start "$(docker_why)"
+    fi
     timeout 30 docker version >/dev/null 2>&1 && return
     # An old complaint in its journal says nothing about a daemon that is up and hangs.
     if systemctl --quiet is-active docker.service; then fail start "docker.service is up, and does not answer within 30 s"; fi

@@ -79,6 +79,8 @@ tailscale_keep() {
 
 # tailscale_start: the daemon runs, now and after a reboot. systemctl waits until it is ready or has failed.
 tailscale_start() {
+    # Mostly the package has done both by now, and to do them again costs more than to ask.
+    [ "$(systemctl is-enabled tailscaled.service 2>/dev/null)" = enabled ] && systemctl --quiet is-active tailscaled.service && return
     systemctl reset-failed tailscaled.service 2>/dev/null
     started=$(systemctl enable --now tailscaled.service 2>&1 >/dev/null) || fail start "$(tailscale_why)"
 }

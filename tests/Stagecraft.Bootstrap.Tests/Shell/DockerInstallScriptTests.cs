@@ -20,8 +20,33 @@ public sealed class DockerInstallScriptTests
         Assert.AreEqual("", answer.Error);
         Assert.EndsWith(" update", host.CallsOf("apt-get")[0]);
         Assert.EndsWith(" install --no-install-recommends docker.io docker-compose-v2", host.CallsOf("apt-get")[1]);
-        CollectionAssert.AreEqual(new[] { "systemctl reset-failed docker.service", "systemctl enable --now docker.service" }, host.CallsOf("systemctl").ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "systemctl is-enabled docker.service", "systemctl reset-failed docker.service", "systemctl enable --now docker.service" },
+            host.CallsOf("systemctl").ToArray());
         Assert.AreEqual("docker version", host.Calls[^1]);
+    }
+
+    [TestMethod]
+    public async Task What_the_package_has_enabled_and_started_is_not_enabled_again()
+    {
+        using var host = new ShellSandbox().On("systemctl", "enabled\n").On("systemctl").On("docker");
+
+        var answer = await host.RunAsync("docker-start", [], "docker");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        CollectionAssert.AreEqual(new[] { "systemctl is-enabled docker.service", "systemctl --quiet is-active docker.service" }, host.CallsOf("systemctl").ToArray());
+        Assert.AreEqual("docker version", host.Calls[^1]);
+    }
+
+    [TestMethod]
+    public async Task What_is_enabled_and_does_not_run_is_started()
+    {
+        using var host = new ShellSandbox().On("systemctl", "enabled\n").On("systemctl", exit: 3).On("systemctl").On("docker");
+
+        var answer = await host.RunAsync("docker-start", [], "docker");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.AreEqual("systemctl enable --now docker.service", host.CallsOf("systemctl")[^1]);
     }
 
     [TestMethod]

@@ -237,6 +237,13 @@ public sealed class TailscaleScriptTests
         (await ScriptRun.OfAsync(TailscaleScripts.Rename.With("app-1"), "answer_tailscale() { :; }")).Succeeded().Called("tailscale set --hostname=app-1");
 
     [TestMethod]
+    public async Task What_the_package_has_enabled_and_started_is_not_enabled_again() =>
+        (await ScriptRun.OfAsync(TailscaleScripts.Start, """
+            systemctl() { echo "systemctl $*" >>"$calls"; [ "$1" != is-enabled ] || echo enabled; }
+            """))
+            .Succeeded().Called("systemctl is-enabled tailscaled.service", "systemctl --quiet is-active tailscaled.service");
+
+    [TestMethod]
     public async Task A_daemon_that_does_not_start_shows_its_last_complaint() =>
         (await ScriptRun.OfAsync(TailscaleScripts.Start, """
             systemctl() { [ "$1" != enable ] || { echo 'Job for tailscaled.service failed.' >&2; return 1; }; }
