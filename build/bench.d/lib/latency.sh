@@ -42,8 +42,8 @@ latency_variant() { # ssh|one|all-DELAY: sets COMMAND
     : >"$WORK/relays-$delay"
     case $1 in
         ssh*) COMMAND=("$PIECES/ask" "$WORK/ssh_config" "$(<"$WORK/command")" "$WORK/input" "$WORK/answers" "127.2.$delay.1") ;;
-        one*) hosts_command "$WORK/one-$delay.json" 1 ;;
-        all*) hosts_command "$WORK/all-$delay.json" "$LATENCY_SERVERS" ;;
+        one*) hosts_command "$WORK/stagecraft.yml" "$WORK/one-$delay.json" 1 ;;
+        all*) hosts_command "$WORK/stagecraft.yml" "$WORK/all-$delay.json" "$LATENCY_SERVERS" ;;
     esac
 }
 
