@@ -106,6 +106,21 @@ public sealed class DocumentationTests
         await DotnetCallsAsync("build/mutation"));
 
     [TestMethod]
+    public async Task A_command_that_runs_some_tests_finds_them()
+    {
+        var commands = Page.All.SelectMany(page => page.Blocks()).SelectMany(block => block.Lines).SelectMany(ShellLine.Commands)
+            .Where(words => words is ["dotnet", "test", ..])
+            .ToList();
+
+        Assert.IsNotEmpty(commands);
+        foreach (var words in commands)
+        {
+            var run = await BashAsync($"{string.Join(' ', words.Select(word => $"'{word}'"))} --no-build --list-tests");
+            Assert.AreEqual(0, run.ExitCode, run.ToString());
+        }
+    }
+
+    [TestMethod]
     public void Every_command_of_the_repository_that_a_page_names_is_tried_here()
     {
         string[] elsewhere =
