@@ -5,13 +5,9 @@
 # Milliseconds each way: a round trip takes twice that.
 readonly LATENCY_DELAYS=(0 20 50 100) LATENCY_SERVERS=100
 
-latency_command() { # [--write] [ROUNDS]
+latency_command() { # [ROUNDS]
     local delay
-    if [ "${1-}" = --write ]; then
-        start_command --write "$LATENCY_SERVERS" "${2-}"
-    else
-        start_command "$LATENCY_SERVERS" "${1-}"
-    fi
+    start_command "$LATENCY_SERVERS" "${1-}"
     prepare "$LATENCY_SERVERS"
     VARIANTS=()
     for delay in "${LATENCY_DELAYS[@]}"; do

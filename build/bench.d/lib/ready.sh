@@ -12,13 +12,8 @@ ready_command() {
     finish_command ready
 }
 
-# [--write] [HOSTS] [ROUNDS]: sets write, count and rounds, and what ready_over puts back.
+# [HOSTS] [ROUNDS]: sets count and rounds, and what ready_over puts back.
 start_command() {
-    write=no
-    if [ "${1-}" = --write ]; then
-        write=yes
-        shift
-    fi
     count=$(number "${1-}" 100 250 'the number of hosts')
     rounds=$(number "${2-}" 5 1000 'the number of rounds')
     lock_bench
@@ -33,6 +28,7 @@ start_command() {
 finish_command() { # NAME: of the function that makes the table, and of the place on the page
     "${1}_table" "$count" "$rounds" >"$WORK/table.md"
     cat "$WORK/table.md"
+    # shellcheck disable=SC2154 # main sets write
     [ "$write" = no ] || write_page "$1" "$WORK/table.md"
 }
 

@@ -7,13 +7,8 @@ readonly SCALE_SERVERS=100 SCALE_PARALLEL=64
 readonly SCALE_SILENT_EACH=20 SCALE_LIMIT=15
 
 scale_command() { # [--write] [ROUNDS] [HOSTS]
-    local option=()
-    if [ "${1-}" = --write ]; then
-        option=(--write)
-        shift
-    fi
     many_hosts=$(number "${2-}" 1000 100000 'the number of hosts')
-    start_command "${option[@]}" "$SCALE_SERVERS" "${1-}"
+    start_command "$SCALE_SERVERS" "${1-}"
     bench_programs python3:python3
     VARIANTS=("ours$SCALE_PARALLEL" "many$SCALE_PARALLEL" healthy silent engine1000 engine10000 engine100000)
     prepare "$SCALE_SERVERS"

@@ -2,13 +2,8 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # COMMAND; write: shared with ready.sh and measure.sh
 
-start_runs() { # [--write] [ROUNDS]
-    local option=() round variant
-    if [ "${1-}" = --write ]; then
-        option=(--write)
-        shift
-    fi
-    start_command "${option[@]}" 1 "${1:-20}"
+start_runs() { # [ROUNDS]
+    start_command 1 "${1:-20}"
     say "building the tool, and packing and installing it"
     build_release src/Stagecraft.Bootstrap.Tool
     build_release tests/Stagecraft.Bench
