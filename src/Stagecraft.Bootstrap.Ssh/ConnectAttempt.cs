@@ -40,9 +40,9 @@ internal sealed class ConnectAttempt(
                 CancellationToken.None,
                 TaskContinuationOptions.OnlyOnRanToCompletion,
                 TaskScheduler.Default);
+            if (exception is not OperationCanceledException) throw;
             cancellationToken.ThrowIfCancellationRequested();
-            if (end.IsCancellationRequested) throw ConnectFailure.TimedOut(target, phase, 2 * timeout, exception);
-            throw;
+            throw ConnectFailure.TimedOut(target, phase, 2 * timeout, exception);
         }
     }
 

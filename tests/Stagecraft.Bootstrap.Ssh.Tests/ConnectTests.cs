@@ -166,34 +166,14 @@ public sealed class ConnectTests : IDisposable
     public async Task Hosts_that_say_nothing_keep_no_other_from_connecting()
     {
         using var silent = new RawServer("");
-        using var cancellation = new CancellationTokenSource();
-        var connector = SshConnector.Create(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromMinutes(1) });
-
-        var waiting = Enumerable.Range(0, Dialer.MaxExchanges + 1)
-            .Select(_ => connector.ConnectAsync(Wire.Host(silent.Port), cancellation.Token))
-            .ToList();
-        await using (await connector.ConnectAsync(Wire.Host(), CancellationToken.None))
-            Assert.IsTrue(waiting.TrueForAll(attempt => !attempt.IsCompleted), "all of them still wait");
-
-        await cancellation.CancelAsync();
-        foreach (var attempt in waiting) await Assert.ThrowsAsync<OperationCanceledException>(() => attempt);
+        await AssertKeepNoOtherFromConnectingAsync(silent.Port);
     }
 
     [TestMethod]
     public async Task Hosts_that_take_their_time_over_the_login_keep_no_other_from_connecting()
     {
         using var slow = new Sshd(["ed25519"], _ => $"AuthorizedKeysCommand /usr/bin/sleep 600\nAuthorizedKeysCommandUser {Environment.UserName}");
-        using var cancellation = new CancellationTokenSource();
-        var connector = SshConnector.Create(Wire.Options(home));
-
-        var waiting = Enumerable.Range(0, Dialer.MaxExchanges)
-            .Select(_ => connector.ConnectAsync(Wire.Host(slow.Ports[0]), cancellation.Token))
-            .ToList();
-        await using (await connector.ConnectAsync(Wire.Host(), CancellationToken.None))
-            Assert.IsTrue(waiting.TrueForAll(attempt => !attempt.IsCompleted), "all of them still wait");
-
-        await cancellation.CancelAsync();
-        foreach (var attempt in waiting) await Assert.ThrowsAsync<OperationCanceledException>(() => attempt);
+        await AssertKeepNoOtherFromConnectingAsync(slow.Ports[0]);
     }
 
     [TestMethod]
@@ -248,5 +228,21 @@ public sealed class ConnectTests : IDisposable
         var failure = await Wire.FailureAsync(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(1) }, Wire.Host(port));
         Assert.IsLessThan(10, waited.Elapsed.TotalSeconds);
         return failure;
+    }
+
+    // More connections to the port than there are turns; then one to a host that is well.
+    private async Task AssertKeepNoOtherFromConnectingAsync(int port)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var connector = SshConnector.Create(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromMinutes(1) });
+
+        var waiting = Enumerable.Range(0, Dialer.MaxExchanges + 1)
+            .Select(_ => connector.ConnectAsync(Wire.Host(port), cancellation.Token))
+            .ToList();
+        await using (await connector.ConnectAsync(Wire.Host(), CancellationToken.None))
+            Assert.IsTrue(waiting.TrueForAll(attempt => !attempt.IsCompleted), "all of them still wait");
+
+        await cancellation.CancelAsync();
+        foreach (var attempt in waiting) await Assert.ThrowsAsync<OperationCanceledException>(() => attempt);
     }
 }

@@ -79,9 +79,25 @@ internal sealed class SshAgent(string path)
         }
     }
 
+    // OpenSSH's agent on Windows listens on a named pipe, all others on a socket.
     private async Task<byte[]> AskAsync(byte[] request, byte expected, CancellationToken cancellationToken)
     {
-        await using var stream = await ConnectAsync(cancellationToken);
+        if (path.StartsWith(PipePrefix, StringComparison.Ordinal))
+        {
+            await using var pipe = new NamedPipeClientStream(".", path[PipePrefix.Length..], PipeDirection.InOut, PipeOptions.Asynchronous);
+            // It waits for a pipe that is not there.
+            await pipe.ConnectAsync(PipeLimit, cancellationToken);
+            return await AskAsync(pipe, request, expected, cancellationToken);
+        }
+
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+        await using var stream = new NetworkStream(socket);
+        return await AskAsync(stream, request, expected, cancellationToken);
+    }
+
+    private static async Task<byte[]> AskAsync(Stream stream, byte[] request, byte expected, CancellationToken cancellationToken)
+    {
         var message = new byte[4 + request.Length];
         Put(message, request);
         await stream.WriteAsync(message, cancellationToken);
@@ -94,29 +110,5 @@ internal sealed class SshAgent(string path)
         await stream.ReadExactlyAsync(answer, cancellationToken);
         if (answer[0] != expected) throw new SshException("The agent refused.");
         return answer[1..];
-    }
-
-    // OpenSSH's agent on Windows listens on a named pipe, all others on a socket.
-    private async Task<Stream> ConnectAsync(CancellationToken cancellationToken)
-    {
-        if (path.StartsWith(PipePrefix, StringComparison.Ordinal))
-        {
-            var pipe = new NamedPipeClientStream(".", path[PipePrefix.Length..], PipeDirection.InOut, PipeOptions.Asynchronous);
-            // It waits for a pipe that is not there.
-            await pipe.ConnectAsync(PipeLimit, cancellationToken);
-            return pipe;
-        }
-
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 }
