@@ -10,7 +10,7 @@ cold_command() { # [HOSTS] [ROUNDS]
     VARIANTS=(cold-ours cold-ssh cold-ansible)
     bench_programs ansible:ansible-core python3:python3 ssh-keyscan:openssh-client
     say "building the tool"
-    build_release src/Stagecraft.Bootstrap.Tool
+    publish_tool
     cold_inputs "$count"
     compare "$rounds"
     finish_command cold
@@ -88,7 +88,7 @@ cold_packages() {
 
 cold_table() { # COUNT ROUNDS
     printf '%s bare hosts, %s rounds in turns. Medians; smallest and largest in brackets. Ratios are to the script over ssh: below 1 is faster.\n\n' "$1" "$2"
-    printf '| | wall, ratio | client CPU, ratio | wall, s | client CPU, s | largest process |\n|---|---:|---:|---:|---:|---:|\n'
+    printf '%s\n' "$HOSTS_HEADER"
     cold_row cold-ours "ours, \`--parallel $1\`"
     cold_row cold-ssh "\`xargs -P$1 ssh\`, a script"
     cold_row cold-ansible "Ansible, a playbook"
@@ -97,5 +97,5 @@ cold_table() { # COUNT ROUNDS
 }
 
 cold_row() { # VARIANT TITLE
-    row "$1" "$2" "$(ratio wall "$1" cold-ssh)" "$(ratio cpu "$1" cold-ssh)"
+    hosts_row "$1" "$2" "$(ratio wall "$1" cold-ssh)" "$(ratio cpu "$1" cold-ssh)"
 }

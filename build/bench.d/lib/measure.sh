@@ -1,5 +1,6 @@
 # One run of one side, measured and checked. $WORK holds the inputs, and the results as VARIANT.times: a line a run,
-# seconds of wall clock, user and system time, and KiB of the largest process.
+# seconds of wall clock, user and system time, KiB of the largest process, what the variant adds, and last the seconds
+# of processor time that the rest of the machine took.
 # shellcheck shell=bash
 
 readonly BENCH_PROGRAM=$ROOT/tests/Stagecraft.Bench/bin/Release/net10.0/Stagecraft.Bench.dll
@@ -19,6 +20,8 @@ variant_command() { # VARIANT: sets COMMAND, and WATCH where it is to be watched
         latency*) latency_variant "${1#latency-}" ;;
         ssh) COMMAND=(xargs -P "$SSH_PARALLEL" -n 1 -a "$WORK/addresses"
             "$PIECES/ask" "$WORK/ssh_config" "$(<"$WORK/command")" "$WORK/input" "$WORK/answers") ;;
+        login) COMMAND=(xargs -P "$SSH_PARALLEL" -n 1 -a "$WORK/addresses"
+            "$PIECES/ask" "$WORK/ssh_config" true /dev/null "$WORK/answers") ;;
     esac
 }
 
@@ -27,7 +30,7 @@ tool_command() { # PARALLEL [OPTION...]: sets COMMAND
 }
 
 hosts_command() { # CONFIG HOSTS-FILE PARALLEL [OPTION...]: sets COMMAND
-    COMMAND=(dotnet "$ROOT/src/Stagecraft.Bootstrap.Tool/bin/Release/net10.0/dotnet-stagecraft-bootstrap.dll"
+    COMMAND=(dotnet "$WORK/tool/dotnet-stagecraft-bootstrap.dll"
         --config "$1" --hosts "$2" --output json --parallel "${@:3}")
 }
 
@@ -49,7 +52,7 @@ end_group() { # clients of servers that are about to go: there is nothing to be 
 }
 
 measure() { # VARIANT
-    local COMMAND WATCH=() input=/dev/null status=0 began
+    local COMMAND WATCH=() input=/dev/null status=0 began busy
     variant_command "$1"
     # It hands its own on to all hosts.
     [ "$1" != clush ] || input=$WORK/input
@@ -58,13 +61,18 @@ measure() { # VARIANT
     [[ $1 != cold* ]] || cold_bare
     # shellcheck disable=SC2034 # used by latency.sh
     began=$EPOCHREALTIME
+    busy=$(busy_time)
     run_group "${WATCH[@]}" /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" || status=$?
+    busy=$(awk -v before="$busy" -v after="$(busy_time)" 'BEGIN { print after - before }')
     [ "$status" = "$(expected_status "$1")" ] || die "$1 ended with $status: $(complaint)"
     close_connections
     check "$1"
     # Before it there may be a word on the exit status.
-    tail -n 1 "$WORK/time" >>"$WORK/$1.times"
+    tail -n 1 "$WORK/time" | awk -v busy="$busy" '{ print $0, busy - $2 - $3 }' >>"$WORK/$1.times"
 }
+
+# Seconds that the machine's processors were at work; waiting and what the hypervisor took are none.
+busy_time() { awk -v hertz="$(getconf CLK_TCK)" '$1 == "cpu" { printf "%.2f", ($2 + $3 + $4 + $7 + $8) / hertz }' /proc/stat; }
 
 expected_status() { # VARIANT
     case $1 in
@@ -86,6 +94,8 @@ check() { # VARIANT
         many* | healthy | silent) check_scale "$1" && return 0 ;;
         start*) check_start "$1" && return 0 ;;
         latency*) check_latency "$1" && return 0 ;;
+        # Its exit status has said all.
+        login) return 0 ;;
         playbook*) check_playbook "$1" "$(wc -l <"$WORK/addresses")" && return 0 ;;
         ansible | mitogen) unwrap_answers ;;
     esac

@@ -117,7 +117,7 @@ check_playbook() { # VARIANT COUNT
 peers_table() { # COUNT ROUNDS
     printf '%s hosts, %s rounds in turns. Medians; smallest and largest in brackets. Ratios are theirs / ours (%s): above 1 is slower than ours.\n\n' \
         "$1" "$2" "\`--parallel 64\`"
-    printf '| | wall, ratio | client CPU, ratio | wall, s | client CPU, s | largest process |\n|---|---:|---:|---:|---:|---:|\n'
+    printf '%s\n' "$HOSTS_HEADER"
     peer ours64 "ours, \`--parallel 64\`"
     peer ours16 "ours, \`--parallel 16\` (the default)"
     peer msbuild "ours, \`dotnet build -t:Bootstrap\`"
@@ -133,5 +133,5 @@ peers_table() { # COUNT ROUNDS
 }
 
 peer() { # VARIANT TITLE
-    row "$1" "$2" "$(ratio wall "$1" ours64)" "$(ratio cpu "$1" ours64)"
+    hosts_row "$1" "$2" "$(ratio wall "$1" ours64)" "$(ratio cpu "$1" ours64)"
 }

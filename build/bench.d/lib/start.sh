@@ -35,6 +35,7 @@ start_inputs() {
 start_variant() { # jit|r2r|none: sets COMMAND
     tool_command 1
     case $1 in
+        jit) COMMAND[1]=$ROOT/src/Stagecraft.Bootstrap.Tool/bin/Release/net10.0/dotnet-stagecraft-bootstrap.dll ;;
         r2r) COMMAND=("$WORK/tools/dotnet-stagecraft-bootstrap" "${COMMAND[@]:2}") ;;
         # A program that does nothing but say how it is used: the start of .NET itself.
         none) COMMAND=(dotnet "$BENCH_PROGRAM") ;;

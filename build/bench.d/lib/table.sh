@@ -8,6 +8,7 @@ median() { # numbers on standard input, one a line
 wall() { awk '{ print $1 }' "$WORK/$1.times"; }
 cpu() { awk '{ print $2 + $3 }' "$WORK/$1.times"; }
 memory() { awk '{ print $4 / 1024 }' "$WORK/$1.times"; }
+hosts_cpu() { awk '{ print $NF }' "$WORK/$1.times"; }
 
 ratio() { # MEASURE VARIANT VARIANT: of the first to the second
     awk -v first="$("$1" "$2" | median)" -v second="$("$1" "$3" | median)" 'BEGIN { printf "%.2f", first / second }'
@@ -23,12 +24,22 @@ row() { # VARIANT TITLE RATIO RATIO
         "$(spread wall "$1")" "$(spread cpu "$1")" "$(memory "$1" | median)"
 }
 
+# Where the hosts are on this machine too. What they take is the whole machine's time without the client's.
+readonly HOSTS_HEADER='| | wall, ratio | client CPU, ratio | wall, s | client CPU, s | hosts'"'"' CPU, s | largest process |
+|---|---:|---:|---:|---:|---:|---:|'
+
+hosts_row() { # VARIANT TITLE RATIO RATIO
+    printf '| %s | %s | %s | %s | %s | %s | %.0f MiB |\n' "$2" "$3" "$4" \
+        "$(spread wall "$1")" "$(spread cpu "$1")" "$(spread hosts_cpu "$1")" "$(memory "$1" | median)"
+}
+
 ready_table() { # COUNT ROUNDS
     printf '%s hosts, %s rounds in turns. Medians; smallest and largest in brackets. Ratios are ours / OpenSSH: below 1 is better than OpenSSH.\n\n' "$1" "$2"
-    printf '| | wall, ratio | client CPU, ratio | wall, s | client CPU, s | largest process |\n|---|---:|---:|---:|---:|---:|\n'
-    row ours64 "ours, \`--parallel 64\`" "$(ratio wall ours64 ssh)" "$(ratio cpu ours64 ssh)"
-    row ours16 "ours, \`--parallel 16\` (the default)" "$(ratio wall ours16 ssh)" "$(ratio cpu ours16 ssh)"
-    row ssh "\`xargs -P$SSH_PARALLEL ssh\`" 1 1
+    printf '%s\n' "$HOSTS_HEADER"
+    hosts_row ours64 "ours, \`--parallel 64\`" "$(ratio wall ours64 ssh)" "$(ratio cpu ours64 ssh)"
+    hosts_row ours16 "ours, \`--parallel 16\` (the default)" "$(ratio wall ours16 ssh)" "$(ratio cpu ours16 ssh)"
+    hosts_row ssh "\`xargs -P$SSH_PARALLEL ssh\`" 1 1
+    hosts_row login "the same, and the hosts are only asked to run \`true\`" "$(ratio wall login ssh)" "$(ratio cpu login ssh)"
     printf '\n%s\n' "$(machine)"
 }
 
