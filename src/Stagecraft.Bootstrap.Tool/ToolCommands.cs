@@ -81,7 +81,8 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
     private async Task ShowAsync(BootstrapReport report, ParseResult parsed)
     {
         var paint = Paint.For(!options.NoColor(parsed) && terminal.ColorOutput);
-        await terminal.Output.WriteAsync(options.IsJson(parsed) ? JsonReport.Write(report) : TextReport.Write(report, paint, terminal.OutputWidth));
+        if (options.IsJson(parsed)) JsonReport.Write(report, terminal.Output);
+        else await terminal.Output.WriteAsync(TextReport.Write(report, paint, terminal.OutputWidth));
         // A build server reads both streams: the report comes first.
         await terminal.Output.FlushAsync(CancellationToken.None);
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
@@ -23,25 +24,46 @@ public static class JsonReport
 
     public static string Write(BootstrapReport report)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Format))
-            WriteReport(PrintableReport.Of(report), json);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+        using var text = new StringWriter();
+        Write(report, text);
+        return text.ToString();
     }
 
-    private static void WriteReport(BootstrapReport report, Utf8JsonWriter json)
+    /// <summary>Host by host: however many there are, the text as a whole is never in memory.</summary>
+    public static void Write(BootstrapReport report, TextWriter output)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer, Format);
+        WriteHead(report, json);
+        foreach (var result in report.Results)
+        {
+            WriteHost(PrintableReport.Of(result), json);
+            PassOn();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        PassOn();
+        output.Write('\n');
+
+        void PassOn()
+        {
+            json.Flush();
+            output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+            buffer.ResetWrittenCount();
+        }
+    }
+
+    private static void WriteHead(BootstrapReport report, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteNumber("schemaVersion", SchemaVersion);
         json.WriteBoolean("check", report.CheckOnly);
         WriteCounts(report, json);
         json.WriteStartArray("warnings");
-        foreach (var warning in report.Warnings) json.WriteStringValue(warning);
+        foreach (var warning in report.Warnings) json.WriteStringValue(SafeText.WholeLine(warning));
         json.WriteEndArray();
         json.WriteStartArray("hosts");
-        foreach (var result in report.Results) WriteHost(result, json);
-        json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void WriteCounts(BootstrapReport report, Utf8JsonWriter json)

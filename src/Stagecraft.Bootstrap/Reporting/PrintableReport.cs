@@ -12,7 +12,7 @@ public static class PrintableReport
         Warnings = [.. report.Warnings.Select(SafeText.WholeLine)],
     };
 
-    private static HostResult Of(HostResult result) => result with
+    internal static HostResult Of(HostResult result) => result with
     {
         HostId = SafeText.WholeLine(result.HostId),
         Name = SafeText.WholeLine(result.Name),

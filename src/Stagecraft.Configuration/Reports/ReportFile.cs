@@ -12,9 +12,9 @@ public sealed class ReportFile
 
     private readonly string name;
     private readonly string path;
-    private readonly Func<BootstrapReport, string> format;
+    private readonly Action<BootstrapReport, TextWriter> format;
 
-    private ReportFile(string name, string path, Func<BootstrapReport, string> format) => (this.name, this.path, this.format) = (name, path, format);
+    private ReportFile(string name, string path, Action<BootstrapReport, TextWriter> format) => (this.name, this.path, this.format) = (name, path, format);
 
     // Beside the file: a rename is atomic only within one file system.
     private string Draft => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
@@ -48,7 +48,7 @@ public sealed class ReportFile
     {
         try
         {
-            File.WriteAllText(Draft, format(report), Utf8);
+            using (var draft = new StreamWriter(Draft, append: false, Utf8)) format(report, draft);
             File.Move(Draft, path, overwrite: true);
             return null;
         }
