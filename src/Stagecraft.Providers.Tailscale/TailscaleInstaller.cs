@@ -8,19 +8,27 @@ namespace Stagecraft.Providers.Tailscale;
 /// <summary>The client is there and new enough, and its daemon answers, now and after a reboot: detect, decide, change, verify.</summary>
 internal sealed class TailscaleInstaller(TailscaleOptions options)
 {
+    private const string Installation = "install tailscale";
+
+    /// <summary>What a host is lacking that has no client at all; whatever else there is, <see cref="RunAsync"/> looks at.</summary>
+    public PackagesAhead? Missing(HostSession session) =>
+        options.InstallMethod == TailscaleInstallMethod.Auto
+        && session.AnswerAhead(TailscaleScripts.Detect) is { } answer && answer["client"].Length == 0 && answer["load_state"] == "not-found"
+            ? new PackagesAhead(Installation, TailscaleScripts.Source.With(Source(session)), AptLibrary.Timeout(session.Options.Timeouts), Packages)
+            : null;
+
     public async Task<string> RunAsync(HostSession session, CancellationToken cancellationToken)
     {
         var state = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
         Refuse(state);
 
-        if (Decide(state, session) is var (description, reason, script))
+        if (Decide(state, session) is { } change)
         {
-            var timeouts = session.Options.Timeouts;
-            var made = await session.ChangeAsync(description, reason, script, timeouts.Install + timeouts.Settle, cancellationToken);
+            var made = await session.ChangeAsync(change with { Questions = [TailscaleScripts.Detect] }, cancellationToken);
             if (made is null)
             {
                 session.Remember(state);
-                return description;
+                return change.Description;
             }
 
             if (!made.Succeeded) throw Failure(made);
@@ -46,26 +54,40 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
                 "If that is over, run 'systemctl unmask tailscaled.service' on the host.");
     }
 
-    private (string Description, string Reason, RemoteScript Script)? Decide(TailscaleState state, HostSession session)
+    private HostChange? Decide(TailscaleState state, HostSession session)
     {
         if (!state.IsInstalled)
-            return options.InstallMethod == TailscaleInstallMethod.Auto ? ("install tailscale", "there is no tailscale", Install(session)) : throw new HostFailureException(
+            return options.InstallMethod == TailscaleInstallMethod.Auto ? Install(Installation, "there is no tailscale", session) : throw new HostFailureException(
                 ErrorCode.NetworkInstallFailed,
                 "Tailscale is not installed, and install.method is skip.",
                 "Install it in the host's image, or let bootstrap do it with install.method auto.");
         if (IsTooOld(state))
-            return options.InstallMethod == TailscaleInstallMethod.Auto ? ($"upgrade tailscale to {options.MinVersion} or newer", $"{Version(state)} is installed", Install(session)) : throw TooOld(
+            return options.InstallMethod == TailscaleInstallMethod.Auto ? Install($"upgrade tailscale to {options.MinVersion} or newer", $"{Version(state)} is installed", session) : throw TooOld(
                 state, "Upgrade it in the host's image, or let bootstrap do it with install.method auto.");
-        if (state.Status is null) return ("start tailscaled", "it does not answer", TailscaleScripts.Start);
-        return state.IsDisabled ? ("enable tailscaled at boot", "tailscaled.service is disabled", TailscaleScripts.Start) : null;
+        if (state.Status is null) return Start("start tailscaled", "it does not answer", session);
+        return state.IsDisabled ? Start("enable tailscaled at boot", "tailscaled.service is disabled", session) : null;
     }
 
-    private RemoteScript Install(HostSession session) => TailscaleScripts.Install.With([
+    private HostChange Install(string description, string reason, HostSession session) => new(
+        description,
+        reason,
+        TailscaleScripts.Install.With([.. Source(session), .. Packages]),
+        AptLibrary.Timeout(session.Options.Timeouts));
+
+    private static HostChange Start(string description, string reason, HostSession session) =>
+        new(description, reason, TailscaleScripts.Start, AptLibrary.Timeout(session.Options.Timeouts));
+
+    private string[] Source(HostSession session) =>
+    [
         .. AptLibrary.Limits(session.Options.Timeouts),
-        options.Mirror is null ? "tailscale" : "mirror",
         options.Mirror ?? TailscaleOptions.PackageSource,
         session.Platform.Codename,
-        options.Mirror is null ? TailscaleOptions.PackageKeyFingerprint : options.MirrorKeyFingerprint ?? TailscaleScripts.None]);
+        options.Mirror is null ? TailscaleOptions.PackageKeyring : TailscaleOptions.MirrorKeyring,
+        options.Mirror is null ? TailscaleOptions.PackageKeyFingerprint : options.MirrorKeyFingerprint ?? TailscaleScripts.None,
+    ];
+
+    // The second one keeps Tailscale's key up to date; a mirror may have a key of its own.
+    private string[] Packages => options.Mirror is null ? ["tailscale", "tailscale-archive-keyring"] : ["tailscale"];
 
     private void Verify(TailscaleState state)
     {

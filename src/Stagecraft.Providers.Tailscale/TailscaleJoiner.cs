@@ -18,7 +18,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
             return "not known before tailscaled runs";
         }
 
-        if (status.BackendState is "NoState" or "Starting") status = await AwaitAsync(session, TailscaleScripts.None, [], cancellationToken);
+        if (status.BackendState is "NoState" or "Starting") status = await AwaitAsync(session, Settled(session, TailscaleScripts.None, []), cancellationToken);
         NodeCheck.RefuseOtherTailnet(status, options);
         var joined = NodeCheck.NeedsLogin(status)
             ? await LoginAsync(session, node, "the node is not logged in, or its key has expired", cancellationToken)
@@ -46,17 +46,13 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
     private async Task<TailscaleStatus?> LoginAsync(HostSession session, TailscaleNode node, string reason, CancellationToken cancellationToken)
     {
         var script = WithKey(TailscaleScripts.Login, session, node, node.Tags);
-        return await ChangeAsync(session, $"join {options.TailnetDomain} as {node.Name}", reason, script, cancellationToken)
-            ? await AwaitAsync(session, node.Name, node.Tags, cancellationToken)
-            : null;
+        return await ChangeAsync(session, $"join {options.TailnetDomain} as {node.Name}", reason, script, Settled(session, node.Name, node.Tags), cancellationToken);
     }
 
     private async Task<TailscaleStatus?> UpAsync(HostSession session, CancellationToken cancellationToken)
     {
         var script = TailscaleScripts.Up.With(TailscaleScripts.Seconds(session.Options.Timeouts.Join));
-        return await ChangeAsync(session, "bring tailscale up", "it is down", script, cancellationToken)
-            ? await AwaitAsync(session, TailscaleScripts.None, [], cancellationToken)
-            : null;
+        return await ChangeAsync(session, "bring tailscale up", "it is down", script, Settled(session, TailscaleScripts.None, []), cancellationToken);
     }
 
     private async Task<TailscaleStatus?> RetagAsync(HostSession session, TailscaleNode node, TailscaleStatus status, CancellationToken cancellationToken)
@@ -71,15 +67,23 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
                 $"The node lacks {missing}, which takes a new login; this connection may run through the tailnet, and the login could cut it for good.",
                 $"Give the node the tags in the admin console, connect to it by an address outside the tailnet, or run 'tailscale up --force-reauth --auth-key=KEY --advertise-tags={string.Join(',', tags)}' with its other flags on its own console.");
 
-        return await ChangeAsync(session, $"tag the node with {missing}", status.Tags.Count == 0 ? "it has no tags" : $"it has {string.Join(", ", status.Tags)}", WithKey(TailscaleScripts.Retag, session, node, tags), cancellationToken)
-            ? await AwaitAsync(session, node.Name, node.Tags, cancellationToken)
-            : null;
+        return await ChangeAsync(
+            session,
+            $"tag the node with {missing}",
+            status.Tags.Count == 0 ? "it has no tags" : $"it has {string.Join(", ", status.Tags)}",
+            WithKey(TailscaleScripts.Retag, session, node, tags),
+            Settled(session, node.Name, node.Tags),
+            cancellationToken);
     }
 
     private async Task<TailscaleStatus?> RenameAsync(HostSession session, TailscaleNode node, TailscaleStatus status, CancellationToken cancellationToken) =>
-        await ChangeAsync(session, $"rename the node to {node.Name}", $"it is named {status.HostName}", TailscaleScripts.Rename.With(node.Name), cancellationToken)
-            ? await AwaitAsync(session, node.Name, [], cancellationToken)
-            : null;
+        await ChangeAsync(
+            session,
+            $"rename the node to {node.Name}",
+            $"it is named {status.HostName}",
+            TailscaleScripts.Rename.With(node.Name),
+            Settled(session, node.Name, []),
+            cancellationToken);
 
     private RemoteScript WithKey(RemoteScript script, HostSession session, TailscaleNode node, IReadOnlyList<string> tags)
     {
@@ -91,13 +95,14 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
             options.LoginServer ?? TailscaleScripts.None).WithSecret(options.AuthKey);
     }
 
-    /// <summary>False where the change was withheld.</summary>
-    private async Task<bool> ChangeAsync(HostSession session, string description, string reason, RemoteScript script, CancellationToken cancellationToken)
+    /// <summary>What the node says of itself after the change; null where it was withheld.</summary>
+    private async Task<TailscaleStatus?> ChangeAsync(HostSession session, string description, string reason, RemoteScript script, RemoteScript settled, CancellationToken cancellationToken)
     {
         var timeouts = session.Options.Timeouts;
-        var made = await session.ChangeAsync(description, reason, script, timeouts.Join + timeouts.Query, cancellationToken);
-        if (made is null) return false;
-        if (made.Succeeded) return true;
+        var change = new HostChange(description, reason, script, timeouts.Join + timeouts.Query) { Questions = [settled] };
+        var made = await session.ChangeAsync(change, cancellationToken);
+        if (made is null) return null;
+        if (made.Succeeded) return await AwaitAsync(session, settled, cancellationToken);
         if (!JoinFailure.IsTimeout(made)) throw JoinFailure.From(made, options);
 
         var found = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken)).Status;
@@ -105,12 +110,13 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         throw JoinFailure.TimedOut(found, timeouts.Join, options);
     }
 
-    /// <summary>What the node says of itself once it has settled, or after half of a question's time.</summary>
-    private static async Task<TailscaleStatus> AwaitAsync(HostSession session, string name, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    /// <summary>Asks what the node says of itself once it has settled, or after half of a question's time.</summary>
+    private static RemoteScript Settled(HostSession session, string name, IReadOnlyList<string> tags) => TailscaleScripts.Await.With(
+        TailscaleScripts.Seconds(session.Options.Timeouts.Query / 2), name, TailscaleScripts.Words(tags));
+
+    private static async Task<TailscaleStatus> AwaitAsync(HostSession session, RemoteScript settled, CancellationToken cancellationToken)
     {
-        var question = TailscaleScripts.Await.With(
-            TailscaleScripts.Seconds(session.Options.Timeouts.Query / 2), name, TailscaleScripts.Words(tags));
-        var state = TailscaleState.From(await session.AskAsync(question, cancellationToken));
+        var state = TailscaleState.From(await session.AskAsync(settled, cancellationToken));
         return state.Status ?? throw JoinFailure.NoAnswer(state);
     }
 }

@@ -11,6 +11,12 @@ internal sealed record TailscaleOptions
     /// <summary>The key that signs them: https://tailscale.com/kb/1187/install-ubuntu-2204</summary>
     public const string PackageKeyFingerprint = "2596A99EAAB33821893C0A79458CA832957F5868";
 
+    /// <summary>Where the key is kept, by Tailscale's own package as well.</summary>
+    public const string PackageKeyring = "/usr/share/keyrings/tailscale-archive-keyring.gpg";
+
+    /// <summary>Where a mirror's key is kept: it may be another one, which Tailscale's package would overwrite.</summary>
+    public const string MirrorKeyring = "/usr/share/keyrings/tailscale-mirror.gpg";
+
     public required Secret AuthKey { get; init; }
 
     /// <summary>Where a person finds the key, for messages: <c>the environment variable TS_AUTHKEY</c>.</summary>

@@ -1,6 +1,7 @@
 using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Network;
+using Stagecraft.Bootstrap.Platform;
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Text;
@@ -37,6 +38,8 @@ public sealed class TailscaleProvider : INetworkProvider
         _ = TailscaleNode.For(host, options);
         return TailscaleScripts.Detect;
     }
+
+    public PackagesAhead? MissingPackages(HostSession session) => installer.Missing(session);
 
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) =>
         installer.RunAsync(session, cancellationToken);

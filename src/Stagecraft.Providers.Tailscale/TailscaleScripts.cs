@@ -11,12 +11,14 @@ internal static class TailscaleScripts
     public const string None = "-";
 
     private static readonly string Library = RemoteScript.Read(typeof(TailscaleScripts).Assembly, "tailscale");
+    private static readonly string SourceLibrary = RemoteScript.Read(typeof(TailscaleScripts).Assembly, "tailscale-repository");
 
     public static readonly RemoteScript Detect = Load("tailscale-detect");
     public static readonly RemoteScript Await = Load("tailscale-await");
     public static readonly RemoteScript Path = Load("tailscale-path");
-    public static readonly RemoteScript Install = Load("tailscale-install", AptLibrary.Text);
-    public static readonly RemoteScript Start = Load("tailscale-start");
+    public static readonly RemoteScript Source = RemoteScript.Load(typeof(TailscaleScripts).Assembly, "tailscale-source", SourceLibrary, AptLibrary.Text);
+    public static readonly RemoteScript Install = Load("tailscale-install", SourceLibrary, UnitLibrary.Text, AptLibrary.Text);
+    public static readonly RemoteScript Start = Load("tailscale-start", UnitLibrary.Text);
     public static readonly RemoteScript Up = Load("tailscale-up");
     public static readonly RemoteScript Login = Load("tailscale-login");
     public static readonly RemoteScript Retag = Load("tailscale-retag");

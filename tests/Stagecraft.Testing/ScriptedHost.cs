@@ -68,6 +68,8 @@ public sealed partial class ScriptedHost
             output.Append("@@stagecraft end ").Append(name).Append(' ').Append(reply.Exit).Append('\n');
             error.Append(reply.Error);
             exit = reply.Exit;
+            // As the shell would: where the command says that nothing follows the failure of this one.
+            if (exit != 0 && command.Input.Contains($"'@@stagecraft end {name}' \"$ended\"\n[ \"$ended\" = 0 ] || exit 0\n", StringComparison.Ordinal)) break;
         }
 
         return new CommandResult(exit, null, output.ToString(), error.ToString());

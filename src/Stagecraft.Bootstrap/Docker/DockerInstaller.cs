@@ -9,14 +9,15 @@ namespace Stagecraft.Bootstrap.Docker;
 internal static class DockerInstaller
 {
     public static readonly string Library = RemoteScript.Read(typeof(DockerInstaller).Assembly, "docker");
-    public static readonly RemoteScript Start = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-start", Library);
+
+    private static readonly RemoteScript Start = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-start", Library, UnitLibrary.Text);
 
     // https://docs.docker.com/engine/install/ubuntu/
     private const string DockerBaseUrl = "https://download.docker.com/linux/ubuntu";
     private const string DockerKeyFingerprint = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
 
-    private static readonly RemoteScript InstallApt = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-apt", Library, AptLibrary.Text);
-    private static readonly RemoteScript InstallDockerCe = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-ce", Library, AptLibrary.Text);
+    private static readonly RemoteScript InstallApt = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-apt", Library, UnitLibrary.Text, AptLibrary.Text);
+    private static readonly RemoteScript InstallDockerCe = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-ce", Library, UnitLibrary.Text, AptLibrary.Text);
 
     private static readonly string[] UbuntuPackages = ["docker.io", "docker-compose-v2"];
     private static readonly string[] DockerPackages = ["docker-ce", "docker-ce-cli", "containerd.io", "docker-buildx-plugin", "docker-compose-plugin"];
@@ -36,17 +37,23 @@ internal static class DockerInstaller
         };
     }
 
-    public static DockerChange Install(IReadOnlyList<string> packages, DockerState state, DockerOptions options, HostSession session)
+    public static HostChange Install(IReadOnlyList<string> packages, DockerState state, DockerOptions options, PackagesAhead? ahead, HostSession session)
     {
-        var limits = AptLibrary.Limits(session.Options.Timeouts);
-        var version = options.Version ?? "latest";
+        var timeouts = session.Options.Timeouts;
+        string[] common = [.. AptLibrary.Limits(timeouts), ahead is null ? "-" : string.Join(',', ahead.Packages), options.Version ?? "latest"];
         var script = options.InstallMethod == DockerInstallMethod.DockerCe
             ? InstallDockerCe.With([
-                .. limits, version, options.Mirror ?? DockerBaseUrl, options.MirrorKeyFingerprint ?? DockerKeyFingerprint,
+                .. common, options.Mirror ?? DockerBaseUrl, options.MirrorKeyFingerprint ?? DockerKeyFingerprint,
                 session.Platform.Codename, .. packages])
-            : InstallApt.With([.. limits, version, .. packages]);
-        return new DockerChange($"install {string.Join(", ", packages)}", Reason(state), script);
+            : InstallApt.With([.. common, .. packages]);
+        return new HostChange($"install {string.Join(", ", packages)}", Reason(state), script, AptLibrary.Timeout(timeouts) + (ahead?.Timeout ?? TimeSpan.Zero))
+        {
+            Preparation = ahead?.Source,
+        };
     }
+
+    public static HostChange StartDaemon(string description, string reason, HostSession session) =>
+        new(description, reason, Start, AptLibrary.Timeout(session.Options.Timeouts));
 
     private static string Reason(DockerState state) => state switch
     {

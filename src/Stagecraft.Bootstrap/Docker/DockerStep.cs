@@ -13,17 +13,20 @@ internal sealed class DockerStep(DockerOptions options)
     /// <summary>What the step asks first; null when it is switched off.</summary>
     public RemoteScript? Question => options.Enabled ? Detect : null;
 
-    public async Task<string> RunAsync(HostSession session, CancellationToken cancellationToken)
+    /// <param name="session">The host.</param>
+    /// <param name="ahead">What an installation of Docker is to bring along, or null.</param>
+    /// <param name="cancellationToken">Leaves the host.</param>
+    public async Task<string> RunAsync(HostSession session, PackagesAhead? ahead, CancellationToken cancellationToken)
     {
         var state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
         RefuseImpostor(state);
 
-        if (Decide(state, session) is { } change)
+        if (Decide(state, ahead, session) is { } change)
         {
-            var timeouts = session.Options.Timeouts;
-            var made = await session.ChangeAsync(change.Description, change.Reason, change.Script, timeouts.Settle + timeouts.Install, cancellationToken);
+            var made = await session.ChangeAsync(change with { Questions = [Detect] }, cancellationToken);
             if (made is null) return change.Description;
             if (!made.Succeeded) throw Failure(made);
+            if (ahead is not null && made["along"] == "yes") session.ChangedAhead(ahead.Description);
             state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
         }
 
@@ -32,7 +35,7 @@ internal sealed class DockerStep(DockerOptions options)
         return state.ToString();
     }
 
-    private DockerChange? Decide(DockerState state, HostSession session)
+    private HostChange? Decide(DockerState state, PackagesAhead? ahead, HostSession session)
     {
         var missing = DockerInstaller.MissingPackages(state, options);
         if (missing.Count > 0)
@@ -44,14 +47,14 @@ internal sealed class DockerStep(DockerOptions options)
                     "Install it in the host's image, or let bootstrap do it with docker.installMethod apt or docker-ce.");
             DockerInstaller.RefuseToMix(state, options.InstallMethod, missing);
             RefuseMasked(state);
-            return DockerInstaller.Install(missing, state, options, session);
+            return DockerInstaller.Install(missing, state, options, ahead, session);
         }
 
         if (state.ServerVersion is not null && !state.IsDisabled) return null;
         RefuseMasked(state);
         return state.ServerVersion is null
-            ? new DockerChange("start docker", "its daemon does not answer", DockerInstaller.Start)
-            : new DockerChange("enable docker at boot", "docker.service is disabled", DockerInstaller.Start);
+            ? DockerInstaller.StartDaemon("start docker", "its daemon does not answer", session)
+            : DockerInstaller.StartDaemon("enable docker at boot", "docker.service is disabled", session);
     }
 
     private void Verify(DockerState state)

@@ -1,12 +1,13 @@
 # Installs from Docker's apt repository, or a mirror of it, and starts Docker. Needs apt.sh and docker.sh.
 # As https://docs.docker.com/engine/install/ubuntu/ sets it up, with the key's fingerprint checked.
-# docker-ce LOCK_SECONDS INSTALL_SECONDS latest|VERSION BASE_URL FINGERPRINT CODENAME PACKAGES...
+# docker-ce LOCK_SECONDS INSTALL_SECONDS ALONG|- latest|VERSION BASE_URL FINGERPRINT CODENAME PACKAGES...
 apt_begin "$1" "$2"
-version=$3
-base=$4
-fingerprint=$5
-codename=$6
-shift 6
+along=$3
+version=$4
+base=$5
+fingerprint=$6
+codename=$7
+shift 7
 
 keyring=/etc/apt/keyrings/docker.asc
 apt_key "$base/gpg" "$fingerprint" "$keyring"
@@ -18,5 +19,5 @@ if [ "$version" != latest ] && [ "$1" = docker-ce ]; then
     apt_find_version docker-ce "$version"
     set -- "docker-ce=$apt_found" "docker-ce-cli=$apt_found" "$@"
 fi
-apt_install "$@"
+apt_install_along "$along" "$@"
 docker_start

@@ -7,13 +7,9 @@ DOCKER_HOST=unix:///var/run/docker.sock
 export DOCKER_HOST
 unset DOCKER_CONTEXT DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_CERT_PATH
 
-# docker_start: the daemon runs, now and after a reboot. systemctl waits until it is ready or has failed.
+# docker_start: the daemon runs and answers, now and after a reboot. Needs unit.sh.
 docker_start() {
-    # Mostly the package has done both by now, and to do them again costs more than to ask.
-    if [ "$(systemctl is-enabled docker.service 2>/dev/null)" != enabled ] || ! systemctl --quiet is-active docker.service; then
-        systemctl reset-failed docker.service 2>/dev/null
-        docker_said=$(systemctl enable --now docker.service 2>&1 >/dev/null) || fail start "$(docker_why)"
-    fi
+    unit_start docker.service || fail start "$(docker_why)"
     timeout 30 docker version >/dev/null 2>&1 && return
     # An old complaint in its journal says nothing about a daemon that is up and hangs.
     if systemctl --quiet is-active docker.service; then fail start "docker.service is up, and does not answer within 30 s"; fi
@@ -24,5 +20,5 @@ docker_start() {
 docker_why() {
     docker_line=$(journalctl --unit=docker.service --identifier=dockerd --lines=50 --output=cat --no-pager 2>/dev/null |
         grep -v level=info | tail -n 1)
-    printf '%s\n' "${docker_line:-${docker_said:-the daemon does not answer on $DOCKER_HOST}}"
+    printf '%s\n' "${docker_line:-${unit_said:-the daemon does not answer on $DOCKER_HOST}}"
 }

@@ -83,7 +83,7 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
 
             await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [docker.Question, networkQuestion], cancellationToken));
             if (options.Docker.Enabled)
-                await record.StepAsync(StepName.Docker, () => docker.RunAsync(session, cancellationToken));
+                await record.StepAsync(StepName.Docker, () => docker.RunAsync(session, network.MissingPackages(session), cancellationToken));
             else
                 record.Skip(StepName.Docker, "docker.enabled is false");
             await record.StepAsync(StepName.NetworkInstall, () => network.EnsureInstalledAsync(session, cancellationToken));

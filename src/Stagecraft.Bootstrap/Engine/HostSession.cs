@@ -14,8 +14,9 @@ public sealed class HostSession
     private readonly Redactor redactor;
     private readonly Action<string> log;
     private readonly List<string> changes = [];
+    private readonly List<string> changesAhead = [];
+    private readonly Dictionary<string, (RemoteScript Question, ScriptAnswer Answer)> askedAhead = new(StringComparer.Ordinal);
     private object? remembered;
-    private readonly Dictionary<string, ScriptAnswer> askedAhead = new(StringComparer.Ordinal);
 
     internal HostSession(Host host, IHostConnection connection, BootstrapOptions options, Redactor redactor, Action<string> log) =>
         (Host, Options, this.connection, this.redactor, this.log) = (host, options, connection, redactor, log);
@@ -36,24 +37,24 @@ public sealed class HostSession
     /// <summary>A change was begun on the host, whatever became of it.</summary>
     internal bool Changed { get; private set; }
 
-    /// <summary>The answer to a question. Asked ahead by the engine, it costs no round trip.</summary>
+    /// <summary>The answer to a question. Asked ahead by the engine, or with a change, it costs no round trip.</summary>
     /// <exception cref="HostFailureException">The host did not answer.</exception>
     public async Task<ScriptAnswer> AskAsync(RemoteScript question, CancellationToken cancellationToken)
     {
-        if (askedAhead.Remove(question.Name, out var answer)) return answer;
-        return (await RunAsync([question], Options.Timeouts.Query, cancellationToken))[0];
+        if (askedAhead.Remove(question.Name, out var asked)) return asked.Answer;
+        return (await RunAsync([question], Options.Timeouts.Query, null, cancellationToken))[0];
     }
 
-    /// <summary>Puts several questions in one round trip. The answers wait for <see cref="AskAsync"/>, until something is changed.</summary>
-    internal async Task AskAheadAsync(IReadOnlyList<RemoteScript> questions, CancellationToken cancellationToken)
-    {
-        foreach (var answer in await RunAsync(questions, Options.Timeouts.Query, cancellationToken))
-            askedAhead[answer.Name] = answer;
-    }
+    /// <summary>The answer that waits for <see cref="AskAsync"/>, or null where there is none.</summary>
+    public ScriptAnswer? AnswerAhead(RemoteScript question) => askedAhead.GetValueOrDefault(question.Name).Answer;
+
+    /// <summary>Puts several questions in one round trip. The answers wait for <see cref="AskAsync"/>; after a change they are asked anew.</summary>
+    internal async Task AskAheadAsync(IReadOnlyList<RemoteScript> questions, CancellationToken cancellationToken) =>
+        Keep(questions, await RunAsync(questions, Options.Timeouts.Query, null, cancellationToken));
 
     /// <summary>Waits on the host for something it does by itself; changes nothing, so check mode runs it too.</summary>
     internal async Task<ScriptAnswer> WaitAsync(RemoteScript script, TimeSpan timeout, CancellationToken cancellationToken) =>
-        (await RunAsync([script], timeout, cancellationToken))[0];
+        (await RunAsync([script], timeout, null, cancellationToken))[0];
 
     /// <summary>Keeps what one part of a step has found out for the next part, until something is changed.</summary>
     public void Remember<T>(T found)
@@ -64,42 +65,56 @@ public sealed class HostSession
         where T : class => remembered as T;
 
     /// <summary>Makes a change, or in check mode only notes it.</summary>
-    /// <param name="description">What is changed, in the imperative: <c>install docker.io</c>.</param>
-    /// <param name="reason">What was found that makes it necessary, for whoever decides whether to run: <c>there is no docker</c>.</param>
-    /// <param name="script">Answers <c>reason</c> and <c>detail</c> when it fails.</param>
-    /// <param name="timeout">When the change counts as failed.</param>
+    /// <param name="change">What to change; its questions, and those that were asked ahead for later, are asked anew with it.</param>
     /// <param name="cancellationToken">Leaves the host; what it has begun it may finish by itself.</param>
     /// <returns>The script's answer, or null where the change was withheld.</returns>
-    public async Task<ScriptAnswer?> ChangeAsync(string description, string reason, RemoteScript script, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<ScriptAnswer?> ChangeAsync(HostChange change, CancellationToken cancellationToken)
     {
-        changes.Add(Options.CheckOnly ? $"{description} ({reason})" : description);
+        changes.Add(Options.CheckOnly ? $"{change.Description} ({change.Reason})" : change.Description);
         if (Options.CheckOnly) return null;
 
+        RemoteScript[] preparation = change.Preparation is { } first ? [first] : [];
+        RemoteScript[] questions = [.. change.Questions, .. askedAhead.Values.Select(asked => asked.Question)];
+        var timeout = questions.Length == 0 ? change.Timeout : change.Timeout + Options.Timeouts.Query;
         askedAhead.Clear();
         remembered = null;
         Changed = true;
-        return (await RunAsync([script], timeout, cancellationToken))[0];
+
+        var answers = await RunAsync([.. preparation, change.Script, .. questions], timeout, change.Script, cancellationToken);
+        Keep(questions, answers.Skip(preparation.Length + 1));
+        return answers[preparation.Length];
     }
 
-    /// <summary>Descriptions of the changes since the last call, made or (in check mode) withheld.</summary>
+    /// <summary>A change that was made along with one of this step, for the next step to tell.</summary>
+    internal void ChangedAhead(string description) => changesAhead.Add(description);
+
+    /// <summary>Descriptions of the changes of a step that has ended, made or (in check mode) withheld.</summary>
     internal IReadOnlyList<string> TakeChanges()
     {
         string[] taken = [.. changes];
         changes.Clear();
+        changes.AddRange(changesAhead);
+        changesAhead.Clear();
         return taken;
     }
 
-    private async Task<IReadOnlyList<ScriptAnswer>> RunAsync(IReadOnlyList<RemoteScript> scripts, TimeSpan timeout, CancellationToken cancellationToken)
+    private void Keep(IReadOnlyList<RemoteScript> questions, IEnumerable<ScriptAnswer> answers)
+    {
+        foreach (var (question, answer) in questions.Zip(answers))
+            askedAhead[question.Name] = (question, answer);
+    }
+
+    private async Task<IReadOnlyList<ScriptAnswer>> RunAsync(IReadOnlyList<RemoteScript> scripts, TimeSpan timeout, RemoteScript? decisive, CancellationToken cancellationToken)
     {
         var elevate = !string.Equals(connection.User, "root", StringComparison.Ordinal);
-        var command = ScriptProtocol.Compose(scripts, elevate, timeout);
-        log($"$ {command.Name}{string.Concat(scripts.SelectMany(script => script.Arguments).Select(word => " " + word))}");
+        var command = ScriptProtocol.Compose(scripts, elevate, timeout, decisive);
+        log($"$ {string.Join('+', scripts.Select(script => string.Join(' ', [script.Name, .. script.Arguments])))}");
         var result = await connection.RunAsync(command, cancellationToken);
         // Redacted before anyone picks a line from it: whatever a provider quotes is clean.
         result = result with { Output = redactor.Redact(result.Output), Error = redactor.Redact(result.Error) };
         log(Transcript(result));
 
-        return RemoteAnswers.Read(connection.User, command.Name, timeout, [.. scripts.Select(script => script.Name)], result);
+        return RemoteAnswers.Read(connection.User, command.Name, timeout, [.. scripts.Select(script => script.Name)], result, decisive?.Name);
     }
 
     private static string Transcript(CommandResult result) =>

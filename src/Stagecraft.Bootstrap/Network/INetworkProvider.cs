@@ -1,5 +1,6 @@
 using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Platform;
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Text;
@@ -20,6 +21,14 @@ public interface INetworkProvider
     /// in one round trip; <see cref="HostSession.AskAsync"/> then answers it at once.
     /// </summary>
     RemoteScript? FirstQuestion(Host host);
+
+    /// <summary>
+    /// What <see cref="EnsureInstalledAsync"/> will install on a host without the network's client, as far as the answer
+    /// to the first question tells (<see cref="HostSession.AnswerAhead"/>); null where it installs nothing, or what is
+    /// there needs a closer look. An installation of Docker brings it along. <see cref="EnsureInstalledAsync"/> is called
+    /// all the same, and sees by itself what there is.
+    /// </summary>
+    PackagesAhead? MissingPackages(HostSession session);
 
     /// <summary>The network's client is installed and running. Returns a line on what was found, for example its version.</summary>
     /// <exception cref="HostFailureException">Usually <c>network_install_failed</c>.</exception>

@@ -1,5 +1,6 @@
 using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Platform;
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Text;
 
@@ -13,6 +14,8 @@ public sealed class NoNetwork : INetworkProvider
     public IReadOnlyList<Secret> Secrets => [];
 
     public RemoteScript? FirstQuestion(Host host) => null;
+
+    public PackagesAhead? MissingPackages(HostSession session) => null;
 
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) => Task.FromResult("no network is configured");
 

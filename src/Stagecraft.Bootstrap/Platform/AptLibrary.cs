@@ -12,6 +12,9 @@ public static class AptLibrary
     /// <summary>The arguments of <c>apt_begin</c>: how long to wait for others, and for each operation; in seconds.</summary>
     public static string[] Limits(BootstrapTimeouts timeouts) => [Seconds(timeouts.Settle), Seconds(timeouts.Install)];
 
+    /// <summary>For a script that waits for others and then installs.</summary>
+    public static TimeSpan Timeout(BootstrapTimeouts timeouts) => timeouts.Settle + timeouts.Install;
+
     /// <summary>A limit as a script's argument, at least 1: timeout(1) and systemd take 0 for no limit at all.</summary>
     internal static string Seconds(TimeSpan limit) =>
         Math.Max(1, (long)Math.Ceiling(limit.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

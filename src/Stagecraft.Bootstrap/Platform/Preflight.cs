@@ -64,10 +64,11 @@ internal static class Preflight
     {
         var timeouts = session.Options.Timeouts;
         var repaired = await session.ChangeAsync(
-            "finish an interrupted package operation",
-            "dpkg's journal is not empty",
-            Repair.With(AptLibrary.Limits(timeouts)),
-            timeouts.Settle + timeouts.Install,
+            new HostChange(
+                "finish an interrupted package operation",
+                "dpkg's journal is not empty",
+                Repair.With(AptLibrary.Limits(timeouts)),
+                AptLibrary.Timeout(timeouts)),
             cancellationToken);
         if (repaired is { Succeeded: false })
             throw ChangeFailure.From(repaired, "An interrupted package operation could not be finished", ErrorCode.HostBusy);

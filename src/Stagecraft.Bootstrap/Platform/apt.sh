@@ -111,6 +111,33 @@ apt_install() {
     fail install "$apt_detail"
 }
 
+# apt_install_along ALONG PACKAGES...: as apt_install, and in the same operation what a later step will want: ALONG is
+# names with commas between them, or -. Answers along=yes where that is installed too. What goes wrong with it is that
+# step's to tell, and must not be ours; so it is left out where the script before this one, which was to set up its
+# source, has failed.
+apt_install_along() {
+    apt_along=$1
+    shift
+    # shellcheck disable=SC2154 # the protocol sets ended
+    if [ "$apt_along" != - ] && [ "$ended" = 0 ]; then
+        # shellcheck disable=SC2046 # names, one by one
+        if apt_get install --no-install-recommends "$@" $(printf '%s\n' "$apt_along" | tr , ' '); then
+            answer along yes
+            return
+        fi
+        ! apt_installed "$@" || return 0
+    fi
+    apt_install "$@"
+}
+
+# apt_installed PACKAGES[=VERSION]...: whether dpkg has finished each.
+apt_installed() {
+    for apt_package; do
+        # shellcheck disable=SC2016 # dpkg-query's own format
+        [ "$(dpkg-query --show --showformat '${db:Status-Status}' "${apt_package%%=*}" 2>/dev/null)" = installed ] || return 1
+    done
+}
+
 # apt_find_version PACKAGE PREFIX: puts the newest version whose upstream part is PREFIX, or goes on with it, in apt_found.
 apt_find_version() {
     apt_found=$(apt-cache madison "$1" | awk -v prefix="$2" '

@@ -16,8 +16,9 @@ internal static class RemoteAnswers
     /// <param name="timeout">The command's limit, for messages.</param>
     /// <param name="expected">The names of the scripts, in their order.</param>
     /// <param name="result">What came back.</param>
+    /// <param name="decisive">The one whose failure ends the command, or null.</param>
     /// <exception cref="HostFailureException">An answer is missing, cannot be read, or is one that nobody asked for.</exception>
-    public static IReadOnlyList<ScriptAnswer> Read(string user, string command, TimeSpan timeout, IReadOnlyList<string> expected, CommandResult result)
+    public static IReadOnlyList<ScriptAnswer> Read(string user, string command, TimeSpan timeout, IReadOnlyList<string> expected, CommandResult result, string? decisive = null)
     {
         var answers = Parse(command, result);
         for (var i = 0; i < answers.Count; i++)
@@ -27,6 +28,7 @@ internal static class RemoteAnswers
         }
 
         if (answers.Count == expected.Count) return answers;
+        if (answers is [.., { Succeeded: false } last] && last.Name == decisive) return answers;
 
         if (result.ExitStatus is EndedByTimeout or KilledByTimeout)
             throw TimedOut(command, timeout);

@@ -19,7 +19,11 @@ internal static class ScriptProtocol
 
     private static readonly string Prelude = RemoteScript.Read(typeof(ScriptProtocol).Assembly, "prelude");
 
-    public static RemoteCommand Compose(IReadOnlyList<RemoteScript> scripts, bool elevate, TimeSpan timeout)
+    /// <param name="scripts">In the order in which they run.</param>
+    /// <param name="elevate">Through sudo.</param>
+    /// <param name="timeout">For all of them together.</param>
+    /// <param name="decisive">The one whose failure ends the command; null where each runs whatever became of the others.</param>
+    public static RemoteCommand Compose(IReadOnlyList<RemoteScript> scripts, bool elevate, TimeSpan timeout, RemoteScript? decisive = null)
     {
         var seconds = Math.Max(1, (long)Math.Ceiling(timeout.TotalSeconds));
         // A disconnect does not end a remote process, so the host is told the limit too: https://man.openbsd.org/sshd
@@ -37,11 +41,13 @@ internal static class ScriptProtocol
             input.Append("printf '%s\\n' '").Append(Begin).Append(script.Name).Append("'\n");
             input.Append("set --").AppendJoin("", script.Arguments.Select(word => " " + word)).Append('\n');
             input.Append(script.Text);
-            input.Append("\n)\nprintf '%s %s\\n' '").Append(End).Append(script.Name).Append("' \"$?\"\n");
+            input.Append("\n)\nended=$?\nprintf '%s %s\\n' '").Append(End).Append(script.Name).Append("' \"$ended\"\n");
+            if (script == decisive) input.Append("[ \"$ended\" = 0 ] || exit 0\n");
         }
 
         input.Append("} </dev/null\n");
-        return new RemoteCommand(string.Join('+', scripts.Select(script => script.Name)), commandLine, input.ToString(), timeout + Grace);
+        var name = decisive?.Name ?? string.Join('+', scripts.Select(script => script.Name));
+        return new RemoteCommand(name, commandLine, input.ToString(), timeout + Grace);
     }
 
     /// <summary>The answers in the order of the scripts, as far as they came.</summary>

@@ -3,7 +3,10 @@
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
 LC_ALL=C
 export PATH LC_ALL
-unset IFS secret
+unset IFS secret ended
+# How the script before this one in the same command ended.
+# shellcheck disable=SC2034 # the protocol sets it, scripts read it
+ended=
 cd /
 
 newline='

@@ -77,12 +77,9 @@ tailscale_keep() {
     done
 }
 
-# tailscale_start: the daemon runs, now and after a reboot. systemctl waits until it is ready or has failed.
+# tailscale_start: the daemon runs, now and after a reboot. Needs unit.sh.
 tailscale_start() {
-    # Mostly the package has done both by now, and to do them again costs more than to ask.
-    [ "$(systemctl is-enabled tailscaled.service 2>/dev/null)" = enabled ] && systemctl --quiet is-active tailscaled.service && return
-    systemctl reset-failed tailscaled.service 2>/dev/null
-    started=$(systemctl enable --now tailscaled.service 2>&1 >/dev/null) || fail start "$(tailscale_why)"
+    unit_start tailscaled.service || fail start "$(tailscale_why)"
 }
 
 # tailscale_why: the daemon's last complaint in its journal, else its last line, else what systemctl said.
@@ -92,5 +89,5 @@ tailscale_why() {
             /[Ee]rror|[Ff]ail|fatal|panic|cannot/ { complaint = $0 }
             { last = $0 }
             END { print complaint == "" ? last : complaint }')
-    printf '%s\n' "${why:-$started}"
+    printf '%s\n' "${why:-$unit_said}"
 }

@@ -17,7 +17,7 @@ public sealed class DockerInstallTests
     {
         var script = await InstalledWithAsync(new DockerOptions { InstallMethod = DockerInstallMethod.DockerCe });
 
-        Assert.AreEqual($"docker-ce 300 900 latest https://download.docker.com/linux/ubuntu {DockerKey} jammy {DockerCePackages}", script);
+        Assert.AreEqual($"docker-ce 300 900 - latest https://download.docker.com/linux/ubuntu {DockerKey} jammy {DockerCePackages}", script);
     }
 
     [TestMethod]
@@ -25,7 +25,7 @@ public sealed class DockerInstallTests
     {
         var script = await InstalledWithAsync(new DockerOptions { InstallMethod = DockerInstallMethod.DockerCe, Mirror = "https://mirror.example.com/docker" });
 
-        Assert.AreEqual($"docker-ce 300 900 latest https://mirror.example.com/docker {DockerKey} jammy {DockerCePackages}", script);
+        Assert.AreEqual($"docker-ce 300 900 - latest https://mirror.example.com/docker {DockerKey} jammy {DockerCePackages}", script);
     }
 
     [TestMethod]
@@ -42,13 +42,13 @@ public sealed class DockerInstallTests
             ComposeRequired = false,
         });
 
-        Assert.AreEqual($"docker-ce 300 900 27.5 https://mirror.example.com/docker {key} jammy {DockerCePackages}", script);
+        Assert.AreEqual($"docker-ce 300 900 - 27.5 https://mirror.example.com/docker {key} jammy {DockerCePackages}", script);
     }
 
     [TestMethod]
     public async Task A_version_is_handed_to_the_install() =>
         Assert.AreEqual(
-            "docker-apt 300 900 27.5 docker.io docker-compose-v2",
+            "docker-apt 300 900 - 27.5 docker.io docker-compose-v2",
             await InstalledWithAsync(new DockerOptions { Version = "27.5" }));
 
     [TestMethod]
@@ -59,8 +59,8 @@ public sealed class DockerInstallTests
 
         await EngineRun.OneAsync(scripted, new BootstrapOptions { Timeouts = timeouts });
 
-        Assert.AreEqual("docker-apt 7 90 latest docker.io docker-compose-v2", scripted.Scripts[2]);
-        Assert.AreEqual("timeout -k 5 97 sh -s", scripted.Commands[1].CommandLine);
+        Assert.AreEqual("docker-apt 7 90 - latest docker.io docker-compose-v2", scripted.Scripts[2]);
+        Assert.AreEqual("timeout -k 5 157 sh -s", scripted.Commands[1].CommandLine);
     }
 
     [TestMethod]
@@ -70,7 +70,7 @@ public sealed class DockerInstallTests
 
         await EngineRun.OneAsync(scripted, new BootstrapOptions { Docker = new DockerOptions { InstallMethod = DockerInstallMethod.DockerCe } });
 
-        Assert.AreEqual($"docker-ce 300 900 latest https://download.docker.com/linux/ubuntu {DockerKey} jammy docker-compose-plugin", scripted.Scripts[2]);
+        Assert.AreEqual($"docker-ce 300 900 - latest https://download.docker.com/linux/ubuntu {DockerKey} jammy docker-compose-plugin", scripted.Scripts[2]);
     }
 
     [TestMethod]
@@ -121,7 +121,7 @@ public sealed class DockerInstallTests
         Assert.Contains(reason == "start" ? "The Docker daemon does not start" : "Docker could not be installed", result.Message);
         Assert.IsTrue(result.Changed, "a change was begun");
         Assert.AreEqual(StepOutcome.Failed, result.Step("docker").Outcome);
-        Assert.AreEqual("docker-apt 300 900 latest docker.io docker-compose-v2", scripted.Scripts[^1]);
+        Assert.AreEqual("docker-apt 300 900 - latest docker.io docker-compose-v2", scripted.Scripts[^1]);
     }
 
     [TestMethod]

@@ -19,7 +19,7 @@ public sealed class DockerStepTests
 
         var result = await RunAsync(scripted);
 
-        AssertChange(scripted, "docker-apt 300 900 latest docker.io docker-compose-v2");
+        AssertChange(scripted, "docker-apt 300 900 - latest docker.io docker-compose-v2");
         AssertChanged(result, "install docker.io, docker-compose-v2");
         Assert.AreEqual("27.5.1 2.32.4", $"{result.Facts.DockerVersion} {result.Facts.ComposeVersion}");
     }
@@ -31,7 +31,7 @@ public sealed class DockerStepTests
 
         await RunAsync(scripted);
 
-        AssertChange(scripted, "docker-apt 300 900 latest docker.io docker-compose-v2");
+        AssertChange(scripted, "docker-apt 300 900 - latest docker.io docker-compose-v2");
     }
 
     [TestMethod]
@@ -41,7 +41,7 @@ public sealed class DockerStepTests
 
         await RunAsync(scripted);
 
-        AssertChange(scripted, "docker-apt 300 900 latest docker.io");
+        AssertChange(scripted, "docker-apt 300 900 - latest docker.io");
     }
 
     // Its socket's group, for one, comes only when the package is configured: to start it now would fail.
@@ -54,7 +54,7 @@ public sealed class DockerStepTests
 
         await RunAsync(scripted);
 
-        AssertChange(scripted, "docker-apt 300 900 latest docker.io");
+        AssertChange(scripted, "docker-apt 300 900 - latest docker.io");
     }
 
     [TestMethod]
@@ -97,7 +97,7 @@ public sealed class DockerStepTests
         var scripted = Host(WithoutCompose("docker.io"), HostAnswers.Docker).On("docker-apt");
 
         AssertChanged(await RunAsync(scripted), "install docker-compose-v2");
-        AssertChange(scripted, "docker-apt 300 900 latest docker-compose-v2");
+        AssertChange(scripted, "docker-apt 300 900 - latest docker-compose-v2");
     }
 
     [TestMethod]
@@ -120,7 +120,7 @@ public sealed class DockerStepTests
 
         await RunAsync(scripted, new DockerOptions { ComposeRequired = false });
 
-        AssertChange(scripted, "docker-apt 300 900 latest docker.io");
+        AssertChange(scripted, "docker-apt 300 900 - latest docker.io");
     }
 
     [TestMethod]

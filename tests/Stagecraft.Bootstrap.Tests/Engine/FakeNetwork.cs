@@ -14,6 +14,8 @@ internal sealed class FakeNetwork : INetworkProvider
     public const string Question = "fake-network-question";
     public const string Join = "fake-network-join";
 
+    public const string Source = "fake-network-source";
+
     private static readonly RemoteScript Ask = RemoteScript.Load(typeof(FakeNetwork).Assembly, Question);
     private static readonly RemoteScript Change = RemoteScript.Load(typeof(FakeNetwork).Assembly, Join);
 
@@ -30,6 +32,11 @@ internal sealed class FakeNetwork : INetworkProvider
 
     public RemoteScript? FirstQuestion(Host host) => Ask.With(host.Id);
 
+    /// <summary>Its client is two packages, which a host that answers <c>client=no</c> is lacking.</summary>
+    public PackagesAhead? MissingPackages(HostSession session) => session.AnswerAhead(Ask)?["client"] == "no"
+        ? new PackagesAhead("install fake", RemoteScript.Load(typeof(FakeNetwork).Assembly, Source).With("jammy"), TimeSpan.FromSeconds(1000), ["fake", "fake-keys"])
+        : null;
+
     public async Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken)
     {
         session.Remember(await session.AskAsync(Ask.With(session.Host.Id), cancellationToken));
@@ -41,7 +48,8 @@ internal sealed class FakeNetwork : INetworkProvider
         var answer = session.Recall<ScriptAnswer>() ?? await session.AskAsync(Ask.With(session.Host.Id), cancellationToken);
         if (answer["joined"] == "yes") return "joined";
 
-        var joined = await session.ChangeAsync("join the fake network", "it has not joined", Change.WithSecret(Secrets[0]), session.Options.Timeouts.Join, cancellationToken);
+        var joined = await session.ChangeAsync(
+            new HostChange("join the fake network", "it has not joined", Change.WithSecret(Secrets[0]), session.Options.Timeouts.Join), cancellationToken);
         if (joined is { Succeeded: false })
             throw ChangeFailure.From(joined, "The host could not join", ErrorCode.NetworkJoinFailed);
         return "joined";

@@ -97,7 +97,7 @@ public sealed class PreflightTests
         var result = await EngineRun.OneAsync(scripted, Limits);
 
         CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", "repair 120 600", "docker-detect" }, scripted.Scripts);
-        Assert.AreEqual("timeout -k 5 720 sh -s", scripted.Commands[1].CommandLine);
+        Assert.AreEqual("timeout -k 5 750 sh -s", scripted.Commands[1].CommandLine);
         Assert.IsTrue(result.Changed);
         Assert.AreEqual(StepOutcome.Changed, result.Step("preflight").Outcome);
         Assert.AreEqual("finish an interrupted package operation", result.Step("preflight").Detail);

@@ -107,6 +107,21 @@ public sealed class RemoteAnswersTests
         Assert.AreEqual($"The host's answer to 'probe' cannot be read: {why}", failure.Observed);
     }
 
+    [TestMethod]
+    public void Nothing_is_missing_after_a_decisive_script_that_failed() =>
+        Assert.HasCount(1, ReadBoth("@@stagecraft begin probe\n@@stagecraft end probe 1\n", "probe"));
+
+    [TestMethod]
+    [DataRow("@@stagecraft begin probe\n@@stagecraft end probe 0\n", "probe")]
+    [DataRow("@@stagecraft begin probe\n@@stagecraft end probe 1\n", "other")]
+    [DataRow("@@stagecraft begin probe\n@@stagecraft end probe 1\n", null)]
+    [DataRow("", "probe")]
+    public void What_should_have_followed_is_missed(string output, string? decisive) =>
+        Assert.ThrowsExactly<HostFailureException>(() => ReadBoth(output, decisive));
+
+    private static IReadOnlyList<ScriptAnswer> ReadBoth(string output, string? decisive) =>
+        RemoteAnswers.Read("root", "probe", TimeSpan.FromSeconds(60), ["probe", "other"], new CommandResult(0, null, output, ""), decisive);
+
     private static HostFailureException Fails(CommandResult result)
     {
         var failure = Assert.ThrowsExactly<HostFailureException>(() => Read(result));

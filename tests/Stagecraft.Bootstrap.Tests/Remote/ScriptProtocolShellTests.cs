@@ -124,6 +124,28 @@ public sealed class ScriptProtocolShellTests
     }
 
     [TestMethod]
+    public async Task A_decisive_script_that_fails_is_the_last_one()
+    {
+        var (failing, other) = (Script("ends-with-seven"), Script("arguments").With("x"));
+
+        var stopped = await RunAsync([other, failing, other], decisive: failing);
+        var free = await RunAsync([failing, other, other], decisive: other);
+
+        Assert.AreEqual("arguments 0, ends-with-seven 7", Ends(stopped));
+        Assert.AreEqual("ends-with-seven 7, arguments 0, arguments 0", Ends(free));
+    }
+
+    [TestMethod]
+    public async Task A_script_sees_how_the_one_before_it_ended()
+    {
+        var (failing, ended) = (Script("ends-with-seven"), Script("how-it-went"));
+
+        var answers = await RunAsync([ended, ended, failing, ended]);
+
+        Assert.AreEqual(", 0, 7", $"{answers[0]["before"]}, {answers[1]["before"]}, {answers[3]["before"]}");
+    }
+
+    [TestMethod]
     public void The_command_line_holds_no_parameter()
     {
         var plain = Compose([Script("arguments").With("x").WithSecret(new Secret("hush"))]);
@@ -137,15 +159,19 @@ public sealed class ScriptProtocolShellTests
 
     private static RemoteScript Script(string name) => RemoteScript.Load(typeof(ScriptProtocolShellTests).Assembly, name);
 
-    private static RemoteCommand Compose(IReadOnlyList<RemoteScript> scripts) =>
-        ScriptProtocol.Compose(scripts, elevate: false, TimeSpan.FromSeconds(60));
+    private static string Ends(IReadOnlyList<ScriptAnswer> answers) =>
+        string.Join(", ", answers.Select(answer => $"{answer.Name} {answer.ExitStatus}"));
+
+    private static RemoteCommand Compose(IReadOnlyList<RemoteScript> scripts, RemoteScript? decisive = null) =>
+        ScriptProtocol.Compose(scripts, elevate: false, TimeSpan.FromSeconds(60), decisive);
 
     private static async Task<ScriptAnswer> OneAsync(RemoteScript script, IReadOnlyDictionary<string, string>? environment = null) =>
         (await RunAsync([script], environment)).Single();
 
-    private static async Task<IReadOnlyList<ScriptAnswer>> RunAsync(IReadOnlyList<RemoteScript> scripts, IReadOnlyDictionary<string, string>? environment = null)
+    private static async Task<IReadOnlyList<ScriptAnswer>> RunAsync(
+        IReadOnlyList<RemoteScript> scripts, IReadOnlyDictionary<string, string>? environment = null, RemoteScript? decisive = null)
     {
-        var result = await ShellCommand.ShAsync(Compose(scripts).Input, environment);
+        var result = await ShellCommand.ShAsync(Compose(scripts, decisive).Input, environment);
         Assert.AreEqual("", result.Error);
         return ScriptProtocol.Parse(result);
     }

@@ -1,3 +1,5 @@
+using Stagecraft.Bootstrap.Remote;
+
 namespace Stagecraft.Bootstrap.Tests.Shell;
 
 /// <summary>Package work on a host that is busy, broken or both; what apt and dpkg say is quoted from Ubuntu 22.04.</summary>
@@ -260,6 +262,77 @@ public sealed class AptScriptTests
         Assert.Contains("-o Dir::Etc::SourceList=sources.list.d/x.list", host.CallsOf("apt-get").Single());
         Assert.Contains("-o APT::Update::Error-Mode=any", host.CallsOf("apt-get").Single());
     }
+
+    [TestMethod]
+    public async Task What_a_later_step_wants_is_installed_in_the_same_operation()
+    {
+        using var host = Host().On("apt-get");
+
+        var answer = await AlongAsync(host, "tool,tool-keys");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.AreEqual("yes", answer["along"]);
+        Assert.EndsWith(" install --no-install-recommends docker.io=1.2 compose tool tool-keys", host.CallsOf("apt-get").Single());
+    }
+
+    [TestMethod]
+    [DataRow("-", "0")]
+    [DataRow("tool", "1")]
+    [DataRow("tool", "")]
+    public async Task Nothing_goes_along_where_nothing_is_wanted_or_its_source_is_not_set_up(string along, string ended)
+    {
+        using var host = Host().On("apt-get");
+
+        var answer = await AlongAsync(host, along, ended);
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.AreEqual("", answer["along"]);
+        Assert.EndsWith(" install --no-install-recommends docker.io=1.2 compose", host.CallsOf("apt-get").Single());
+    }
+
+    [TestMethod]
+    public async Task Where_the_others_are_in_the_way_ours_are_installed_alone()
+    {
+        using var host = Host().On("apt-get", "E: Unable to locate package tool\n", exit: 100).On("apt-get").On("dpkg-query", exit: 1);
+
+        var answer = await AlongAsync(host, "tool");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.AreEqual("", answer["along"]);
+        Assert.EndsWith(" install --no-install-recommends docker.io=1.2 compose", host.CallsOf("apt-get")[1]);
+    }
+
+    [TestMethod]
+    public async Task Ours_are_not_installed_again_where_only_the_others_have_failed()
+    {
+        using var host = Host()
+            .On("apt-get", "dpkg: error processing package tool (--configure):\n installed tool package post-installation script subprocess returned error exit status 1\n", exit: 100)
+            .On("dpkg-query", "installed");
+
+        var answer = await AlongAsync(host, "tool");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.AreEqual("", answer["along"]);
+        Assert.HasCount(1, host.CallsOf("apt-get"));
+        Assert.EndsWith(" docker.io", host.CallsOf("dpkg-query")[0]);
+        Assert.EndsWith(" compose", host.CallsOf("dpkg-query")[1]);
+    }
+
+    [TestMethod]
+    public async Task A_half_installed_package_of_ours_is_gone_on_with_and_told()
+    {
+        using var host = Host()
+            .On("apt-get", "E: Sub-process /usr/bin/dpkg returned an error code (1)\n", exit: 100)
+            .On("apt-get", "dpkg: error processing package compose (--configure):\n no space left\n", exit: 100)
+            .On("dpkg-query", "installed").On("dpkg-query", "half-configured");
+
+        var answer = await AlongAsync(host, "tool");
+
+        Assert.AreEqual("install: dpkg: error processing package compose (--configure): no space left", $"{answer["reason"]}: {answer["detail"]}");
+    }
+
+    private static Task<ScriptAnswer> AlongAsync(ShellSandbox host, string along, string ended = "0") =>
+        host.CallAsync("apt", $"ended={ended}\napt_begin 10 60\napt_install_along {along} docker.io=1.2 compose");
 
     private static ShellSandbox Host() => new ShellSandbox().WithSystemd();
 }

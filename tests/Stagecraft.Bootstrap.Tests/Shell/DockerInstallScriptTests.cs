@@ -31,7 +31,7 @@ public sealed class DockerInstallScriptTests
     {
         using var host = new ShellSandbox().On("systemctl", "enabled\n").On("systemctl").On("docker");
 
-        var answer = await host.RunAsync("docker-start", [], "docker");
+        var answer = await host.RunAsync("docker-start", [], "docker", "unit");
 
         Assert.IsTrue(answer.Succeeded, answer["detail"]);
         CollectionAssert.AreEqual(new[] { "systemctl is-enabled docker.service", "systemctl --quiet is-active docker.service" }, host.CallsOf("systemctl").ToArray());
@@ -43,7 +43,7 @@ public sealed class DockerInstallScriptTests
     {
         using var host = new ShellSandbox().On("systemctl", "enabled\n").On("systemctl", exit: 3).On("systemctl").On("docker");
 
-        var answer = await host.RunAsync("docker-start", [], "docker");
+        var answer = await host.RunAsync("docker-start", [], "docker", "unit");
 
         Assert.IsTrue(answer.Succeeded, answer["detail"]);
         Assert.AreEqual("systemctl enable --now docker.service", host.CallsOf("systemctl")[^1]);
@@ -133,7 +133,7 @@ public sealed class DockerInstallScriptTests
             .On("systemctl").On("systemctl", exit: 1, error: "Job for docker.service failed because the control process exited with error code.\nSee \"systemctl status docker.service\".\n")
             .On("journalctl", journal);
 
-        var answer = await host.RunAsync("docker-start", [], "docker");
+        var answer = await host.RunAsync("docker-start", [], "docker", "unit");
 
         Assert.AreEqual($"start: {expected}", $"{answer["reason"]}: {answer["detail"]}");
     }
@@ -143,7 +143,7 @@ public sealed class DockerInstallScriptTests
     {
         using var host = new ShellSandbox().On("systemctl").On("docker", exit: 1).On("journalctl");
 
-        var answer = await host.RunAsync("docker-start", [], "docker");
+        var answer = await host.RunAsync("docker-start", [], "docker", "unit");
 
         Assert.AreEqual("start: docker.service is up, and does not answer within 30 s", $"{answer["reason"]}: {answer["detail"]}");
     }
@@ -158,8 +158,8 @@ public sealed class DockerInstallScriptTests
         .On("docker");
 
     private static Task<ScriptAnswer> AptAsync(ShellSandbox host, string version, params string[] packages) =>
-        host.RunAsync("docker-apt", ["10", "60", version, .. packages], "docker", "apt");
+        host.RunAsync("docker-apt", ["10", "60", "-", version, .. packages], "docker", "unit", "apt");
 
     private static Task<ScriptAnswer> DockerCeAsync(ShellSandbox host, string version, string expected = Fingerprint) =>
-        host.RunAsync("docker-ce", ["10", "60", version, Base, expected, "jammy", "docker-ce", "docker-ce-cli", "containerd.io"], "docker", "apt");
+        host.RunAsync("docker-ce", ["10", "60", "-", version, Base, expected, "jammy", "docker-ce", "docker-ce-cli", "containerd.io"], "docker", "unit", "apt");
 }

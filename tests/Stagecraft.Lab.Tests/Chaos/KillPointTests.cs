@@ -121,9 +121,11 @@ public sealed class KillPointTests
         return Tell(names.Zip(problems, (name, problem) => new KillOutcome($"SIGKILL after {moment.TotalMilliseconds:0} ms", LastCommand(killed.Error, name), "killed") { Problem = problem }));
     }
 
-    // "db-1 | $ docker-apt 300 900 latest docker.io docker-compose-v2"
+    // "db-1 | $ docker-apt 300 900 - latest docker.io docker-compose-v2+docker-detect": the scripts without their arguments.
     private static string LastCommand(string log, string host) =>
-        log.Split('\n').LastOrDefault(line => line.StartsWith($"{host} | $ ", StringComparison.Ordinal))?.Split(' ')[3] ?? "connect";
+        log.Split('\n').LastOrDefault(line => line.StartsWith($"{host} | $ ", StringComparison.Ordinal))is { } line
+            ? string.Join('+', line[$"{host} | $ ".Length..].Split('+').Select(script => script.Split(' ')[0]))
+            : "connect";
 
     private KillOutcome[] Tell(IEnumerable<KillOutcome> outcomes)
     {

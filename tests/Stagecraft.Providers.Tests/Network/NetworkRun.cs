@@ -7,7 +7,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Network;
 
-/// <summary>Runs a provider through the real engine, on scripted hosts, without Docker.</summary>
+/// <summary>Runs a provider through the real engine, on scripted hosts.</summary>
 internal sealed class NetworkRun(INetworkProvider provider) : IBootstrapObserver
 {
     public ScriptedConnector Connector { get; } = new();
@@ -15,6 +15,9 @@ internal sealed class NetworkRun(INetworkProvider provider) : IBootstrapObserver
     public BootstrapTimeouts Timeouts { get; init; } = new();
 
     public bool CheckOnly { get; init; }
+
+    /// <summary>Whether Docker is a part of the run.</summary>
+    public bool Docker { get; init; }
 
     public ConcurrentQueue<string> Logged { get; } = new();
 
@@ -29,7 +32,7 @@ internal sealed class NetworkRun(INetworkProvider provider) : IBootstrapObserver
 
     public Task<BootstrapReport> RunAsync(IEnumerable<Host> hosts, CancellationToken cancellationToken)
     {
-        var options = new BootstrapOptions { Docker = new() { Enabled = false }, CheckOnly = CheckOnly, Timeouts = Timeouts };
+        var options = new BootstrapOptions { Docker = new() { Enabled = Docker }, CheckOnly = CheckOnly, Timeouts = Timeouts };
         return new BootstrapEngine(Connector, provider, options, this).RunAsync(hosts, cancellationToken);
     }
 

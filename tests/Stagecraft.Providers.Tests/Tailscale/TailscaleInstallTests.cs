@@ -1,4 +1,6 @@
 using Stagecraft.Bootstrap.Results;
+using Stagecraft.Providers.Tests.Network;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
@@ -21,8 +23,84 @@ public sealed class TailscaleInstallTests
 
         result.AssertSucceeded("install tailscale");
         Assert.AreEqual("app-1.example.ts.net", result.Step("network-join").Detail);
-        machine.AssertRan("tailscale-install 300 900 tailscale https://pkgs.tailscale.com jammy 2596A99EAAB33821893C0A79458CA832957F5868", "tailscale-detect");
+        machine.AssertRan("tailscale-install 300 900 https://pkgs.tailscale.com jammy /usr/share/keyrings/tailscale-archive-keyring.gpg 2596A99EAAB33821893C0A79458CA832957F5868 tailscale tailscale-archive-keyring", "tailscale-detect");
     }
+
+    [TestMethod]
+    public async Task An_absent_client_comes_along_with_docker()
+    {
+        var machine = Bare(Absent, Ready).On("tailscale-source").On("docker-apt", "along=yes");
+
+        var result = await RunWithDockerAsync(machine);
+
+        result.AssertSucceeded("install docker.io, docker-compose-v2", "install tailscale");
+        Assert.HasCount(2, machine.Commands);
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "preflight", "docker-detect", "tailscale-detect",
+                "tailscale-source 300 900 https://pkgs.tailscale.com jammy /usr/share/keyrings/tailscale-archive-keyring.gpg 2596A99EAAB33821893C0A79458CA832957F5868",
+                "docker-apt 300 900 tailscale,tailscale-archive-keyring latest docker.io docker-compose-v2",
+                "docker-detect", "tailscale-detect",
+            },
+            machine.Scripts);
+    }
+
+    [TestMethod]
+    public async Task Of_a_mirror_only_the_client_comes_along()
+    {
+        var machine = Bare(Absent, Ready).On("tailscale-source").On("docker-apt", "along=yes");
+
+        await RunWithDockerAsync(machine, Install(("mirror", "https://mirror.example.com/tailscale/")));
+
+        Assert.Contains("tailscale-source 300 900 https://mirror.example.com/tailscale jammy /usr/share/keyrings/tailscale-mirror.gpg -", machine.Scripts);
+        Assert.Contains("docker-apt 300 900 tailscale latest docker.io docker-compose-v2", machine.Scripts);
+    }
+
+    [TestMethod]
+    public async Task What_did_not_come_along_is_installed_by_its_own_step()
+    {
+        var machine = Bare(Absent, Absent, Ready).On("tailscale-source", "reason=fetch\ndetail=E: Failed to fetch", exit: 1).On("docker-apt").On("tailscale-install");
+
+        var result = await RunWithDockerAsync(machine);
+
+        result.AssertSucceeded("install docker.io, docker-compose-v2", "install tailscale");
+        Assert.StartsWith("tailscale-install 300 900 https://pkgs.tailscale.com ", machine.Scripts[^2]);
+    }
+
+    [TestMethod]
+    [DataRow(Stopped, "auto")]
+    [DataRow("client=/snap/bin/tailscale\nload_state=not-found", "auto")]
+    [DataRow("load_state=masked", "auto")]
+    [DataRow("status=nonsense", "auto")]
+    [DataRow("", "auto")]
+    [DataRow(Absent, "skip")]
+    public async Task Only_an_absent_client_that_may_be_installed_comes_along(string detected, string method)
+    {
+        var machine = Bare(detected).On("docker-apt").On("tailscale-start").On("tailscale-install", "reason=install", exit: 1);
+
+        await RunWithDockerAsync(machine, Install(("method", method)));
+
+        Assert.Contains("docker-apt 300 900 - latest docker.io docker-compose-v2", machine.Scripts);
+        Assert.DoesNotContain("tailscale-source", string.Join(' ', machine.Scripts));
+    }
+
+    [TestMethod]
+    public async Task A_daemon_that_came_along_and_does_not_answer_is_started()
+    {
+        var machine = Bare(Absent, Stopped, Ready).On("tailscale-source").On("docker-apt", "along=yes").On("tailscale-start");
+
+        (await RunWithDockerAsync(machine)).AssertSucceeded("install docker.io, docker-compose-v2", "install tailscale; start tailscaled");
+    }
+
+    private static ScriptedHost Bare(params string[] detected)
+    {
+        var machine = Node.Machine(detected);
+        return machine.On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker);
+    }
+
+    private static Task<HostResult> RunWithDockerAsync(ScriptedHost machine, params (string Key, object Value)[] settings) =>
+        new NetworkRun(TailscaleSection.Provider(settings)) { Docker = true }.RunAsync(Node.App, machine);
 
     [TestMethod]
     public async Task A_mirror_replaces_the_repository()
@@ -31,7 +109,7 @@ public sealed class TailscaleInstallTests
 
         await Node.RunAsync(machine, Install(("mirror", "https://mirror.example.com/tailscale/")));
 
-        machine.AssertRan("tailscale-install 300 900 mirror https://mirror.example.com/tailscale jammy -", "tailscale-detect");
+        machine.AssertRan("tailscale-install 300 900 https://mirror.example.com/tailscale jammy /usr/share/keyrings/tailscale-mirror.gpg - tailscale", "tailscale-detect");
     }
 
     [TestMethod]
@@ -41,7 +119,7 @@ public sealed class TailscaleInstallTests
 
         await Node.RunAsync(machine, Install(("mirror", "https://mirror.example.com/tailscale/"), ("mirror_key_fingerprint", "00112233445566778899aabbccddeeff00112233")));
 
-        machine.AssertRan("tailscale-install 300 900 mirror https://mirror.example.com/tailscale jammy 00112233445566778899AABBCCDDEEFF00112233", "tailscale-detect");
+        machine.AssertRan("tailscale-install 300 900 https://mirror.example.com/tailscale jammy /usr/share/keyrings/tailscale-mirror.gpg 00112233445566778899AABBCCDDEEFF00112233 tailscale", "tailscale-detect");
     }
 
     [TestMethod]

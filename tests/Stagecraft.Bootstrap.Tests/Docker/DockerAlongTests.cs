@@ -1,0 +1,112 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Tests.Engine;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Bootstrap.Tests.Docker;
+
+/// <summary>An installation of Docker brings along what the network is lacking: one fetch of the indexes, one run of dpkg.</summary>
+[TestClass]
+public sealed class DockerAlongTests
+{
+    private const string NoClient = "client=no";
+    private const string Installed = "client=yes\njoined=yes";
+
+    [TestMethod]
+    public async Task Both_are_installed_in_one_command_and_each_step_tells_its_own()
+    {
+        var scripted = Bare("along=yes", Installed);
+
+        var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
+
+        Assert.AreEqual("connect=Ok preflight=Ok docker=Changed network-install=Changed network-join=Ok", result.Sequence());
+        Assert.AreEqual("install docker.io, docker-compose-v2", result.Step("docker").Detail);
+        Assert.AreEqual("install fake", result.Step("network-install").Detail);
+        Assert.HasCount(2, scripted.Commands);
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "preflight", "docker-detect", "fake-network-question h1",
+                "fake-network-source jammy", "docker-apt 300 900 fake,fake-keys latest docker.io docker-compose-v2", "docker-detect", "fake-network-question h1",
+            },
+            scripted.Scripts);
+        Assert.AreEqual("docker-apt", scripted.Commands[1].Name);
+        // The source's time, what Docker may take itself, and the questions after it.
+        Assert.AreEqual("timeout -k 5 2260 sh -s", scripted.Commands[1].CommandLine);
+    }
+
+    [TestMethod]
+    public async Task What_could_not_be_brought_along_is_not_told_as_done()
+    {
+        var scripted = Bare("", NoClient);
+
+        var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork { OnInstalled = _ => "nothing" });
+
+        Assert.AreEqual(StepOutcome.Changed, result.Step("docker").Outcome);
+        Assert.AreEqual(StepOutcome.Ok, result.Step("network-install").Outcome);
+    }
+
+    [TestMethod]
+    public async Task A_failed_installation_asks_nothing_more_and_tells_nothing_of_the_network()
+    {
+        var scripted = new ScriptedHost()
+            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Question, NoClient)
+            .On(FakeNetwork.Source).On("docker-apt", "along=yes\nreason=start\ndetail=failed to start daemon", exit: 1);
+
+        var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
+
+        Assert.AreEqual(ErrorCode.DockerVerifyFailed, result.ErrorCode);
+        Assert.AreEqual("connect=Ok preflight=Ok docker=Failed network-install=Skipped network-join=Skipped", result.Sequence());
+        Assert.StartsWith("docker-apt ", scripted.Scripts[^1]);
+    }
+
+    [TestMethod]
+    public async Task A_source_that_fails_costs_docker_nothing()
+    {
+        var scripted = new ScriptedHost()
+            .On("preflight", HostAnswers.Preflight)
+            .On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker)
+            .On(FakeNetwork.Question, NoClient)
+            .On(FakeNetwork.Source, "reason=key\ndetail=another key", exit: 1).On("docker-apt")
+            .On(FakeNetwork.Join);
+
+        var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
+
+        Assert.AreEqual(StepOutcome.Changed, result.Step("docker").Outcome);
+        Assert.DoesNotContain("another key", result.Message + string.Concat(result.Steps));
+    }
+
+    [TestMethod]
+    public async Task A_docker_that_is_only_started_brings_nothing_along()
+    {
+        var stopped = HostAnswers.Docker.Replace("server=27.5.1\n", "", StringComparison.Ordinal);
+        var scripted = new ScriptedHost()
+            .On("preflight", HostAnswers.Preflight)
+            .On("docker-detect", stopped).On("docker-detect", HostAnswers.Docker).On("docker-start")
+            .On(FakeNetwork.Question, NoClient).On(FakeNetwork.Question, Installed);
+
+        await EngineRun.OneAsync(scripted, network: new FakeNetwork());
+
+        CollectionAssert.AreEqual(
+            new[] { "preflight", "docker-detect", "fake-network-question h1", "docker-start", "docker-detect", "fake-network-question h1" },
+            scripted.Scripts);
+    }
+
+    [TestMethod]
+    public async Task In_check_mode_the_network_tells_what_it_would_install_itself()
+    {
+        var scripted = Bare("along=yes", Installed);
+
+        var result = await EngineRun.OneAsync(scripted, new BootstrapOptions { CheckOnly = true }, new FakeNetwork());
+
+        Assert.AreEqual(StepOutcome.WouldChange, result.Step("docker").Outcome);
+        Assert.AreEqual(StepOutcome.Ok, result.Step("network-install").Outcome);
+        Assert.HasCount(1, scripted.Commands);
+    }
+
+    private static ScriptedHost Bare(string installation, string networkAfterwards) => new ScriptedHost()
+        .On("preflight", HostAnswers.Preflight)
+        .On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker)
+        .On(FakeNetwork.Question, NoClient).On(FakeNetwork.Question, networkAfterwards)
+        .On(FakeNetwork.Source).On("docker-apt", installation).On(FakeNetwork.Join);
+}

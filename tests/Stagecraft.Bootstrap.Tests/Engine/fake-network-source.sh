@@ -1,0 +1,2 @@
+# Sets up where the fake network's packages come from.
+# fake-network-source CODENAME
