@@ -123,7 +123,7 @@ public sealed class KillPointTests
 
     // "db-1 | $ docker-apt 300 900 - latest docker.io docker-compose-v2+docker-detect": the scripts without their arguments.
     private static string LastCommand(string log, string host) =>
-        log.Split('\n').LastOrDefault(line => line.StartsWith($"{host} | $ ", StringComparison.Ordinal))is { } line
+        log.Split('\n').LastOrDefault(line => line.StartsWith($"{host} | $ ", StringComparison.Ordinal)) is { } line
             ? string.Join('+', line[$"{host} | $ ".Length..].Split('+').Select(script => script.Split(' ')[0]))
             : "connect";
 

@@ -37,15 +37,6 @@ internal static class NetworkFaults
             Says = "cannot open /dev/net/tun",
             Heal = "rm -rf /etc/systemd/system/tailscaled.service.d; systemctl daemon-reload; systemctl reset-failed tailscaled || :",
         },
-        new("Tailscale's package cannot be unpacked on a bare host")
-        {
-            Bare = true,
-            Note = "it is installed in one operation with Docker, which is ready all the same.",
-            Inject = "mkdir /usr/bin/tailscale",
-            Outcome = "network_install_failed",
-            Says = "Tailscale could not be installed: dpkg: error processing archive",
-            Heal = "[ ! -d /usr/bin/tailscale ] || rmdir /usr/bin/tailscale",
-        },
         new("auth key refused")
         {
             Inject = LogOut,
