@@ -6,7 +6,7 @@ readonly SCALE_SERVERS=100 SCALE_PARALLEL=64
 # One host in so many says nothing, beginning with the first; and when the tool gives one up.
 readonly SCALE_SILENT_EACH=20 SCALE_LIMIT=15
 
-scale_command() { # [--write] [ROUNDS] [HOSTS]
+scale_command() { # [ROUNDS] [HOSTS]
     many_hosts=$(number "${2-}" 1000 100000 'the number of hosts')
     start_command "$SCALE_SERVERS" "${1-}"
     bench_programs python3:python3

@@ -19,19 +19,16 @@ spread() { # MEASURE VARIANT: the median, and in brackets the smallest and the l
         'NR == 1 { least = $1 } { most = $1 } END { printf "%.2f (%.2f to %.2f)", median, least, most }'
 }
 
-row() { # VARIANT TITLE RATIO RATIO
-    printf '| %s | %s | %s | %s | %s | %.0f MiB |\n' "$2" "$3" "$4" \
-        "$(spread wall "$1")" "$(spread cpu "$1")" "$(memory "$1" | median)"
+row() { # VARIANT TITLE RATIO RATIO [MEASURE]: with a measure, a column more
+    printf '| %s | %s | %s | %s | %s |%s %.0f MiB |\n' "$2" "$3" "$4" \
+        "$(spread wall "$1")" "$(spread cpu "$1")" "${5:+ $(spread "$5" "$1") |}" "$(memory "$1" | median)"
 }
 
 # Where the hosts are on this machine too. What they take is the whole machine's time without the client's.
 readonly HOSTS_HEADER='| | wall, ratio | client CPU, ratio | wall, s | client CPU, s | hosts'"'"' CPU, s | largest process |
 |---|---:|---:|---:|---:|---:|---:|'
 
-hosts_row() { # VARIANT TITLE RATIO RATIO
-    printf '| %s | %s | %s | %s | %s | %s | %.0f MiB |\n' "$2" "$3" "$4" \
-        "$(spread wall "$1")" "$(spread cpu "$1")" "$(spread hosts_cpu "$1")" "$(memory "$1" | median)"
-}
+hosts_row() { row "$@" hosts_cpu; } # VARIANT TITLE RATIO RATIO
 
 ready_table() { # COUNT ROUNDS
     printf '%s hosts, %s rounds in turns. Medians; smallest and largest in brackets. Ratios are ours / OpenSSH: below 1 is better than OpenSSH.\n\n' "$1" "$2"

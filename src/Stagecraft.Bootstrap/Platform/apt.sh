@@ -171,17 +171,23 @@ apt_source() {
     { printf '%s\n' "$apt_mark" "$3" >"$1.new" && chmod 0644 "$1.new" && mv "$1.new" "$1"; } || fail install "cannot write $1"
 }
 
-# apt_key URL FINGERPRINT FILE: fetches a signing key and installs it only if it is exactly the one that is expected.
+# apt_key URL FINGERPRINT|- FILE: fetches a signing key and installs it only if it is exactly the one that is expected;
+# with -, whichever is there.
 apt_key() {
-    if ! command -v gpg >/dev/null; then
+    if [ "$2" != - ] && ! command -v gpg >/dev/null; then
         apt_update
         apt_install gpg
     fi
     mkdir -p "$apt_dir/key-$$"
     apt_download "$1" "$apt_dir/key-$$/key"
+    [ "$2" = - ] || apt_check_key "$1" "$2"
+    { mkdir -p "${3%/*}" && install -m 0644 "$apt_dir/key-$$/key" "$3"; } || fail install "cannot write $3"
+}
+
+# apt_check_key URL FINGERPRINT: whether the key that was fetched is exactly the one that is expected.
+apt_check_key() {
     apt_key_found=$(gpg --batch --homedir "$apt_dir/key-$$" --with-colons --show-keys "$apt_dir/key-$$/key" 2>/dev/null |
         awk -F: '$1 == "pub" { keys++ } $1 == "fpr" && first == "" { first = $10 } END { if (keys == 1) print first }')
     [ "$apt_key_found" = "$2" ] ||
         fail key "the key at $1 has the fingerprint ${apt_key_found:-of no single key}, not $2"
-    { mkdir -p "${3%/*}" && install -m 0644 "$apt_dir/key-$$/key" "$3"; } || fail install "cannot write $3"
 }

@@ -63,12 +63,7 @@ public sealed class DockerAlongTests
     [TestMethod]
     public async Task A_source_that_fails_costs_docker_nothing()
     {
-        var scripted = new ScriptedHost()
-            .On("preflight", HostAnswers.Preflight)
-            .On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker)
-            .On(FakeNetwork.Question, NoClient)
-            .On(FakeNetwork.Source, "reason=key\ndetail=another key", exit: 1).On("docker-apt")
-            .On(FakeNetwork.Join);
+        var scripted = Bare("", NoClient, sourceFails: true);
 
         var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
 
@@ -104,9 +99,10 @@ public sealed class DockerAlongTests
         Assert.HasCount(1, scripted.Commands);
     }
 
-    private static ScriptedHost Bare(string installation, string networkAfterwards) => new ScriptedHost()
+    private static ScriptedHost Bare(string installation, string networkAfterwards, bool sourceFails = false) => new ScriptedHost()
         .On("preflight", HostAnswers.Preflight)
         .On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker)
         .On(FakeNetwork.Question, NoClient).On(FakeNetwork.Question, networkAfterwards)
-        .On(FakeNetwork.Source).On("docker-apt", installation).On(FakeNetwork.Join);
+        .On(FakeNetwork.Source, sourceFails ? "reason=key\ndetail=another key" : "", exit: sourceFails ? 1 : 0)
+        .On("docker-apt", installation).On(FakeNetwork.Join);
 }
