@@ -46,13 +46,15 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
     private async Task<TailscaleStatus?> LoginAsync(HostSession session, TailscaleNode node, string reason, CancellationToken cancellationToken)
     {
         var script = WithKey(TailscaleScripts.Login, session, node, node.Tags);
-        return await ChangeAsync(session, $"join {options.TailnetDomain} as {node.Name}", reason, script, Settled(session, node.Name, node.Tags), cancellationToken);
+        var change = new HostChange($"join {options.TailnetDomain} as {node.Name}", reason, script, Limit(session));
+        return await ChangeAsync(session, change, Settled(session, node.Name, node.Tags), cancellationToken);
     }
 
     private async Task<TailscaleStatus?> UpAsync(HostSession session, CancellationToken cancellationToken)
     {
         var script = TailscaleScripts.Up.With(TailscaleScripts.Seconds(session.Options.Timeouts.Join));
-        return await ChangeAsync(session, "bring tailscale up", "it is down", script, Settled(session, TailscaleScripts.None, []), cancellationToken);
+        var change = new HostChange("bring tailscale up", "it is down", script, Limit(session));
+        return await ChangeAsync(session, change, Settled(session, TailscaleScripts.None, []), cancellationToken);
     }
 
     private async Task<TailscaleStatus?> RetagAsync(HostSession session, TailscaleNode node, TailscaleStatus status, CancellationToken cancellationToken)
@@ -67,23 +69,16 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
                 $"The node lacks {missing}, which takes a new login; this connection may run through the tailnet, and the login could cut it for good.",
                 $"Give the node the tags in the admin console, connect to it by an address outside the tailnet, or run 'tailscale up --force-reauth --auth-key=KEY --advertise-tags={string.Join(',', tags)}' with its other flags on its own console.");
 
-        return await ChangeAsync(
-            session,
-            $"tag the node with {missing}",
-            status.Tags.Count == 0 ? "it has no tags" : $"it has {string.Join(", ", status.Tags)}",
-            WithKey(TailscaleScripts.Retag, session, node, tags),
-            Settled(session, node.Name, node.Tags),
-            cancellationToken);
+        var reason = status.Tags.Count == 0 ? "it has no tags" : $"it has {string.Join(", ", status.Tags)}";
+        var change = new HostChange($"tag the node with {missing}", reason, WithKey(TailscaleScripts.Retag, session, node, tags), Limit(session));
+        return await ChangeAsync(session, change, Settled(session, node.Name, node.Tags), cancellationToken);
     }
 
-    private async Task<TailscaleStatus?> RenameAsync(HostSession session, TailscaleNode node, TailscaleStatus status, CancellationToken cancellationToken) =>
-        await ChangeAsync(
-            session,
-            $"rename the node to {node.Name}",
-            $"it is named {status.HostName}",
-            TailscaleScripts.Rename.With(node.Name),
-            Settled(session, node.Name, []),
-            cancellationToken);
+    private async Task<TailscaleStatus?> RenameAsync(HostSession session, TailscaleNode node, TailscaleStatus status, CancellationToken cancellationToken)
+    {
+        var change = new HostChange($"rename the node to {node.Name}", $"it is named {status.HostName}", TailscaleScripts.Rename.With(node.Name), Limit(session));
+        return await ChangeAsync(session, change, Settled(session, node.Name, []), cancellationToken);
+    }
 
     private RemoteScript WithKey(RemoteScript script, HostSession session, TailscaleNode node, IReadOnlyList<string> tags)
     {
@@ -95,19 +90,19 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
             options.LoginServer ?? TailscaleScripts.None).WithSecret(options.AuthKey);
     }
 
-    /// <summary>What the node says of itself after the change; null where it was withheld.</summary>
-    private async Task<TailscaleStatus?> ChangeAsync(HostSession session, string description, string reason, RemoteScript script, RemoteScript settled, CancellationToken cancellationToken)
+    private static TimeSpan Limit(HostSession session) => session.Options.Timeouts.Join + session.Options.Timeouts.Query;
+
+    /// <summary>What the node says of itself after the change, in answer to <paramref name="settled"/>; null where the change was withheld.</summary>
+    private async Task<TailscaleStatus?> ChangeAsync(HostSession session, HostChange change, RemoteScript settled, CancellationToken cancellationToken)
     {
-        var timeouts = session.Options.Timeouts;
-        var change = new HostChange(description, reason, script, timeouts.Join + timeouts.Query) { Questions = [settled] };
-        var made = await session.ChangeAsync(change, cancellationToken);
+        var made = await session.ChangeAsync(change with { Questions = [settled] }, cancellationToken);
         if (made is null) return null;
         if (made.Succeeded) return await AwaitAsync(session, settled, cancellationToken);
         if (!JoinFailure.IsTimeout(made)) throw JoinFailure.From(made, options);
 
         var found = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken)).Status;
         if (found?.BackendState == "NeedsMachineAuth") NodeCheck.RequireRunning(found, options);
-        throw JoinFailure.TimedOut(found, timeouts.Join, options);
+        throw JoinFailure.TimedOut(found, session.Options.Timeouts.Join, options);
     }
 
     /// <summary>Asks what the node says of itself once it has settled, or after half of a question's time.</summary>

@@ -52,23 +52,24 @@ end_group() { # clients of servers that are about to go: there is nothing to be 
 }
 
 measure() { # VARIANT
-    local COMMAND WATCH=() input=/dev/null status=0 began busy
+    local COMMAND WATCH=() input=/dev/null status=0 began took busy
     variant_command "$1"
     # It hands its own on to all hosts.
     [ "$1" != clush ] || input=$WORK/input
     rm -rf "$WORK/answers"
     mkdir "$WORK/answers"
     [[ $1 != cold* ]] || cold_bare
-    # shellcheck disable=SC2034 # used by latency.sh
-    began=$EPOCHREALTIME
     busy=$(busy_time)
-    run_group "${WATCH[@]}" /usr/bin/time -f '%e %U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" || status=$?
+    began=$EPOCHREALTIME
+    run_group "${WATCH[@]}" /usr/bin/time -f '%U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" || status=$?
+    # To the millisecond: /usr/bin/time has hundredths, and drops the rest.
+    took=$(awk -v began="$began" -v now="$EPOCHREALTIME" 'BEGIN { printf "%.3f", now - began }')
     busy=$(awk -v before="$busy" -v after="$(busy_time)" 'BEGIN { print after - before }')
     [ "$status" = "$(expected_status "$1")" ] || die "$1 ended with $status: $(complaint)"
     close_connections
     check "$1"
     # Before it there may be a word on the exit status.
-    tail -n 1 "$WORK/time" | awk -v busy="$busy" '{ print $0, busy - $2 - $3 }' >>"$WORK/$1.times"
+    tail -n 1 "$WORK/time" | awk -v took="$took" -v busy="$busy" '{ print took, $0, busy - $1 - $2 }' >>"$WORK/$1.times"
 }
 
 # Seconds that the machine's processors were at work; waiting and what the hypervisor took are none.

@@ -1,6 +1,6 @@
 # `bench start`: the tool from its start to its exit, on a host that refuses the connection.
 # shellcheck shell=bash
-# shellcheck disable=SC2034,SC2154 # COMMAND; write: shared with ready.sh and measure.sh
+# shellcheck disable=SC2034,SC2154 # COMMAND, WALL_DIGITS; write: shared with ready.sh, measure.sh and table.sh
 
 start_runs() { # [ROUNDS]
     start_command 1 "${1:-20}"
@@ -47,6 +47,7 @@ check_start() { # VARIANT
 }
 
 start_table() { # HOSTS ROUNDS
+    local WALL_DIGITS=3
     printf '%s rounds in turns. Medians; smallest and largest in brackets. Ratios are to the tool as it is built.\n\n' "$2"
     printf '| | wall, ratio | CPU, ratio | wall, s | CPU, s | largest process |\n|---|---:|---:|---:|---:|---:|\n'
     start_row start-jit "the tool, compiled as it runs"

@@ -15,8 +15,11 @@ ratio() { # MEASURE VARIANT VARIANT: of the first to the second
 }
 
 spread() { # MEASURE VARIANT: the median, and in brackets the smallest and the largest
-    "$1" "$2" | sort -n | awk -v median="$("$1" "$2" | median)" \
-        'NR == 1 { least = $1 } { most = $1 } END { printf "%.2f (%.2f to %.2f)", median, least, most }'
+    local digits=2
+    # Processor time is counted in hundredths.
+    [ "$1" != wall ] || digits=${WALL_DIGITS:-2}
+    "$1" "$2" | sort -n | awk -v median="$("$1" "$2" | median)" -v number="%.${digits}f" \
+        'NR == 1 { least = $1 } { most = $1 } END { printf number " (" number " to " number ")", median, least, most }'
 }
 
 row() { # VARIANT TITLE RATIO RATIO [MEASURE]: with a measure, a column more

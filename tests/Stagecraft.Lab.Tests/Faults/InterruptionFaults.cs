@@ -7,6 +7,8 @@ internal static class InterruptionFaults
     private const string Lost = "ssh_connection_lost";
     private const string RunAgain = "Check that the host is up, then run again";
 
+    private const string KillDpkg = "pkill -9 -x dpkg";
+
     private const string Unpacking = "pgrep -x dpkg >/dev/null && ls /var/lib/dpkg/updates | grep -q .";
 
     // Called by the packages' own scripts.
@@ -52,8 +54,15 @@ internal static class InterruptionFaults
         },
         new("dpkg killed with -9")
         {
+            Inject = "apt-get -qq -y purge docker.io docker-compose-v2 >/dev/null",
+            Meanwhile = HostAction.Until(Unpacking).Then(KillDpkg),
+            Outcome = "docker_install_failed",
+            Says = "Docker could not be installed: E: Sub-process /usr/bin/dpkg exited unexpectedly.",
+        },
+        new("dpkg killed with -9 while it installs Docker and Tailscale together")
+        {
             Bare = true,
-            Meanwhile = HostAction.Until(Unpacking).Then("pkill -9 -x dpkg"),
+            Meanwhile = HostAction.Until(Unpacking).Then(KillDpkg),
             // The installation with the network's client fails, and the one of Docker alone repairs and goes on.
             Outcome = Fault.Success,
             Says = "docker: install docker.io, docker-compose-v2",

@@ -37,6 +37,22 @@ internal static class NetworkFaults
             Says = "cannot open /dev/net/tun",
             Heal = "rm -rf /etc/systemd/system/tailscaled.service.d; systemctl daemon-reload; systemctl reset-failed tailscaled || :",
         },
+        new("another package has a file of Tailscale's")
+        {
+            Bare = true,
+            Note = "the installation of both fails; Docker's part is done without Tailscale's.",
+            Inject = """
+                mkdir -p /run/fault/DEBIAN /run/fault/usr/sbin
+                printf 'Package: fault\nVersion: 1\nArchitecture: all\nMaintainer: nobody <nobody@example.com>\nDescription: a fault\n' >/run/fault/DEBIAN/control
+                echo 'not a daemon' >/run/fault/usr/sbin/tailscaled
+                dpkg-deb --build /run/fault /run/fault.deb >/dev/null
+                dpkg --install /run/fault.deb >/dev/null
+                rm -r /run/fault /run/fault.deb
+                """,
+            Outcome = "network_install_failed",
+            Says = "trying to overwrite '/usr/sbin/tailscaled', which is also in package fault 1",
+            Heal = "dpkg --purge fault",
+        },
         new("auth key refused")
         {
             Inject = LogOut,
