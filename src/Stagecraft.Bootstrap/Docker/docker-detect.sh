@@ -1,5 +1,5 @@
-# Asks what there is of Docker. Reads only; a ready host costs three processes, and two that keep whatever Docker
-# prints from filling this shell's memory.
+# Asks what there is of Docker. Reads only; a ready host costs three processes that answer, two that end them in time,
+# and one that keeps whatever Docker prints from filling this shell's memory.
 # docker-detect
 server=
 compose=
@@ -12,24 +12,29 @@ elif [ "${client#/snap/}" != "$client" ]; then
 elif [ -x /usr/bin/podman ] && head -c 1024 "$client" | grep -q podman; then
     answer impostor podman
 else
-    # The two versions on one line; the second is missing when the daemon does not answer.
-    versions=$(timeout 20 docker version --format '{{.Client.Version}} {{with .Server}}{{.Version}}{{end}}' 2>/dev/null | head -c 4096)
+    # Client and daemon on one line, where the second is missing when the daemon does not answer; then Compose. Any of
+    # them may say nothing, so a line of ours stands between.
+    said=$({
+        timeout 20 docker version --format '{{.Client.Version}} {{with .Server}}{{.Version}}{{end}}'
+        printf '\ncompose\n'
+        exec timeout 20 docker compose version --short
+    } 2>/dev/null | head -c 8192)
+    versions=${said%%"$newline"*}
     answer client "${versions%% *}"
     server=${versions#* }
     answer server "$server"
-    compose=$(timeout 20 docker compose version --short 2>/dev/null | head -c 4096)
+    case $said in *"${newline}compose$newline"*) compose=${said#*"${newline}compose$newline"} ;; esac
     answer compose "$compose"
 fi
 answer client_path "$client"
 
-systemctl show docker.service --property=LoadState,UnitFileState,ActiveState 2>/dev/null |
-    while IFS='=' read -r key value; do
-        case $key in
-            LoadState) answer load_state "$value" ;;
-            UnitFileState) answer unit_file_state "$value" ;;
-            ActiveState) answer active_state "$value" ;;
-        esac
-    done
+for property in $(systemctl show docker.service --property=LoadState,UnitFileState,ActiveState 2>/dev/null); do
+    case $property in
+        LoadState=*) answer load_state "${property#*=}" ;;
+        UnitFileState=*) answer unit_file_state "${property#*=}" ;;
+        ActiveState=*) answer active_state "${property#*=}" ;;
+    esac
+done
 
 # Only a decision needs to know which packages there are.
 if [ -z "$server" ] || [ -z "$compose" ]; then

@@ -74,6 +74,21 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
+    [DataRow("27.5.1 27.5.0\nWARNING: no swap limit support\n", "2.32.4\nand more\n", "27.5.1 27.5.0 2.32.4", DisplayName = "more lines than one")]
+    [DataRow("27.5.1 27.5.0", "2.32.4", "27.5.1 27.5.0 2.32.4", DisplayName = "no end of the line")]
+    [DataRow("", "2.32.4\n", "  2.32.4", DisplayName = "a client that says nothing")]
+    [DataRow("27.5.1 \n", "2.32.4\n", "27.5.1  2.32.4", DisplayName = "no daemon")]
+    [DataRow("27.5.1 27.5.0\n", "", "27.5.1 27.5.0 ", DisplayName = "no Compose")]
+    public async Task What_Docker_and_Compose_say_is_told_apart(string docker, string compose, string versions)
+    {
+        using var host = new ShellSandbox().On("docker", docker).On("docker", compose).On("docker").On("systemctl", Loaded).On("dpkg-query");
+
+        var answer = await DetectAsync(host);
+
+        Assert.AreEqual(versions, $"{answer["client"]} {answer["server"]} {answer["compose"]}");
+    }
+
+    [TestMethod]
     public async Task What_an_account_has_in_its_environment_is_no_answer()
     {
         using var host = new ShellSandbox().On("systemctl", NotFound).On("dpkg-query", "installed podman-docker\n")
@@ -135,7 +150,8 @@ public sealed class DockerDetectScriptTests
 
         var answer = await DetectAsync(host);
 
-        Assert.AreEqual(4096, answer["client"].Length);
+        Assert.AreEqual(8192, answer["client"].Length);
+        Assert.AreEqual("", answer["compose"]);
     }
 
     [TestMethod]

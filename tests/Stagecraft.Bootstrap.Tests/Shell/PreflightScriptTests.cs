@@ -42,6 +42,17 @@ public sealed class PreflightScriptTests
     }
 
     [TestMethod]
+    public async Task The_effective_user_takes_no_process()
+    {
+        using var host = new ShellSandbox().Put("/proc/self/status", "Name:\tsh\nPid:\t7\nUid:\t1000\t0\t0\t0\nGid:\t1000\t1000\t1000\t1000\n").On("id", "1000\n");
+
+        var answer = await host.RunAsync("preflight", []);
+
+        Assert.AreEqual("0", answer["uid"]);
+        Assert.IsEmpty(host.Calls);
+    }
+
+    [TestMethod]
     [DataRow("", true)]
     [DataRow("disabled", false)]
     [DataRow("result.json", false)]

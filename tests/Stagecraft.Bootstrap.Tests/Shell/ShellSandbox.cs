@@ -145,7 +145,7 @@ internal sealed partial class ShellSandbox : IDisposable
         return answers[0];
     }
 
-    [GeneratedRegex(@"(?<=[ <=#])/(etc|run|snap|var/lib|usr/lib/apt|usr/bin/podman)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<=[ <=#])/(etc|proc|run|snap|var/lib|usr/lib/apt|usr/bin/podman)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex HostPath();
 
     [GeneratedRegex(@"^PATH=.*$", RegexOptions.Multiline, 1000)]
