@@ -15,14 +15,6 @@ namespace Stagecraft.Bootstrap.Tool.Tests;
 [TestClass]
 public sealed class ReportFormatTests
 {
-    private static readonly Dictionary<string, Func<BootstrapReport, string>> Writers = new(StringComparer.Ordinal)
-    {
-        ["json"] = JsonReport.Write,
-        ["xml"] = JUnitReport.Write,
-        ["md"] = MarkdownReport.Write,
-        ["html"] = HtmlReport.Write,
-    };
-
     private static readonly Dictionary<string, Func<string, ReportFacts>> Readers = new(StringComparer.Ordinal)
     {
         ["json"] = JsonFacts.Read,
@@ -31,19 +23,10 @@ public sealed class ReportFormatTests
         ["html"] = HtmlFacts.Read,
     };
 
-    private static readonly Dictionary<string, BootstrapReport> All = new(StringComparer.Ordinal)
-    {
-        ["run"] = Reports.Run,
-        ["check"] = Reports.Check,
-        ["empty"] = Reports.Empty,
-        ["many"] = Reports.Many,
-        ["hostile"] = HostileReport.Report,
-    };
-
     private static readonly JsonSchema Strict = ReadStrictly();
 
     public static IEnumerable<(string Report, string Format)> Combinations =>
-        from report in All.Keys from format in Writers.Keys select (report, format);
+        from report in Reports.All.Keys from format in Readers.Keys select (report, format);
 
     [TestMethod]
     [DataRow("run", "xml")]
@@ -56,15 +39,15 @@ public sealed class ReportFormatTests
     [DataRow("empty", "md")]
     [DataRow("empty", "html")]
     [DataRow("many", "md")]
-    public void The_formats_are_a_contract(string report, string format) => GoldenFile.Matches($"{report}.{format}", Writers[format](All[report]));
+    public void The_formats_are_a_contract(string report, string format) => GoldenFile.Matches($"{report}.{format}", Reports.Writers[format](Reports.All[report]));
 
     [TestMethod]
     [DynamicData(nameof(Combinations))]
     public void Every_format_holds_the_same_facts(string report, string format)
     {
-        var expected = JsonFacts.Read(JsonReport.Write(All[report]));
+        var expected = JsonFacts.Read(JsonReport.Write(Reports.All[report]));
 
-        var found = Readers[format](Writers[format](All[report]));
+        var found = Readers[format](Reports.Writers[format](Reports.All[report]));
 
         Assert.AreEqual(expected.ToString(), found.ToString());
     }
@@ -73,7 +56,7 @@ public sealed class ReportFormatTests
     [DynamicData(nameof(Combinations))]
     public void Lines_end_in_LF_and_no_character_is_a_control(string report, string format)
     {
-        var text = Writers[format](All[report]);
+        var text = Reports.Writers[format](Reports.All[report]);
 
         Assert.IsFalse(text.Any(c => char.IsControl(c) && c != '\n'));
         Assert.EndsWith("\n", text);
@@ -86,7 +69,7 @@ public sealed class ReportFormatTests
     [DataRow("hostile")]
     public void A_json_report_is_as_its_schema_says_and_the_schema_names_all_of_it(string report)
     {
-        using var document = JsonDocument.Parse(JsonReport.Write(All[report]));
+        using var document = JsonDocument.Parse(JsonReport.Write(Reports.All[report]));
 
         var result = Strict.Evaluate(document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
 
@@ -112,7 +95,7 @@ public sealed class ReportFormatTests
     {
         var schemas = new XmlSchemaSet();
         schemas.Add(null, Path.Combine(AppContext.BaseDirectory, "junit.xsd"));
-        var document = XDocument.Parse(JUnitReport.Write(All[report]));
+        var document = XDocument.Parse(JUnitReport.Write(Reports.All[report]));
 
         var errors = new List<string>();
         document.Validate(schemas, (_, error) => errors.Add(error.Message));

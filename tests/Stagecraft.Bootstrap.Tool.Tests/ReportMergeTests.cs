@@ -8,34 +8,16 @@ namespace Stagecraft.Bootstrap.Tool.Tests;
 [TestClass]
 public sealed class ReportMergeTests
 {
-    private static readonly Dictionary<string, Func<BootstrapReport, string>> Writers = new(StringComparer.Ordinal)
-    {
-        ["json"] = JsonReport.Write,
-        ["xml"] = JUnitReport.Write,
-        ["md"] = MarkdownReport.Write,
-        ["html"] = HtmlReport.Write,
-        ["txt"] = report => TextReport.Write(report),
-    };
-
-    private static readonly Dictionary<string, BootstrapReport> All = new(StringComparer.Ordinal)
-    {
-        ["run"] = Reports.Run,
-        ["check"] = Reports.Check,
-        ["empty"] = Reports.Empty,
-        ["many"] = Reports.Many,
-        ["hostile"] = HostileReport.Report,
-    };
-
     public static IEnumerable<(string Report, string Format)> Combinations =>
-        from report in All.Keys from format in Writers.Keys select (report, format);
+        from report in Reports.All.Keys from format in Reports.Writers.Keys select (report, format);
 
     [TestMethod]
     [DynamicData(nameof(Combinations))]
     public void A_report_that_is_read_back_is_the_same_in_every_format(string report, string format)
     {
-        var read = JsonReportReader.Read(JsonReport.Write(All[report]));
+        var read = JsonReportReader.Read(JsonReport.Write(Reports.All[report]));
 
-        Assert.AreEqual(Writers[format](All[report]), Writers[format](read));
+        Assert.AreEqual(Reports.Writers[format](Reports.All[report]), Reports.Writers[format](read));
     }
 
     [TestMethod]
@@ -47,7 +29,7 @@ public sealed class ReportMergeTests
     public async Task Parts_of_a_report_make_the_report_and_its_exit_code(string name, int count, int exit)
     {
         // In the order that an engine's report has.
-        var report = All[name] with { Results = [.. All[name].Results.OrderBy(result => result.HostId, StringComparer.Ordinal)] };
+        var report = Reports.All[name] with { Results = [.. Reports.All[name].Results.OrderBy(result => result.HostId, StringComparer.Ordinal)] };
         using var workspace = new Workspace(configuration: null);
         var files = Enumerable.Range(1, count).Select(i => $"{i}.json").ToArray();
         for (var i = 1; i <= count; i++)
@@ -59,7 +41,7 @@ public sealed class ReportMergeTests
         var merged = await workspace.RunAsync(["report", "merge", .. files, "--report", "all.xml", "--report", "all.md", "--report", "all.html", "--report", "all.json"]);
 
         Assert.AreEqual(new ToolRun(exit, TextReport.Write(report), ""), merged);
-        foreach (var format in (string[])["xml", "md", "html", "json"]) Assert.AreEqual(Writers[format](report), workspace.Read($"all.{format}"));
+        foreach (var format in (string[])["xml", "md", "html", "json"]) Assert.AreEqual(Reports.Writers[format](report), workspace.Read($"all.{format}"));
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
@@ -96,6 +97,26 @@ internal static class Reports
         CheckOnly: false,
         [Joined("production-eu-central-1-payments-worker-1"), Joined("production-eu-central-1-payments-worker-2")],
         []);
+
+    /// <summary>By the names of their golden files.</summary>
+    public static IReadOnlyDictionary<string, BootstrapReport> All { get; } = new Dictionary<string, BootstrapReport>(StringComparer.Ordinal)
+    {
+        ["run"] = Run,
+        ["check"] = Check,
+        ["empty"] = Empty,
+        ["many"] = Many,
+        ["hostile"] = HostileReport.Report,
+    };
+
+    /// <summary>By the endings of the files that they make.</summary>
+    public static IReadOnlyDictionary<string, Func<BootstrapReport, string>> Writers { get; } = new Dictionary<string, Func<BootstrapReport, string>>(StringComparer.Ordinal)
+    {
+        ["json"] = JsonReport.Write,
+        ["xml"] = JUnitReport.Write,
+        ["md"] = MarkdownReport.Write,
+        ["html"] = HtmlReport.Write,
+        ["txt"] = report => TextReport.Write(report),
+    };
 
     private static HostResult Joined(string name) => new()
     {
