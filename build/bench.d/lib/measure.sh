@@ -52,7 +52,7 @@ end_group() { # clients of servers that are about to go: there is nothing to be 
 }
 
 measure() { # VARIANT
-    local COMMAND WATCH=() input=/dev/null status=0 began took busy
+    local COMMAND WATCH=() input=/dev/null status=0 began ended busy
     variant_command "$1"
     # It hands its own on to all hosts.
     [ "$1" != clush ] || input=$WORK/input
@@ -62,14 +62,15 @@ measure() { # VARIANT
     busy=$(busy_time)
     began=$EPOCHREALTIME
     run_group "${WATCH[@]}" /usr/bin/time -f '%U %S %M' -o "$WORK/time" "${COMMAND[@]}" <"$input" >"$WORK/out" 2>"$WORK/err" || status=$?
-    # To the millisecond: /usr/bin/time has hundredths, and drops the rest.
-    took=$(awk -v began="$began" -v now="$EPOCHREALTIME" 'BEGIN { printf "%.3f", now - began }')
+    # Not the wall clock of /usr/bin/time, which has hundredths, and drops the rest.
+    ended=$EPOCHREALTIME
     busy=$(awk -v before="$busy" -v after="$(busy_time)" 'BEGIN { print after - before }')
     [ "$status" = "$(expected_status "$1")" ] || die "$1 ended with $status: $(complaint)"
     close_connections
     check "$1"
     # Before it there may be a word on the exit status.
-    tail -n 1 "$WORK/time" | awk -v took="$took" -v busy="$busy" '{ print took, $0, busy - $1 - $2 }' >>"$WORK/$1.times"
+    tail -n 1 "$WORK/time" | awk -v began="$began" -v ended="$ended" -v busy="$busy" \
+        '{ printf "%.3f %s %s\n", ended - began, $0, busy - $1 - $2 }' >>"$WORK/$1.times"
 }
 
 # Seconds that the machine's processors were at work; waiting and what the hypervisor took are none.

@@ -18,7 +18,7 @@ else
         timeout 20 docker version --format '{{.Client.Version}} {{with .Server}}{{.Version}}{{end}}'
         printf '\ncompose\n'
         exec timeout 20 docker compose version --short
-    } 2>/dev/null | head -c 8192)
+    } 2>/dev/null | head -c 4096)
     versions=${said%%"$newline"*}
     answer client "${versions%% *}"
     server=${versions#* }

@@ -150,7 +150,7 @@ public sealed class DockerDetectScriptTests
 
         var answer = await DetectAsync(host);
 
-        Assert.AreEqual(8192, answer["client"].Length);
+        Assert.AreEqual(4096, answer["client"].Length);
         Assert.AreEqual("", answer["compose"]);
     }
 
