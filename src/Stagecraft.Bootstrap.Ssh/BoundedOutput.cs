@@ -2,10 +2,13 @@ using System.Text;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>Reads a stream to its end and keeps its last mebibyte: what a start-up file of the shell prints comes first, the answer last.</summary>
+/// <summary>
+/// Reads a stream to its end and keeps a mebibyte of it: its first half and its last. What a start-up file of the
+/// shell prints comes first and the answer last; what a program prints without end stands in the middle of an answer.
+/// </summary>
 internal static class BoundedOutput
 {
-    private const int Limit = 1024 * 1024;
+    private const int Half = 512 * 1024;
     private const int BufferSize = 32 * 1024;
 
     public static string Read(Stream stream)
@@ -17,20 +20,21 @@ internal static class BoundedOutput
         {
             kept.Write(buffer, 0, read);
             // Not at every read: each byte is moved once at most.
-            if (kept.Length >= 2 * Limit) isCut = CutTo(kept, Limit);
+            if (kept.Length >= 3 * Half) isCut = Cut(kept);
         }
 
-        if (kept.Length > Limit) isCut = CutTo(kept, Limit);
-        var text = Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length);
-        // The cut may have gone through a character.
-        return isCut ? text.TrimStart('\uFFFD') : text;
+        if (kept.Length > 2 * Half) isCut = Cut(kept);
+        var bytes = kept.GetBuffer();
+        if (!isCut) return Encoding.UTF8.GetString(bytes, 0, (int)kept.Length);
+        // The cut may have gone through characters.
+        return Encoding.UTF8.GetString(bytes, 0, Half).TrimEnd('\uFFFD') + Encoding.UTF8.GetString(bytes, Half, (int)kept.Length - Half).TrimStart('\uFFFD');
     }
 
-    private static bool CutTo(MemoryStream kept, int length)
+    private static bool Cut(MemoryStream kept)
     {
         var bytes = kept.GetBuffer();
-        Buffer.BlockCopy(bytes, (int)kept.Length - length, bytes, 0, length);
-        kept.SetLength(length);
+        Buffer.BlockCopy(bytes, (int)kept.Length - Half, bytes, Half, Half);
+        kept.SetLength(2 * Half);
         return true;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
     /// <summary>What a host is lacking that has no client at all; whatever else there is, <see cref="RunAsync"/> looks at.</summary>
     public PackagesAhead? Missing(HostSession session) =>
         options.InstallMethod == TailscaleInstallMethod.Auto
-        && session.AnswerAhead(TailscaleScripts.Detect) is { } answer && answer["client"].Length == 0 && answer["load_state"] == "not-found"
+        && session.AnswerAhead(TailscaleScripts.Detect) is { } answer && answer["client"].Length == 0 && answer["LoadState"] == "not-found"
             ? new PackagesAhead(Installation, TailscaleScripts.Source.With(Source(session)), AptLibrary.Timeout(session.Options.Timeouts), Packages)
             : null;
 
@@ -47,7 +47,7 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
                 ErrorCode.NetworkInstallFailed,
                 "Tailscale is installed as a snap, which is not Tailscale's own package.",
                 "Run 'snap remove tailscale' on the host; bootstrap then installs the package.");
-        if (state.IsMasked)
+        if (state.Unit.IsMasked)
             throw new HostFailureException(
                 ErrorCode.NetworkInstallFailed,
                 "tailscaled.service is masked: somebody has switched Tailscale off on purpose.",
@@ -65,7 +65,7 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
             return options.InstallMethod == TailscaleInstallMethod.Auto ? Install($"upgrade tailscale to {options.MinVersion} or newer", $"{Version(state)} is installed", session) : throw TooOld(
                 state, "Upgrade it in the host's image, or let bootstrap do it with install.method auto.");
         if (state.Status is null) return Start("start tailscaled", "it does not answer", session);
-        return state.IsDisabled ? Start("enable tailscaled at boot", "tailscaled.service is disabled", session) : null;
+        return state.Unit.IsDisabled ? Start("enable tailscaled at boot", "tailscaled.service is disabled", session) : null;
     }
 
     private HostChange Install(string description, string reason, HostSession session) => new(

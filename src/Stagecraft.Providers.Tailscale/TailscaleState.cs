@@ -1,3 +1,4 @@
+using Stagecraft.Bootstrap.Platform;
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Text;
@@ -10,10 +11,7 @@ internal sealed record TailscaleState
     /// <summary>The client's path; empty where there is none.</summary>
     public required string Client { get; init; }
 
-    /// <summary>As systemd reports the unit <c>tailscaled.service</c>: https://www.freedesktop.org/software/systemd/man/latest/systemctl.html</summary>
-    public required string LoadState { get; init; }
-
-    public required string UnitFileState { get; init; }
+    public required UnitState Unit { get; init; }
 
     /// <summary>Null where the client is absent or says none that can be read.</summary>
     public required Version? Version { get; init; }
@@ -26,14 +24,10 @@ internal sealed record TailscaleState
 
     public bool IsSnap => Client.StartsWith("/snap/", StringComparison.Ordinal);
 
-    public bool IsMasked => LoadState == "masked";
-
-    public bool IsDisabled => UnitFileState == "disabled";
-
     /// <summary>Both parts are there; a client that reaches a daemon needs no unit that we know.</summary>
-    public bool IsInstalled => Client.Length > 0 && (Status is not null || LoadState != "not-found");
+    public bool IsInstalled => Client.Length > 0 && (Status is not null || Unit.Exists);
 
-    /// <exception cref="HostFailureException"><c>network_install_failed</c>: the client answers something else than a status.</exception>
+    /// <exception cref="HostFailureException"><c>network_install_failed</c>: the client answers something else than a status, or the host says nothing of its unit.</exception>
     public static TailscaleState From(ScriptAnswer answer)
     {
         var status = TailscaleStatus.Parse(answer["status"]);
@@ -46,13 +40,12 @@ internal sealed record TailscaleState
         return new TailscaleState
         {
             Client = answer["client"],
-            LoadState = answer["load_state"],
-            UnitFileState = answer["unit_file_state"],
+            Unit = UnitState.From("tailscaled.service", answer, ErrorCode.NetworkInstallFailed),
             Version = ClientVersion.Parse(status?.Version ?? answer["version"]),
             Status = status,
             Error = answer.TryGet("error", out var error) ? SafeText.Line(error) : "it says nothing",
         };
     }
 
-    private static string Excerpt(string text) => SafeText.Line(text.Length <= 200 ? text : text[..200] + "…");
+    private static string Excerpt(string text) => text.Length == 0 ? "nothing at all." : SafeText.Line(text.Length <= 200 ? text : text[..200] + "…");
 }

@@ -22,8 +22,8 @@ internal sealed class Workspace : IDisposable
         """;
 
     private const string ReadyPreflight = "uid=0\nos_id=ubuntu\nos_version=22.04\nos_name=Ubuntu 22.04.5 LTS\nsystemd=yes";
-    private const string ReadyDocker = "client=27.5.1\nserver=27.5.1\ncompose=2.33.0\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled\nactive_state=active";
-    private const string NoDocker = "client_path=\nload_state=not-found\npackages=";
+    private const string ReadyDocker = "server=27.5.1\ncompose=2.33.0\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled";
+    private const string NoDocker = "client=\nLoadState=not-found\npackages=";
 
     public Workspace(string? configuration = ThreeHosts)
     {

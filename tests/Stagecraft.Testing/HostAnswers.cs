@@ -12,15 +12,13 @@ public static class HostAnswers
         """;
 
     public const string Docker = """
-        client=27.5.1
         server=27.5.1
         compose=2.32.4
-        client_path=/usr/bin/docker
-        load_state=loaded
-        unit_file_state=enabled
-        active_state=active
+        client=/usr/bin/docker
+        LoadState=loaded
+        UnitFileState=enabled
         """;
 
     /// <summary>A host that never had Docker.</summary>
-    public const string NoDocker = "load_state=not-found\nactive_state=inactive";
+    public const string NoDocker = "LoadState=not-found";
 }

@@ -61,10 +61,10 @@ write_ansible() {
 - hosts: all
   gather_facts: false
   tasks:
-    - ansible.builtin.command: docker version --format {% raw %}'{{.Client.Version}} {{with .Server}}{{.Version}}{{end}}'{% endraw %}
+    - ansible.builtin.command: docker version --format {% raw %}'{{.Server.Version}}'{% endraw %}
     - ansible.builtin.command: docker compose version --short
     - ansible.builtin.command: tailscale status --json --peers=false
-    - ansible.builtin.command: systemctl show docker.service --property=LoadState,UnitFileState,ActiveState
+    - ansible.builtin.command: systemctl show docker.service --property=LoadState,UnitFileState
 END
 }
 
@@ -108,7 +108,7 @@ END
 # Each question was answered by every host.
 check_playbook() { # VARIANT COUNT
     local line
-    for line in '28\.2\.2 28\.2\.2' '2\.37\.1' 'ActiveState=active' ' *"ID": "nBENCH[0-9]+CNTRL",'; do
+    for line in '28\.2\.2' '2\.37\.1' 'LoadState=loaded' ' *"ID": "nBENCH[0-9]+CNTRL",'; do
         [ "$(grep -xE "$line" "$WORK/out" | sort | wc -l)" = "$2" ] || die "$1 did not bring '$line' from all hosts"
     done
     [ "$(grep -oE 'nBENCH[0-9]+CNTRL' "$WORK/out" | sort -u | wc -l)" = "$2" ] || die "$1 did not bring an answer of each host"

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Stagecraft.Bootstrap.Platform;
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Text;
@@ -16,12 +17,10 @@ internal sealed record DockerState
     private DockerState(ScriptAnswer answer)
     {
         Impostor = answer["impostor"];
-        HasClient = answer["client_path"].Length > 0;
-        ServerVersion = Version("docker version", answer["server"]);
-        ComposeVersion = Version("docker compose version", answer["compose"]);
-        HasUnit = answer["load_state"] is "loaded" or "masked";
-        IsMasked = answer["load_state"] == "masked";
-        IsDisabled = answer["unit_file_state"] == "disabled";
+        HasClient = answer["client"].Length > 0;
+        ServerVersion = Version("docker version", answer, "server");
+        ComposeVersion = Version("docker compose version", answer, "compose");
+        Unit = UnitState.From("docker.service", answer, ErrorCode.DockerDetectFailed);
         Packages = answer["packages"].Split(',', StringSplitOptions.RemoveEmptyEntries);
         Unfinished = answer["unfinished"].Split(',', StringSplitOptions.RemoveEmptyEntries);
         Error = SafeText.Line(answer["error"]);
@@ -38,12 +37,7 @@ internal sealed record DockerState
     /// <summary>Null when Compose v2 does not answer.</summary>
     public string? ComposeVersion { get; }
 
-    public bool HasUnit { get; }
-
-    public bool IsMasked { get; }
-
-    /// <summary>The daemon would not come back after a reboot.</summary>
-    public bool IsDisabled { get; }
+    public UnitState Unit { get; }
 
     /// <summary>Installed packages of Ubuntu's and of Docker's kind; asked for only where something is missing.</summary>
     public IReadOnlyList<string> Packages { get; }
@@ -54,21 +48,29 @@ internal sealed record DockerState
     /// <summary>Why the daemon did not answer, as the client put it.</summary>
     public string Error { get; }
 
-    public bool HasEngine => HasClient && (ServerVersion is not null || (HasUnit && Unfinished.Count == 0));
+    public bool HasEngine => HasClient && (ServerVersion is not null || (Unit.Exists && Unfinished.Count == 0));
 
-    /// <exception cref="HostFailureException"><c>docker_detect_failed</c>: what stands in Docker's place answers something else than a version.</exception>
-    public static DockerState From(ScriptAnswer answer) => new(answer);
+    /// <exception cref="HostFailureException"><c>docker_detect_failed</c>: what stands in Docker's place answers something else than a version, or the host says nothing of its units or packages.</exception>
+    public static DockerState From(ScriptAnswer answer) => answer["reason"] != "packages"
+        ? new(answer)
+        : throw new HostFailureException(
+            ErrorCode.DockerDetectFailed,
+            $"The host does not tell which packages it has: {SafeText.Line(answer["detail"])}.",
+            "On the host, see 'dpkg --audit'.");
 
     public override string ToString() => ComposeVersion is null ? $"docker {ServerVersion}" : $"docker {ServerVersion}, compose {ComposeVersion}";
 
     // Compose 2.0 to 2.17 print a leading v, later ones do not.
-    private static string? Version(string command, string text)
+    private static string? Version(string command, ScriptAnswer answer, string key)
     {
-        if (text.Length == 0) return null;
-        if (text.Length <= LongestVersion && !text.AsSpan().ContainsAnyExcept(VersionCharacters)) return text.TrimStart('v');
+        if (!answer.TryGet(key, out var said)) return null;
+        var text = said.Split('\n', 2)[0];
+        if (text.Length is > 0 and <= LongestVersion && !text.AsSpan().ContainsAnyExcept(VersionCharacters)) return text.TrimStart('v');
         throw new HostFailureException(
             ErrorCode.DockerDetectFailed,
-            $"'{command}' answers something that is no version: {SafeText.Line(text.Length <= 200 ? text : text[..200] + "…")}",
+            text.Length == 0
+                ? $"'{command}' says nothing, and that all is well."
+                : $"'{command}' answers something that is no version: {SafeText.Line(text.Length <= 200 ? text : text[..200] + "…")}",
             "See what that command prints on the host, and whose program it is ('command -v docker').");
     }
 }

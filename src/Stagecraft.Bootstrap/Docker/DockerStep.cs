@@ -50,7 +50,7 @@ internal sealed class DockerStep(DockerOptions options)
             return DockerInstaller.Install(missing, state, options, ahead, session);
         }
 
-        if (state.ServerVersion is not null && !state.IsDisabled) return null;
+        if (state.ServerVersion is not null && !state.Unit.IsDisabled) return null;
         RefuseMasked(state);
         return state.ServerVersion is null
             ? DockerInstaller.StartDaemon("start docker", "its daemon does not answer", session)
@@ -97,7 +97,7 @@ internal sealed class DockerStep(DockerOptions options)
 
     private static void RefuseMasked(DockerState state)
     {
-        if (state.IsMasked)
+        if (state.Unit.IsMasked)
             throw new HostFailureException(
                 ErrorCode.DockerVerifyFailed,
                 "docker.service is masked: somebody has switched Docker off on purpose.",

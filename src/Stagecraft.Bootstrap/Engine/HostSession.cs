@@ -42,7 +42,7 @@ public sealed class HostSession
     public async Task<ScriptAnswer> AskAsync(RemoteScript question, CancellationToken cancellationToken)
     {
         if (askedAhead.Remove(question.Name, out var asked)) return asked.Answer;
-        return (await RunAsync([question], Options.Timeouts.Query, null, cancellationToken))[0];
+        return (await AskTogetherAsync([question], cancellationToken))[0];
     }
 
     /// <summary>The answer that waits for <see cref="AskAsync"/>, or null where there is none.</summary>
@@ -50,7 +50,7 @@ public sealed class HostSession
 
     /// <summary>Puts several questions in one round trip. The answers wait for <see cref="AskAsync"/>; after a change they are asked anew.</summary>
     internal async Task AskAheadAsync(IReadOnlyList<RemoteScript> questions, CancellationToken cancellationToken) =>
-        Keep(questions, await RunAsync(questions, Options.Timeouts.Query, null, cancellationToken));
+        Keep(questions, await AskTogetherAsync(questions, cancellationToken));
 
     /// <summary>Waits on the host for something it does by itself; changes nothing, so check mode runs it too.</summary>
     internal async Task<ScriptAnswer> WaitAsync(RemoteScript script, TimeSpan timeout, CancellationToken cancellationToken) =>
@@ -104,10 +104,14 @@ public sealed class HostSession
             askedAhead[question.Name] = (question, answer);
     }
 
-    private async Task<IReadOnlyList<ScriptAnswer>> RunAsync(IReadOnlyList<RemoteScript> scripts, TimeSpan timeout, RemoteScript? decisive, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<ScriptAnswer>> AskTogetherAsync(IReadOnlyList<RemoteScript> questions, CancellationToken cancellationToken) =>
+        RunAsync(questions, Options.Timeouts.Query, null, cancellationToken, onlyAsks: true);
+
+    private async Task<IReadOnlyList<ScriptAnswer>> RunAsync(
+        IReadOnlyList<RemoteScript> scripts, TimeSpan timeout, RemoteScript? decisive, CancellationToken cancellationToken, bool onlyAsks = false)
     {
         var elevate = !string.Equals(connection.User, "root", StringComparison.Ordinal);
-        var command = ScriptProtocol.Compose(scripts, elevate, timeout, decisive);
+        var command = ScriptProtocol.Compose(scripts, elevate, timeout, decisive, onlyAsks);
         log($"$ {string.Join('+', scripts.Select(script => string.Join(' ', [script.Name, .. script.Arguments])))}");
         var result = await connection.RunAsync(command, cancellationToken);
         // Redacted before anyone picks a line from it: whatever a provider quotes is clean.

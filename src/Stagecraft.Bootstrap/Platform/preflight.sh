@@ -31,6 +31,8 @@ fi
 # dpkg keeps its journal here while it works; a file that stays is an operation that was cut off, and apt refuses
 # to do anything until it is finished. https://manpages.debian.org/dpkg.1 (--audit)
 set -- /var/lib/dpkg/updates/*
-if [ -e "$1" ] && ! pidof dpkg >/dev/null; then
-    answer dpkg interrupted
+if [ -e "$1" ]; then
+    pidof dpkg >/dev/null
+    # Only that: a pidof that was cut off has not looked.
+    [ $? -ne 1 ] || answer dpkg interrupted
 fi

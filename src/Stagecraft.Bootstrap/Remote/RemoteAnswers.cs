@@ -7,9 +7,10 @@ namespace Stagecraft.Bootstrap.Remote;
 /// <summary>Turns what came back from a host into answers, or into the reason why there are none.</summary>
 internal static class RemoteAnswers
 {
-    // timeout(1): 124 when its TERM ended the command, 137 when it took KILL.
+    // timeout(1): 124 when its TERM ended the command, 137 when it took KILL, which may end timeout itself too.
     private const int EndedByTimeout = 124;
     private const int KilledByTimeout = 137;
+    private const string KillSignal = "KILL";
 
     /// <param name="user">The account, for messages.</param>
     /// <param name="command">The command's name, for messages.</param>
@@ -30,8 +31,13 @@ internal static class RemoteAnswers
         if (answers.Count == expected.Count) return answers;
         if (answers is [.., { Succeeded: false } last] && last.Name == decisive) return answers;
 
-        if (result.ExitStatus is EndedByTimeout or KilledByTimeout)
+        if (result.ExitStatus == EndedByTimeout)
             throw TimedOut(command, timeout);
+        if (result.ExitStatus == KilledByTimeout || result.ExitSignal == KillSignal)
+            throw new HostFailureException(
+                ErrorCode.TimedOut,
+                string.Create(CultureInfo.InvariantCulture, $"'{command}' was killed on the host: something in it went on after its limit of {timeout.TotalSeconds:0} s, or the host ran out of memory."),
+                "On the host, look in 'journalctl -k' for a disk or a network mount that hangs, and for the out-of-memory killer.");
         if (result.ExitStatus is null)
             throw new HostFailureException(
                 ErrorCode.SshConnectionLost,

@@ -18,6 +18,37 @@ answer() {
     [ -z "$answer_line" ] || printf '%s=%s\n' "$1" "$answer_line"
 }
 
+# ask COMMAND...: runs it within the time that a question has. What it complains of is nobody's answer.
+# shellcheck disable=SC2086 # words; the protocol sets limited
+ask() {
+    $limited "$@" 2>/dev/null
+}
+
+# quote KEY COMMAND...: asks it, answers with all that it prints, and ends as it does. One that fails has answered nothing.
+# The output does not pass through this shell: that costs no process, and no memory whatever COMMAND prints.
+quote() {
+    quoted=$1
+    shift
+    printf '@@stagecraft quote %s\n' "$quoted"
+    ask "$@"
+    set -- $?
+    printf '\n@@stagecraft quoted %s %s\n' "$quoted" "$1"
+    return "$1"
+}
+
+# locate COMMAND: puts its path in $located, empty where there is none. As 'command -v' does, without a process.
+locate() {
+    located=
+    IFS=:
+    for directory in $PATH; do
+        if [ -f "$directory/$1" ] && [ -x "$directory/$1" ]; then
+            located=$directory/$1
+            break
+        fi
+    done
+    unset IFS
+}
+
 # fail REASON DETAIL: ends the script; REASON is a word that the C# side knows, DETAIL the telling line.
 fail() {
     answer reason "$1"

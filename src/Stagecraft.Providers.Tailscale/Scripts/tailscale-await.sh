@@ -7,7 +7,7 @@ name=$2
 tags=$3
 
 is_settled() {
-    # shellcheck disable=SC2154 # tailscale_ask sets status
+    status=$({ timeout 20 tailscale status --json --peers=false | head -c 262144; } 2>/dev/null)
     case $status in
         '' | *'"BackendState": "NoState"'* | *'"BackendState": "Starting"'*) return 1 ;;
         *'"BackendState": "Running"'*) ;;
@@ -28,10 +28,8 @@ is_settled() {
     done
 }
 
-tailscale_ask
 until is_settled || [ "$seconds" -le 0 ]; do
     sleep 1
     seconds=$((seconds - 1))
-    tailscale_ask
 done
 tailscale_report

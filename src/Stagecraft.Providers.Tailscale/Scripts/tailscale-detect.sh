@@ -1,4 +1,3 @@
-# Asks what there is of Tailscale. Reads only; a ready host costs four processes. Needs tailscale.sh.
+# Asks what there is of Tailscale. Reads only; a ready host costs the two processes that answer. Needs tailscale.sh.
 # tailscale-detect
-tailscale_ask
 tailscale_report

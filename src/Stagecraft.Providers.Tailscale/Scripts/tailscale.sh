@@ -1,39 +1,17 @@
 # shellcheck shell=sh
 # What the Tailscale scripts share.
 
-# tailscale_ask: puts the daemon's account of itself in $status, on one line; empty when it does not answer to the end.
-tailscale_ask() {
-    set -f
-    # Unquoted: splitting makes one line of many without another process. Warnings go to standard error.
-    # shellcheck disable=SC2046
-    set -- $({ timeout 20 tailscale status --json --peers=false | head -c 262144; } 2>/dev/null)
-    set +f
-    status=$*
-    # Cut off by the limit, of time or of length.
-    case $status in
-        *'}') ;;
-        *'{'*) status= ;;
-    esac
-}
-
-# tailscale_report: answers what the unit and the daemon say of themselves.
+# tailscale_report: answers what the unit and the daemon say of themselves. The daemon's account is its client's answer.
 tailscale_report() {
-    client=$(command -v tailscale)
-    answer client "$client"
-    for property in $(systemctl show tailscaled.service --property=LoadState,UnitFileState 2>/dev/null); do
-        case $property in
-            LoadState=*) answer load_state "${property#*=}" ;;
-            UnitFileState=*) answer unit_file_state "${property#*=}" ;;
-        esac
-    done
-    [ -n "$client" ] || return 0
+    locate tailscale
+    answer client "$located"
+    ask systemctl show tailscaled.service --property=LoadState,UnitFileState
+    [ -n "$located" ] || return 0
 
-    if [ -n "$status" ]; then
-        answer status "$status"
-    else
-        answer version "$(timeout 20 tailscale version 2>/dev/null | head -c 4096)"
-        answer error "$(tailscale_telling "$(timeout 20 tailscale status --json --peers=false 2>&1 >/dev/null | head -c 4096)")"
-    fi
+    # Warnings go to standard error.
+    quote status tailscale status --json --peers=false && return
+    answer version "$(timeout 10 tailscale version 2>/dev/null | head -c 4096)"
+    answer error "$(tailscale_telling "$(timeout 10 tailscale status --json --peers=false 2>&1 >/dev/null | head -c 4096)")"
 }
 
 # tailscale_telling TEXT: the line of a client's output that says what went wrong.

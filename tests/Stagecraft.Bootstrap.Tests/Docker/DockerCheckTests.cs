@@ -10,12 +10,12 @@ namespace Stagecraft.Bootstrap.Tests.Docker;
 public sealed class DockerCheckTests
 {
     [TestMethod]
-    [DataRow("client_path=\nload_state=not-found", "install docker.io, docker-compose-v2 (there is no docker)")]
-    [DataRow("client=27.5.1\nclient_path=/usr/bin/docker\nload_state=not-found", "install docker.io, docker-compose-v2 (there is only a client)")]
-    [DataRow("client=27.5.1\ncompose=2.32.4\nclient_path=/usr/bin/docker\nload_state=loaded\nunfinished=docker.io", "install docker.io (dpkg has not finished docker.io)")]
-    [DataRow("client=27.5.1\nserver=27.5.1\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled", "install docker-compose-v2 (Compose v2 does not answer)")]
-    [DataRow("client=27.5.1\nserver=27.5.1\ncompose=2.32.4\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=disabled", "enable docker at boot (docker.service is disabled)")]
-    [DataRow("client=27.5.1\ncompose=2.32.4\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled\nactive_state=inactive", "start docker (its daemon does not answer)")]
+    [DataRow("client=\nLoadState=not-found", "install docker.io, docker-compose-v2 (there is no docker)")]
+    [DataRow("client=/usr/bin/docker\nLoadState=not-found", "install docker.io, docker-compose-v2 (there is only a client)")]
+    [DataRow("compose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nunfinished=docker.io", "install docker.io (dpkg has not finished docker.io)")]
+    [DataRow("server=27.5.1\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled", "install docker-compose-v2 (Compose v2 does not answer)")]
+    [DataRow("server=27.5.1\ncompose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=disabled", "enable docker at boot (docker.service is disabled)")]
+    [DataRow("compose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled", "start docker (its daemon does not answer)")]
     public async Task It_says_what_it_would_change_and_why_and_verifies_nothing(string found, string expected)
     {
         var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", found);

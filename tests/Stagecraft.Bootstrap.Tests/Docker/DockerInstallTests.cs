@@ -94,7 +94,7 @@ public sealed class DockerInstallTests
     [DataRow("unfinished")]
     public async Task A_client_of_the_other_kind_keeps_an_engine_from_being_installed(string known)
     {
-        var scripted = Host($"client=27.5.1\nclient_path=/usr/bin/docker\nload_state=not-found\n{known}=docker-ce-cli");
+        var scripted = Host($"client=/usr/bin/docker\nLoadState=not-found\n{known}=docker-ce-cli");
 
         var result = await EngineRun.OneAsync(scripted);
 
@@ -146,7 +146,7 @@ public sealed class DockerInstallTests
     }
 
     private static string EngineOnly(string packages) =>
-        $"client=27.5.1\nserver=27.5.1\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled\npackages={packages}";
+        $"server=27.5.1\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\npackages={packages}";
 
     private static ScriptedHost Host(params string[] detections)
     {

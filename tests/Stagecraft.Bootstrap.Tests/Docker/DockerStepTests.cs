@@ -10,7 +10,7 @@ namespace Stagecraft.Bootstrap.Tests.Docker;
 [TestClass]
 public sealed class DockerStepTests
 {
-    private const string Stopped = "client=27.5.1\ncompose=2.32.4\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled\nactive_state=inactive\npackages=docker.io,docker-compose-v2\nerror=Cannot connect to the Docker daemon";
+    private const string Stopped = "compose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\npackages=docker.io,docker-compose-v2\nerror=Cannot connect to the Docker daemon";
 
     [TestMethod]
     public async Task Absent_docker_is_installed_from_ubuntu_and_verified()
@@ -27,7 +27,7 @@ public sealed class DockerStepTests
     [TestMethod]
     public async Task A_client_alone_is_no_docker()
     {
-        var scripted = Host("client=27.5.1\nclient_path=/usr/bin/docker\nload_state=not-found\nerror=Cannot connect", HostAnswers.Docker).On("docker-apt");
+        var scripted = Host("client=/usr/bin/docker\nLoadState=not-found\nerror=Cannot connect", HostAnswers.Docker).On("docker-apt");
 
         await RunAsync(scripted);
 
@@ -37,7 +37,7 @@ public sealed class DockerStepTests
     [TestMethod]
     public async Task An_engine_with_compose_in_place_is_all_that_is_installed()
     {
-        var scripted = Host("client=27.5.1\ncompose=2.32.4\nclient_path=/usr/bin/docker\nload_state=not-found", HostAnswers.Docker).On("docker-apt");
+        var scripted = Host("compose=2.32.4\nclient=/usr/bin/docker\nLoadState=not-found", HostAnswers.Docker).On("docker-apt");
 
         await RunAsync(scripted);
 
@@ -49,7 +49,7 @@ public sealed class DockerStepTests
     public async Task An_engine_that_dpkg_has_not_finished_is_waited_for_and_not_started()
     {
         var scripted = Host(
-            "client=27.5.1\ncompose=2.32.4\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=disabled\nactive_state=inactive\nunfinished=docker.io", HostAnswers.Docker)
+            "compose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=disabled\nunfinished=docker.io", HostAnswers.Docker)
             .On("docker-apt");
 
         await RunAsync(scripted);
@@ -69,7 +69,7 @@ public sealed class DockerStepTests
     [TestMethod]
     public async Task A_daemon_that_would_not_come_back_after_a_reboot_is_enabled()
     {
-        var scripted = Host(HostAnswers.Docker.Replace("unit_file_state=enabled", "unit_file_state=disabled", StringComparison.Ordinal), HostAnswers.Docker).On("docker-start");
+        var scripted = Host(HostAnswers.Docker.Replace("UnitFileState=enabled", "UnitFileState=disabled", StringComparison.Ordinal), HostAnswers.Docker).On("docker-start");
 
         AssertChanged(await RunAsync(scripted), "enable docker at boot");
         AssertChange(scripted, "docker-start");
@@ -81,8 +81,8 @@ public sealed class DockerStepTests
     public async Task A_masked_unit_is_somebodys_decision_and_is_refused(string found)
     {
         var masked = found
-            .Replace("load_state=loaded", "load_state=masked", StringComparison.Ordinal)
-            .Replace("load_state=not-found", "load_state=masked", StringComparison.Ordinal);
+            .Replace("LoadState=loaded", "LoadState=masked", StringComparison.Ordinal)
+            .Replace("LoadState=not-found", "LoadState=masked", StringComparison.Ordinal);
         var scripted = Host(masked);
 
         var result = await RunAsync(scripted);
@@ -124,8 +124,8 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
-    [DataRow("impostor=snap\nclient_path=/snap/bin/docker", "installed as a snap", "snap remove docker")]
-    [DataRow("impostor=podman\nclient_path=/usr/bin/docker", "The command docker is podman", "apt-get remove podman-docker")]
+    [DataRow("impostor=snap\nclient=/snap/bin/docker\nLoadState=not-found", "installed as a snap", "snap remove docker")]
+    [DataRow("impostor=podman\nclient=/usr/bin/docker\nLoadState=not-found", "The command docker is podman", "apt-get remove podman-docker")]
     public async Task An_impostor_is_refused_and_never_fought(string found, string observed, string remedy)
     {
         foreach (var method in Enum.GetValues<DockerInstallMethod>())
@@ -140,8 +140,8 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
-    [DataRow("client=oops\nserver=not a version\nclient_path=/usr/bin/docker", "'docker version' answers something that is no version: not a version")]
-    [DataRow("client=27.5.1\nserver=27.5.1\ncompose=<html>\nclient_path=/usr/bin/docker", "'docker compose version' answers something that is no version: <html>")]
+    [DataRow("server=not a version\nclient=/usr/bin/docker", "'docker version' answers something that is no version: not a version")]
+    [DataRow("server=27.5.1\ncompose=<html>\nclient=/usr/bin/docker", "'docker compose version' answers something that is no version: <html>")]
     public async Task What_is_no_version_is_no_docker(string found, string observed)
     {
         var scripted = Host(found);
@@ -154,7 +154,7 @@ public sealed class DockerStepTests
 
     [TestMethod]
     [DataRow(HostAnswers.NoDocker, "Docker is not installed")]
-    [DataRow("client=27.5.1\nserver=27.5.1\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled", "Compose v2 is not installed")]
+    [DataRow("server=27.5.1\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled", "Compose v2 is not installed")]
     public async Task Skip_installs_nothing_and_says_what_is_missing(string found, string observed)
     {
         var scripted = Host(found);
@@ -212,7 +212,7 @@ public sealed class DockerStepTests
     [DataRow("", "its daemon does not answer.")]
     public async Task A_daemon_that_does_not_answer_after_all_is_reported_with_its_reason(string error, string observed)
     {
-        var dead = $"client=27.5.1\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled\nerror={error}";
+        var dead = $"client=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\nerror={error}";
         var scripted = Host(HostAnswers.NoDocker, dead).On("docker-apt");
 
         var result = await RunAsync(scripted);
@@ -235,7 +235,7 @@ public sealed class DockerStepTests
     }
 
     private static string WithoutCompose(string packages) =>
-        $"client=27.5.1\nserver=27.5.1\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled\npackages={packages}";
+        $"server=27.5.1\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\npackages={packages}";
 
     private static ScriptedHost Host(params string[] detections)
     {

@@ -39,7 +39,7 @@ public sealed class ReadyHostTests
         await EngineRun.OneAsync(scripted, new BootstrapOptions { Timeouts = new BootstrapTimeouts { Query = TimeSpan.FromSeconds(42) } });
 
         var command = scripted.Commands.Single();
-        Assert.AreEqual("timeout -k 5 42 sh -s", command.CommandLine);
+        Assert.AreEqual("timeout -k 21 21 sh -s", command.CommandLine);
         Assert.AreEqual("preflight+docker-detect", command.ToString());
         Assert.IsGreaterThan(TimeSpan.FromSeconds(42), command.Timeout, "the host's answer must still arrive");
     }
@@ -51,7 +51,7 @@ public sealed class ReadyHostTests
 
         var result = await EngineRun.OneAsync(scripted);
 
-        Assert.AreEqual("sudo -n timeout -k 5 60 sh -s", scripted.Commands.Single().CommandLine);
+        Assert.AreEqual("sudo -n timeout -k 30 30 sh -s", scripted.Commands.Single().CommandLine);
         Assert.AreEqual("as deploy", result.Step("connect").Detail);
     }
 

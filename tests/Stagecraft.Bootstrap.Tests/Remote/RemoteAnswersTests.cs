@@ -8,15 +8,24 @@ namespace Stagecraft.Bootstrap.Tests.Remote;
 public sealed class RemoteAnswersTests
 {
     [TestMethod]
-    [DataRow(124)]
-    [DataRow(137)]
-    public void A_command_that_the_host_ended_at_the_limit_timed_out(int exit)
+    public void A_command_that_the_host_ended_at_the_limit_timed_out()
     {
-        var failure = Fails(new CommandResult(exit, null, "@@stagecraft begin probe\n", ""));
+        var failure = Fails(new CommandResult(124, null, "@@stagecraft begin probe\n", ""));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
         Assert.AreEqual("'probe' did not end within 60 s.", failure.Observed);
         Assert.Contains("infra.bootstrap.timeouts", failure.Remedy);
+    }
+
+    [TestMethod]
+    [DataRow(137, null)]
+    [DataRow(null, "KILL")]
+    public void A_command_that_had_to_be_killed_timed_out_too(int? exit, string? signal)
+    {
+        var failure = Fails(new CommandResult(exit, signal, "@@stagecraft begin probe\n", ""));
+
+        Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
+        Assert.AreEqual("'probe' was killed on the host: something in it went on after its limit of 60 s, or the host ran out of memory.", failure.Observed);
     }
 
     [TestMethod]
@@ -46,12 +55,12 @@ public sealed class RemoteAnswersTests
     [TestMethod]
     [DataRow("")]
     [DataRow("sudo: unable to resolve host app-1: Name or service not known\n")]
-    public void A_command_that_was_killed_lost_its_connection(string error)
+    public void A_command_that_was_ended_lost_its_connection(string error)
     {
-        var failure = Fails(new CommandResult(null, "KILL", "@@stagecraft begin probe\nuid=0\n", error));
+        var failure = Fails(new CommandResult(null, "HUP", "@@stagecraft begin probe\nuid=0\n", error));
 
         Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
-        Assert.Contains("'probe' ended before its answer was complete (signal KILL)", failure.Observed);
+        Assert.Contains("'probe' ended before its answer was complete (signal HUP)", failure.Observed);
     }
 
     [TestMethod]

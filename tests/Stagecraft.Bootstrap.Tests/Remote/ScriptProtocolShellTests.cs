@@ -146,6 +146,49 @@ public sealed class ScriptProtocolShellTests
     }
 
     [TestMethod]
+    public async Task What_a_command_prints_is_quoted_as_it_is_unless_it_fails()
+    {
+        var answer = await OneAsync(Script("quotes"));
+
+        Assert.AreEqual("one\n\n=two\n  three", answer["text"]);
+        Assert.AreEqual("", answer["nothing"]);
+        Assert.IsFalse(answer.TryGet("failure", out _));
+        Assert.AreEqual("0 3 yes", $"{answer["well"]} {answer["ill"]} {answer["after"]}");
+    }
+
+    [TestMethod]
+    public async Task A_program_is_located_as_the_shell_would_find_it()
+    {
+        var answer = await OneAsync(Script("locates"));
+
+        Assert.AreEqual(answer["shells"], answer["located"]);
+        Assert.StartsWith("/", answer["located"]);
+        Assert.IsFalse(answer.TryGet("absent", out _));
+        Assert.AreEqual("2", answer["words"]);
+    }
+
+    [TestMethod]
+    [DataRow("sh", DisplayName = "the system's shell")]
+    [DataRow("bash", DisplayName = "bash")]
+    public async Task A_question_that_hangs_is_ended_and_the_others_are_asked(string shell)
+    {
+        if (!File.Exists("/usr/bin/timeout")) Assert.Inconclusive("There is no timeout here.");
+        if (!File.Exists($"/bin/{shell}")) Assert.Inconclusive($"There is no {shell} here.");
+        var command = ScriptProtocol.Compose([Script("hangs"), Script("quotes"), Script("hangs")], elevate: false, TimeSpan.FromSeconds(2), onlyAsks: true);
+        Assert.AreEqual("timeout -k 1 1 sh -s", command.CommandLine);
+
+        // Time for all three, and for a busy machine: only the first of them may take a second of it.
+        var result = await ShellCommand.RunAsync("/usr/bin/timeout", ["-k", "60", "1", $"/bin/{shell}", "-s"], command.Input);
+
+        var answers = ScriptProtocol.Parse(result);
+        Assert.AreEqual("hangs 0, quotes 0, hangs 0", Ends(answers));
+        Assert.AreEqual("none, then limited", answers[0]["limits"]);
+        Assert.AreEqual("limited, then limited", answers[2]["limits"]);
+        Assert.IsFalse(answers[0].TryGet("hangs", out _) || answers[2].TryGet("hangs", out _));
+        Assert.AreEqual("one\n\n=two\n  three", answers[1]["text"]);
+    }
+
+    [TestMethod]
     public void The_command_line_holds_no_parameter()
     {
         var plain = Compose([Script("arguments").With("x").WithSecret(new Secret("hush"))]);
@@ -153,6 +196,7 @@ public sealed class ScriptProtocolShellTests
 
         Assert.AreEqual("timeout -k 5 60 sh -s", plain.CommandLine);
         Assert.AreEqual("sudo -n timeout -k 5 1 sh -s", elevated.CommandLine);
+        Assert.AreEqual("timeout -k 30 31 sh -s", ScriptProtocol.Compose([Script("arguments")], elevate: false, TimeSpan.FromSeconds(60.5), onlyAsks: true).CommandLine);
         Assert.AreEqual(TimeSpan.FromSeconds(70), plain.Timeout);
         Assert.AreEqual(plain.Input.Length, Encoding.UTF8.GetByteCount(plain.Input), "a cut at a byte is a cut at a character");
     }

@@ -52,7 +52,7 @@ public sealed class ScriptProtocolTests
     [DataRow("no equals sign")]
     [DataRow("")]
     [DataRow("=value")]
-    [DataRow("Key=value")]
+    [DataRow("a=1\n@@stagecraft quote a\n@@stagecraft quoted a 0")]
     [DataRow("a key=value")]
     [DataRow("@@stagecraft end two 0")]
     [DataRow("a=1\na=2")]
@@ -73,6 +73,36 @@ public sealed class ScriptProtocolTests
         var answer = Parse("@@stagecraft begin one\na=@@stagecraft end one 0\nb=@@stagecraft begin two\n@@stagecraft end one 0\n").Single();
 
         Assert.AreEqual("@@stagecraft end one 0", answer["a"]);
+    }
+
+    [TestMethod]
+    public void What_a_command_printed_is_a_value_of_many_lines()
+    {
+        var answer = Parse("@@stagecraft begin one\na=1\n@@stagecraft quote text\nb=2\r\n\n  @@stagecraft begin two\n no key \n\n@@stagecraft quoted text 0\nc=3\n@@stagecraft end one 0\n").Single();
+
+        Assert.AreEqual("b=2\n\n  @@stagecraft begin two\n no key", answer["text"]);
+        Assert.AreEqual("1 3", $"{answer["a"]} {answer["c"]}");
+        Assert.IsFalse(answer.TryGet("b", out _));
+    }
+
+    [TestMethod]
+    [DataRow("1")]
+    [DataRow("143")]
+    [DataRow("")]
+    public void What_a_command_printed_that_failed_is_no_value(string status)
+    {
+        var answer = Parse($"@@stagecraft begin one\n@@stagecraft quote text\nhalf a line\n@@stagecraft quoted text {status}\n@@stagecraft end one 0\n").Single();
+
+        Assert.IsFalse(answer.TryGet("text", out _));
+    }
+
+    [TestMethod]
+    public void What_a_command_printed_goes_on_to_the_end_where_its_marker_is_lost()
+    {
+        var answers = Parse("@@stagecraft begin one\n@@stagecraft quote text\nyyyyy\nyyy\n@@stagecraft quoted other 0\nb=2\n@@stagecraft end one 0\n@@stagecraft begin two\nc=3\n@@stagecraft end two 0\n");
+
+        Assert.AreEqual("yyyyy\nyyy\n@@stagecraft quoted other 0\nb=2", answers[0]["text"]);
+        Assert.AreEqual("3", answers[1]["c"]);
     }
 
     private static IReadOnlyList<ScriptAnswer> Parse(string output, string error = "") =>

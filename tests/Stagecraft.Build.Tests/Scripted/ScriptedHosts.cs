@@ -41,7 +41,7 @@ internal static class ScriptedHosts
         },
         Bare => new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker),
         Leaking => ScriptedHost.Ready()
-            .On("tailscale-detect", "client=/usr/bin/tailscale\nload_state=loaded\nunit_file_state=enabled\nstatus={\"Version\":\"1.84.0\",\"BackendState\":\"NeedsLogin\",\"HaveNodeKey\":false,\"Self\":{\"HostName\":\"a\"}}")
+            .On("tailscale-detect", "client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState=enabled\nstatus={\"Version\":\"1.84.0\",\"BackendState\":\"NeedsLogin\",\"HaveNodeKey\":false,\"Self\":{\"HostName\":\"a\"}}")
             .On("tailscale-login", exit: 1, error: $"backend error: invalid key {Environment.GetEnvironmentVariable("TS_AUTHKEY")}"),
         _ => ScriptedHost.Ready(),
     };

@@ -85,7 +85,7 @@ public sealed class ConfigurationTests
             .On("preflight", HostAnswers.Preflight)
             .On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker)
             .On("tailscale-source").On("docker-ce")
-            .On("tailscale-detect", "load_state=not-found").On("tailscale-detect", "load_state=not-found").On("tailscale-detect", "client=/usr/bin/tailscale\nload_state=loaded\nstatus=" + Status.Replace("STATE", "NeedsLogin", StringComparison.Ordinal))
+            .On("tailscale-detect", "LoadState=not-found").On("tailscale-detect", "LoadState=not-found").On("tailscale-detect", "client=/usr/bin/tailscale\nLoadState=loaded\nstatus=" + Status.Replace("STATE", "NeedsLogin", StringComparison.Ordinal))
             .On("tailscale-install").On("tailscale-login")
             .On("tailscale-await", "client=/usr/bin/tailscale\nstatus=" + Status.Replace("STATE", "Running", StringComparison.Ordinal));
         try

@@ -13,8 +13,8 @@ namespace Stagecraft.Hostile.Tests.Secrets;
 /// <param name="Telling">Shows that the scene has been played: in the output of a verbose run.</param>
 internal sealed record Scene(string Name, int Exit, Func<ScriptedHost> Host, string Telling)
 {
-    private const string NeedsLogin = "client=/usr/bin/tailscale\nload_state=loaded\nunit_file_state=enabled\nstatus={\"Version\":\"1.84.0\",\"BackendState\":\"NeedsLogin\",\"HaveNodeKey\":false,\"Self\":{\"HostName\":\"a\"}}";
-    private const string Running = "client=/usr/bin/tailscale\nload_state=loaded\nunit_file_state=enabled\nstatus={\"Version\":\"1.84.0\",\"BackendState\":\"Running\",\"HaveNodeKey\":true,\"Self\":{\"HostName\":\"app-1\",\"DNSName\":\"app-1.example.ts.net.\",\"Tags\":[\"tag:a\"]},\"CurrentTailnet\":{\"MagicDNSSuffix\":\"example.ts.net\"}}";
+    private const string NeedsLogin = "client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState=enabled\nstatus={\"Version\":\"1.84.0\",\"BackendState\":\"NeedsLogin\",\"HaveNodeKey\":false,\"Self\":{\"HostName\":\"a\"}}";
+    private const string Running = "client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState=enabled\nstatus={\"Version\":\"1.84.0\",\"BackendState\":\"Running\",\"HaveNodeKey\":true,\"Self\":{\"HostName\":\"app-1\",\"DNSName\":\"app-1.example.ts.net.\",\"Tags\":[\"tag:a\"]},\"CurrentTailnet\":{\"MagicDNSSuffix\":\"example.ts.net\"}}";
 
     private static readonly string Everything = $"{Canary.Key} {Canary.Passphrase} {Canary.Token}";
 

@@ -19,12 +19,20 @@ internal static class CommandFaults
             Says = "'tailscale status --json' answers something that is no status: a line a line",
             Heal = "rm -f /usr/local/bin/tailscale",
         },
-        new("a question never ends")
+        new("'systemctl' never ends")
         {
             Timeouts = "query: 6s",
             Inject = Wrap("systemctl", "sleep infinity"),
+            Outcome = "docker_detect_failed",
+            Says = "'systemctl show docker.service' does not answer.",
+            Heal = "rm -f /usr/local/bin/systemctl",
+        },
+        new("a question never ends, and does not heed that it is told to")
+        {
+            Timeouts = "query: 6s",
+            Inject = Wrap("systemctl", "trap '' TERM; sleep infinity"),
             Outcome = "timed_out",
-            Says = "did not end within 6 s.",
+            Says = "was killed on the host: something in it went on after its limit of 6 s",
             Heal = "rm -f /usr/local/bin/systemctl",
         },
         new("a package's script never ends")

@@ -37,6 +37,14 @@ internal static class NetworkFaults
             Says = "cannot open /dev/net/tun",
             Heal = "rm -rf /etc/systemd/system/tailscaled.service.d; systemctl daemon-reload; systemctl reset-failed tailscaled || :",
         },
+        new("tailscaled hangs")
+        {
+            Timeouts = "query: 20s",
+            Inject = "systemctl kill --signal=STOP tailscaled.service",
+            Outcome = "network_install_failed",
+            Says = "x",
+            Heal = "systemctl kill --signal=CONT tailscaled.service",
+        },
         new("another package has a file of Tailscale's")
         {
             Bare = true,

@@ -12,7 +12,7 @@ namespace Stagecraft.Providers.Tests.DigitalOcean;
 public sealed class UpTests
 {
     private const string Preflight = "uid=0\nos_id=ubuntu\nos_version=22.04\nos_name=Ubuntu 22.04.5 LTS\nsystemd=yes";
-    private const string Docker = "client=27.5.1\nserver=27.5.1\ncompose=2.33.0\nclient_path=/usr/bin/docker\nload_state=loaded\nunit_file_state=enabled\nactive_state=active";
+    private const string Docker = "server=27.5.1\ncompose=2.33.0\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled";
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("stagecraft");
     private readonly RecordedProgress progress = new();

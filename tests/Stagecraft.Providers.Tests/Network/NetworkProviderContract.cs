@@ -152,7 +152,7 @@ public abstract class NetworkProviderContract
     [DataRow("")]
     [DataRow("status=nonsense")]
     [DataRow("status={}\nclient=/usr/bin/x")]
-    [DataRow("status={\"BackendState\":7,\"Self\":[],\"CurrentTailnet\":\"x\"}\nclient=/usr/bin/x\nload_state=loaded")]
+    [DataRow("status={\"BackendState\":7,\"Self\":[],\"CurrentTailnet\":\"x\"}\nclient=/usr/bin/x\nLoadState=loaded")]
     public async Task Whatever_a_host_answers_is_a_result_with_a_code(string answer)
     {
         var (run, host) = (new NetworkRun(CreateProvider()), HostNumber(1));

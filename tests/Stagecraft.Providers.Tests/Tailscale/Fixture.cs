@@ -16,7 +16,7 @@ internal static partial class Fixture
     public static string Detected(string name, string unitFileState = "enabled") => Installed(Json(name), unitFileState);
 
     public static string Installed(string status, string unitFileState = "enabled") =>
-        $"client=/usr/bin/tailscale\nload_state=loaded\nunit_file_state={unitFileState}\nstatus={status}";
+        $"client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState={unitFileState}\nstatus={status}";
 
     /// <summary>The running node, with this text in place of that.</summary>
     public static string Running(string text, string replacement)

@@ -11,6 +11,7 @@ namespace Stagecraft.Providers.Tests.Tailscale;
 internal sealed record ScriptRun(int ExitCode, string Output, string Error, IReadOnlyList<string> Calls)
 {
     private const string Programs = """
+        locate() { located=$1; }
         timeout() { shift; "$@"; }
         sleep() { :; }
         systemctl() { echo "systemctl $*" >>"$calls"; }

@@ -20,7 +20,7 @@ public sealed class TailscaleContractTests : NetworkProviderContract
         .On("tailscale-detect", Fixture.Detected("running").Replace("app-1", host.Name, StringComparison.Ordinal));
 
     protected override ScriptedHost BareMachine(Host host) => NetworkRun.Machine()
-        .On("tailscale-detect", "load_state=not-found");
+        .On("tailscale-detect", "LoadState=not-found");
 
     protected override ScriptedHost Chatty(Host host)
     {

@@ -7,8 +7,8 @@ namespace Stagecraft.Providers.Tests.Tailscale;
 [TestClass]
 public sealed class TailscaleInstallTests
 {
-    private const string Absent = "load_state=not-found";
-    private const string Stopped = "client=/usr/bin/tailscale\nload_state=loaded\nunit_file_state=enabled\nversion=1.98.8\nerror=failed to connect to local tailscaled";
+    private const string Absent = "LoadState=not-found";
+    private const string Stopped = "client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState=enabled\nversion=1.98.8\nerror=failed to connect to local tailscaled";
 
     private static string Ready => Fixture.Detected("running");
 
@@ -70,8 +70,8 @@ public sealed class TailscaleInstallTests
 
     [TestMethod]
     [DataRow(Stopped, "auto")]
-    [DataRow("client=/snap/bin/tailscale\nload_state=not-found", "auto")]
-    [DataRow("load_state=masked", "auto")]
+    [DataRow("client=/snap/bin/tailscale\nLoadState=not-found", "auto")]
+    [DataRow("LoadState=masked", "auto")]
     [DataRow("status=nonsense", "auto")]
     [DataRow("", "auto")]
     [DataRow(Absent, "skip")]
@@ -165,16 +165,16 @@ public sealed class TailscaleInstallTests
 
     [TestMethod]
     public async Task A_masked_daemon_is_not_fought() =>
-        (await Node.RunAsync(Node.Machine("client=/usr/bin/tailscale\nload_state=masked\nunit_file_state=masked\nversion=1.98.8")))
+        (await Node.RunAsync(Node.Machine("client=/usr/bin/tailscale\nLoadState=masked\nUnitFileState=masked\nversion=1.98.8")))
             .AssertFailed(ErrorCode.NetworkInstallFailed, "is masked", "systemctl unmask tailscaled.service");
 
     [TestMethod]
     public async Task A_snap_is_not_fought() =>
-        (await Node.RunAsync(Node.Machine("client=/snap/bin/tailscale\nload_state=not-found\nversion=1.98.8"))).AssertFailed(ErrorCode.NetworkInstallFailed, "snap remove tailscale");
+        (await Node.RunAsync(Node.Machine("client=/snap/bin/tailscale\nLoadState=not-found\nversion=1.98.8"))).AssertFailed(ErrorCode.NetworkInstallFailed, "snap remove tailscale");
 
     [TestMethod]
     public async Task A_daemon_without_the_unit_that_we_know_will_do() =>
-        (await Node.RunAsync(Node.Machine(Ready.Replace("load_state=loaded", "load_state=not-found", StringComparison.Ordinal)))).AssertSucceeded();
+        (await Node.RunAsync(Node.Machine(Ready.Replace("LoadState=loaded", "LoadState=not-found", StringComparison.Ordinal)))).AssertSucceeded();
 
     [TestMethod]
     [DataRow("1.98")]
