@@ -10,8 +10,9 @@ tailscale_report() {
 
     # Warnings go to standard error.
     quote status tailscale status --json --peers=false && return
-    answer version "$(timeout 10 tailscale version 2>/dev/null | head -c 4096)"
-    answer error "$(tailscale_telling "$(timeout 10 tailscale status --json --peers=false 2>&1 >/dev/null | head -c 4096)")"
+    # Briefly: a daemon that hangs has taken its time already.
+    answer version "$(timeout 5 tailscale version 2>/dev/null | head -c 4096)"
+    answer error "$(tailscale_telling "$(timeout 5 tailscale status --json --peers=false 2>&1 >/dev/null | head -c 4096)")"
 }
 
 # tailscale_telling TEXT: the line of a client's output that says what went wrong.

@@ -40,10 +40,14 @@ internal static class NetworkFaults
         new("tailscaled hangs")
         {
             Timeouts = "query: 20s",
-            Inject = "systemctl kill --signal=STOP tailscaled.service",
+            Inject = """
+                printf '#!/bin/sh\n[ "$1" != status ] || sleep infinity\nexec /usr/bin/tailscale "$@"\n' >/usr/local/bin/tailscale
+                chmod +x /usr/local/bin/tailscale
+                """,
             Outcome = "network_install_failed",
-            Says = "x",
-            Heal = "systemctl kill --signal=CONT tailscaled.service",
+            Says = "its daemon does not answer: it says nothing.",
+            Heal = Unwrap,
+            Note = "the stand-in's client needs no answer of its daemon; the client hangs instead, as the real one does.",
         },
         new("another package has a file of Tailscale's")
         {
