@@ -27,8 +27,8 @@ internal sealed class CommandExecution(SshClient client, RemoteCommand command) 
         var ended = running.ExecuteAsync(CancellationToken.None);
         if (ExecReply.IsRefusal(running)) throw new ExecRefusedException();
 
-        var error = DedicatedThread.Run($"ssh stderr {command.Name}", () => BoundedOutput.Read(running.ExtendedOutputStream));
-        if (command.Input.Length > 0) _ = DedicatedThread.Run($"ssh stdin {command.Name}", () => WriteInput(running));
+        var error = DedicatedThread.Run(() => BoundedOutput.Read(running.ExtendedOutputStream));
+        if (command.Input.Length > 0) _ = DedicatedThread.Run(() => WriteInput(running));
 
         var output = BoundedOutput.Read(running.OutputStream);
         var errorText = error.GetAwaiter().GetResult();

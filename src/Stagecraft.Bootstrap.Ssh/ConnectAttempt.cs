@@ -27,7 +27,7 @@ internal sealed class ConnectAttempt(
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(2 * timeout);
-        var connecting = DedicatedThread.Run($"ssh connect {target.Endpoint}", () => Connect(end));
+        var connecting = DedicatedThread.Run(() => Connect(end));
         try
         {
             return await connecting.WaitAsync(end.Token);

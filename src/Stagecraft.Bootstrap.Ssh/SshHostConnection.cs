@@ -18,7 +18,7 @@ internal sealed class SshHostConnection(SshTarget target, SshSession session) : 
     {
         cancellationToken.ThrowIfCancellationRequested();
         var execution = new CommandExecution(session.Client, command);
-        var running = DedicatedThread.Run($"ssh command {command.Name}", execution.Run);
+        var running = DedicatedThread.Run(execution.Run);
         try
         {
             return await running.WaitAsync(command.Timeout, cancellationToken);
@@ -58,10 +58,10 @@ internal sealed class SshHostConnection(SshTarget target, SshSession session) : 
     }
 
     public async ValueTask DisposeAsync() =>
-        await DedicatedThread.Run("ssh close", session.Dispose).WaitAsync(CloseLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DedicatedThread.Run(session.Dispose).WaitAsync(CloseLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     // In this order: the client's end does not end a command that the server never confirmed.
-    private void Abandon(CommandExecution execution) => _ = DedicatedThread.Run("ssh abandon", () =>
+    private void Abandon(CommandExecution execution) => _ = DedicatedThread.Run(() =>
     {
         session.Dispose();
         execution.Dispose();

@@ -66,7 +66,7 @@ internal sealed class Bastion(SshTarget target, Bastion? before, Dialer dialer) 
 
     // Blocks, and a bastion that is gone does not answer: nobody waits for it.
     private static void Close(Task<SshSession>? connection) => _ = connection?.ContinueWith(
-        static opened => DedicatedThread.Run("ssh close", opened.Result.Dispose),
+        static opened => DedicatedThread.Run(opened.Result.Dispose),
         CancellationToken.None,
         TaskContinuationOptions.OnlyOnRanToCompletion,
         TaskScheduler.Default);

@@ -26,7 +26,7 @@ public sealed class BastionProbe : IPortProbe
     {
         var session = await ConnectAsync(cancellationToken);
         return session is not null
-            && await DedicatedThread.Run($"ssh probe {address}", () => Accepts(session.Client, address, port)).WaitAsync(cancellationToken);
+            && await DedicatedThread.Run(() => Accepts(session.Client, address, port)).WaitAsync(cancellationToken);
     }
 
     public ValueTask DisposeAsync() => bastion.DisposeAsync();

@@ -17,7 +17,7 @@ internal sealed class Tunnel : IDisposable
     public Tunnel(SshClient bastion, SshTarget target)
     {
         (this.bastion, this.target) = (bastion, target);
-        _ = DedicatedThread.Run($"ssh tunnel {target.Endpoint}", Carry);
+        _ = DedicatedThread.Run(Carry);
     }
 
     /// <summary>The bastion has connected to the host.</summary>

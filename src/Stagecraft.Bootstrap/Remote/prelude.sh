@@ -19,7 +19,7 @@ answer() {
 }
 
 # ask COMMAND...: runs it within the time that a question has. What it complains of is nobody's answer.
-# shellcheck disable=SC2086 # words; the protocol sets limited
+# shellcheck disable=SC2086,SC2154 # words; the protocol sets limited
 ask() {
     $limited "$@" 2>/dev/null
 }
@@ -37,6 +37,7 @@ quote() {
 }
 
 # locate COMMAND: puts its path in $located, empty where there is none. As 'command -v' does, without a process.
+# shellcheck disable=SC2034 # scripts read it
 locate() {
     located=
     IFS=:
