@@ -8,6 +8,10 @@ public sealed class SettingsContext
     // A document of megabytes may be wrong in every line; nobody reads further than this.
     private const int MaxErrors = 1000;
 
+    // Every secret is masked wherever it stands, and a shorter one stands in any text: nothing that a host says could be
+    // read any more. No key or token is so short, and ssh-keygen takes no passphrase that is.
+    private const int MinSecretLength = 5;
+
     private readonly List<ConfigurationError> errors;
 
     public SettingsContext()
@@ -47,41 +51,44 @@ public sealed class SettingsContext
             throw new ConfigurationException([.. errors.OrderBy(error => error.Location?.Line ?? 0).ThenBy(error => error.Location?.Column ?? 0)]);
     }
 
-    /// <summary>The secret in the environment variable <paramref name="variable"/>; an empty one where it is unset, which is reported.</summary>
+    /// <summary>The secret in the environment variable <paramref name="variable"/>; an empty one where it is unset or too short for one, which is reported.</summary>
     public Secret SecretFromEnvironment(string variable, SourceLocation? location)
     {
         if (!ReadSecrets) return new Secret("");
 
-        var secret = Keep(Environment(variable) ?? "");
-        if (secret.IsEmpty)
-            Report($"The environment variable {VariableName.Shown(variable)} is not set. Set it to the secret that this names.", location);
-        return secret;
+        var source = $"The environment variable {VariableName.Shown(variable)}";
+        return Keep(Environment(variable) ?? "", source, $"{source} is not set. Set it to the secret that this names.", location);
     }
 
-    /// <summary>The secret in a file, trimmed; an empty one where it cannot be read, which is reported.</summary>
+    /// <summary>The secret in a file, trimmed; an empty one where it cannot be read or is too short for one, which is reported.</summary>
     public Secret SecretFromFile(string path, SourceLocation? location)
     {
         if (!ReadSecrets) return new Secret("");
 
+        var source = $"The file '{SafeText.Line(path)}'";
         try
         {
-            var secret = Keep(SecretFile.Read(ResolvePath(path)));
-            if (secret.IsEmpty)
-                Report($"The file '{SafeText.Line(path)}' is empty. It must hold the secret.", location);
-            return secret;
+            return Keep(SecretFile.Read(ResolvePath(path)), source, $"{source} is empty. It must hold the secret.", location);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            Report($"The file '{SafeText.Line(path)}' cannot be read: {SafeText.Line(exception.Message)}", location);
+            Report($"{source} cannot be read: {SafeText.Line(exception.Message)}", location);
             return new Secret("");
         }
     }
 
-    // What editors and shells put around it: line breaks, and a byte order mark.
-    private Secret Keep(string value)
+    private Secret Keep(string value, string source, string missing, SourceLocation? location)
     {
-        var secret = new Secret(value.Trim().TrimStart('\ufeff'));
-        if (!secret.IsEmpty) Secrets.Add(secret);
+        // What editors and shells put around it: line breaks, and a byte order mark.
+        var text = value.Trim().TrimStart('\ufeff');
+        if (text.Length < MinSecretLength)
+        {
+            Report(text.Length == 0 ? missing : $"{source} holds fewer than {MinSecretLength} characters. That is no secret: put the whole of it there.", location);
+            return new Secret("");
+        }
+
+        var secret = new Secret(text);
+        Secrets.Add(secret);
         return secret;
     }
 }

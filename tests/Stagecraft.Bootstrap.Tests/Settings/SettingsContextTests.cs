@@ -11,9 +11,9 @@ public sealed class SettingsContextTests
     [TestMethod]
     public void A_secret_in_the_environment_is_trimmed()
     {
-        var context = Written.Context(name => name == "KEY" ? " hush\n" : null);
+        var context = Written.Context(name => name == "KEY" ? " hushed\n" : null);
 
-        Assert.AreEqual("hush", context.SecretFromEnvironment("KEY", Place).Reveal());
+        Assert.AreEqual("hushed", context.SecretFromEnvironment("KEY", Place).Reveal());
         Assert.IsEmpty(context.Errors);
     }
 
@@ -59,21 +59,21 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context();
 
-        Assert.AreEqual("hush", FromFile(context, "\ufeffhush\n").Reveal());
+        Assert.AreEqual("hushed", FromFile(context, "\ufeffhushed\n").Reveal());
         Assert.IsEmpty(context.Errors);
     }
 
     [TestMethod]
     public void Every_secret_that_was_read_is_kept_for_redaction()
     {
-        var context = Written.Context(name => name == "KEY" ? "one" : null);
+        var context = Written.Context(name => name == "KEY" ? "the first" : null);
 
         context.SecretFromEnvironment("KEY", Place);
         context.WithoutSecrets().SecretFromEnvironment("KEY", Place);
         context.SecretFromEnvironment("UNSET", Place);
-        FromFile(context, "two");
+        FromFile(context, "the second");
 
-        Assert.AreEqual("one two", string.Join(' ', context.Secrets.Select(secret => secret.Reveal())));
+        Assert.AreEqual("the first, the second", string.Join(", ", context.Secrets.Select(secret => secret.Reveal())));
     }
 
     [TestMethod]

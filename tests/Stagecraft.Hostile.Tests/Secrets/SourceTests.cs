@@ -40,6 +40,22 @@ public sealed class SourceTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("a")]
+    [DataRow(" four\n")]
+    public void What_would_be_masked_in_any_text_is_no_secret(string text)
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, "short"), text);
+        var context = Context(text);
+
+        Assert.IsTrue(context.SecretFromEnvironment("KEY", null).IsEmpty && context.SecretFromFile("short", null).IsEmpty);
+        Assert.IsEmpty(context.Secrets);
+        Assert.AreEqual(
+            "The environment variable KEY holds fewer than 5 characters. That is no secret: put the whole of it there.\n"
+            + "The file 'short' holds fewer than 5 characters. That is no secret: put the whole of it there.",
+            string.Join('\n', context.Errors.Select(error => error.Message)));
+    }
+
+    [TestMethod]
     [DataRow("none", "cannot be read: Could not find file")]
     [DataRow(".", "cannot be read: Access to the path")]
     [DataRow("empty", "is empty. It must hold the secret.")]
