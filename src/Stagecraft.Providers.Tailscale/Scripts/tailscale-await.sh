@@ -7,7 +7,7 @@ name=$2
 tags=$3
 
 is_settled() {
-    status=$({ timeout 20 tailscale status --json --peers=false | head -c 262144; } 2>/dev/null)
+    status=$(ask tailscale status --json --peers=false | head -c 262144)
     case $status in
         '' | *'"BackendState": "NoState"'* | *'"BackendState": "Starting"'*) return 1 ;;
         *'"BackendState": "Running"'*) ;;

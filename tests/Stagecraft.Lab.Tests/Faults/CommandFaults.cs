@@ -7,33 +7,33 @@ internal static class CommandFaults
     [
         new("'docker' prints 100 MB on one line")
         {
-            Inject = Wrap("docker", "head -c 100000000 /dev/zero | tr '\\0' x"),
+            Inject = Wrapper.Put("docker", "head -c 100000000 /dev/zero | tr '\\0' x"),
             Outcome = "docker_detect_failed",
             Says = "'docker version' answers something that is no version: xxx",
-            Heal = "rm -f /usr/local/bin/docker",
+            Heal = Wrapper.Remove("docker"),
         },
         new("'tailscale' prints 100 MB")
         {
-            Inject = Wrap("tailscale", "yes 'a line' | head -c 100000000"),
+            Inject = Wrapper.Put("tailscale", "yes 'a line' | head -c 100000000"),
             Outcome = "network_install_failed",
             Says = "'tailscale status --json' answers something that is no status: a line a line",
-            Heal = "rm -f /usr/local/bin/tailscale",
+            Heal = Wrapper.Remove("tailscale"),
         },
         new("'systemctl' never ends")
         {
             Timeouts = "query: 6s",
-            Inject = Wrap("systemctl", "sleep infinity"),
+            Inject = Wrapper.Put("systemctl", "sleep infinity"),
             Outcome = "docker_detect_failed",
             Says = "'systemctl show docker.service' does not answer.",
-            Heal = "rm -f /usr/local/bin/systemctl",
+            Heal = Wrapper.Remove("systemctl"),
         },
         new("a question never ends, and does not heed that it is told to")
         {
             Timeouts = "query: 6s",
-            Inject = Wrap("systemctl", "trap '' TERM; sleep infinity"),
+            Inject = Wrapper.Put("systemctl", "trap '' TERM; sleep infinity"),
             Outcome = "timed_out",
             Says = "was killed on the host: something in it went on after its limit of 6 s",
-            Heal = "rm -f /usr/local/bin/systemctl",
+            Heal = Wrapper.Remove("systemctl"),
         },
         new("a package's script never ends")
         {
@@ -50,13 +50,4 @@ internal static class CommandFaults
             Heal = "[ ! -e /usr/bin/deb-systemd-helper.fault ] || mv /usr/bin/deb-systemd-helper.fault /usr/bin/deb-systemd-helper",
         },
     ];
-
-    // First on the path, before the real one.
-    private static HostAction Wrap(string command, string script) => $"""
-        cat >/usr/local/bin/{command} <<'END'
-        #!/bin/sh
-        {script}
-        END
-        chmod +x /usr/local/bin/{command}
-        """;
 }

@@ -5,9 +5,7 @@ internal static class NetworkFaults
 {
     private const string NotJoined = "network_join_failed";
     private const string LogOut = "tailscale logout";
-
-    // A wrapper around the client, first on the path.
-    private const string Unwrap = "rm -f /usr/local/bin/tailscale";
+    private static readonly string Unwrap = Wrapper.Remove("tailscale");
 
     public static IReadOnlyList<Fault> All { get; } =
     [
@@ -40,10 +38,10 @@ internal static class NetworkFaults
         new("tailscaled hangs")
         {
             Timeouts = "query: 20s",
-            Inject = """
-                printf '#!/bin/sh\n[ "$1" != status ] || sleep infinity\nexec /usr/bin/tailscale "$@"\n' >/usr/local/bin/tailscale
-                chmod +x /usr/local/bin/tailscale
-                """,
+            Inject = Wrapper.Put("tailscale", """
+                [ "$1" != status ] || sleep infinity
+                exec /usr/bin/tailscale "$@"
+                """),
             Outcome = "network_install_failed",
             Says = "its daemon does not answer: it says nothing.",
             Heal = Unwrap,
@@ -156,20 +154,19 @@ internal static class NetworkFaults
         },
         new("'tailscale status' prints a warning before its JSON")
         {
-            Inject = """
-                printf '#!/bin/sh\necho "Warning: client version 1.84.0 != tailscaled server version 1.80.3"\nexec /usr/bin/tailscale "$@"\n' >/usr/local/bin/tailscale
-                chmod +x /usr/local/bin/tailscale
-                """,
+            Inject = Wrapper.Put("tailscale", """
+                echo "Warning: client version 1.84.0 != tailscaled server version 1.80.3"
+                exec /usr/bin/tailscale "$@"
+                """),
             Outcome = Fault.Success,
             Says = "",
             Heal = Unwrap,
         },
         new("'tailscale status' prints no JSON")
         {
-            Inject = """
-                printf '#!/bin/sh\necho "Segmentation fault"\n' >/usr/local/bin/tailscale
-                chmod +x /usr/local/bin/tailscale
-                """,
+            Inject = Wrapper.Put("tailscale", """
+                echo "Segmentation fault"
+                """),
             Outcome = "network_install_failed",
             Says = "'tailscale status --json' answers something that is no status: Segmentation fault See",
             Heal = Unwrap,
