@@ -17,6 +17,8 @@ internal sealed class Observers(params IReadOnlyList<IBootstrapObserver> all) : 
 
     public void HostFinished(HostResult result) => Tell(observer => observer.HostFinished(result));
 
+    public void HostJudged(HostResult result) => Tell(observer => observer.HostJudged(result));
+
     private void Tell(Action<IBootstrapObserver> tell)
     {
         foreach (var observer in all) tell(observer);

@@ -28,6 +28,8 @@ internal sealed class Progress(TextWriter output, bool verbose, Func<HostState, 
 
     public void HostFinished(HostResult result) => Write($"{result.Name}: {HostSummary.Line(result, paint)}");
 
+    public void HostJudged(HostResult result) => HostFinished(result);
+
     private void Write(string lines)
     {
         lock (gate) output.WriteLine(lines);

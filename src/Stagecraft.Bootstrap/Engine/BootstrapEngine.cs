@@ -36,7 +36,22 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
         }
 
         await starting;
-        return new BootstrapReport(options.CheckOnly, results, options.Warnings);
+        var (judged, warnings) = await JudgeAsync(sorted, results, cancellationToken);
+        return new BootstrapReport(options.CheckOnly, judged, [.. options.Warnings, .. warnings]);
+    }
+
+    /// <summary>What only all hosts together show: two that are one, and nodes that another node does not see.</summary>
+    private async Task<(IReadOnlyList<HostResult> Results, IReadOnlyList<string> Warnings)> JudgeAsync(
+        IReadOnlyList<Host> hosts, IReadOnlyList<HostResult> results, CancellationToken cancellationToken)
+    {
+        var judged = SharedIdentity.Judge(results);
+        var check = await new PeerCheck(connector, network, options, redactor, observer).RunAsync(hosts, judged, cancellationToken);
+        foreach (var (before, after) in results.Zip(check.Results))
+        {
+            if (!ReferenceEquals(before, after)) observer.HostJudged(after);
+        }
+
+        return check;
     }
 
     private async Task StartInOrderAsync(IReadOnlyList<Host> sorted, ChannelWriter<Task<HostResult>> inOrder, CancellationToken cancellationToken)

@@ -16,6 +16,8 @@ internal sealed class HarmlessObserver(IBootstrapObserver observer) : IBootstrap
 
     public void HostFinished(HostResult result) => Try(() => observer.HostFinished(result));
 
+    public void HostJudged(HostResult result) => Try(() => observer.HostJudged(result));
+
     private static void Try(Action tell)
     {
         try

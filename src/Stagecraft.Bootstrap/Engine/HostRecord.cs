@@ -96,6 +96,8 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
             Remedy = Clean(remedy),
             Steps = [.. StepName.All.Select(name => steps.Find(step => step.Name == name)!)],
             Facts = Clean(session?.Facts ?? new HostFacts()),
+            Identity = Clean(session?.Identity ?? new HostIdentity()),
+            Warnings = [.. (session?.Warnings ?? []).Select(Clean)],
         };
     }
 
@@ -115,6 +117,8 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
         ComposeVersion = CleanOrNull(facts.ComposeVersion),
         Fqdn = CleanOrNull(facts.Fqdn),
     };
+
+    private HostIdentity Clean(HostIdentity identity) => new() { Machine = identity.Machine, Node = CleanOrNull(identity.Node) };
 
     private string? CleanOrNull(string? text) => text is null ? null : Clean(text);
 

@@ -15,6 +15,7 @@ public sealed class HostSession
     private readonly Action<string> log;
     private readonly List<string> changes = [];
     private readonly List<string> changesAhead = [];
+    private readonly List<string> warnings = [];
     private readonly Dictionary<string, (RemoteScript Question, ScriptAnswer Answer)> askedAhead = new(StringComparer.Ordinal);
     private object? remembered;
 
@@ -33,6 +34,11 @@ public sealed class HostSession
     }
 
     public HostFacts Facts { get; set; } = new();
+
+    /// <summary>Which machine and node the host is, as far as the steps have found out.</summary>
+    public HostIdentity Identity { get; set; } = new();
+
+    internal IReadOnlyList<string> Warnings => warnings;
 
     /// <summary>A change was begun on the host, whatever became of it.</summary>
     internal bool Changed { get; private set; }
@@ -55,6 +61,12 @@ public sealed class HostSession
     /// <summary>Waits on the host for something it does by itself; changes nothing, so check mode runs it too.</summary>
     internal async Task<ScriptAnswer> WaitAsync(RemoteScript script, TimeSpan timeout, CancellationToken cancellationToken) =>
         (await RunAsync([script], timeout, null, cancellationToken))[0];
+
+    /// <summary>Adds a sentence to the host's result that a person should read although the host may be ready.</summary>
+    public void Warn(string warning)
+    {
+        if (!warnings.Contains(warning)) warnings.Add(warning);
+    }
 
     /// <summary>Keeps what one part of a step has found out for the next part, until something is changed.</summary>
     public void Remember<T>(T found)

@@ -19,4 +19,10 @@ public interface IBootstrapObserver
 
     /// <summary>Called once a host, one at a time, in host order.</summary>
     void HostFinished(HostResult result) { }
+
+    /// <summary>
+    /// Once all hosts have finished, in host order: what the hosts showed together has changed the result of one, which
+    /// replaces what <see cref="HostFinished"/> was given. Called only for such hosts.
+    /// </summary>
+    void HostJudged(HostResult result) { }
 }

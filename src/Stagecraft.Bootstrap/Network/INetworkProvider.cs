@@ -38,6 +38,22 @@ public interface INetworkProvider
     /// <exception cref="HostFailureException">Usually <c>network_join_failed</c>.</exception>
     Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What one ready host is asked about the others, once a run, when every host has ended; null where the network's
+    /// client knows nothing of them.
+    /// </summary>
+    RemoteScript? PeersQuestion => null;
+
+    /// <summary>
+    /// The ready hosts that the asked one does not see although it sees others like them: another node is the only
+    /// witness of a node that its network has forgotten. Each with a sentence for its warnings.
+    /// </summary>
+    /// <param name="answer">The asked host's, to <see cref="PeersQuestion"/>.</param>
+    /// <param name="asked">The host that was asked.</param>
+    /// <param name="others">The other ready hosts, in host order, each with its node's id (<see cref="HostIdentity.Node"/>).</param>
+    IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host asked, IReadOnlyList<(Host Host, string Node)> others) =>
+        new Dictionary<Host, string>();
+
     /// <summary>The name under which other nodes reach <paramref name="host"/>, computed without asking anyone; null where the network gives none.</summary>
     string? NodeFqdn(Host host);
 }

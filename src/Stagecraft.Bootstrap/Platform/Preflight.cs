@@ -20,6 +20,7 @@ internal static class Preflight
         var answer = await session.AskAsync(Question, cancellationToken);
 
         session.Platform = RequireSupported(answer);
+        session.Identity = session.Identity with { Machine = HostIdentity.DigestOfMachine(answer["machine_id"], answer["boot_id"], answer["init_start"]) };
         if (answer["cloud_init"] == "running")
         {
             await SettleAsync(session, cancellationToken);

@@ -22,6 +22,21 @@ done 2>/dev/null </etc/os-release
 
 [ ! -d /run/systemd/system ] || answer systemd yes
 
+# Which machine this is. Its id alone does not tell: machines made from one template may share it, and containers share
+# their kernel's boot id.
+value=
+read -r value 2>/dev/null </etc/machine-id
+answer machine_id "$value"
+value=
+read -r value 2>/dev/null </proc/sys/kernel/random/boot_id
+answer boot_id "$value"
+# Field 22 is when process 1 started; its name, in parentheses, may hold anything. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+value=
+read -r value 2>/dev/null </proc/1/stat
+# shellcheck disable=SC2086 # fields
+set -- ${value##*)}
+answer init_start "${20-}"
+
 # The files that `cloud-init status` itself looks at: it is Python, and these cost nothing.
 # https://github.com/canonical/cloud-init/blob/main/cloudinit/cmd/status.py
 if [ -e /run/cloud-init ] && [ ! -e /run/cloud-init/disabled ] && [ ! -e /run/cloud-init/result.json ]; then

@@ -60,9 +60,7 @@ public static class JsonReport
         json.WriteNumber("schemaVersion", SchemaVersion);
         json.WriteBoolean("check", report.CheckOnly);
         WriteCounts(report, json);
-        json.WriteStartArray("warnings");
-        foreach (var warning in report.Warnings) json.WriteStringValue(SafeText.WholeLine(warning));
-        json.WriteEndArray();
+        WriteTexts("warnings", report.Warnings.Select(SafeText.WholeLine), json);
         json.WriteStartArray("hosts");
     }
 
@@ -93,9 +91,18 @@ public static class JsonReport
         json.WriteString("message", result.Message);
         json.WriteString("cause", result.Cause);
         json.WriteString("remedy", result.Remedy);
+        WriteTexts("warnings", result.Warnings, json);
         WriteSteps(result.Steps, json);
         WriteFacts(result.Facts, json);
+        WriteIdentity(result.Identity, json);
         json.WriteEndObject();
+    }
+
+    private static void WriteTexts(string name, IEnumerable<string> texts, Utf8JsonWriter json)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 
     private static void WriteSteps(IReadOnlyList<StepResult> steps, Utf8JsonWriter json)
@@ -119,6 +126,14 @@ public static class JsonReport
         json.WriteString("dockerVersion", facts.DockerVersion);
         json.WriteString("composeVersion", facts.ComposeVersion);
         json.WriteString("fqdn", facts.Fqdn);
+        json.WriteEndObject();
+    }
+
+    private static void WriteIdentity(HostIdentity identity, Utf8JsonWriter json)
+    {
+        json.WriteStartObject("identity");
+        json.WriteString("machine", identity.Machine);
+        json.WriteString("node", identity.Node);
         json.WriteEndObject();
     }
 }

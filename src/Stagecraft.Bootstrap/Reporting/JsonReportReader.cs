@@ -61,6 +61,8 @@ public static class JsonReportReader
             Remedy = host["remedy"].Text(),
             Steps = [.. host["steps"].Items().Select(ReadStep)],
             Facts = ReadFacts(host["facts"]),
+            Identity = host.Find("identity") is { } identity ? ReadIdentity(identity) : new HostIdentity(),
+            Warnings = host.Find("warnings") is { } warnings ? [.. warnings.Items().Select(warning => warning.Text())] : [],
         };
         if ((result.Status == HostStatus.Success) != (result.ErrorCode is null))
             throw new FormatException($"{host.Path}.errorCode does not go with its status.");
@@ -78,6 +80,12 @@ public static class JsonReportReader
         DockerVersion = facts["dockerVersion"].TextOrNull(),
         ComposeVersion = facts["composeVersion"].TextOrNull(),
         Fqdn = facts["fqdn"].TextOrNull(),
+    };
+
+    private static HostIdentity ReadIdentity(ReportNode identity) => new()
+    {
+        Machine = identity["machine"].TextOrNull(),
+        Node = identity["node"].TextOrNull(),
     };
 
     // What was edited or put together by hand shows here.

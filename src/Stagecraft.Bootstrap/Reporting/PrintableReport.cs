@@ -28,6 +28,8 @@ public static class PrintableReport
             ComposeVersion = OrNull(result.Facts.ComposeVersion),
             Fqdn = OrNull(result.Facts.Fqdn),
         },
+        Identity = new HostIdentity { Machine = OrNull(result.Identity.Machine), Node = OrNull(result.Identity.Node) },
+        Warnings = [.. result.Warnings.Select(SafeText.WholeLine)],
     };
 
     private static string? OrNull(string? text) => text is null ? null : SafeText.WholeLine(text);

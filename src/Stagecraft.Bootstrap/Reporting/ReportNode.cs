@@ -16,6 +16,9 @@ internal readonly record struct ReportNode(JsonElement Value, string Path)
         }
     }
 
+    /// <summary>Null where the report has no such property: it came with a later version of Stagecraft than the one that wrote it.</summary>
+    public ReportNode? Find(string name) => Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(name, out _) ? this[name] : null;
+
     public IEnumerable<ReportNode> Items()
     {
         Expect("a list", JsonValueKind.Array);

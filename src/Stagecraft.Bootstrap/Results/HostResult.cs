@@ -32,6 +32,12 @@ public sealed record HostResult
 
     public HostFacts Facts { get; init; } = new();
 
+    /// <summary>Which machine and node the host turned out to be, as far as the run got to know.</summary>
+    public HostIdentity Identity { get; init; } = new();
+
+    /// <summary>What a person should know about the host although it does not keep it from being ready; one printable line each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Check mode found something that a run would change.</summary>
     public bool WouldChange => Steps.Any(step => step.Outcome == StepOutcome.WouldChange);
 }

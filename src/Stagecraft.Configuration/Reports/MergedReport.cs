@@ -1,3 +1,4 @@
+using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Settings;
@@ -36,7 +37,8 @@ public static class MergedReport
             warnings.AddRange(report.Warnings.Except(warnings, StringComparer.Ordinal).ToList());
         }
 
-        return new BootstrapReport(check ?? false, [.. hosts.Values.Select(host => host.Result)], warnings);
+        // Hosts of two shards may be one machine or one node: only together do they show it.
+        return new BootstrapReport(check ?? false, SharedIdentity.Judge([.. hosts.Values.Select(host => host.Result)]), warnings);
     }
 
     private static async Task<BootstrapReport> ReadAsync(string file, string currentDirectory, CancellationToken cancellationToken)

@@ -1,0 +1,71 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Network;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Engine;
+
+/// <summary>Asks one ready host, once a run, which of the other ready hosts the network shows to it.</summary>
+/// <remarks>A node that its network has forgotten may not notice it for a long time; another node does at once.</remarks>
+internal sealed class PeerCheck(IHostConnector connector, INetworkProvider network, BootstrapOptions options, Redactor redactor, IBootstrapObserver observer)
+{
+    // The one that is asked, one that it sees, and one that it does not: of fewer nothing can be concluded.
+    private const int FewestHosts = 3;
+
+    // A host that was ready a moment ago answers. Where several do not, the reason is none of theirs.
+    private const int MostAsked = 3;
+
+    /// <returns>The results, with a warning for each host that is not seen, and the warnings of the run.</returns>
+    public async Task<(IReadOnlyList<HostResult> Results, IReadOnlyList<string> Warnings)> RunAsync(
+        IReadOnlyList<Host> hosts, IReadOnlyList<HostResult> results, CancellationToken cancellationToken)
+    {
+        if (network.PeersQuestion is not { } question) return (results, []);
+
+        var nodes = hosts.Zip(results)
+            .Where(pair => pair.Second is { Status: HostStatus.Success, Identity.Node: not null, WouldChange: false })
+            .Select(pair => (Host: pair.First, Node: pair.Second.Identity.Node!))
+            .ToList();
+        if (nodes.Count < FewestHosts) return (results, []);
+
+        var failures = new List<string>();
+        foreach (var (asked, _) in nodes.Take(MostAsked))
+        {
+            if (cancellationToken.IsCancellationRequested) return (results, []);
+            try
+            {
+                var answer = await AskAsync(asked, question, cancellationToken);
+                var unseen = network.Unseen(answer, asked, [.. nodes.Where(node => node.Host != asked)]);
+                return ([.. hosts.Zip(results, (host, result) => unseen.TryGetValue(host, out var warning) ? Warned(result, warning) : result)], []);
+            }
+            catch (HostFailureException failure)
+            {
+                failures.Add($"{SafeText.Line(asked.Name)}: {failure.Observed}");
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return (results, []);
+            }
+#pragma warning disable CA1031 // Whatever goes wrong here, the hosts have their results.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                observer.Log(asked, redactor.Redact(exception.ToString()));
+                failures.Add($"{SafeText.Line(asked.Name)}: unexpected {exception.GetType().Name}: {exception.Message}");
+            }
+        }
+
+        return (results, [Clean($"Whether the hosts see each other in the network is not known: {string.Join(" ", failures)}")]);
+    }
+
+    private async Task<ScriptAnswer> AskAsync(Host asked, RemoteScript question, CancellationToken cancellationToken)
+    {
+        void Log(string text) => observer.Log(asked, redactor.Redact(text));
+        await using var connection = new QuietlyClosed(await connector.ConnectAsync(asked, cancellationToken), Log);
+        return await new HostSession(asked, connection, options, redactor, Log).AskAsync(question, cancellationToken);
+    }
+
+    private HostResult Warned(HostResult result, string warning) => result with { Warnings = [.. result.Warnings, Clean(warning)] };
+
+    private string Clean(string text) => SafeText.Line(redactor.Redact(text));
+}

@@ -1,0 +1,58 @@
+using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Engine;
+
+/// <summary>
+/// Fails the hosts of a run that turned out to be one machine or one node. That can be decided only when the last host
+/// has ended, and again when the reports of shards are merged.
+/// </summary>
+public static class SharedIdentity
+{
+    /// <returns>The results in the same order; those that share an identity have failed, each naming the others.</returns>
+    public static IReadOnlyList<HostResult> Judge(IReadOnlyList<HostResult> results)
+    {
+        var machines = Groups(results, result => result.Identity.Machine);
+        var nodes = Groups(results, result => result.Identity.Node);
+        return machines.Count + nodes.Count == 0 ? results : [.. results.Select(result => Judge(result, machines, nodes))];
+    }
+
+    private static HostResult Judge(HostResult result, Dictionary<string, List<HostResult>> machines, Dictionary<string, List<HostResult>> nodes)
+    {
+        // A host that failed by itself keeps its reason; the ones that share its identity name it.
+        if (result.Status != HostStatus.Success && result.ErrorCode != ErrorCode.HostDuplicate) return result;
+
+        if (Others(result, result.Identity.Machine, machines) is { Length: > 0 } sameMachine)
+            return Duplicate(
+                result,
+                $"This is the same machine as {sameMachine}.",
+                "List each machine once, or correct the address that is wrong.");
+        if (Others(result, result.Identity.Node, nodes) is { Length: > 0 } sameNode)
+            return Duplicate(
+                result,
+                $"This host is the same node of the network as {sameNode}: the network client's state was copied from one to the other.",
+                "On the copy, stop the network client, delete its state and start it again. Do not log it out: that would log out the original too. Then run again.");
+        return result;
+    }
+
+    private static HostResult Duplicate(HostResult result, string cause, string remedy) => result with
+    {
+        Status = HostStatus.Failed,
+        ErrorCode = ErrorCode.HostDuplicate,
+        Message = $"{HostSummary.Label(result)}: {cause} {remedy}",
+        Cause = cause,
+        Remedy = remedy,
+        Facts = result.Facts with { Fqdn = null },
+    };
+
+    private static string Others(HostResult result, string? identity, Dictionary<string, List<HostResult>> groups) =>
+        identity is not null && groups.TryGetValue(identity, out var group)
+            ? string.Join(", ", group.Where(other => other.HostId != result.HostId).Select(HostSummary.Label))
+            : "";
+
+    private static Dictionary<string, List<HostResult>> Groups(IReadOnlyList<HostResult> results, Func<HostResult, string?> identity) => results
+        .Where(result => identity(result) is not null)
+        .GroupBy(result => identity(result)!, StringComparer.Ordinal)
+        .Where(group => group.Skip(1).Any())
+        .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
+}
