@@ -14,11 +14,22 @@ internal sealed record DockerState
     private static readonly SearchValues<char> VersionCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+~:_-");
 
+    // docker-detect puts it before the name of each component.
+    private const string ComponentMark = " +";
+
+    // Besides the runtime, under whatever name the configuration gives it. The last ones are for --init.
+    private static readonly string[] OtherComponents = ["Engine", "containerd", "docker-init", "tini"];
+
+    private readonly string[] components;
+
     private DockerState(ScriptAnswer answer)
     {
         Impostor = answer["impostor"];
         HasClient = answer["client"].Length > 0;
         ServerVersion = Version("docker version", answer, "server");
+        components = [.. answer["server"].Split('\n', 2)[0].Split(ComponentMark).Skip(1)];
+        ShimError = answer.TryGet("shim", out var shim) ? SafeText.Line(shim) : null;
+        IsPending = answer["pending"] == "yes";
         ComposeVersion = Version("docker compose version", answer, "compose");
         Unit = UnitState.From("docker.service", answer, ErrorCode.DockerDetectFailed);
         Packages = answer["packages"].Split(',', StringSplitOptions.RemoveEmptyEntries);
@@ -36,6 +47,18 @@ internal sealed record DockerState
 
     /// <summary>Null when Compose v2 does not answer.</summary>
     public string? ComposeVersion { get; }
+
+    /// <summary>False where the daemon runs without the containerd that starts its containers.</summary>
+    public bool HasContainerd => components.Length == 0 || components.Contains("containerd", StringComparer.Ordinal);
+
+    /// <summary>False where the daemon could not ask the runtime for its version.</summary>
+    public bool NamesRuntime => components.Length == 0 || components.Except(OtherComponents, StringComparer.Ordinal).Any();
+
+    /// <summary>Why the program that containerd starts for each container does not start; null where it does.</summary>
+    public string? ShimError { get; }
+
+    /// <summary>A run that installed or started Docker has not got as far as to start a container.</summary>
+    public bool IsPending { get; }
 
     public UnitState Unit { get; }
 
@@ -64,7 +87,7 @@ internal sealed record DockerState
     private static string? Version(string command, ScriptAnswer answer, string key)
     {
         if (!answer.TryGet(key, out var said)) return null;
-        var text = said.Split('\n', 2)[0];
+        var text = said.Split('\n', 2)[0].Split(ComponentMark, 2)[0];
         if (text.Length is > 0 and <= LongestVersion && !text.AsSpan().ContainsAnyExcept(VersionCharacters)) return text.TrimStart('v');
         throw new HostFailureException(
             ErrorCode.DockerDetectFailed,

@@ -2,12 +2,14 @@ using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Platform;
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Docker;
 
 /// <summary>Docker Engine and Compose v2 answer on the host: detect, decide, change, verify.</summary>
 internal sealed class DockerStep(DockerOptions options)
 {
+    private static readonly RemoteScript Runtime = RemoteScript.Load(typeof(DockerStep).Assembly, "docker-runtime", DockerInstaller.Library);
     private static readonly RemoteScript Detect = RemoteScript.Load(typeof(DockerStep).Assembly, "docker-detect", DockerInstaller.Library);
 
     /// <summary>What the step asks first; null when it is switched off.</summary>
@@ -31,6 +33,7 @@ internal sealed class DockerStep(DockerOptions options)
         }
 
         Verify(state);
+        await VerifyRuntimeAsync(state, session, cancellationToken);
         session.Facts = session.Facts with { DockerVersion = state.ServerVersion, ComposeVersion = state.ComposeVersion };
         return state.ToString();
     }
@@ -50,11 +53,39 @@ internal sealed class DockerStep(DockerOptions options)
             return DockerInstaller.Install(missing, state, options, ahead, session);
         }
 
-        if (state.ServerVersion is not null && !state.Unit.IsDisabled) return null;
+        if (state is { ServerVersion: not null, Unit.IsDisabled: false, HasContainerd: true, IsPending: false }) return null;
         RefuseMasked(state);
-        return state.ServerVersion is null
-            ? DockerInstaller.StartDaemon("start docker", "its daemon does not answer", session)
-            : DockerInstaller.StartDaemon("enable docker at boot", "docker.service is disabled", session);
+        return state switch
+        {
+            { ServerVersion: null } => DockerInstaller.StartDaemon("start docker", "its daemon does not answer", session),
+            { Unit.IsDisabled: true } => DockerInstaller.StartDaemon("enable docker at boot", "docker.service is disabled", session),
+            { HasContainerd: false } => DockerInstaller.StartDaemon("start containerd", "it does not answer, so that no container can start", session),
+            _ => DockerInstaller.StartDaemon("prove that docker starts a container", "the run that installed or started it did not get that far", session),
+        };
+    }
+
+    /// <summary>A daemon answers also where no container can start.</summary>
+    private static async Task VerifyRuntimeAsync(DockerState state, HostSession session, CancellationToken cancellationToken)
+    {
+        if (!state.HasContainerd)
+            throw new HostFailureException(
+                ErrorCode.DockerVerifyFailed,
+                "Docker answers, but containerd does not, so no container can start.",
+                "See 'systemctl status containerd' on the host.");
+        if (state.ShimError is { } shim)
+            throw new HostFailureException(
+                ErrorCode.DockerVerifyFailed,
+                $"Docker answers, but cannot start a container: containerd-shim-runc-v2 does not start: {shim.TrimEnd('.')}.",
+                "Reinstall the package that has it on the host (containerd or containerd.io).");
+        if (state.NamesRuntime) return;
+
+        var runtime = await session.AskAsync(Runtime, cancellationToken);
+        if (runtime["starts"] == "yes") return;
+        var name = SafeText.Line(runtime.TryGet("name", out var said) ? said : "its runtime");
+        throw new HostFailureException(
+            ErrorCode.DockerVerifyFailed,
+            $"Docker answers, but cannot start a container: {name} does not start: {SafeText.Line(runtime["error"]).TrimEnd('.')}.",
+            $"Run '{name} --version' on the host, and reinstall the package that has it.");
     }
 
     private void Verify(DockerState state)
@@ -104,7 +135,10 @@ internal sealed class DockerStep(DockerOptions options)
                 "If that is over, run 'systemctl unmask docker.service' on the host.");
     }
 
-    private static HostFailureException Failure(ScriptAnswer made) => made["reason"] == "start"
-        ? ChangeFailure.From(made, "The Docker daemon does not start", ErrorCode.DockerVerifyFailed)
-        : ChangeFailure.From(made, "Docker could not be installed", ErrorCode.DockerInstallFailed);
+    private static HostFailureException Failure(ScriptAnswer made) => made["reason"] switch
+    {
+        "start" => ChangeFailure.From(made, "The Docker daemon does not start", ErrorCode.DockerVerifyFailed),
+        "container" => ChangeFailure.From(made, "Docker runs, but cannot start a container", ErrorCode.DockerVerifyFailed),
+        _ => ChangeFailure.From(made, "Docker could not be installed", ErrorCode.DockerInstallFailed),
+    };
 }

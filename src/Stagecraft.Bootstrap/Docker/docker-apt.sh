@@ -1,6 +1,7 @@
-# Installs Ubuntu's own packages and starts Docker. Needs apt.sh and docker.sh.
+# Installs Ubuntu's own packages starts Docker, and proves that it starts a container. Needs apt.sh and docker.sh.
 # docker-apt LOCK_SECONDS INSTALL_SECONDS ALONG|- latest|VERSION PACKAGES...
 apt_begin "$1" "$2"
+docker_begin
 along=$3
 version=$4
 shift 4
@@ -13,3 +14,4 @@ if [ "$version" != latest ] && [ "$1" = docker.io ]; then
 fi
 apt_install_along "$along" "$@"
 docker_start
+docker_prove

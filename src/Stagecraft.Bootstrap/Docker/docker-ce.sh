@@ -1,7 +1,8 @@
-# Installs from Docker's apt repository, or a mirror of it, and starts Docker. Needs apt.sh and docker.sh.
+# Installs from Docker's apt repository, or a mirror of it, starts Docker, and proves that it starts a container. Needs apt.sh and docker.sh.
 # As https://docs.docker.com/engine/install/ubuntu/ sets it up, with the key's fingerprint checked.
 # docker-ce LOCK_SECONDS INSTALL_SECONDS ALONG|- latest|VERSION BASE_URL FINGERPRINT CODENAME PACKAGES...
 apt_begin "$1" "$2"
+docker_begin
 along=$3
 version=$4
 base=$5
@@ -21,3 +22,4 @@ if [ "$version" != latest ] && [ "$1" = docker-ce ]; then
 fi
 apt_install_along "$along" "$@"
 docker_start
+docker_prove

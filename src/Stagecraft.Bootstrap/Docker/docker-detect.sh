@@ -1,4 +1,4 @@
-# Asks what there is of Docker. Reads only; a ready host costs the three processes that answer.
+# Asks what there is of Docker. Reads only; a ready host costs the four processes that answer. Needs docker.sh.
 # docker-detect
 missing=yes
 
@@ -11,11 +11,15 @@ elif [ -x /usr/bin/podman ] && head -c 1024 "$located" | grep -q podman; then
     answer impostor podman
 else
     missing=
-    # Fails when the daemon does not answer.
-    quote server docker version --format '{{.Server.Version}}' || missing=yes
+    # Fails when the daemon does not answer. To name its components the daemon asks containerd and starts the runtime, so
+    # one that does not work is not among them.
+    # https://github.com/moby/moby/blob/master/daemon/info_unix.go (fillPlatformVersion)
+    quote server docker version --format '{{.Server.Version}}{{range .Server.Components}} +{{.Name}}{{end}}' || missing=yes
     quote compose docker compose version --short || missing=yes
 fi
 answer client "$located"
+
+! docker_is_pending || answer pending yes
 
 ask systemctl show docker.service --property=LoadState,UnitFileState
 
@@ -31,4 +35,10 @@ if [ -n "$missing" ]; then
     answer unfinished "$(printf '%s\n' "$known" | awk '$1 ~ /^(half-installed|unpacked|half-configured)$/ { printf "%s%s", separator, $2; separator = "," }')"
     # Briefly: a daemon that hangs has taken its time already.
     [ -z "$located" ] || answer error "$(timeout 5 docker version 2>&1 >/dev/null | head -c 4096)"
+else
+    # containerd starts this for each container. A containerd that is not in a usual place has its shim in its own.
+    locate containerd
+    if [ -n "$located" ] && ! ask "${located%/*}/containerd-shim-runc-v2" -v >/dev/null; then
+        answer shim "$(timeout 5 "${located%/*}/containerd-shim-runc-v2" -v 2>&1 | grep . | tail -n 1 | head -c 1024)"
+    fi
 fi

@@ -1,3 +1,5 @@
-# Starts and enables a Docker that is installed. Needs docker.sh.
+# Starts and enables a Docker that is installed, and proves that it starts a container. Needs docker.sh.
 # docker-start
+docker_begin
 docker_start
+docker_prove

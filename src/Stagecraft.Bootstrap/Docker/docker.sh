@@ -5,12 +5,47 @@
 # DOCKER_CONTEXT would override DOCKER_HOST: https://docs.docker.com/reference/cli/docker/#environment-variables
 DOCKER_HOST=unix:///var/run/docker.sock
 export DOCKER_HOST
-unset DOCKER_CONTEXT DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_CERT_PATH
+unset DOCKER_CONTEXT DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_CERT_PATH DOCKER_CONTENT_TRUST DOCKER_DEFAULT_PLATFORM
 
-# docker_start: the daemon runs and answers, now and after a reboot. Needs unit.sh.
+# There from before Docker is installed or started until a container has started, whatever ends this script: the next
+# run then proves it, and removes what the proof may have left.
+docker_pending=/var/lib/stagecraft/docker-not-proven
+docker_label=io.stagecraft.proof
+docker_lock=/run/stagecraft/docker-proof.lock
+
+# docker_is_pending: an earlier run has installed or started Docker, and has not proven it.
+docker_is_pending() {
+    [ -e "$docker_pending" ]
+}
+
+# docker_begin: notes that Docker is to be proven.
+docker_begin() {
+    docker_again=
+    ! docker_is_pending || docker_again=yes
+    { mkdir -p "${docker_pending%/*}" && : >"$docker_pending"; } || fail install "cannot write $docker_pending"
+}
+
+# docker_start: the daemon runs and answers, now and after a reboot, and so does the containerd that the host has for it.
+# Needs unit.sh.
 docker_start() {
+    # dockerd does not end without containerd, and is not started again with it.
+    docker_was_cut_off=
+    if [ "$(systemctl show containerd.service --property=LoadState --value 2>/dev/null)" = loaded ]; then
+        systemctl --quiet is-active containerd.service || docker_was_cut_off=yes
+        unit_start containerd.service || fail start "containerd.service does not start: $unit_said"
+    fi
     unit_start docker.service || fail start "$(docker_why)"
-    timeout 30 docker version >/dev/null 2>&1 && return
+    if timeout 30 docker version >/dev/null 2>&1; then
+        docker_seconds=30
+        while [ -n "$docker_was_cut_off" ]; do
+            # It connects again by itself, some seconds after containerd is back.
+            ! timeout 30 docker version --format '{{range .Server.Components}}{{.Name}} {{end}}' 2>/dev/null | grep -q containerd || return 0
+            [ "$docker_seconds" -gt 0 ] || fail start "docker.service is up, and does not reach containerd"
+            sleep 1
+            docker_seconds=$((docker_seconds - 1))
+        done
+        return
+    fi
     # An old complaint in its journal says nothing about a daemon that is up and hangs.
     if systemctl --quiet is-active docker.service; then fail start "docker.service is up, and does not answer within 30 s"; fi
     fail start "$(docker_why)"
@@ -21,4 +56,43 @@ docker_why() {
     docker_line=$(journalctl --unit=docker.service --identifier=dockerd --lines=50 --output=cat --no-pager 2>/dev/null |
         grep -v level=info | tail -n 1)
     printf '%s\n' "${docker_line:-${unit_said:-the daemon does not answer on $DOCKER_HOST}}"
+}
+
+# docker_prove: Docker starts a container, from an image that is made here of a shell and its libraries. Nothing is
+# pulled, and nothing is left behind: no image, no container, no log.
+docker_prove() {
+    # Of two runs at once the second one waits, or it would remove what the first one is about to use.
+    mkdir -p "${docker_lock%/*}"
+    exec 9>"$docker_lock"
+    flock --timeout 120 9 || fail container "another run has been starting a container for more than 120 s"
+    [ -z "$docker_again" ] || docker_clean
+    # shellcheck disable=SC2046 # paths without spaces, one by one
+    docker_image=$(tar --create --dereference /bin/sh $(ldd /bin/sh | grep -o '/[^ ]*') 2>/dev/null |
+        timeout 60 docker import --change "LABEL $docker_label=yes" - 2>&1) ||
+        docker_not_proven "$?" "$docker_image" "import an image"
+    docker_said=$(timeout 60 docker run --rm --log-driver none "$docker_image" /bin/sh -c 'echo started' 2>&1) ||
+        docker_not_proven "$?" "$docker_said" "start a container"
+    docker_clean
+    rm -f "$docker_pending"
+    rmdir "${docker_pending%/*}" 2>/dev/null || :
+}
+
+# docker_not_proven STATUS OUTPUT WHAT: removes what there is and ends the script with the line that says why.
+docker_not_proven() {
+    docker_clean
+    if [ "$1" -eq 124 ]; then fail container "'docker' did not $3 within 60 s"; fi
+    # Reports of one state are the same bytes, so the container's random id is left out.
+    docker_line=$(printf '%s\n' "$2" | sed -E 's/[0-9a-f]{64}/ID/g' | grep -m 1 -E '^docker: |[Ee]rror') ||
+        docker_line=$(printf '%s\n' "$2" | grep . | tail -n 1)
+    fail container "${docker_line:-"'docker' did not $3 (exit status $1)"}"
+}
+
+# docker_clean: removes what this or an earlier proof has made.
+docker_clean() {
+    docker_left=$(timeout 60 docker ps --all --quiet --filter "label=$docker_label" 2>/dev/null)
+    # shellcheck disable=SC2086 # ids, one by one
+    [ -z "$docker_left" ] || timeout 60 docker rm --force --volumes $docker_left >/dev/null 2>&1
+    docker_left=$(timeout 60 docker images --all --quiet --filter "label=$docker_label" 2>/dev/null)
+    # shellcheck disable=SC2086 # ids, one by one
+    [ -z "$docker_left" ] || timeout 60 docker rmi --force $docker_left >/dev/null 2>&1
 }

@@ -76,6 +76,52 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
+    [DataRow("+Engine +runc", "LoadState=loaded", "start containerd")]
+    [DataRow("+Engine +containerd +runc", "LoadState=loaded\npending=yes", "prove that docker starts a container")]
+    public async Task A_daemon_that_answers_and_is_not_all_there_is_started(string components, string more, string change)
+    {
+        var scripted = Host($"server=27.5.1 {components}\ncompose=2.32.4\nclient=/usr/bin/docker\nUnitFileState=enabled\n{more}", HostAnswers.Docker).On("docker-start");
+
+        AssertChanged(await RunAsync(scripted), change);
+        AssertChange(scripted, "docker-start");
+    }
+
+    [TestMethod]
+    public async Task A_runtime_that_does_not_start_is_no_docker()
+    {
+        var scripted = Host(Ready("+Engine +containerd +docker-init")).On("docker-runtime", "name=runc\nerror=version GLIBC_2.99 not found");
+
+        AssertFailed(
+            await RunAsync(scripted),
+            ErrorCode.DockerVerifyFailed,
+            "Docker answers, but cannot start a container: runc does not start: version GLIBC_2.99 not found.",
+            "Run 'runc --version' on the host, and reinstall the package that has it.");
+    }
+
+    [TestMethod]
+    public async Task A_runtime_whose_version_docker_cannot_read_is_one()
+    {
+        var result = await RunAsync(Host(Ready("+Engine +containerd +docker-init")).On("docker-runtime", "name=odd\nstarts=yes"));
+
+        Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
+        Assert.AreEqual("27.5.1", result.Facts.DockerVersion);
+    }
+
+    [TestMethod]
+    public async Task A_shim_that_does_not_start_is_no_docker() => AssertFailed(
+        await RunAsync(Host(Ready("+Engine +containerd +runc") + "\nshim=not found")),
+        ErrorCode.DockerVerifyFailed,
+        "Docker answers, but cannot start a container: containerd-shim-runc-v2 does not start: not found.",
+        "Reinstall the package that has it on the host (containerd or containerd.io).");
+
+    [TestMethod]
+    public async Task A_container_that_does_not_start_is_not_an_installation_that_failed() => AssertFailed(
+        await RunAsync(Host(Stopped).On("docker-start", "reason=container\ndetail=docker: Error response from daemon: no cgroups.", exit: 1)),
+        ErrorCode.DockerVerifyFailed,
+        "Docker runs, but cannot start a container: docker: Error response from daemon: no cgroups.",
+        "Mend what this line names on the host, and run again; what was done so far is kept.");
+
+    [TestMethod]
     [DataRow(Stopped)]
     [DataRow(HostAnswers.NoDocker)]
     public async Task A_masked_unit_is_somebodys_decision_and_is_refused(string found)
@@ -255,6 +301,9 @@ public sealed class DockerStepTests
         CollectionAssert.AreEqual(new[] { "preflight", "docker-detect" }, scripted.Scripts);
         Assert.IsFalse(result.Changed);
     }
+
+    private static string Ready(string components) =>
+        $"server=27.5.1 {components}\ncompose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled";
 
     private static void AssertChanged(HostResult result, string detail)
     {

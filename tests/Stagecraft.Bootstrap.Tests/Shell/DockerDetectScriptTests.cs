@@ -8,21 +8,91 @@ namespace Stagecraft.Bootstrap.Tests.Shell;
 public sealed class DockerDetectScriptTests
 {
     private const string Loaded = "LoadState=loaded\nUnitFileState=enabled\n";
+    private const string Components = " +Engine +containerd +runc +docker-init";
     private const string NotFound = "LoadState=not-found\nUnitFileState=\n";
 
     [TestMethod]
     public async Task A_daemon_that_answers()
     {
-        using var host = new ShellSandbox().On("docker", "27.5.0\n").On("docker", "2.32.4\n").On("systemctl", Loaded).On("dpkg-query");
+        using var host = new ShellSandbox().On("docker", $"27.5.0{Components}\n").On("docker", "2.32.4\n").On("systemctl", Loaded).On("dpkg-query")
+            .On("containerd").On("containerd-shim-runc-v2", "containerd-shim-runc-v2:\n  Version: 1.7.24\n");
 
         var answer = await DetectAsync(host);
 
-        Assert.AreEqual("27.5.0 2.32.4", $"{answer["server"]} {answer["compose"]}");
+        Assert.AreEqual($"27.5.0{Components} 2.32.4", $"{answer["server"]} {answer["compose"]}");
         Assert.AreEqual("loaded enabled", $"{answer["LoadState"]} {answer["UnitFileState"]}");
         Assert.AreEqual(host.Path("bin/docker"), answer["client"]);
-        Assert.AreEqual("", answer["impostor"] + answer["packages"] + answer["error"]);
-        Assert.HasCount(3, host.Calls, "a ready host costs three processes");
-        Assert.AreEqual("docker 27.5.0, compose 2.32.4", DockerState.From(answer).ToString());
+        Assert.AreEqual("", answer["impostor"] + answer["packages"] + answer["error"] + answer["shim"] + answer["pending"]);
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "docker version --format {{.Server.Version}}{{range .Server.Components}} +{{.Name}}{{end}}",
+                "docker compose version --short",
+                "systemctl show docker.service --property=LoadState,UnitFileState",
+                "containerd-shim-runc-v2 -v",
+            },
+            host.Calls.ToArray(),
+            "a ready host costs four processes");
+        var state = DockerState.From(answer);
+        Assert.AreEqual("docker 27.5.0, compose 2.32.4", state.ToString());
+        Assert.IsTrue(state is { HasContainerd: true, NamesRuntime: true, ShimError: null, IsPending: false });
+    }
+
+    [TestMethod]
+    [DataRow("27.5.0 +Engine +containerd +runc +docker-init", true, true)]
+    [DataRow("27.5.0 +Engine +containerd +crun", true, true)]
+    [DataRow("27.5.0 +Engine +containerd +docker-init", true, false)]
+    [DataRow("27.5.0 +Engine +containerd", true, false)]
+    [DataRow("27.5.0 +Engine +runc +docker-init", false, true)]
+    [DataRow("27.5.0", true, true, DisplayName = "a daemon that names no components")]
+    public async Task A_component_that_does_not_work_is_not_named(string server, bool hasContainerd, bool namesRuntime)
+    {
+        using var host = new ShellSandbox().On("docker", server + "\n").On("docker", "2.32.4\n").On("systemctl", Loaded);
+
+        var state = DockerState.From(await DetectAsync(host));
+
+        Assert.AreEqual(("27.5.0", hasContainerd, namesRuntime), (state.ServerVersion, state.HasContainerd, state.NamesRuntime));
+    }
+
+    [TestMethod]
+    public async Task A_shim_that_does_not_start()
+    {
+        using var host = new ShellSandbox().On("docker", $"27.5.0{Components}\n").On("docker", "2.32.4\n").On("systemctl", Loaded)
+            .On("containerd").On("containerd-shim-runc-v2", exit: 1, error: "libc.so.6: version `GLIBC_2.99' not found\n\n");
+
+        Assert.AreEqual("libc.so.6: version `GLIBC_2.99' not found", DockerState.From(await DetectAsync(host)).ShimError);
+    }
+
+    [TestMethod]
+    public async Task A_shim_that_is_missing_beside_its_containerd()
+    {
+        using var host = new ShellSandbox().On("docker", $"27.5.0{Components}\n").On("docker", "2.32.4\n").On("systemctl", Loaded).On("containerd");
+
+        Assert.Contains("No such file or directory", DockerState.From(await DetectAsync(host)).ShimError ?? "");
+    }
+
+    [TestMethod]
+    public async Task A_proof_that_an_earlier_run_owes()
+    {
+        using var host = new ShellSandbox().On("docker", $"27.5.0{Components}\n").On("docker", "2.32.4\n").On("systemctl", Loaded)
+            .Put("/var/lib/stagecraft/docker-not-proven");
+
+        Assert.IsTrue(DockerState.From(await DetectAsync(host)).IsPending);
+    }
+
+    [TestMethod]
+    [DataRow("runc runc\n", "runc version 1.1.5\n", 0, "starts=yes error=")]
+    [DataRow("runc runc\n", "version `GLIBC_2.99' not found\n", 1, "starts= error=version `GLIBC_2.99' not found")]
+    [DataRow("runc runc\n", "", 1, "starts= error='runc --version' ended with exit status 1")]
+    [DataRow("kata \n", "", 1, "starts=yes error=", DisplayName = "a runtime that is a shim")]
+    [DataRow("", "", 0, "starts= error='docker info' does not say what it is")]
+    public async Task A_runtime_that_is_not_named_is_asked(string info, string version, int exit, string expected)
+    {
+        using var host = new ShellSandbox().On("docker", info).On("runc", version, exit);
+
+        var answer = await host.RunAsync("docker-runtime", [], "docker");
+
+        Assert.AreEqual(expected, $"starts={answer["starts"]} error={answer["error"]}");
     }
 
     [TestMethod]

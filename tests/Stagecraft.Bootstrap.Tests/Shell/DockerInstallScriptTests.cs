@@ -21,27 +21,30 @@ public sealed class DockerInstallScriptTests
         Assert.EndsWith(" update", host.CallsOf("apt-get")[0]);
         Assert.EndsWith(" install --no-install-recommends docker.io docker-compose-v2", host.CallsOf("apt-get")[1]);
         CollectionAssert.AreEqual(
-            new[] { "systemctl is-enabled docker.service", "systemctl reset-failed docker.service", "systemctl enable --now docker.service" },
+            new[] { ContainerdIsThere, "systemctl is-enabled docker.service", "systemctl reset-failed docker.service", "systemctl enable --now docker.service" },
             host.CallsOf("systemctl").ToArray());
-        Assert.AreEqual("docker version", host.Calls[^1]);
+        CollectionAssert.AreEqual(Proof, host.CallsOf("docker").ToArray());
+        Assert.IsFalse(Directory.Exists(host.Path("/var/lib/stagecraft")), "nothing is left behind");
     }
 
     [TestMethod]
     public async Task What_the_package_has_enabled_and_started_is_not_enabled_again()
     {
-        using var host = new ShellSandbox().On("systemctl", "enabled\n").On("systemctl").On("docker");
+        using var host = Daemon().On("systemctl", "not-found\n").On("systemctl", "enabled\n").On("systemctl");
 
         var answer = await host.RunAsync("docker-start", [], "docker", "unit");
 
         Assert.IsTrue(answer.Succeeded, answer["detail"]);
-        CollectionAssert.AreEqual(new[] { "systemctl is-enabled docker.service", "systemctl --quiet is-active docker.service" }, host.CallsOf("systemctl").ToArray());
-        Assert.AreEqual("docker version", host.Calls[^1]);
+        CollectionAssert.AreEqual(
+            new[] { ContainerdIsThere, "systemctl is-enabled docker.service", "systemctl --quiet is-active docker.service" },
+            host.CallsOf("systemctl").ToArray());
+        CollectionAssert.AreEqual(Proof, host.CallsOf("docker").ToArray());
     }
 
     [TestMethod]
     public async Task What_is_enabled_and_does_not_run_is_started()
     {
-        using var host = new ShellSandbox().On("systemctl", "enabled\n").On("systemctl", exit: 3).On("systemctl").On("docker");
+        using var host = Daemon().On("systemctl", "not-found\n").On("systemctl", "enabled\n").On("systemctl", exit: 3).On("systemctl");
 
         var answer = await host.RunAsync("docker-start", [], "docker", "unit");
 
@@ -130,7 +133,7 @@ public sealed class DockerInstallScriptTests
     public async Task A_daemon_that_does_not_start_is_told_by_its_journal(string journal, string expected)
     {
         using var host = new ShellSandbox()
-            .On("systemctl").On("systemctl", exit: 1, error: "Job for docker.service failed because the control process exited with error code.\nSee \"systemctl status docker.service\".\n")
+            .On("systemctl", "not-found\n").On("systemctl", exit: 3).On("systemctl").On("systemctl", exit: 1, error: "Job for docker.service failed because the control process exited with error code.\nSee \"systemctl status docker.service\".\n")
             .On("journalctl", journal);
 
         var answer = await host.RunAsync("docker-start", [], "docker", "unit");
@@ -148,14 +151,104 @@ public sealed class DockerInstallScriptTests
         Assert.AreEqual("start: docker.service is up, and does not answer within 30 s", $"{answer["reason"]}: {answer["detail"]}");
     }
 
-    private static ShellSandbox Host() => new ShellSandbox().WithSystemd()
+    [TestMethod]
+    public async Task A_containerd_that_does_not_run_is_started_before_the_daemon()
+    {
+        using var host = Daemon().On("systemctl", "loaded\n").On("systemctl", exit: 3).On("systemctl", "enabled\n").On("systemctl", exit: 3).On("systemctl");
+
+        var answer = await host.RunAsync("docker-start", [], "docker", "unit");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.Contains("systemctl enable --now containerd.service", host.CallsOf("systemctl"));
+        Assert.IsEmpty(host.CallsOf("sleep"));
+    }
+
+    [TestMethod]
+    public async Task A_daemon_that_does_not_reach_its_containerd_again_is_named()
+    {
+        using var host = Daemon(components: "Engine runc").On("systemctl", "loaded\n").On("systemctl", exit: 3).On("systemctl");
+
+        var answer = await host.RunAsync("docker-start", [], "docker", "unit");
+
+        Assert.AreEqual("start: docker.service is up, and does not reach containerd", $"{answer["reason"]}: {answer["detail"]}");
+        Assert.HasCount(30, host.CallsOf("sleep"));
+    }
+
+    [TestMethod]
+    public async Task A_containerd_that_does_not_start_is_named()
+    {
+        using var host = Daemon().On("systemctl", "loaded\n").On("systemctl").On("systemctl", "enabled\n").On("systemctl", exit: 3).On("systemctl")
+            .On("systemctl", exit: 1, error: "Job for containerd.service failed.\n");
+
+        var answer = await host.RunAsync("docker-start", [], "docker", "unit");
+
+        Assert.AreEqual("start: containerd.service does not start: Job for containerd.service failed.", $"{answer["reason"]}: {answer["detail"]}");
+    }
+
+    [TestMethod]
+    [DataRow(125, "docker: Error response from daemon: runc did not terminate: /task/11112222333344445555666677778888aaaabbbbccccddddeeeeffff00001111/log.json.\nSee 'docker run --help'.\n", "docker: Error response from daemon: runc did not terminate: /task/ID/log.json.")]
+    [DataRow(1, "sh: something odd\n\n", "sh: something odd")]
+    [DataRow(3, "", "'docker' did not start a container (exit status 3)")]
+    [DataRow(124, "", "'docker' did not start a container within 60 s")]
+    public async Task A_container_that_does_not_start_is_the_failure_and_is_owed_to_the_next_run(int exit, string said, string expected)
+    {
+        using var host = Daemon(run: exit, said: said).On("systemctl");
+
+        var answer = await host.RunAsync("docker-start", [], "docker", "unit");
+
+        Assert.AreEqual($"container: {expected}", $"{answer["reason"]}: {answer["detail"]}");
+        Assert.IsTrue(File.Exists(host.Path("/var/lib/stagecraft/docker-not-proven")));
+        CollectionAssert.Contains(host.CallsOf("docker").ToArray(), "docker rmi --force left-over");
+    }
+
+    [TestMethod]
+    public async Task What_a_proof_that_was_cut_off_has_left_is_removed_first()
+    {
+        using var host = Daemon().On("systemctl").Put("/var/lib/stagecraft/docker-not-proven");
+
+        var answer = await host.RunAsync("docker-start", [], "docker", "unit");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        var calls = host.CallsOf("docker").ToList();
+        Assert.IsTrue(calls.IndexOf("docker rm --force --volumes left-over") < calls.FindIndex(call => call.StartsWith("docker import", StringComparison.Ordinal)));
+        Assert.IsFalse(Directory.Exists(host.Path("/var/lib/stagecraft")));
+    }
+
+    private const string ContainerdIsThere = "systemctl show containerd.service --property=LoadState --value";
+
+    private static readonly string[] Proof =
+    [
+        "docker version",
+        "docker import --change LABEL io.stagecraft.proof=yes -",
+        "docker run --rm --log-driver none sha256:image /bin/sh -c echo started",
+        "docker ps --all --quiet --filter label=io.stagecraft.proof",
+        "docker rm --force --volumes left-over",
+        "docker images --all --quiet --filter label=io.stagecraft.proof",
+        "docker rmi --force left-over",
+    ];
+
+    /// <summary>A host with a daemon in which a proof has left a container and an image.</summary>
+    private static ShellSandbox Daemon(int run = 0, string said = "started\n", string components = "Engine containerd runc")
+    {
+        var host = new ShellSandbox().On("flock").On("tar").On("ldd", "\tlibc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x00007f)\n").On("rmdir", also: "exec /bin/rmdir \"$1\"");
+        return host.Put("said", said).Program("docker", $"""
+            printf '%s\n' "docker $*" >>'{host.Path("calls")}'
+            case $1 in
+                version) [ $# = 1 ] || echo {components} ;;
+                import) echo sha256:image ;;
+                run) cat '{host.Path("said")}'; exit {run} ;;
+                ps | images) echo left-over ;;
+            esac
+            """);
+    }
+
+    private static ShellSandbox Host() => Daemon().WithSystemd()
         .Put("/etc/apt/sources.list.d/README")
         .Program("usr/lib/apt/apt-helper", "printf 'the key at %s' \"$2\" >\"$3\"")
         .On("apt-get")
         .On("gpg", $"pub:-:4096:1:8D81803C0EBFCD88:1::::\nfpr:::::::::{Fingerprint}:\n")
         .On("dpkg", "amd64\n")
-        .On("systemctl")
-        .On("docker");
+        .On("systemctl");
 
     private static Task<ScriptAnswer> AptAsync(ShellSandbox host, string version, params string[] packages) =>
         host.RunAsync("docker-apt", ["10", "60", "-", version, .. packages], "docker", "unit", "apt");

@@ -26,7 +26,7 @@ public sealed partial class ShellcheckTests
 
     [TestMethod]
     public void The_scripts_of_the_core_are_these() => Assert.AreEqual(
-        "apt docker docker-apt docker-ce docker-detect docker-start preflight prelude repair settle unit",
+        "apt docker docker-apt docker-ce docker-detect docker-runtime docker-start preflight prelude repair settle unit",
         string.Join(' ', Names));
 
     [TestMethod]

@@ -34,6 +34,53 @@ internal static class DockerFaults
             Says = "The Docker daemon does not start: docker.service is up, and does not answer within 30 s.",
             Heal = "systemctl kill --signal=CONT docker.service",
         },
+        new("runc does not start: wrong libc")
+        {
+            Inject = $"mv /usr/sbin/runc /usr/sbin/runc.fault; {Broken("/usr/sbin/runc", "version GLIBC_2.99 not found")}",
+            Outcome = "docker_verify_failed",
+            Says = "Docker answers, but cannot start a container: runc does not start: version GLIBC_2.99 not found.",
+            Heal = "[ ! -e /usr/sbin/runc.fault ] || mv /usr/sbin/runc.fault /usr/sbin/runc",
+        },
+        new("containerd's shim is missing")
+        {
+            Inject = "mv /usr/bin/containerd-shim-runc-v2 /usr/bin/shim.fault",
+            Outcome = "docker_verify_failed",
+            Says = "Docker answers, but cannot start a container: containerd-shim-runc-v2 does not start",
+            Heal = "[ ! -e /usr/bin/shim.fault ] || mv /usr/bin/shim.fault /usr/bin/containerd-shim-runc-v2",
+        },
+        new("containerd stopped under a Docker that answers")
+        {
+            Inject = "systemctl stop containerd.service",
+            Outcome = Fault.Success,
+            Says = "docker: start containerd",
+        },
+        new("no container starts after Docker was started")
+        {
+            Note = "runc has a version and fails at everything else; the next run proves what this one could not.",
+            Inject = """
+                systemctl stop docker.socket docker.service
+                mv /usr/sbin/runc /usr/sbin/runc.fault
+                printf '#!/bin/sh\ncase "$*" in *--version*) exec /usr/sbin/runc.fault --version ;; esac\nexit 1\n' >/usr/sbin/runc
+                chmod +x /usr/sbin/runc
+                """,
+            Outcome = "docker_verify_failed",
+            Says = "Docker runs, but cannot start a container: docker: Error response from daemon:",
+            Heal = "[ ! -e /usr/sbin/runc.fault ] || mv /usr/sbin/runc.fault /usr/sbin/runc",
+        },
+        new("the proof that a container starts was cut off")
+        {
+            Note = "a container, an image and the note that a proof is owed, as a power cut leaves them; the run removes all three.",
+            Inject = """
+                mkdir -p /var/lib/stagecraft
+                : >/var/lib/stagecraft/docker-not-proven
+                image=$(tar --create --dereference /bin/sh $(ldd /bin/sh | grep -o '/[^ ]*') 2>/dev/null |
+                    docker import --change 'LABEL io.stagecraft.proof=yes' -)
+                docker create "$image" /bin/sh -c 'echo started' >/dev/null
+                """,
+            Outcome = Fault.Success,
+            Says = "docker: prove that docker starts a container",
+            Heal = "[ -z \"$(docker ps --all --quiet; docker images --all --quiet; ls /var/lib/stagecraft 2>/dev/null)\" ]",
+        },
         new("docker CLI without a daemon")
         {
             Bare = true,
@@ -77,4 +124,8 @@ internal static class DockerFaults
             Heal = "rm -f /usr/bin/podman; [ ! -e /usr/bin/docker.fault ] || mv /usr/bin/docker.fault /usr/bin/docker",
         },
     ];
+
+    // A program that says MESSAGE and fails, at everything.
+    private static string Broken(string path, string message) =>
+        $"printf '#!/bin/sh\\necho {message} >&2\\nexit 1\\n' >{path}; chmod +x {path}";
 }
