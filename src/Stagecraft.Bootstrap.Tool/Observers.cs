@@ -11,6 +11,8 @@ internal sealed class Observers(params IReadOnlyList<IBootstrapObserver> all) : 
 
     public void StepStarted(Host host, string step) => Tell(observer => observer.StepStarted(host, step));
 
+    public void HostWaits(Host host, string what) => Tell(observer => observer.HostWaits(host, what));
+
     public void Log(Host host, string text) => Tell(observer => observer.Log(host, text));
 
     public void HostEnded(Host host, HostResult result) => Tell(observer => observer.HostEnded(host, result));

@@ -17,6 +17,11 @@ internal sealed class Progress(TextWriter output, bool verbose, Func<HostState, 
         if (verbose) Write($"{SafeText.Line(host.Name)}: {step} ...");
     }
 
+    public void HostWaits(Host host, string what)
+    {
+        if (verbose) Write($"{SafeText.Line(host.Name)}: {SafeText.Line(what)}");
+    }
+
     public void Log(Host host, string text)
     {
         if (!verbose) return;

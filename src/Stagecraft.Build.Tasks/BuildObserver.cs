@@ -14,6 +14,9 @@ internal sealed class BuildObserver(TaskLoggingHelper log, BuildDiagnostics diag
     public void StepStarted(Host host, string step) =>
         log.LogMessage(MessageImportance.Low, "{0}: {1} ...", SafeText.Line(host.Name), step);
 
+    public void HostWaits(Host host, string what) =>
+        log.LogMessage(MessageImportance.Normal, "{0}: {1}", SafeText.Line(host.Name), SafeText.Line(what));
+
     public void Log(Host host, string text)
     {
         var name = SafeText.Line(host.Name);

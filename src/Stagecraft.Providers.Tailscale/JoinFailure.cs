@@ -4,24 +4,43 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Providers.Tailscale;
 
-/// <summary>
-/// Tells apart why a login did not succeed. The control server's words decide; they are texts for people, so an unknown
-/// one is shown as it is: https://github.com/tailscale/tailscale/issues/9715, https://github.com/juanfont/headscale/blob/main/hscontrol/types/preauth_key.go
-/// </summary>
+/// <summary>Why a host is not in the tailnet after a login was tried.</summary>
 internal static class JoinFailure
 {
     public static bool IsTimeout(ScriptAnswer made) =>
         made["reason"] == "timeout" || made["detail"].Contains("timeout waiting for Tailscale", StringComparison.Ordinal);
 
     /// <summary>The client did what it was told, and the node did not start to run in time.</summary>
-    public static HostFailureException TimedOut(TailscaleStatus? status, TimeSpan limit, TailscaleOptions options)
+    /// <param name="status">What the daemon says now; null where it says nothing.</param>
+    /// <param name="limited">What the server said when it put the login off; null where it did not.</param>
+    /// <param name="limit">How long the login was waited for.</param>
+    /// <param name="options">The provider's.</param>
+    public static HostFailureException TimedOut(TailscaleStatus? status, string? limited, TimeSpan limit, TailscaleOptions options)
     {
-        if (status?.Health is { Length: > 0 } health && Remedy(health, options) is { } remedy)
-            return new(ErrorCode.NetworkJoinFailed, $"The node was not let in: {health.TrimEnd('.')}.", remedy);
+        if (status is not null && Explained(status, options) is { } explained) return explained;
+        var says = limited ?? status?.Health ?? "";
         return new(
             ErrorCode.TimedOut,
-            $"The node did not run in the tailnet within {limit.TotalSeconds:0} s; it is in the state {SafeText.Line(status?.BackendState ?? "unknown")}{(status?.Health is { Length: > 0 } says ? ": " + says.TrimEnd('.') : "")}.",
-            "See whether the host reaches its control server (DNS, firewall), or raise infra.bootstrap.timeouts.join.");
+            $"The node did not run in the tailnet within {limit.TotalSeconds:0} s; it is in the state {SafeText.Line(status?.BackendState ?? "unknown")}{(says.Length > 0 ? ": " + says.TrimEnd('.') : "")}.",
+            (limited is null ? null : LoginRefusal.Remedy(limited, options)) ?? "See whether the host reaches its control server (DNS, firewall), or raise infra.bootstrap.timeouts.join.");
+    }
+
+    /// <summary>The daemon's own reason for not being logged in, where it has one that is known; null where it has none.</summary>
+    public static HostFailureException? Explained(TailscaleStatus status, TailscaleOptions options)
+    {
+        foreach (var message in status.HealthMessages)
+        {
+            if (StateStore(message) is { } broken) return broken;
+            if (LoginRefusal.Remedy(message, options) is { } remedy)
+                return new(ErrorCode.NetworkJoinFailed, $"The node was not let in: {message.TrimEnd('.')}.", remedy);
+        }
+
+        return status is { BackendState: "NeedsLogin", AuthUrl.Length: > 0 }
+            ? new(
+                ErrorCode.NetworkJoinFailed,
+                $"The control server lets the node in only when a person confirms it at {status.AuthUrl}.",
+                $"Open that URL, or put an auth key that needs no confirmation into {options.AuthKeySource}, then run again.")
+            : null;
     }
 
     public static HostFailureException From(ScriptAnswer made, TailscaleOptions options)
@@ -37,12 +56,20 @@ internal static class JoinFailure
                 "Set login_server if that is the right one; otherwise run 'tailscale logout' on the host first."),
             _ => (
                 $"The node was not let in: {detail}.",
-                Remedy(detail, options) ?? "Mend what this line names, and run again."),
+                LoginRefusal.Remedy(detail, options) ?? "Fix what this line names, and run again."),
         };
         if (made.Name == TailscaleScripts.Retag.Name)
             observed += made["restored"] == "yes" ? " It is in the tailnet as before." : " It may be out of the tailnet now; the next run that succeeds brings it back.";
         return new(ErrorCode.NetworkJoinFailed, observed, remedy);
     }
+
+    /// <summary>The client says only that the store is unhealthy; the daemon says why. Null where it is another message.</summary>
+    public static HostFailureException? StateStore(string message) => message.StartsWith("State store failed to initialize", StringComparison.OrdinalIgnoreCase)
+        ? new(
+            ErrorCode.NetworkJoinFailed,
+            $"tailscaled cannot read its state: {message.TrimEnd('.')}.",
+            "Free the disk if it is full; else move /var/lib/tailscale/tailscaled.state away on the host. Restart tailscaled, then run again.")
+        : null;
 
     public static HostFailureException NoAnswer(TailscaleState state) => new(
         ErrorCode.NetworkJoinFailed,
@@ -53,19 +80,4 @@ internal static class JoinFailure
         ErrorCode.NetworkJoinFailed,
         "The host must log in to the tailnet, and there is no auth key.",
         $"Put one into {options.AuthKeySource}.");
-
-    private static string? Remedy(string text, TailscaleOptions options)
-    {
-        bool Says(string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
-
-        if (Says("requested tags") || (Says("tag") && Says("not permitted")))
-            return "The auth key or its owner must own these tags (tagOwners in the tailnet's policy); Headscale takes them only with a key that carries none itself.";
-        if (Says("expired"))
-            return $"The auth key has expired: put a new one into {options.AuthKeySource}.";
-        if (Says("already used") || Says("already been used") || Says("not reusable"))
-            return $"The auth key was for one node only: put a reusable one into {options.AuthKeySource}.";
-        if (Says("invalid key") || Says("invalid authkey") || Says("invalid pre auth key") || Says("authkey not found") || Says("API token invalid") || Says("Unauthorized"))
-            return $"The auth key is refused. It was revoked, is spent (a key for one node), has expired, or is of another tailnet: put a reusable one into {options.AuthKeySource}.";
-        return null;
-    }
 }

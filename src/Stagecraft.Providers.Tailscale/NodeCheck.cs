@@ -43,8 +43,11 @@ internal static class NodeCheck
                 throw new HostFailureException(
                     ErrorCode.NetworkJoinFailed,
                     "The host has joined, and waits for an administrator's approval.",
-                    "Approve it in the tailnet's admin console (Machines) and run again; a pre-approved auth key needs no approval.");
+                    options.IsHeadscale
+                        ? "Approve it on the control server and run again; see 'headscale nodes list' and 'headscale nodes register'."
+                        : "Approve it in the tailnet's admin console (Machines) and run again; a pre-approved auth key needs no approval.");
             default:
+                if (JoinFailure.Explained(status, options) is { } explained) throw explained;
                 throw new HostFailureException(
                     ErrorCode.NetworkJoinFailed,
                     $"Tailscale does not come up; it is in the state {SafeText.Line(status.BackendState)}{health}.",
@@ -59,13 +62,17 @@ internal static class NodeCheck
         if (MissingTags(status, node) is { Count: > 0 } missing)
             throw new HostFailureException(
                 ErrorCode.NetworkJoinFailed,
-                $"The node lacks {string.Join(", ", missing)}; it has {(status.Tags.Count > 0 ? SafeText.Line(string.Join(", ", status.Tags)) : "no tag")}.",
-                $"Create the auth key in {options.AuthKeySource} with these tags, or give them to the node in the admin console.");
+                $"The node lacks {string.Join(", ", missing)}; it is in the tailnet with {(status.Tags.Count > 0 ? SafeText.Line(string.Join(", ", status.Tags)) : "no tag")}.",
+                options.IsHeadscale
+                    ? $"The auth key in {options.AuthKeySource} must carry all of them: create one with 'headscale preauthkeys create --reusable --tags {string.Join(',', node.Tags)}' and run again. A node that has tags keeps them: use 'headscale nodes tag -i {status.NodeId} -t {string.Join(',', node.Tags)}'."
+                    : $"Create the auth key in {options.AuthKeySource} with these tags, or give them to the node in the admin console.");
         if (!string.Equals(status.DnsName, node.Fqdn, StringComparison.OrdinalIgnoreCase))
             throw new HostFailureException(
                 ErrorCode.NetworkJoinFailed,
-                $"The node's name in the tailnet is {SafeText.Line(status.DnsName)}, not {node.Fqdn}: another node has that name, or it was renamed in the admin console.",
-                $"In the admin console (Machines) remove or rename the node that is {node.Name} now, and give this one that name.");
+                $"The node's name in the tailnet is {SafeText.Line(status.DnsName)}, not {node.Fqdn}: another node has that name, or it was renamed {(options.IsHeadscale ? "on the control server" : "in the admin console")}.",
+                options.IsHeadscale
+                    ? $"On the control server, 'headscale nodes list' shows which node is {node.Name} now. Remove it with 'headscale nodes delete -i ID' if it is a host that is gone, and name this one with 'headscale nodes rename -i {status.NodeId} {node.Name}'."
+                    : $"In the admin console (Machines) remove or rename the node that is {node.Name} now, and give this one that name.");
         if (!HasName(status, node))
             throw new HostFailureException(
                 ErrorCode.NetworkJoinFailed,

@@ -2,6 +2,7 @@ using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Platform;
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Providers.Tailscale;
 
@@ -21,6 +22,12 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
     {
         var state = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
         Refuse(state);
+        if (IsSilent(state))
+        {
+            // It may have been about to start.
+            state = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
+            if (IsSilent(state)) throw NoAnswer("tailscaled runs, and does not answer", state);
+        }
 
         if (Decide(state, session) is { } change)
         {
@@ -36,6 +43,7 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
         }
 
         Verify(state);
+        if (state.Status is { HasInterface: false }) throw await NoInterfaceAsync(session, cancellationToken);
         session.Remember(state);
         return state.Version is { } version ? $"tailscale {version}" : "tailscale";
     }
@@ -91,16 +99,32 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
 
     private void Verify(TailscaleState state)
     {
-        if (state.Status is null)
-            throw new HostFailureException(
-                ErrorCode.NetworkInstallFailed,
-                $"Tailscale is installed, but its daemon does not answer: {state.Error}.",
-                "On the host, see 'systemctl status tailscaled' and 'journalctl -u tailscaled'.");
+        if (state.Status is null) throw NoAnswer("Tailscale is installed, but its daemon does not answer", state);
         if (IsTooOld(state))
             throw TooOld(state, "See what the repository offers ('apt-cache policy tailscale' on the host) and whether the package is held back; or lower install.min_version.");
     }
 
-    // A version that nobody can read is not one that is known to do.
+    /// <summary>A daemon that hangs: to start it would change nothing.</summary>
+    private bool IsSilent(TailscaleState state) => state is { IsInstalled: true, Status: null, Unit.IsActive: true } && !IsTooOld(state);
+
+    private static HostFailureException NoAnswer(string what, TailscaleState state) => new(
+        ErrorCode.NetworkInstallFailed,
+        $"{what}: {state.Error}.",
+        "On the host, see 'systemctl status tailscaled' and 'journalctl -u tailscaled'.");
+
+    /// <summary>With userspace networking nothing on the host, no container either, reaches the tailnet.</summary>
+    private static async Task<HostFailureException> NoInterfaceAsync(HostSession session, CancellationToken cancellationToken)
+    {
+        var why = await session.AskAsync(TailscaleScripts.Tun, cancellationToken);
+        var flag = why.TryGet("flag", out var given) ? $" ({SafeText.Line(given)})" : "";
+        var place = why.TryGet("file", out var file) ? $"in {SafeText.Line(file)}" : "where tailscaled gets its flags ('systemctl cat tailscaled')";
+        return new HostFailureException(
+            ErrorCode.NetworkInstallFailed,
+            $"tailscaled runs without a network interface{flag}: nothing on the host reaches the tailnet.",
+            $"Remove that flag {place} on the host, see that it has /dev/net/tun, restart tailscaled, then run again.");
+    }
+
+    // An unreadable version counts as too old.
     private bool IsTooOld(TailscaleState state) => options.MinVersion is { } wanted && (state.Version is null || state.Version < wanted);
 
     private static string Version(TailscaleState state) => state.Version?.ToString() ?? "of an unknown version";

@@ -1,12 +1,15 @@
 using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Providers.Tailscale;
 
 /// <summary>The node runs in the right tailnet, under the right name, with the right tags: detect, decide, change, verify.</summary>
 internal sealed class TailscaleJoiner(TailscaleOptions options)
 {
+    private readonly NodeConnectivity connectivity = new(options);
+
     public async Task<string> RunAsync(HostSession session, TailscaleNode node, CancellationToken cancellationToken)
     {
         var state = session.Recall<TailscaleState>() ?? TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
@@ -14,104 +17,166 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         {
             if (!session.Options.CheckOnly) throw JoinFailure.NoAnswer(state);
             // What would install the client or start its daemon was withheld; a new client certainly needs a login.
-            if (!state.IsInstalled) await LoginAsync(session, node, "a new node is not logged in", cancellationToken);
+            if (!state.IsInstalled) await LoginAsync(session, node, isNew: true, "a new node is not logged in", cancellationToken);
             return "not known before tailscaled runs";
         }
 
-        if (status.BackendState is "NoState" or "Starting") status = await AwaitAsync(session, Settled(session, TailscaleScripts.None, []), cancellationToken);
+        if (status.BackendState is "NoState" or "Starting" || !status.Online && status.BackendState == "Running")
+            (state, status) = await AwaitAsync(session, Settled(session, TailscaleScripts.None, []), cancellationToken);
         NodeCheck.RefuseOtherTailnet(status, options);
         var joined = NodeCheck.NeedsLogin(status)
-            ? await LoginAsync(session, node, "the node is not logged in, or its key has expired", cancellationToken)
-            : await AlignAsync(session, node, status, cancellationToken);
+            ? await LoginAsync(session, node, !status.HaveNodeKey, "the node is not logged in, or its key has expired", cancellationToken)
+            : await AlignAsync(session, node, state, status, cancellationToken);
 
         // Null: a change was withheld.
-        if (joined is not null) NodeCheck.Require(joined, node, options);
+        if (joined is var (after, found))
+        {
+            NodeCheck.Require(found, node, options);
+            await connectivity.RequireAsync(session, after, found, cancellationToken);
+            session.Identity = session.Identity with { Node = found.NodeId };
+        }
+
         return node.Fqdn;
     }
 
     /// <summary>Brings a node that is logged in in line, as gently as the client allows.</summary>
-    private async Task<TailscaleStatus?> AlignAsync(HostSession session, TailscaleNode node, TailscaleStatus status, CancellationToken cancellationToken)
+    private async Task<(TailscaleState State, TailscaleStatus Status)?> AlignAsync(
+        HostSession session, TailscaleNode node, TailscaleState state, TailscaleStatus status, CancellationToken cancellationToken)
     {
         if (status.BackendState == "Stopped")
         {
-            if (await UpAsync(session, cancellationToken) is not { } running) return null;
-            status = running;
+            if (await UpAsync(session, cancellationToken) is not var (running, found)) return null;
+            (state, status) = (running, found);
         }
 
         NodeCheck.RequireRunning(status, options);
+        if (!status.Online)
+        {
+            // A login would take a node that works away from it for as long as its server is out of reach.
+            if (!await connectivity.ReachesServerAsync(session, state, cancellationToken)) return (state, status);
+            return await ReauthAsync(session, node, status, cancellationToken);
+        }
+
         if (NodeCheck.MissingTags(status, node).Count > 0) return await RetagAsync(session, node, status, cancellationToken);
-        return NodeCheck.HasName(status, node) ? status : await RenameAsync(session, node, status, cancellationToken);
+        return NodeCheck.HasName(status, node) ? (state, status) : await RenameAsync(session, node, status, cancellationToken);
     }
 
-    private async Task<TailscaleStatus?> LoginAsync(HostSession session, TailscaleNode node, string reason, CancellationToken cancellationToken)
+    private async Task<(TailscaleState, TailscaleStatus)?> LoginAsync(HostSession session, TailscaleNode node, bool isNew, string reason, CancellationToken cancellationToken)
     {
-        var script = WithKey(TailscaleScripts.Login, session, node, node.Tags);
+        var script = WithKey(TailscaleScripts.Login, session, node, node.Tags, isNew ? "new" : "known");
         var change = new HostChange($"join {options.TailnetDomain} as {node.Name}", reason, script, Limit(session));
         return await ChangeAsync(session, change, Settled(session, node.Name, node.Tags), cancellationToken);
     }
 
-    private async Task<TailscaleStatus?> UpAsync(HostSession session, CancellationToken cancellationToken)
+    private async Task<(TailscaleState, TailscaleStatus)?> UpAsync(HostSession session, CancellationToken cancellationToken)
     {
         var script = TailscaleScripts.Up.With(TailscaleScripts.Seconds(session.Options.Timeouts.Join));
         var change = new HostChange("bring tailscale up", "it is down", script, Limit(session));
         return await ChangeAsync(session, change, Settled(session, TailscaleScripts.None, []), cancellationToken);
     }
 
-    private async Task<TailscaleStatus?> RetagAsync(HostSession session, TailscaleNode node, TailscaleStatus status, CancellationToken cancellationToken)
+    private async Task<(TailscaleState, TailscaleStatus)?> ReauthAsync(HostSession session, TailscaleNode node, TailscaleStatus status, CancellationToken cancellationToken)
+    {
+        await RequireOutsideAsync(session, node, "The control server does not know the node any more, which takes a new login", status.Tags, cancellationToken);
+        var change = new HostChange(
+            $"log the node in again as {node.Name}",
+            "its control server answers, and does not know it",
+            WithKey(TailscaleScripts.Reauth, session, node, node.Tags),
+            Limit(session));
+        return await ChangeAsync(session, change, Settled(session, node.Name, node.Tags), cancellationToken);
+    }
+
+    private async Task<(TailscaleState, TailscaleStatus)?> RetagAsync(HostSession session, TailscaleNode node, TailscaleStatus status, CancellationToken cancellationToken)
     {
         string[] tags = [.. status.Tags.Where(TailscaleTag.IsValid).Union(node.Tags, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var missing = string.Join(", ", NodeCheck.MissingTags(status, node));
         // Tags change with a new login only, which interrupts the node: https://github.com/tailscale/tailscale/issues/14424
-        var path = await session.AskAsync(TailscaleScripts.Path, cancellationToken);
-        if (!TailnetAddress.IsOutside(path["client"]) || !TailnetAddress.IsOutside(path["server"]))
-            throw new HostFailureException(
-                ErrorCode.NetworkJoinFailed,
-                $"The node lacks {missing}, which takes a new login; this connection may run through the tailnet, and the login could cut it for good.",
-                $"Give the node the tags in the admin console, connect to it by an address outside the tailnet, or run 'tailscale up --force-reauth --auth-key=KEY --advertise-tags={string.Join(',', tags)}' with its other flags on its own console.");
+        await RequireOutsideAsync(session, node, $"The node lacks {missing}, which takes a new login", tags, cancellationToken);
 
         var reason = status.Tags.Count == 0 ? "it has no tags" : $"it has {string.Join(", ", status.Tags)}";
         var change = new HostChange($"tag the node with {missing}", reason, WithKey(TailscaleScripts.Retag, session, node, tags), Limit(session));
         return await ChangeAsync(session, change, Settled(session, node.Name, node.Tags), cancellationToken);
     }
 
-    private async Task<TailscaleStatus?> RenameAsync(HostSession session, TailscaleNode node, TailscaleStatus status, CancellationToken cancellationToken)
+    private async Task<(TailscaleState, TailscaleStatus)?> RenameAsync(HostSession session, TailscaleNode node, TailscaleStatus status, CancellationToken cancellationToken)
     {
         var change = new HostChange($"rename the node to {node.Name}", $"it is named {status.HostName}", TailscaleScripts.Rename.With(node.Name), Limit(session));
         return await ChangeAsync(session, change, Settled(session, node.Name, []), cancellationToken);
     }
 
-    private RemoteScript WithKey(RemoteScript script, HostSession session, TailscaleNode node, IReadOnlyList<string> tags)
+    /// <summary>A login is never made over the connection that it may cut.</summary>
+    private static async Task RequireOutsideAsync(HostSession session, TailscaleNode node, string why, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    {
+        var path = await session.AskAsync(TailscaleScripts.Path, cancellationToken);
+        if (TailnetAddress.IsOutside(path["client"]) && TailnetAddress.IsOutside(path["server"])) return;
+
+        var flags = $"--force-reauth --auth-key=KEY --hostname={node.Name}{(tags.Count > 0 ? " --advertise-tags=" + string.Join(',', tags) : "")}";
+        throw new HostFailureException(
+            ErrorCode.NetworkJoinFailed,
+            $"{why}; this connection may run through the tailnet, and the login could cut it for good.",
+            $"Connect to the host by an address outside the tailnet, or run 'tailscale up {flags}' with its other flags on its own console. Tags can also be given to the node on the control server.");
+    }
+
+    private RemoteScript WithKey(RemoteScript script, HostSession session, TailscaleNode node, IReadOnlyList<string> tags, params IReadOnlyList<string> more)
     {
         if (options.AuthKey.IsEmpty && !session.Options.CheckOnly) throw JoinFailure.NoKey(options);
-        return script.With(
+        return script.With([
             TailscaleScripts.Seconds(session.Options.Timeouts.Join),
             node.Name,
             TailscaleScripts.Words(tags),
-            options.LoginServer ?? TailscaleScripts.None).WithSecret(options.AuthKey);
+            options.LoginServer ?? TailscaleScripts.None,
+            .. more,
+        ]).WithSecret(options.AuthKey);
     }
 
     private static TimeSpan Limit(HostSession session) => session.Options.Timeouts.Join + session.Options.Timeouts.Query;
 
     /// <summary>What the node says of itself after the change, in answer to <paramref name="settled"/>; null where the change was withheld.</summary>
-    private async Task<TailscaleStatus?> ChangeAsync(HostSession session, HostChange change, RemoteScript settled, CancellationToken cancellationToken)
+    private async Task<(TailscaleState, TailscaleStatus)?> ChangeAsync(HostSession session, HostChange change, RemoteScript settled, CancellationToken cancellationToken)
     {
         var made = await session.ChangeAsync(change with { Questions = [settled] }, cancellationToken);
         if (made is null) return null;
-        if (made.Succeeded) return await AwaitAsync(session, settled, cancellationToken);
-        if (!JoinFailure.IsTimeout(made)) throw JoinFailure.From(made, options);
+
+        if (made.TryGet("lost", out var lost))
+            session.Warn($"The login reset settings of the node that could not be set again: {SafeText.Line(lost)}. Set them with 'tailscale set' on the host.");
+        if (made.Succeeded)
+        {
+            var limited = made.TryGet("limited", out var put) ? SafeText.Line(put) : null;
+            if (limited is not null) await WaitForTurnAsync(session, limited, cancellationToken);
+            var (state, status) = await AwaitAsync(session, settled, cancellationToken);
+            return limited is null || !NodeCheck.NeedsLogin(status)
+                ? (state, status)
+                : throw JoinFailure.TimedOut(status, limited, session.Options.Timeouts.Join, options);
+        }
+
+        var refused = !JoinFailure.IsTimeout(made);
+        // The client says of a broken state only that it is unhealthy.
+        if (refused && !made["detail"].Contains("state store is unhealthy", StringComparison.Ordinal)) throw JoinFailure.From(made, options);
 
         var found = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken)).Status;
         if (found?.BackendState == "NeedsMachineAuth") NodeCheck.RequireRunning(found, options);
-        throw JoinFailure.TimedOut(found, session.Options.Timeouts.Join, options);
+        throw refused && (found is null || JoinFailure.Explained(found, options) is null)
+            ? JoinFailure.From(made, options)
+            : JoinFailure.TimedOut(found, limited: null, session.Options.Timeouts.Join, options);
+    }
+
+    /// <summary>The daemon tries again by itself where its server has put the login off; a fleet that joins is slowed down so.</summary>
+    private static async Task WaitForTurnAsync(HostSession session, string limited, CancellationToken cancellationToken)
+    {
+        session.Waits($"waits for the control server: {limited}");
+        var join = session.Options.Timeouts.Join;
+        await session.WaitAsync(TailscaleScripts.Rejoin.With(TailscaleScripts.Seconds(join)), join + session.Options.Timeouts.Query, cancellationToken);
+        // What was asked together with the login is older than that.
+        session.Forget();
     }
 
     /// <summary>Asks what the node says of itself once it has settled, or after half of a question's time.</summary>
     private static RemoteScript Settled(HostSession session, string name, IReadOnlyList<string> tags) => TailscaleScripts.Await.With(
         TailscaleScripts.Seconds(session.Options.Timeouts.Query / 2), name, TailscaleScripts.Words(tags));
 
-    private static async Task<TailscaleStatus> AwaitAsync(HostSession session, RemoteScript settled, CancellationToken cancellationToken)
+    private static async Task<(TailscaleState State, TailscaleStatus Status)> AwaitAsync(HostSession session, RemoteScript settled, CancellationToken cancellationToken)
     {
         var state = TailscaleState.From(await session.AskAsync(settled, cancellationToken));
-        return state.Status ?? throw JoinFailure.NoAnswer(state);
+        return (state, state.Status ?? throw JoinFailure.NoAnswer(state));
     }
 }

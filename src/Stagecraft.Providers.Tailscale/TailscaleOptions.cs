@@ -33,6 +33,9 @@ internal sealed record TailscaleOptions
     /// <summary>The control server's URL; null for Tailscale's own.</summary>
     public string? LoginServer { get; init; }
 
+    /// <summary>Another control server than Tailscale's own: it has no admin console, and other rules for tags.</summary>
+    public bool IsHeadscale => LoginServer is not null;
+
     public TailscaleInstallMethod InstallMethod { get; init; }
 
     /// <summary>Null where any version will do.</summary>

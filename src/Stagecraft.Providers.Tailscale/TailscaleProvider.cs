@@ -47,5 +47,24 @@ public sealed class TailscaleProvider : INetworkProvider
     public Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken) =>
         joiner.RunAsync(session, TailscaleNode.For(session.Host, options), cancellationToken);
 
+    public RemoteScript? PeersQuestion => TailscaleScripts.Peers;
+
+    public IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host asked, IReadOnlyList<(Host Host, string Node)> others)
+    {
+        var seen = answer["ids"].Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        var tagsSeen = others.Where(other => seen.Contains(other.Node)).Select(other => Tags(other.Host)).ToHashSet(StringComparer.Ordinal);
+        // A policy may hide nodes. Of those with the same tags it hides all or none.
+        return others
+            .Where(other => !seen.Contains(other.Node) && tagsSeen.Contains(Tags(other.Host)))
+            .ToDictionary(other => other.Host, other => NotSeen(asked, other.Host));
+
+        string Tags(Host host) => string.Join(',', TailscaleNode.For(host, options).Tags);
+    }
+
     public string? NodeFqdn(Host host) => DnsLabel.TryCreate(host.Name, out var name) ? $"{name}.{options.TailnetDomain}" : null;
+
+    private string NotSeen(Host asked, Host host) =>
+        $"The node {SafeText.Line(asked.Name)} does not see this one, although it sees others with the same tags: the control server may have forgotten it. "
+        + (options.IsHeadscale ? "See 'headscale nodes list'" : "See the tailnet's admin console (Machines)")
+        + $"; if {SafeText.Line(host.Name)} is missing there, run 'systemctl restart tailscaled' on the host, then run again.";
 }

@@ -22,7 +22,13 @@ internal static class TailscaleScripts
     public static readonly RemoteScript Up = Load("tailscale-up");
     public static readonly RemoteScript Login = Load("tailscale-login");
     public static readonly RemoteScript Retag = Load("tailscale-retag");
+    public static readonly RemoteScript Reauth = Load("tailscale-reauth");
+    public static readonly RemoteScript Rejoin = Load("tailscale-rejoin");
     public static readonly RemoteScript Rename = Load("tailscale-rename");
+    public static readonly RemoteScript Control = Load("tailscale-control");
+    public static readonly RemoteScript Lock = Load("tailscale-lock");
+    public static readonly RemoteScript Tun = Load("tailscale-tun");
+    public static readonly RemoteScript Peers = Load("tailscale-peers");
 
     public static string Seconds(TimeSpan limit) => Math.Max(1, (long)limit.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 

@@ -22,6 +22,8 @@ internal sealed record TailscaleState
     /// <summary>Why the daemon does not answer, as the client says it.</summary>
     public required string Error { get; init; }
 
+    public required TailscalePrefs Prefs { get; init; }
+
     public bool IsSnap => Client.StartsWith("/snap/", StringComparison.Ordinal);
 
     /// <summary>Both parts are there; a client that reaches a daemon needs no unit that we know.</summary>
@@ -44,6 +46,7 @@ internal sealed record TailscaleState
             Version = ClientVersion.Parse(status?.Version ?? answer["version"]),
             Status = status,
             Error = answer.TryGet("error", out var error) ? SafeText.Line(error) : "it says nothing",
+            Prefs = TailscalePrefs.Parse(answer["prefs"]),
         };
     }
 

@@ -32,8 +32,23 @@ internal sealed record TailscaleStatus
 
     public IReadOnlyList<string> Tags { get; private init; } = [];
 
-    /// <summary>What the daemon complains of, on one line.</summary>
-    public string Health { get; private init; } = "";
+    /// <summary>The node's id on its control server; empty before a login.</summary>
+    public string NodeId { get; private init; } = "";
+
+    /// <summary>False where the daemon says that it does not hear its control server. Its own view, not the server's.</summary>
+    public bool Online { get; private init; } = true;
+
+    /// <summary>False where the daemon has no network interface, so that nothing on the host reaches the tailnet.</summary>
+    public bool HasInterface { get; private init; } = true;
+
+    /// <summary>Where a person can let the node in; empty where the server asks for nobody.</summary>
+    public string AuthUrl { get; private init; } = "";
+
+    /// <summary>What the daemon complains of, each on one line.</summary>
+    public IReadOnlyList<string> HealthMessages { get; private init; } = [];
+
+    /// <summary>All of <see cref="HealthMessages"/> on one line.</summary>
+    public string Health => string.Join("; ", HealthMessages);
 
     /// <summary>
     /// Null where <paramref name="text"/> holds no such status. Text around the JSON is passed over, and may have braces.
@@ -85,7 +100,11 @@ internal sealed record TailscaleStatus
             HostName = Text(self, "HostName"),
             DnsName = Text(self, "DNSName").TrimEnd('.'),
             Tags = Texts(self, "Tags"),
-            Health = SafeText.Line(string.Join("; ", Texts(root, "Health"))),
+            NodeId = Text(self, "ID") is { Length: > 0 } id ? id : Text(self, "PublicKey"),
+            Online = Member(self, "Online").ValueKind != JsonValueKind.False,
+            HasInterface = Member(root, "TUN").ValueKind != JsonValueKind.False,
+            AuthUrl = SafeText.Line(Text(root, "AuthURL")),
+            HealthMessages = [.. Texts(root, "Health").Select(SafeText.Line)],
         };
     }
 

@@ -28,6 +28,15 @@ internal sealed class HostBoard(int hosts, TimeProvider time) : IBootstrapObserv
         }
     }
 
+    public void HostWaits(Host host, string what)
+    {
+        lock (gate)
+        {
+            // The next step replaces it.
+            if (running.TryGetValue(host.Id, out var known)) running[host.Id] = known with { Step = $"{known.Step}, {SafeText.Line(what)}" };
+        }
+    }
+
     public void HostEnded(Host host, HostResult result)
     {
         lock (gate)

@@ -26,6 +26,8 @@ internal sealed class LiveDisplay : IBootstrapObserver, IDisposable
 
     public void StepStarted(Host host, string step) => board.StepStarted(host, step);
 
+    public void HostWaits(Host host, string what) => board.HostWaits(host, what);
+
     public void HostEnded(Host host, HostResult result) => board.HostEnded(host, result);
 
     /// <summary>Takes the live lines away; what was written above them stays.</summary>

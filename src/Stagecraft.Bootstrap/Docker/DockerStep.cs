@@ -22,6 +22,8 @@ internal sealed class DockerStep(DockerOptions options)
     {
         var state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
         RefuseImpostor(state);
+        // A daemon that runs and does not answer may have been about to start.
+        if (IsSilent(state)) state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
 
         if (Decide(state, ahead, session) is { } change)
         {
@@ -57,6 +59,8 @@ internal sealed class DockerStep(DockerOptions options)
         RefuseMasked(state);
         return state switch
         {
+            // To start a daemon that hangs would change nothing.
+            { ServerVersion: null } when IsSilent(state) => throw NoAnswer("docker.service runs, and its daemon does not answer", state),
             { ServerVersion: null } => DockerInstaller.StartDaemon("start docker", "its daemon does not answer", session),
             { Unit.IsDisabled: true } => DockerInstaller.StartDaemon("enable docker at boot", "docker.service is disabled", session),
             { HasContainerd: false } => DockerInstaller.StartDaemon("start containerd", "it does not answer, so that no container can start", session),
@@ -90,11 +94,7 @@ internal sealed class DockerStep(DockerOptions options)
 
     private void Verify(DockerState state)
     {
-        if (state.ServerVersion is null)
-            throw new HostFailureException(
-                ErrorCode.DockerVerifyFailed,
-                $"Docker is installed, but its daemon does not answer{(state.Error.Length == 0 ? "" : ": " + state.Error.TrimEnd('.'))}.",
-                "On the host, see 'systemctl status docker' and 'journalctl -u docker'.");
+        if (state.ServerVersion is null) throw NoAnswer("Docker is installed, but its daemon does not answer", state);
         if (state.ComposeVersion is null && options.ComposeRequired)
             throw new HostFailureException(
                 ErrorCode.DockerVerifyFailed,
@@ -106,6 +106,13 @@ internal sealed class DockerStep(DockerOptions options)
                 $"Docker {state.ServerVersion} is installed, and docker.version asks for {wanted}.",
                 "Bootstrap never changes an installed version: upgrade Docker on the host, or set docker.version to latest.");
     }
+
+    private static bool IsSilent(DockerState state) => state is { HasEngine: true, ServerVersion: null, Unit.IsActive: true };
+
+    private static HostFailureException NoAnswer(string what, DockerState state) => new(
+        ErrorCode.DockerVerifyFailed,
+        $"{what}{(state.Error.Length == 0 ? "" : ": " + state.Error.TrimEnd('.'))}.",
+        "On the host, see 'systemctl status docker' and 'journalctl -u docker'.");
 
     // 27.5 accepts 27.5.1, and not 27.50.
     private static bool IsVersion(string installed, string wanted) =>

@@ -21,7 +21,7 @@ answer client "$located"
 
 ! docker_is_pending || answer pending yes
 
-ask systemctl show docker.service --property=LoadState,UnitFileState
+ask systemctl show docker.service --property=LoadState,UnitFileState,ActiveState
 
 # Only a decision needs to know which packages there are.
 if [ -n "$missing" ]; then

@@ -10,6 +10,8 @@ internal sealed class HarmlessObserver(IBootstrapObserver observer) : IBootstrap
 
     public void StepStarted(Host host, string step) => Try(() => observer.StepStarted(host, step));
 
+    public void HostWaits(Host host, string what) => Try(() => observer.HostWaits(host, what));
+
     public void Log(Host host, string text) => Try(() => observer.Log(host, text));
 
     public void HostEnded(Host host, HostResult result) => Try(() => observer.HostEnded(host, result));

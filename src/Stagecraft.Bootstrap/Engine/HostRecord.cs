@@ -24,7 +24,7 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
     public HostSession Connected(IHostConnection connection)
     {
         Add(StepName.Connect, StepOutcome.Ok, $"as {connection.User}");
-        return session = new HostSession(host, connection, options, redactor, Log);
+        return session = new HostSession(host, connection, options, redactor, Log, what => observer.HostWaits(host, what));
     }
 
     public async Task StepAsync(string step, Func<Task<string>> run)

@@ -13,14 +13,15 @@ public sealed class HostSession
     private readonly IHostConnection connection;
     private readonly Redactor redactor;
     private readonly Action<string> log;
+    private readonly Action<string> waits;
     private readonly List<string> changes = [];
     private readonly List<string> changesAhead = [];
     private readonly List<string> warnings = [];
     private readonly Dictionary<string, (RemoteScript Question, ScriptAnswer Answer)> askedAhead = new(StringComparer.Ordinal);
     private object? remembered;
 
-    internal HostSession(Host host, IHostConnection connection, BootstrapOptions options, Redactor redactor, Action<string> log) =>
-        (Host, Options, this.connection, this.redactor, this.log) = (host, options, connection, redactor, log);
+    internal HostSession(Host host, IHostConnection connection, BootstrapOptions options, Redactor redactor, Action<string> log, Action<string> waits) =>
+        (Host, Options, this.connection, this.redactor, this.log, this.waits) = (host, options, connection, redactor, log, waits);
 
     public Host Host { get; }
 
@@ -59,13 +60,23 @@ public sealed class HostSession
         Keep(questions, await AskTogetherAsync(questions, cancellationToken));
 
     /// <summary>Waits on the host for something it does by itself; changes nothing, so check mode runs it too.</summary>
-    internal async Task<ScriptAnswer> WaitAsync(RemoteScript script, TimeSpan timeout, CancellationToken cancellationToken) =>
+    public async Task<ScriptAnswer> WaitAsync(RemoteScript script, TimeSpan timeout, CancellationToken cancellationToken) =>
         (await RunAsync([script], timeout, null, cancellationToken))[0];
 
     /// <summary>Adds a sentence to the host's result that a person should read although the host may be ready.</summary>
     public void Warn(string warning)
     {
         if (!warnings.Contains(warning)) warnings.Add(warning);
+    }
+
+    /// <summary>Tells who watches the run what the host waits for; no part of its result.</summary>
+    public void Waits(string what) => waits(redactor.Redact(what));
+
+    /// <summary>Drops the answers that wait for <see cref="AskAsync"/>: the host has moved on since they were given.</summary>
+    public void Forget()
+    {
+        askedAhead.Clear();
+        remembered = null;
     }
 
     /// <summary>Keeps what one part of a step has found out for the next part, until something is changed.</summary>

@@ -11,6 +11,9 @@ public interface IBootstrapObserver
 
     void StepStarted(Host host, string step) { }
 
+    /// <summary>The running step waits for something outside the host, such as a server that slows logins down.</summary>
+    void HostWaits(Host host, string what) { }
+
     /// <summary>A line for a log: commands, their answers and standard error, exceptions. May hold several lines of remote text.</summary>
     void Log(Host host, string text) { }
 

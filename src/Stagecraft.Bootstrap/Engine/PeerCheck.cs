@@ -62,7 +62,7 @@ internal sealed class PeerCheck(IHostConnector connector, INetworkProvider netwo
     {
         void Log(string text) => observer.Log(asked, redactor.Redact(text));
         await using var connection = new QuietlyClosed(await connector.ConnectAsync(asked, cancellationToken), Log);
-        return await new HostSession(asked, connection, options, redactor, Log).AskAsync(question, cancellationToken);
+        return await new HostSession(asked, connection, options, redactor, Log, Log).AskAsync(question, cancellationToken);
     }
 
     private HostResult Warned(HostResult result, string warning) => result with { Warnings = [.. result.Warnings, Clean(warning)] };

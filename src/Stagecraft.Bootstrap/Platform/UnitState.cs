@@ -3,14 +3,17 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Platform;
 
-/// <summary>What systemd says of a unit, where a script's answer has the lines of <c>systemctl show UNIT --property=LoadState,UnitFileState</c>.</summary>
+/// <summary>What systemd says of a unit, where a script's answer has the lines of <c>systemctl show UNIT --property=LoadState,UnitFileState,ActiveState</c>.</summary>
 /// <remarks>https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.systemd1.html</remarks>
 public sealed record UnitState
 {
     private readonly string load;
     private readonly string file;
 
-    private UnitState(string load, string file) => (this.load, this.file) = (load, file);
+    private UnitState(string load, string file, string active) => (this.load, this.file, IsActive) = (load, file, active == "active");
+
+    /// <summary>Its program runs, whatever else it does.</summary>
+    public bool IsActive { get; }
 
     public bool IsMasked => load == "masked";
 
@@ -25,7 +28,7 @@ public sealed record UnitState
     /// <param name="code">The failure where it says nothing of the unit.</param>
     /// <exception cref="HostFailureException">systemd does not answer: there is no telling what the host does after a reboot.</exception>
     public static UnitState From(string unit, ScriptAnswer answer, ErrorCode code) => answer.TryGet("LoadState", out var load)
-        ? new UnitState(load, answer["UnitFileState"])
+        ? new UnitState(load, answer["UnitFileState"], answer["ActiveState"])
         : throw new HostFailureException(
             code,
             $"'systemctl show {unit}' does not answer.",

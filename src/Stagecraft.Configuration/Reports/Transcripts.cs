@@ -58,6 +58,8 @@ public sealed class Transcripts : IBootstrapObserver
 
     public void StepStarted(Host host, string step) => Write(host, $"step {step}");
 
+    public void HostWaits(Host host, string what) => Write(host, what);
+
     public void Log(Host host, string text) => Write(host, text);
 
     // A result's own id was made printable; hosts finish in the order of the run.

@@ -1,5 +1,5 @@
-# Waits until the node has settled: it is not about to start any more and, where it runs, the network knows it as
-# NAME with TAGS. What a node says of its own name and tags comes back from the control server. Changes nothing.
+# Waits until the node has settled: it is not about to start any more and, where it runs, it hears its control server,
+# which knows it as NAME with TAGS. What a node says of its own name and tags comes back from the control server. Changes nothing.
 # Needs tailscale.sh.
 # tailscale-await SECONDS NAME|- TAGS|-
 seconds=$1
@@ -13,6 +13,7 @@ is_settled() {
         *'"BackendState": "Running"'*) ;;
         *) return 0 ;;
     esac
+    case $status in *'"Online": false'*) return 1 ;; esac
     if [ "$name" != - ]; then
         case $status in
             *"\"DNSName\": \"$name."*) ;;

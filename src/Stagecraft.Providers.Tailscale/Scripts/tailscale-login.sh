@@ -1,23 +1,49 @@
 # Logs the node in with the key in $secret, as NAME with TAGS. Every other setting that it has stays as it is.
-# Needs tailscale.sh.
-# tailscale-login SECONDS NAME TAGS|- LOGIN_SERVER|-
+# A login that is refused leaves the settings as they were. Needs tailscale.sh.
+# tailscale-login SECONDS NAME TAGS|- LOGIN_SERVER|- new|known
 seconds=$1
 name=$2
 tags=$3
 server=$4
+node=$5
+[ "$tags" != - ] || tags=
 
-set -- --hostname="$name"
-[ "$tags" = - ] || set -- "$@" --advertise-tags="$tags"
-[ "$server" = - ] || set -- "$@" --login-server="$server"
-if ! said=$(tailscale_login "$seconds" "$@"); then
-    case $said in
-        *'requires mentioning all'*) ;;
-        *) fail login "$(tailscale_telling "$said")" ;;
-    esac
+# join FLAGS...: logs in, with the settings that the client wants to be told where it has some.
+join() {
+    tailscale_join "$seconds" "$server" "$@" && return
+    case $said in *'requires mentioning all'*) ;; *) return 1 ;; esac
     # Nothing has happened yet. The key must not go to a control server that nobody configured.
     tailscale_keep "$said"
-    [ "$server" != - ] || [ -z "$kept_server" ] || fail server "$kept_server"
-    [ "$tags" != - ] || [ -z "$kept_tags" ] || set -- "$@" --advertise-tags="$kept_tags"
-    # shellcheck disable=SC2086,SC2154 # tailscale_keep sets kept, one flag a word
-    said=$(tailscale_login "$seconds" "$@" $kept) || fail login "$(tailscale_telling "$said")"
+    if [ "$server" = - ] && [ -n "$kept_server" ]; then
+        [ "$node" = new ] || fail server "$kept_server"
+        set -- "$@" --login-server=https://controlplane.tailscale.com
+    fi
+    if [ -z "$tags" ] && [ "$node" = known ] && [ -n "$kept_tags" ]; then set -- "$@" --advertise-tags="$kept_tags"; fi
+    # shellcheck disable=SC2086 # tailscale_keep sets kept, one flag a word
+    tailscale_join "$seconds" "$server" "$@" $kept
+}
+
+# undo: what a refused login has set, the next one would have to mention.
+undo() {
+    if [ "$node" = new ]; then
+        timeout 30 tailscale logout >/dev/null 2>&1
+    else
+        # Without a key it asks for a person; that is refused by the timeout, and the settings are changed by then.
+        # shellcheck disable=SC2046,SC2086 # one flag a word
+        timeout 30 tailscale up --timeout=1s $(tailscale_identity "$before") $kept >/dev/null 2>&1
+    fi
+    tailscale_restore "$before"
+}
+
+before=$(tailscale_prefs)
+kept=
+set -- --hostname="$name"
+[ "$server" = - ] || set -- "$@" --login-server="$server"
+# A node that has never logged in has no tags worth keeping: where it has some, a login has asked for them in vain.
+if [ -n "$tags" ] || [ "$node" = new ]; then set -- "$@" --advertise-tags="$tags"; fi
+
+if ! join "$@"; then
+    if tailscale_refused; then undo; fi
+    fail login "$(tailscale_telling "$said")"
 fi
+tailscale_restore "$before"

@@ -6,6 +6,7 @@ name=$2
 tags=$3
 server=$4
 
+before=$(tailscale_prefs)
 # Asked to change nothing, the client of a running node names the flags that keep what it has, or does nothing.
 tailscale_keep "$(tailscale up --timeout=1s 2>&1)"
 if [ "$server" != - ]; then
@@ -14,9 +15,23 @@ elif [ -n "$kept_server" ]; then
     fail server "$kept_server"
 fi
 
-# shellcheck disable=SC2086,SC2154 # tailscale_keep sets kept, one flag a word
-if ! said=$(tailscale_login "$seconds" --hostname="$name" --advertise-tags="$tags" $kept); then
+# shellcheck disable=SC2086 # tailscale_keep sets kept, one flag a word
+if ! tailscale_join "$seconds" "$server" --hostname="$name" --advertise-tags="$tags" $kept && tailscale_refused; then
+    refusal=$said
     # Without the key, and with the tags that it has, a node whose own key is valid is let in again.
     tailscale up --timeout=20s --hostname="$kept_name" --advertise-tags="$kept_tags" $kept >/dev/null 2>&1 && answer restored yes
-    fail login "$(tailscale_telling "$said")"
+    tailscale_restore "$before"
+    fail login "$(tailscale_telling "$refusal")"
 fi
+
+# Tailscale's server ends the node's key at once where the tags that it has do not own the new ones, before it looks at
+# the new key. That key brings the node in again; where it does not, it does without what the node was before.
+if [ "$(tailscale_state)" = NeedsLogin ]; then
+    # shellcheck disable=SC2086 # one flag a word
+    if ! tailscale_join "$seconds" "$server" --hostname="$name" --advertise-tags="$tags" $kept || [ "$(tailscale_state)" = NeedsLogin ]; then
+        timeout 30 tailscale logout >/dev/null 2>&1
+        tailscale_join "$seconds" "$server" --hostname="$name" --advertise-tags="$tags" $kept ||
+            fail login "$(tailscale_telling "$said")"
+    fi
+fi
+tailscale_restore "$before"

@@ -5,12 +5,16 @@
 tailscale_report() {
     locate tailscale
     answer client "$located"
-    ask systemctl show tailscaled.service --property=LoadState,UnitFileState
+    ask systemctl show tailscaled.service --property=LoadState,UnitFileState,ActiveState
     [ -n "$located" ] || return 0
 
     # Warnings go to standard error.
-    quote status tailscale status --json --peers=false && return
-    # Briefly: a daemon that hangs has taken its time already.
+    if quote status tailscale status --json --peers=false; then
+        # The status leaves out whether other nodes may open connections to this one.
+        quote prefs tailscale debug prefs
+        return 0
+    fi
+    # Short: a daemon that hangs has already used up the question's time.
     answer version "$(timeout 5 tailscale version 2>/dev/null | head -c 4096)"
     answer error "$(tailscale_telling "$(timeout 5 tailscale status --json --peers=false 2>&1 >/dev/null | head -c 4096)")"
 }
@@ -23,6 +27,11 @@ tailscale_telling() {
         END { print error == "" ? last : error }'
 }
 
+# tailscale_state: the daemon's BackendState.
+tailscale_state() {
+    timeout 10 tailscale status --json --peers=false 2>/dev/null | sed -n 's/^[[:space:]]*"BackendState": "\([A-Za-z]*\)".*/\1/p'
+}
+
 # tailscale_login SECONDS FLAGS...: `tailscale up` with the key in $secret and that long to reach Running. printf is
 # a part of the shell, so the key is in no process list; the client reads its file whole.
 tailscale_login() {
@@ -30,6 +39,38 @@ tailscale_login() {
     shift
     # shellcheck disable=SC2154 # the protocol sets secret
     printf '%s' "$secret" 2>/dev/null | tailscale up --auth-key=file:/dev/stdin --timeout="${limit}s" "$@" 2>&1
+}
+
+# tailscale_join SECONDS LOGIN_SERVER|- FLAGS...: logs in; what the client says is in $said.
+# - Headscale refuses a new node that asks for tags, whatever the key: it gives it those of the key. So it is asked again
+#   without tags, and which ones the node got is judged afterwards. (Recorded of 0.29.2.)
+# - A server that limits registrations is no failure: the daemon tries again by itself.
+tailscale_join() {
+    join_seconds=$1
+    join_server=$2
+    shift 2
+    said=$(tailscale_login "$join_seconds" "$@") && return
+    case $said in
+        *'backend error: '*'requested tags '*' are invalid or not permitted'*)
+            [ "$join_server" != - ] || return 1
+            for flag; do
+                shift
+                case $flag in --advertise-tags=*) flag=--advertise-tags= ;; esac
+                set -- "$@" "$flag"
+            done
+            said=$(tailscale_login "$join_seconds" "$@") && return
+            ;;
+    esac
+    case $said in
+        *'backend error: node registration rate limited'*) answer limited "$(tailscale_telling "$said")" ;;
+        *) return 1 ;;
+    esac
+}
+
+# tailscale_refused: whether $said is the server's refusal. After a timeout the daemon goes on, and may still get in.
+tailscale_refused() {
+    case $said in *'backend error:'*) return 0 ;; esac
+    return 1
 }
 
 # tailscale_keep TEXT: reads the flags that `tailscale up` wants to be told so that no setting is lost.
@@ -47,13 +88,76 @@ tailscale_keep() {
     esac
     for flag in $kept_line; do
         case $flag in
-            --auth-key=* | --timeout=*) ;;
+            --auth-key=* | --timeout=* | --force-reauth) ;;
             --hostname=*) kept_name=${flag#*=} ;;
             --advertise-tags=*) kept_tags=${flag#*=} ;;
             --login-server=*) kept_server=${flag#*=} ;;
             *) kept="$kept $flag" ;;
         esac
     done
+    # The client names this one, and then refuses it without an exit node. tailscale_restore brings it back.
+    case "$kept " in
+        *' --exit-node='*) ;;
+        *' --exit-node-allow-lan-access '*) kept=$(printf '%s ' "$kept" | sed 's/ --exit-node-allow-lan-access / /') ;;
+    esac
+}
+
+# tailscale_prefs: the client's settings as it stores them, one a line; nothing where it does not say.
+tailscale_prefs() {
+    timeout 10 tailscale debug prefs 2>/dev/null
+}
+
+# tailscale_flags PREFS: the settings that `tailscale up` does not keep, each as the flag with which `tailscale set`
+# brings it back; those that it cannot bring back with a '!' instead.
+# https://github.com/tailscale/tailscale/blob/main/cmd/tailscale/cli/up.go (prefsFromUpArgs), cli/set.go, ipn/prefs.go
+tailscale_flags() {
+    printf '%s\n' "$1" | awk '
+        function flag(name, value) { if (value != "null" && value ~ /^[][A-Za-z0-9._:,]+$/) print "--" name "=" value }
+        { key = $1; gsub(/[":]/, "", key); value = $2; gsub(/[",]/, "", value) }
+        in_list && /\]/ { flag("relay-server-static-endpoints", list); in_list = 0; next }
+        in_list { gsub(/[",[:space:]]/, ""); list = list (list == "" ? "" : ",") $0; next }
+        key == "RelayServerStaticEndpoints" && value == "[" { in_list = 1; list = "" }
+        key == "RelayServerPort" { flag("relay-server-port", value) }
+        key == "Check" { flag("update-check", value) }
+        key == "Apply" { flag("auto-update", value) }
+        key == "RunWebClient" { flag("webclient", value) }
+        key == "NoStatefulFiltering" && value ~ /true|false/ { flag("stateful-filtering", value == "true" ? "false" : "true") }
+        key == "ExitNodeAllowLANAccess" { flag("exit-node-allow-lan-access", value) }
+        key == "AutoExitNode" && value != "" { flag("exit-node", "auto:" value) }
+        key == "Sync" { flag("sync", value) }
+        key == "RemoteConfig" { flag("remote-config", value) }
+        (key == "AdvertiseServices" || key == "DriveShares") && value == "[" { print "!" key }'
+}
+
+# tailscale_identity PREFS: the settings that a login of ours names, as its flags.
+tailscale_identity() {
+    printf '%s\n' "$1" | awk '
+        function flag(name, value) { if (value ~ /^[A-Za-z0-9._:\/,@+=-]*$/) print "--" name "=" value }
+        { key = $1; gsub(/[":]/, "", key); value = $2; gsub(/[",]/, "", value) }
+        in_list && /\]/ { flag("advertise-tags", list); in_list = 0; next }
+        in_list { gsub(/[",[:space:]]/, ""); list = list (list == "" ? "" : ",") $0; next }
+        key == "AdvertiseTags" && value == "[" { in_list = 1; list = "" }
+        key == "AdvertiseTags" && value != "[" { flag("advertise-tags", "") }
+        key == "Hostname" { sub(/^[^:]*: */, ""); gsub(/[",]/, ""); flag("hostname", $0) }
+        key == "ControlURL" { sub(/^[^:]*: */, ""); gsub(/[",]/, ""); flag("login-server", $0) }'
+}
+
+# tailscale_restore PREFS: brings back what `tailscale up` has not kept of them.
+tailscale_restore() {
+    restore_now=$(tailscale_prefs)
+    [ -n "$restore_now" ] || return 0
+    restore_now=$(tailscale_flags "$restore_now")
+    restore_lost=
+    # No word of them holds a space; one may hold a bracket.
+    set -f
+    for flag in $(tailscale_flags "$1" | grep -vxF "$restore_now"); do
+        case $flag in
+            --*) timeout 30 tailscale set "$flag" >/dev/null 2>&1 && continue ;;
+        esac
+        restore_lost="${restore_lost:+$restore_lost, }${flag#!}"
+    done
+    set +f
+    answer lost "$restore_lost"
 }
 
 # tailscale_start: the daemon runs, now and after a reboot. Needs unit.sh.

@@ -28,7 +28,7 @@ public sealed class DockerDetectScriptTests
             {
                 "docker version --format {{.Server.Version}}{{range .Server.Components}} +{{.Name}}{{end}}",
                 "docker compose version --short",
-                "systemctl show docker.service --property=LoadState,UnitFileState",
+                "systemctl show docker.service --property=LoadState,UnitFileState,ActiveState",
                 "containerd-shim-runc-v2 -v",
             },
             host.Calls.ToArray(),

@@ -1,0 +1,21 @@
+# Logs a node that its control server does not know any more in with the key in $secret, as NAME with TAGS. Every other
+# setting that it has stays as it is. Needs tailscale.sh.
+# tailscale-reauth SECONDS NAME TAGS|- LOGIN_SERVER|-
+seconds=$1
+name=$2
+tags=$3
+server=$4
+
+before=$(tailscale_prefs)
+tailscale_keep "$(tailscale up --timeout=1s 2>&1)"
+if [ "$server" != - ]; then
+    kept="$kept --login-server=$server"
+elif [ -n "$kept_server" ]; then
+    fail server "$kept_server"
+fi
+[ "$tags" != - ] || tags=$kept_tags
+
+# shellcheck disable=SC2086 # tailscale_keep sets kept, one flag a word
+tailscale_join "$seconds" "$server" --force-reauth --hostname="$name" --advertise-tags="$tags" $kept ||
+    fail login "$(tailscale_telling "$said")"
+tailscale_restore "$before"

@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+
+namespace Stagecraft.Providers.Tailscale;
+
+/// <summary>
+/// Which of the daemon's health messages mean that the node has no connectivity. The client's own source rates them
+/// (<c>ImpactsConnectivity</c>), but its status gives only their texts:
+/// https://github.com/tailscale/tailscale/blob/main/health/warnings.go
+/// </summary>
+internal static partial class TailscaleHealth
+{
+    /// <summary>The node cannot reach others, or others cannot reach it.</summary>
+    public static bool IsOutage(string message) => Outage().IsMatch(message);
+
+    /// <summary>The tailnet is locked, and nobody has signed this node.</summary>
+    public static bool IsLockedOut(string message) => message.StartsWith("this node is locked out", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The daemon does not hear its control server. Whether that matters is found out by other means.</summary>
+    public static bool IsOutOfSync(string message) => OutOfSync().IsMatch(message);
+
+    /// <summary>Says nothing about the node's connectivity that its owner does not know: an update, a setting.</summary>
+    public static bool IsAdvice(string message) => Advice().IsMatch(message);
+
+    // healthmsg.LockedOut; network-status, no-derp-home, no-derp-connection (warnings.go); state-store-health (ipn/store.go);
+    // captive-portal-detected (feature/captiveportal); blockblame-mitm-detected (net/tlsdial); invalid-packet-filter
+    // (ipn/ipnlocal/local.go), which rejects all packets; what the router could not set up (health.go, SysRouter).
+    [GeneratedRegex(
+        @"^(this node is locked out|Tailscale cannot connect because the network is down|Tailscale could not connect to (any|the) .*relay server"
+        + @"|State store failed to initialize|This network requires you to log in|Network equipment from .* may be blocking Tailscale"
+        + @"|The coordination server sent an invalid packet filter|.*running \[\S*\b(ip6?tables|nft|ip)\b.*\]: )",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Outage();
+
+    // not-in-map-poll, mapresponse-timeout (warnings.go)
+    [GeneratedRegex(
+        "^(Unable to connect to the Tailscale coordination server|Tailscale hasn't received a network map)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OutOfSync();
+
+    // update-available, is-using-unstable-version, warming-up (warnings.go); WarnAcceptRoutesOff, TailscaleSSHOnBut (healthmsg.go)
+    [GeneratedRegex(
+        "^(An update from version|This is an unstable version|Tailscale is starting|Some peers are advertising routes but|Tailscale SSH enabled, but)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Advice();
+}
