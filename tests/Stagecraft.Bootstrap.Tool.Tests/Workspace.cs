@@ -1,4 +1,5 @@
 using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Network;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Tool.Live;
 using Stagecraft.Configuration;
@@ -45,6 +46,11 @@ internal sealed class Workspace : IDisposable
 
     public static ScriptedHost Ready() => new ScriptedHost().On("preflight", ReadyPreflight).On("docker-detect", ReadyDocker);
 
+    /// <summary>A ready host on the machine <paramref name="id"/>: two of one id are one machine.</summary>
+    public static ScriptedHost Machine(string id) => new ScriptedHost()
+        .On("preflight", ReadyPreflight + HostAnswers.Machine(id))
+        .On("docker-detect", ReadyDocker);
+
     public static ScriptedHost Bare() => new ScriptedHost().On("preflight", ReadyPreflight).On("docker-detect", NoDocker).On("docker-detect", ReadyDocker).On("docker-apt");
 
     public static ScriptedHost Old() => new ScriptedHost()
@@ -80,9 +86,13 @@ internal sealed class Workspace : IDisposable
             HomeDirectory = "/nonexistent",
             Connect = _ => Hosts,
             Time = Time,
-            Providers = FakeCloud is null
-                ? builtIn
-                : builtIn with { Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(builtIn.Cloud, StringComparer.Ordinal) { ["fake"] = FakeCloud } },
+            Providers = new ProviderRegistry
+            {
+                Cloud = FakeCloud is null
+                    ? builtIn.Cloud
+                    : new Dictionary<string, Func<SettingsSection, ICloudProvider>>(builtIn.Cloud, StringComparer.Ordinal) { ["fake"] = FakeCloud },
+                Network = new Dictionary<string, Func<SettingsSection, INetworkProvider>>(builtIn.Network, StringComparer.Ordinal) { ["warning"] = _ => new WarningNetwork() },
+            },
         };
         var exit = await ToolApp.RunAsync(arguments, terminal, surroundings, Stop.Token);
         return new ToolRun(exit, output.ToString(), error.ToString());
