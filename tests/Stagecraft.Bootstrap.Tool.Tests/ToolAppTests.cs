@@ -40,9 +40,7 @@ public sealed class ToolAppTests
     [TestMethod]
     public async Task A_host_with_warnings_is_ready()
     {
-        using var workspace = new Workspace(Workspace.ThreeHosts
-            .Replace("provider: none", "provider: warning", StringComparison.Ordinal)
-            .Replace("role: app", $"role: {WarningNetwork.Warned}", StringComparison.Ordinal));
+        using var workspace = Workspace.Warning(role: "app");
 
         var run = await workspace.RunAsync();
 

@@ -50,9 +50,7 @@ public sealed class TranscriptTests
     [TestMethod]
     public async Task A_transcript_has_what_is_warned_of_its_host()
     {
-        using var workspace = new Workspace(Workspace.ThreeHosts
-            .Replace("provider: none", "provider: warning", StringComparison.Ordinal)
-            .Replace("role: db", $"role: {WarningNetwork.Warned}", StringComparison.Ordinal));
+        using var workspace = Workspace.Warning(role: "db");
 
         await workspace.RunAsync("--log-dir", "logs");
 

@@ -42,7 +42,14 @@ internal sealed class Workspace : IDisposable
 
     public Func<SettingsSection, ICloudProvider>? FakeCloud { get; set; }
 
+    public INetworkProvider? FakeNetwork { get; init; }
+
     public CancellationTokenSource Stop { get; } = new();
+
+    /// <summary>Three hosts in a network that warns of those with a role.</summary>
+    public static Workspace Warning(string role) => new(ThreeHosts
+        .Replace("provider: none", "provider: warning", StringComparison.Ordinal)
+        .Replace($"role: {role}", $"role: {WarningNetwork.Warned}", StringComparison.Ordinal)) { FakeNetwork = new WarningNetwork() };
 
     public static ScriptedHost Ready() => new ScriptedHost().On("preflight", ReadyPreflight).On("docker-detect", ReadyDocker);
 
@@ -91,7 +98,9 @@ internal sealed class Workspace : IDisposable
                 Cloud = FakeCloud is null
                     ? builtIn.Cloud
                     : new Dictionary<string, Func<SettingsSection, ICloudProvider>>(builtIn.Cloud, StringComparer.Ordinal) { ["fake"] = FakeCloud },
-                Network = new Dictionary<string, Func<SettingsSection, INetworkProvider>>(builtIn.Network, StringComparer.Ordinal) { ["warning"] = _ => new WarningNetwork() },
+                Network = FakeNetwork is null
+                    ? builtIn.Network
+                    : new Dictionary<string, Func<SettingsSection, INetworkProvider>>(builtIn.Network, StringComparer.Ordinal) { [FakeNetwork.Id] = _ => FakeNetwork },
             },
         };
         var exit = await ToolApp.RunAsync(arguments, terminal, surroundings, Stop.Token);

@@ -96,7 +96,7 @@ public sealed class LiveDisplayTests : IDisposable
         time.Advance(Second);
 
         Assert.EndsWith("host-002: ready, nothing to change, 1 warning\nhost-003: failed, ssh_unreachable: 203.0.113.7:22 cannot be reached.\n"
-            + "[########################################] 3 of 3 done, 2 failed, 0 running, 0:01\n", terminal.Screen);
+            + "[######################################] 3 of 3 done, 2 failed, 0 running, 0:01\n", terminal.Screen);
         live.Dispose();
     }
 
