@@ -33,7 +33,7 @@ public partial class BootstrapHosts
     /// One item a host, sorted by id (ordinal), also when the task fails. Identity: the host's id. Metadata: those of
     /// the host, and <c>Status</c> (<c>success</c>, <c>failed</c>, <c>skipped</c>), <c>Changed</c>, <c>WouldChange</c>,
     /// <c>CheckOnly</c>, <c>ErrorCode</c>, <c>DiagnosticCode</c>, <c>HelpLink</c>, <c>Message</c>, <c>Fqdn</c>,
-    /// <c>DockerVersion</c>, <c>ComposeVersion</c>.
+    /// <c>DockerVersion</c>, <c>ComposeVersion</c>, <c>Warnings</c> (separated by <c>; </c>, a list where an item includes them).
     /// </summary>
     [Output]
     public ITaskItem[] Results { get; private set; } = [];

@@ -52,6 +52,11 @@ public partial class BootstrapHosts : StagecraftTask
         foreach (var warning in report.Warnings)
             Diagnostics.RunWarning(warning);
 
+        foreach (var result in report.Results)
+        {
+            foreach (var warning in result.Warnings) Diagnostics.HostWarning(result, warning);
+        }
+
         if (report.Skipped > 0)
         {
             var names = report.Results.Where(result => result.Status == HostStatus.Skipped).Select(result => result.Name);

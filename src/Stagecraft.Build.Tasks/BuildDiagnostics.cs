@@ -43,6 +43,12 @@ internal sealed class BuildDiagnostics(TaskLoggingHelper log, string origin, Fun
     public void RunWarning(string message) =>
         Warning(KnownNames.Codes.RunWarning, KnownNames.Codes.HelpLink(KnownNames.Codes.RunWarning), message);
 
+    /// <summary>What a person should know about a host that may be ready.</summary>
+    public void HostWarning(HostResult result, string warning) => Warning(
+        KnownNames.Codes.HostWarning,
+        KnownNames.Codes.HelpLink(KnownNames.Codes.HostWarning),
+        $"{HostSummary.Label(result)}: {warning}");
+
     public void ReportNotWritten(string message) => Error(KnownNames.Codes.ReportNotWritten, message);
 
     public void NoHosts() => Error(

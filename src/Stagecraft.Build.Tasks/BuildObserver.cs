@@ -26,8 +26,16 @@ internal sealed class BuildObserver(TaskLoggingHelper log, BuildDiagnostics diag
 
     public void HostFinished(HostResult result)
     {
+        Ended(result);
+        if (result.Status != HostStatus.Failed && result.WouldChange) diagnostics.WouldChange(result);
+    }
+
+    // Never of a host that had failed by itself: each has at most one error.
+    public void HostJudged(HostResult result) => Ended(result);
+
+    private void Ended(HostResult result)
+    {
         log.LogMessage(MessageImportance.High, "{0}: {1}", result.Name, HostSummary.Line(result));
         if (result.Status == HostStatus.Failed) diagnostics.HostFailed(result, failuresAreWarnings);
-        else if (result.WouldChange) diagnostics.WouldChange(result);
     }
 }

@@ -39,6 +39,7 @@ internal static class KnownNames
         public const string Fqdn = "Fqdn";
         public const string DockerVersion = "DockerVersion";
         public const string ComposeVersion = "ComposeVersion";
+        public const string Warnings = "Warnings";
     }
 
     /// <summary>Diagnostics of a build as a whole. What can go wrong on a host is in <see cref="ErrorCode"/>.</summary>
@@ -55,6 +56,7 @@ internal static class KnownNames
         public const string TasksMissing = "SCB2007";
 
         public const string ReportNotWritten = "SCB2008";
+        public const string HostWarning = "SCB2009";
 
         public static string HelpLink(string code) => $"{HelpPage}#{code.ToLowerInvariant()}";
     }

@@ -22,6 +22,9 @@ internal static class LiteralItem
         return item;
     }
 
+    /// <summary>The value of metadata that holds several texts: a list to MSBuild, and each of its texts literal.</summary>
+    public static string List(IEnumerable<string> texts) => string.Join("; ", texts.Select(Escape));
+
     private static string Escape(string text)
     {
         if (!text.AsSpan().ContainsAny(Special)) return text;

@@ -11,26 +11,32 @@ internal static class ResultItem
     /// <summary>The word of a <see cref="KnownNames.Result.Status"/> that makes a host ready.</summary>
     public static string Success { get; } = ReportWords.Of(HostStatus.Success);
 
-    public static ITaskItem Create(Host host, HostResult result, bool checkOnly) => LiteralItem.Create(
-        host.Id,
-        [
-            .. HostItem.Metadata(host),
-            (KnownNames.Host.Name, result.Name),
-            (KnownNames.Result.Status, ReportWords.Of(result.Status)),
-            (KnownNames.Result.Changed, Flag(result.Changed)),
-            (KnownNames.Result.WouldChange, Flag(result.WouldChange)),
-            (KnownNames.Result.CheckOnly, Flag(checkOnly)),
-            (KnownNames.Result.ErrorCode, result.ErrorCode?.Id),
-            (KnownNames.Result.DiagnosticCode, result.ErrorCode?.DiagnosticId),
-            (KnownNames.Result.HelpLink, result.ErrorCode?.HelpLink),
-            (KnownNames.Result.Message, result.Message),
-            (KnownNames.Result.Fqdn, result.Facts.Fqdn),
-            (KnownNames.Result.DockerVersion, result.Facts.DockerVersion),
-            (KnownNames.Result.ComposeVersion, result.Facts.ComposeVersion),
-        ]);
+    public static ITaskItem Create(Host host, HostResult result, bool checkOnly)
+    {
+        var item = LiteralItem.Create(host.Id, Metadata(host, result, checkOnly));
+        item.SetMetadata(KnownNames.Result.Warnings, LiteralItem.List(result.Warnings));
+        return item;
+    }
 
     public static bool IsReady(ITaskItem item) =>
         item.GetMetadata(KnownNames.Result.Status) == Success && item.GetMetadata(KnownNames.Result.CheckOnly) == Flag(false);
+
+    private static (string Name, string? Value)[] Metadata(Host host, HostResult result, bool checkOnly) =>
+    [
+        .. HostItem.Metadata(host),
+        (KnownNames.Host.Name, result.Name),
+        (KnownNames.Result.Status, ReportWords.Of(result.Status)),
+        (KnownNames.Result.Changed, Flag(result.Changed)),
+        (KnownNames.Result.WouldChange, Flag(result.WouldChange)),
+        (KnownNames.Result.CheckOnly, Flag(checkOnly)),
+        (KnownNames.Result.ErrorCode, result.ErrorCode?.Id),
+        (KnownNames.Result.DiagnosticCode, result.ErrorCode?.DiagnosticId),
+        (KnownNames.Result.HelpLink, result.ErrorCode?.HelpLink),
+        (KnownNames.Result.Message, result.Message),
+        (KnownNames.Result.Fqdn, result.Facts.Fqdn),
+        (KnownNames.Result.DockerVersion, result.Facts.DockerVersion),
+        (KnownNames.Result.ComposeVersion, result.Facts.ComposeVersion),
+    ];
 
     private static string Flag(bool value) => value ? "true" : "false";
 }

@@ -59,6 +59,24 @@ public sealed class BuildServerTests
     }
 
     [TestMethod]
+    [DataRow("GITHUB_ACTIONS", "::warning title=Warning on {0}::")]
+    [DataRow("TF_BUILD", "##vso[task.logissue type=warning;]Warning on {0}: ")]
+    public void A_warning_of_hosts_is_one_annotation_with_their_names(string variable, string begins)
+    {
+        using var workspace = new Workspace();
+        workspace.Variables[variable] = "true";
+
+        var lines = Show(workspace, Reports.Run).Split('\n').Where(line => line.Contains("Warning on", StringComparison.Ordinal)).ToList();
+
+        string[] expected =
+        [
+            $"{string.Format(null, begins, "2 hosts")}app-1 (203.0.113.7), app-2 (2001:db8::2): {Reports.Shared}",
+            $"{string.Format(null, begins, "1 host")}app-1 (203.0.113.7): {Reports.Own}",
+        ];
+        CollectionAssert.AreEqual(expected, lines);
+    }
+
+    [TestMethod]
     [DataRow("GITHUB_ACTIONS", "a%25b,c:d%0AMend%25; e]f%0A")]
     [DataRow("TF_BUILD", "a%AZP25b,c:d Mend%AZP25; e]f ")]
     public void What_is_said_stays_one_command(string variable, string expected)

@@ -29,6 +29,10 @@ public sealed class ExitCodeTests
     }
 
     [TestMethod]
+    public void A_warning_is_no_outcome() =>
+        Assert.AreEqual(0, ExitCode.Of(new BootstrapReport(CheckOnly: false, [Ready with { Warnings = ["a", "b"] }], ["c"]), hostsMissing: false));
+
+    [TestMethod]
     public void A_host_that_is_still_to_be_made_is_a_change() =>
         Assert.AreEqual(11, ExitCode.Of(new BootstrapReport(CheckOnly: true, [Ready], []), hostsMissing: true));
 

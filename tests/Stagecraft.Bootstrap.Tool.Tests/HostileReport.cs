@@ -16,7 +16,7 @@ internal static class HostileReport
         "\ud800", "\udc00x", "x\ud83d", "🚀", "\ufffe", "\uffff", "\ufeff", "\u202egnp.exe", "\u2066x", "日本語", "עברית", "é", "", " ", "–", new string('x', 10_000), string.Concat(Enumerable.Repeat("<|`\0", 100)),
     ];
 
-    public static BootstrapReport Report { get; } = new(CheckOnly: false, [.. Texts.SelectMany(Hosts)], Texts.Where(text => SafeText.Line(text).Length > 0).ToList());
+    public static BootstrapReport Report { get; } = new(CheckOnly: false, [.. Texts.SelectMany(Hosts)], Texts.SelectMany(Printable).ToList());
 
     private static IEnumerable<HostResult> Hosts(string text, int i)
     {
@@ -41,9 +41,14 @@ internal static class HostileReport
             Remedy = failed ? $"{text} mend" : "",
             Steps = [.. new[] { "connect", "preflight", "docker", "network-install", "network-join" }.Select(step => new StepResult(step, StepOutcome.Skipped, text))],
             Facts = new HostFacts { DockerVersion = text, ComposeVersion = text, Fqdn = text },
+            Identity = new HostIdentity { Machine = text, Node = $"{id} node" },
+            Warnings = [$"{text} warning", .. Printable(text)],
         };
         return failed ? result with { Message = $"{Label(result)}: {SafeText.WholeLine(result.Cause)} {SafeText.WholeLine(result.Remedy)}" } : result;
     }
+
+    // Nobody warns of nothing.
+    private static IEnumerable<string> Printable(string text) => SafeText.Line(text).Length > 0 ? [text] : [];
 
     private static string Label(HostResult result)
     {

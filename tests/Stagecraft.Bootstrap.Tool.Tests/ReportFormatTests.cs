@@ -53,6 +53,16 @@ public sealed class ReportFormatTests
     }
 
     [TestMethod]
+    public void What_a_host_is_recognized_by_is_for_programs_only()
+    {
+        foreach (var (format, write) in Reports.Writers)
+        {
+            Assert.AreEqual(format == "json", write(Reports.Run).Contains(Reports.Identity.Machine!, StringComparison.Ordinal), format);
+            Assert.AreEqual(format == "json", write(Reports.Run).Contains(Reports.Identity.Node!, StringComparison.Ordinal), format);
+        }
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Combinations))]
     public void Lines_end_in_LF_and_no_character_is_a_control(string report, string format)
     {

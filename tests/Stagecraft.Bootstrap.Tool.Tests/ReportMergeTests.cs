@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
@@ -42,6 +43,54 @@ public sealed class ReportMergeTests
 
         Assert.AreEqual(new ToolRun(exit, TextReport.Write(report), ""), merged);
         foreach (var format in (string[])["xml", "md", "html", "json"]) Assert.AreEqual(Reports.Writers[format](report), workspace.Read($"all.{format}"));
+    }
+
+    [TestMethod]
+    [DataRow("inside", "1 1")]
+    [DataRow("across", "1 2")]
+    [DataRow("three", "1 1 2")]
+    [DataRow("three in the other", "1 2 2")]
+    [DataRow("twice", "1 2;1 2")]
+    public async Task Hosts_that_are_one_machine_fail_in_a_merged_report_as_in_a_run_without_shards(string what, string machines)
+    {
+        using var workspace = new Workspace(configuration: null);
+        workspace.Write("stagecraft.yml", "network: {provider: none}\n");
+        var ids = Enumerable.Range(1, 12).Select(i => $"app-{i:00}").ToList();
+        workspace.Write("hosts.json", $"[{string.Join(',', ids.Select((id, i) => $$"""{"id": "{{id}}", "publicIp": "203.0.113.{{i}}"}"""))}]");
+        var shards = Enumerable.Range(1, 2).Select(i => new Queue<string>(ids.Where(id => HostShard.Parse($"{i}/2")!.Contains(new Host { Id = id })))).ToArray();
+        var copies = machines.Split(';').Select(machine => machine.Split(' ').Select(shard => shards[int.Parse(shard) - 1].Dequeue()).ToList()).ToList();
+        foreach (var id in ids) workspace.Hosts[id] = Workspace.Machine(copies.Find(machine => machine.Contains(id)) is { } machine ? machine[0] : id);
+
+        string[] formats = ["xml", "md", "html", "json"];
+        var whole = await workspace.RunAsync(["--hosts", "hosts.json", .. formats.SelectMany(format => (string[])["--report", $"whole.{format}"])]);
+        await workspace.RunAsync("--hosts", "hosts.json", "--shard", "1/2", "--report", "1.json");
+        await workspace.RunAsync("--hosts", "hosts.json", "--shard", "2/2", "--report", "2.json");
+        var merged = await workspace.RunAsync(["report", "merge", "2.json", "1.json", .. formats.SelectMany(format => (string[])["--report", $"merged.{format}"])]);
+
+        Assert.AreEqual((10, whole.Output), (merged.Exit, merged.Output), what);
+        Assert.AreEqual(10, whole.Exit);
+        foreach (var format in formats) Assert.AreEqual(workspace.Read($"whole.{format}"), workspace.Read($"merged.{format}"));
+        var failed = JsonReportReader.Read(workspace.Read("merged.json")).Results.Where(result => result.ErrorCode == ErrorCode.HostDuplicate).Select(result => result.HostId);
+        CollectionAssert.AreEqual(copies.SelectMany(machine => machine).Order(StringComparer.Ordinal).ToList(), failed.ToList());
+    }
+
+    [TestMethod]
+    public async Task A_report_of_a_version_without_warnings_and_identities_can_be_merged()
+    {
+        var old = JsonNode.Parse(JsonReport.Write(Reports.Run))!;
+        foreach (var host in old["hosts"]!.AsArray().Select(host => host!.AsObject()))
+        {
+            host.Remove("warnings");
+            host.Remove("identity");
+        }
+
+        using var workspace = new Workspace(configuration: null);
+        workspace.Write("old.json", old.ToJsonString());
+
+        var run = await workspace.RunAsync("report", "merge", "old.json", "--output", "json");
+
+        var expected = Reports.Run with { Results = [.. Reports.Run.Results.Select(result => result with { Warnings = [], Identity = new HostIdentity() })] };
+        Assert.AreEqual(new ToolRun(130, JsonReport.Write(expected), ""), run);
     }
 
     [TestMethod]
@@ -99,8 +148,10 @@ public sealed class ReportMergeTests
     [DataRow("\"errorCode\": \"docker_install_failed\"", "\"errorCode\": \"x\\u001b[31m\"", "hosts[2].errorCode is 'x [31m', which this version of Stagecraft does not know.")]
     [DataRow("\"errorCode\": \"docker_install_failed\"", "\"errorCode\": null", "hosts[2].errorCode does not go with its status.")]
     [DataRow("\"name\": \"preflight\"", "\"name\": \"docker\"", "hosts[0].steps must be connect, preflight, docker, network-install, network-join.")]
+    [DataRow("\"machine\": \"5f1c", "\"machin\": \"5f1c", "hosts[0].identity.machine is missing.")]
+    [DataRow("\"The node's key expires soon.\"", "7", "hosts[0].warnings[1] must be a text.")]
     [DataRow("\"hosts\": [", "\"hosts\": {}, \"others\": [", "hosts must be a list.")]
-    [DataRow("\n}\n", "", "it is not JSON, or not all of it (line 200).")]
+    [DataRow("\n}\n", "", "it is not JSON, or not all of it (line 225).")]
     public async Task What_is_no_report_is_refused_with_what_is_wrong(string written, string changed, string error)
     {
         var text = JsonReport.Write(Reports.Run);

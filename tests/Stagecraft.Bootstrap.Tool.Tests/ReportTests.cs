@@ -45,6 +45,28 @@ public sealed class ReportTests
     }
 
     [TestMethod]
+    public void A_warning_of_many_hosts_is_told_once_with_all_of_them()
+    {
+        var report = Reports.Many with { Results = [.. Reports.Many.Results.Select(result => result with { Warnings = ["The clock is slow."] })] };
+
+        var text = TextReport.Write(report);
+
+        Assert.HasCount(2, text.Split("The clock is slow."));
+        Assert.Contains("\nWarnings:\n  The clock is slow.\n    app-01 (203.0.113.7), app-02 (203.0.113.7),", text);
+        Assert.Contains("app-30 (203.0.113.30)\n\n30 hosts:", text);
+    }
+
+    [TestMethod]
+    public void Warnings_of_the_run_come_before_those_of_its_hosts() => Assert.Contains(
+        "\nWarnings:\n"
+        + $"  {Reports.Run.Warnings[0]}\n"
+        + $"  {Reports.Shared}\n"
+        + "    app-1 (203.0.113.7), app-2 (2001:db8::2)\n"
+        + $"  app-1 (203.0.113.7): {Reports.Own}\n"
+        + "\n",
+        TextReport.Write(Reports.Run));
+
+    [TestMethod]
     public void Many_hosts_with_one_cause_and_one_change_are_told_once() => GoldenFile.Matches("many.txt", TextReport.Write(Reports.Many));
 
     [TestMethod]

@@ -6,6 +6,14 @@ namespace Stagecraft.Bootstrap.Tool.Tests;
 /// <summary>One report of each kind, with every state, outcome and kind of text in it.</summary>
 internal static class Reports
 {
+    /// <summary>A warning that two hosts share.</summary>
+    public const string Shared = "tailscaled cannot reach its control server: \"connection refused\". The node stays <as it is>.";
+
+    public const string Own = "The node's key expires soon.";
+
+    /// <summary>What a host is recognized by, which only programs are shown.</summary>
+    public static readonly HostIdentity Identity = new() { Machine = "5f1c07d2a9b84e6380d9d2f1c4a7be35", Node = "nKxT7vH2CNTRL" };
+
     public static BootstrapReport Run { get; } = new(
         CheckOnly: false,
         [
@@ -19,6 +27,8 @@ internal static class Reports
                 Changed = true,
                 Steps = Steps(StepOutcome.Changed, "install docker.io docker-compose-v2", StepOutcome.Changed, "join example.ts.net"),
                 Facts = new HostFacts { DockerVersion = "27.5.1", ComposeVersion = "2.33.0", Fqdn = "app-1.example.ts.net" },
+                Identity = Identity,
+                Warnings = [Shared, Own],
             },
             new HostResult
             {
@@ -29,6 +39,7 @@ internal static class Reports
                 Status = HostStatus.Success,
                 Steps = Steps(StepOutcome.Ok, "docker 27.5.1, compose 2.33.0", StepOutcome.Ok, "app-2.example.ts.net"),
                 Facts = new HostFacts { DockerVersion = "27.5.1", ComposeVersion = "2.33.0", Fqdn = "app-2.example.ts.net" },
+                Warnings = [Shared],
             },
             new HostResult
             {

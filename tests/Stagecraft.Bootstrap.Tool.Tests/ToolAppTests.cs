@@ -1,3 +1,5 @@
+using Stagecraft.Testing;
+
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
 [TestClass]
@@ -15,6 +17,36 @@ public sealed class ToolAppTests
         Assert.AreEqual(0, run.Exit);
         Assert.AreEqual("app-1: ready, nothing to change\napp-2: ready, nothing to change\ndb: ready, nothing to change\n", run.Error);
         Assert.EndsWith("3 hosts: 3 ready, 0 failed, 0 cancelled; 0 changed.\n", run.Output);
+    }
+
+    [TestMethod]
+    public async Task Hosts_that_are_one_machine_both_fail_and_are_told_of_when_all_have_ended()
+    {
+        using var workspace = new Workspace();
+        workspace.Hosts["app-1"] = Workspace.Machine("m");
+        workspace.Hosts["db"] = Workspace.Machine("m");
+
+        var run = await workspace.RunAsync();
+
+        Assert.AreEqual(10, run.Exit);
+        Assert.AreEqual(
+            "app-1: ready, nothing to change\napp-2: ready, nothing to change\ndb: ready, nothing to change\n"
+            + "app-1: failed, host_duplicate: This is the same machine as db (203.0.113.9).\n"
+            + "db: failed, host_duplicate: This is the same machine as app-1 (203.0.113.7).\n",
+            run.Error);
+        Assert.EndsWith("3 hosts: 1 ready, 2 failed, 0 cancelled; 0 changed.\n", run.Output);
+    }
+
+    [TestMethod]
+    public async Task A_host_with_warnings_is_ready()
+    {
+        using var workspace = Workspace.Warning(role: "app");
+
+        var run = await workspace.RunAsync();
+
+        Assert.AreEqual(0, run.Exit);
+        Assert.StartsWith("app-1: ready, nothing to change, 2 warnings\n", run.Error);
+        Assert.Contains($"\nWarnings:\n  {WarningNetwork.First}\n    app-1 (203.0.113.7), app-2 (203.0.113.8)\n  '{WarningNetwork.Second}\n    app-1", run.Output);
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
@@ -25,6 +26,36 @@ public sealed class TranscriptTests
         Assert.Contains("Z] result: ready, nothing to change\n", ready);
         Assert.Contains("Z] result: failed, host_unsupported: The host runs Ubuntu 18.04.5 LTS.\n", workspace.Read("logs/today/app-2.log"));
         Assert.Contains("System.InvalidOperationException: Boom.\n   at ", workspace.Read("logs/today/db.log"));
+    }
+
+    [TestMethod]
+    public async Task A_result_that_all_hosts_together_changed_is_in_the_transcripts_of_its_hosts_after_the_first_one()
+    {
+        using var workspace = new Workspace();
+        workspace.Hosts["app-2"] = Workspace.Machine("m");
+        workspace.Hosts["db"] = Workspace.Machine("m");
+
+        await workspace.RunAsync("--log-dir", "logs");
+
+        var transcript = workspace.Read("logs/db.log");
+        var first = transcript.IndexOf("Z] result: ready, nothing to change\n", StringComparison.Ordinal);
+        var then = transcript.IndexOf("Z] result: failed, host_duplicate: This is the same machine as app-2 (203.0.113.8).\n", StringComparison.Ordinal);
+        Assert.IsGreaterThan(0, first);
+        Assert.IsGreaterThan(first, then);
+        Assert.EndsWith("\ndb (203.0.113.9): This is the same machine as app-2 (203.0.113.8). List each machine once, or correct the address that is wrong.\n", transcript);
+        Assert.Contains("This is the same machine as db (203.0.113.9).", workspace.Read("logs/app-2.log"));
+        Assert.HasCount(2, workspace.Read("logs/app-1.log").Split("] result: "));
+    }
+
+    [TestMethod]
+    public async Task A_transcript_has_what_is_warned_of_its_host()
+    {
+        using var workspace = Workspace.Warning(role: "db");
+
+        await workspace.RunAsync("--log-dir", "logs");
+
+        Assert.EndsWith($"Z] result: ready, nothing to change, 2 warnings\nwarning: {WarningNetwork.First}\nwarning: '{WarningNetwork.Second}\n", workspace.Read("logs/db.log"));
+        Assert.DoesNotContain("warning", workspace.Read("logs/app-1.log"));
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Network;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Tool.Live;
 using Stagecraft.Configuration;
@@ -41,9 +42,21 @@ internal sealed class Workspace : IDisposable
 
     public Func<SettingsSection, ICloudProvider>? FakeCloud { get; set; }
 
+    public INetworkProvider? FakeNetwork { get; init; }
+
     public CancellationTokenSource Stop { get; } = new();
 
+    /// <summary>Three hosts in a network that warns of those with a role.</summary>
+    public static Workspace Warning(string role) => new(ThreeHosts
+        .Replace("provider: none", "provider: warning", StringComparison.Ordinal)
+        .Replace($"role: {role}", $"role: {WarningNetwork.Warned}", StringComparison.Ordinal)) { FakeNetwork = new WarningNetwork() };
+
     public static ScriptedHost Ready() => new ScriptedHost().On("preflight", ReadyPreflight).On("docker-detect", ReadyDocker);
+
+    /// <summary>A ready host on the machine <paramref name="id"/>: two of one id are one machine.</summary>
+    public static ScriptedHost Machine(string id) => new ScriptedHost()
+        .On("preflight", ReadyPreflight + HostAnswers.Machine(id))
+        .On("docker-detect", ReadyDocker);
 
     public static ScriptedHost Bare() => new ScriptedHost().On("preflight", ReadyPreflight).On("docker-detect", NoDocker).On("docker-detect", ReadyDocker).On("docker-apt");
 
@@ -80,9 +93,15 @@ internal sealed class Workspace : IDisposable
             HomeDirectory = "/nonexistent",
             Connect = _ => Hosts,
             Time = Time,
-            Providers = FakeCloud is null
-                ? builtIn
-                : builtIn with { Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(builtIn.Cloud, StringComparer.Ordinal) { ["fake"] = FakeCloud } },
+            Providers = new ProviderRegistry
+            {
+                Cloud = FakeCloud is null
+                    ? builtIn.Cloud
+                    : new Dictionary<string, Func<SettingsSection, ICloudProvider>>(builtIn.Cloud, StringComparer.Ordinal) { ["fake"] = FakeCloud },
+                Network = FakeNetwork is null
+                    ? builtIn.Network
+                    : new Dictionary<string, Func<SettingsSection, INetworkProvider>>(builtIn.Network, StringComparer.Ordinal) { [FakeNetwork.Id] = _ => FakeNetwork },
+            },
         };
         var exit = await ToolApp.RunAsync(arguments, terminal, surroundings, Stop.Token);
         return new ToolRun(exit, output.ToString(), error.ToString());

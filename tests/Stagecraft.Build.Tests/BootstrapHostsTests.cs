@@ -29,8 +29,8 @@ public sealed class BootstrapHostsTests
         Assert.IsTrue(task.Execute());
 
         Assert.AreEqual(
-            "HostName=app-1 Role=app PublicIP=203.0.113.7 Tags=web;tag:blue SshUser=ann SshPort=2222 Status=success Changed=false WouldChange=false CheckOnly=false ErrorCode= DiagnosticCode= HelpLink= Message= Fqdn= DockerVersion=27.5.1 ComposeVersion=2.32.4",
-            Show(task.Results.Single(), "HostName", "Role", "PublicIP", "Tags", "SshUser", "SshPort", "Status", "Changed", "WouldChange", "CheckOnly", "ErrorCode", "DiagnosticCode", "HelpLink", "Message", "Fqdn", "DockerVersion", "ComposeVersion"));
+            "HostName=app-1 Role=app PublicIP=203.0.113.7 Tags=web;tag:blue SshUser=ann SshPort=2222 Status=success Changed=false WouldChange=false CheckOnly=false ErrorCode= DiagnosticCode= HelpLink= Message= Fqdn= DockerVersion=27.5.1 ComposeVersion=2.32.4 Warnings=",
+            Show(task.Results.Single(), "HostName", "Role", "PublicIP", "Tags", "SshUser", "SshPort", "Status", "Changed", "WouldChange", "CheckOnly", "ErrorCode", "DiagnosticCode", "HelpLink", "Message", "Fqdn", "DockerVersion", "ComposeVersion", "Warnings"));
         Assert.AreEqual("infra -> 1 host: 1 ready, 0 failed, 0 cancelled; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
     }
 
@@ -145,6 +145,56 @@ public sealed class BootstrapHostsTests
         Assert.IsTrue(workspace.Bootstrap(Workspace.Host("a")).Execute());
 
         Assert.AreEqual("SCB2006", workspace.Engine.Warnings.Single().Code);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Hosts_that_are_one_machine_are_one_diagnostic_each_at_the_end_and_not_ready(bool mayGoOn)
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host("a", ScriptedHosts.Clone), Workspace.Host("b"), Workspace.Host("c", ScriptedHosts.Clone), Workspace.Host("d", ScriptedHosts.Dead));
+        task.ContinueOnHostFailure = mayGoOn;
+
+        Assert.AreEqual(mayGoOn, task.Execute());
+
+        var diagnostics = mayGoOn
+            ? workspace.Engine.Warnings.Select(warning => (warning.Code, warning.Message, warning.HelpLink)).ToList()
+            : workspace.Engine.Errors.Select(error => (error.Code, error.Message, error.HelpLink)).ToList();
+        Assert.AreEqual("SCB1101 SCB1204 SCB1204", string.Join(' ', diagnostics.Select(diagnostic => diagnostic.Code)));
+        Assert.AreEqual("a (203.0.113.7): This is the same machine as c (203.0.113.7). List each machine once, or correct the address that is wrong.", diagnostics[1].Message);
+        Assert.StartsWith("c (203.0.113.7): This is the same machine as a", diagnostics[2].Message);
+        Assert.EndsWith("docs/diagnostics.md#host_duplicate", diagnostics[1].HelpLink);
+        Assert.IsEmpty(mayGoOn ? workspace.Engine.Errors : []);
+        Assert.AreEqual("b", Ids(task.ReadyHosts));
+        Assert.AreEqual("Status=failed ErrorCode=host_duplicate DiagnosticCode=SCB1204 Fqdn=", Show(task.Results[0], "Status", "ErrorCode", "DiagnosticCode", "Fqdn"));
+        Assert.AreEqual(
+            "a: ready, nothing to change|b: ready, nothing to change|c: ready, nothing to change|d: failed, ssh_unreachable"
+            + "|a: failed, host_duplicate: This is the same machine as c (203.0.113.7).|c: failed, host_duplicate: This is the same machine as a (203.0.113.7)."
+            + "|infra -> 4 hosts: 1 ready, 3 failed, 0 cancelled; 0 changed",
+            string.Join('|', workspace.Engine.Messages(MessageImportance.High)).Replace($": No answer: {ScriptedHosts.Remark}", "", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Warnings_of_a_host_are_build_warnings_and_the_host_is_ready(bool check)
+    {
+        using var workspace = new Workspace(Workspace.Warning);
+        var task = workspace.Bootstrap(Workspace.Host("b", WarningNetwork.Warned), Workspace.Host("a"), Workspace.Host("c", WarningNetwork.Warned));
+        task.CheckOnly = check;
+
+        Assert.IsTrue(task.Execute());
+
+        Assert.AreEqual("SCB2009 SCB2009 SCB2009 SCB2009", string.Join(' ', workspace.Engine.Warnings.Select(warning => warning.Code)));
+        Assert.AreEqual($"b (203.0.113.7): {WarningNetwork.First}", workspace.Engine.Warnings[0].Message);
+        Assert.AreEqual($"b (203.0.113.7): '{WarningNetwork.Second}", workspace.Engine.Warnings[1].Message);
+        Assert.StartsWith("c (203.0.113.7): ", workspace.Engine.Warnings[2].Message);
+        Assert.EndsWith("docs/msbuild.md#scb2009", workspace.Engine.Warnings[0].HelpLink);
+        Assert.AreEqual(workspace.ConfigFile, workspace.Engine.Warnings[0].File);
+        Assert.AreEqual($"{WarningNetwork.First}; '{WarningNetwork.Second}", task.Results[1].GetMetadata("Warnings"));
+        Assert.AreEqual("", task.Results[0].GetMetadata("Warnings"));
+        Assert.AreEqual(check ? "" : "a b c", Ids(task.ReadyHosts));
     }
 
     internal static string Ids(IEnumerable<ITaskItem> items) => string.Join(' ', items.Select(item => item.ItemSpec));

@@ -177,6 +177,50 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    public void Hosts_that_are_one_machine_do_not_pass_the_gate()
+    {
+        using var workspace = new Workspace(Workspace.NoNetwork);
+        const string clones = """
+            <ItemGroup>
+              <StagecraftHost Include="a;c" PublicIP="203.0.113.7" Role="clone" />
+              <StagecraftHost Include="b" PublicIP="203.0.113.8" />
+            </ItemGroup>
+            """;
+
+        var gated = InProcessBuild.Run(workspace, "Bootstrap;RequireBootstrappedHosts", after: clones, properties: ("StagecraftContinueOnHostFailure", "true"));
+        var strict = InProcessBuild.Run(workspace, "Bootstrap", after: clones);
+
+        Assert.AreEqual("SCB2004 SCB2004", gated.ErrorCodes);
+        Assert.StartsWith("a: is not ready (failed host_duplicate). a (203.0.113.7): This is the same machine as c", gated.Errors[0].Message);
+        Assert.AreEqual("SCB1204 SCB1204", string.Join(' ', gated.Warnings.Select(warning => warning.Code)));
+        Assert.AreEqual("b", gated.Ids("StagecraftReadyHost"));
+        Assert.AreEqual((false, "SCB1204 SCB1204"), (strict.Succeeded, strict.ErrorCodes));
+    }
+
+    [TestMethod]
+    public void Warnings_are_a_list_to_a_build_and_each_is_as_it_was_said()
+    {
+        using var workspace = new Workspace(Workspace.Warning);
+
+        var build = InProcessBuild.Run(workspace, "Bootstrap;RequireBootstrappedHosts;Show", after: """
+            <ItemGroup><StagecraftHost Include="a" PublicIP="203.0.113.7" Role="warned" /></ItemGroup>
+            <Target Name="Show">
+              <ItemGroup><Seen Include="@(BootstrapResult)"><Ready>@(StagecraftReadyHost->'%(Warnings)')</Ready></Seen></ItemGroup>
+              <ItemGroup><Part Include="%(BootstrapResult.Warnings)" /></ItemGroup>
+            </Target>
+            """);
+
+        Assert.IsTrue(build.Succeeded, build.ErrorCodes);
+        Assert.AreEqual("SCB2009 SCB2009", string.Join(' ', build.Warnings.Select(warning => warning.Code)));
+        Assert.AreEqual($"{WarningNetwork.First}; '{WarningNetwork.Second}", build.Items("BootstrapResult").Single().GetMetadataValue("Warnings"));
+        Assert.AreEqual(build.Items("BootstrapResult").Single().GetMetadataValue("Warnings"), build.Items("Seen").Single().GetMetadataValue("Ready"));
+        // MSBuild takes a backslash in an item for a separator of a path.
+        CollectionAssert.AreEqual(
+            new[] { WarningNetwork.First.Replace('\\', '/'), $"'{WarningNetwork.Second}" },
+            build.Items("Part").Select(part => part.EvaluatedInclude.Replace('\\', '/')).ToArray());
+    }
+
+    [TestMethod]
     [DataRow("RequireBootstrappedHosts", "SCB2003")]
     [DataRow("InfraUp;RequireBootstrappedHosts", "SCB2003")]
     [DataRow("BootstrapCheck;RequireBootstrappedHosts", "SCB2003")]

@@ -10,6 +10,9 @@ internal sealed class Workspace : IDisposable
 {
     public const string NoNetwork = "network: {provider: none}\n";
 
+    /// <summary>Warns of hosts with the role <c>warned</c>.</summary>
+    public const string Warning = "network: {provider: warning}\n";
+
     public const string Tailscale = "network: {provider: tailscale, providers: {tailscale: {auth_key_env: TS_AUTHKEY, tailnet_domain: example.ts.net}}}\n";
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("stagecraft");
@@ -48,7 +51,7 @@ internal sealed class Workspace : IDisposable
         task.BuildEngine = Engine;
         task.ConfigFile = ConfigFile;
         task.ProjectName = "infra";
-        task.Surroundings = task.Surroundings with { Environment = _ => null, Connect = _ => Connector };
+        task.Surroundings = task.Surroundings with { Environment = _ => null, Connect = _ => Connector, Providers = ScriptedHosts.Providers };
         return task;
     }
 }

@@ -1,3 +1,6 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Configuration.Hosts;
+
 namespace Stagecraft.Lab.Tests;
 
 /// <summary>The main path: bare hosts become ready, and stay as they are.</summary>
@@ -61,6 +64,37 @@ public sealed class BootstrapTests
         {
             await Lab.StartAsync(2);
         }
+    }
+
+    [TestMethod]
+    public async Task Two_entries_that_reach_one_machine_both_fail_and_machines_of_one_template_do_not()
+    {
+        await Lab.ResetAsync(1, 2, 3);
+        var machine = (await Lab.OnHostAsync(1, "cat /etc/machine-id")).Trim();
+        await Lab.OnHostAsync(3, $"echo {machine} >/etc/machine-id");
+        Assert.AreEqual(0, (await Lab.ToolAsync([])).ExitCode);
+        var hosts = await Lab.HostsAsync();
+        var (address, subnet) = (hosts[1].PublicIp!, hosts[1].PublicIp![..hosts[1].PublicIp!.LastIndexOf('.')]);
+        await Lab.OnHostAsync(2, $"ip address add {subnet}.212/24 dev host0");
+        Host[] listed = [.. hosts, hosts[1] with { Id = "lab-02-again", PublicIp = $"{subnet}.212" }];
+        var document = Path.Combine(Lab.Folder.FullName, $"{Guid.NewGuid():N}.json");
+        await File.WriteAllTextAsync(document, HostsJson.Write(listed));
+
+        var whole = await Lab.ToolAsync(["--hosts", document, "--output", "json"]);
+
+        Assert.AreEqual(10, whole.ExitCode, whole.ToString());
+        var report = Report.Of(whole);
+        Assert.AreEqual("success host_duplicate success", $"{report.Status(1)} {report.Error(2)} {report.Status(3)}", whole.ToString());
+        StringAssert.Contains(report.Message(2), $"app-1 ({address}): This is the same machine as app-1 ({subnet}.212).");
+        Assert.AreEqual(3, report.Hosts.Select(host => host.GetProperty("identity").GetProperty("machine").GetString()).Distinct(StringComparer.Ordinal).Count(), whole.ToString());
+
+        Assert.AreNotEqual(HostShard.Parse("1/2")!.Contains(listed[1]), HostShard.Parse("1/2")!.Contains(listed[3]), "both entries are in one shard");
+        string[] parts = [.. ((int[])[1, 2]).Select(i => Path.Combine(Lab.Folder.FullName, $"{Guid.NewGuid():N}-{i}.json"))];
+        foreach (var (part, i) in parts.Select((part, i) => (part, i + 1)))
+            Assert.AreEqual(0, (await Lab.ToolAsync(["--hosts", document, "--shard", $"{i}/2", "--report", part])).ExitCode);
+        var merged = await Lab.ToolAsync(["report", "merge", .. parts, "--output", "json"]);
+
+        Assert.AreEqual((10, whole.Output), (merged.ExitCode, merged.Output));
     }
 
     [TestMethod]

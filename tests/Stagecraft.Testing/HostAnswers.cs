@@ -11,6 +11,9 @@ public static class HostAnswers
         systemd=yes
         """;
 
+    /// <summary>What a machine is recognized by, for the end of <see cref="Preflight"/>.</summary>
+    public static string Machine(string id, string boot = "boot", string start = "42") => $"\nmachine_id={id}\nboot_id={boot}\ninit_start={start}";
+
     public const string Docker = """
         server=27.5.1 +Engine +containerd +runc +docker-init
         compose=2.32.4

@@ -21,6 +21,8 @@ public sealed class RecordingObserver : IBootstrapObserver
 
     public ConcurrentQueue<HostResult> Finished { get; } = new();
 
+    public ConcurrentQueue<HostResult> Judged { get; } = new();
+
     public string AllText => string.Join('\n', Lines);
 
     public void HostStarted(Host host) => Started.Enqueue(host.Id);
@@ -32,4 +34,6 @@ public sealed class RecordingObserver : IBootstrapObserver
     public void HostEnded(Host host, HostResult result) => Ended.Enqueue(host.Id);
 
     public void HostFinished(HostResult result) => Finished.Enqueue(result);
+
+    public void HostJudged(HostResult result) => Judged.Enqueue(result);
 }

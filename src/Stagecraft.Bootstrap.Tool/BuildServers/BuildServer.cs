@@ -27,6 +27,8 @@ internal abstract class BuildServer
     {
         report = PrintableReport.Of(report);
         foreach (var warning in report.Warnings) Annotate(isError: false, null, "Host bootstrap", warning);
+        foreach (var group in WarningGroup.Of(report))
+            Annotate(isError: false, null, $"Warning on {ReportCounts.Hosts(group.Hosts.Count)}", $"{Names(group.Hosts)}: {group.Warning}");
         foreach (var change in report.CheckOnly ? ChangeGroup.Of(report) : [])
             Annotate(isError: false, null, $"A run would change {ReportCounts.Hosts(change.Hosts.Count)}", $"{Names(change.Hosts)}: {change.Changes}");
         foreach (var group in FailureGroup.Of(report))

@@ -47,6 +47,15 @@ internal sealed class HostBoard(int hosts, TimeProvider time) : IBootstrapObserv
         }
     }
 
+    // Called only for a host that had not failed by itself.
+    public void HostJudged(HostResult result)
+    {
+        lock (gate)
+        {
+            if (result.Status == HostStatus.Failed) failed++;
+        }
+    }
+
     public BoardState Look()
     {
         lock (gate)

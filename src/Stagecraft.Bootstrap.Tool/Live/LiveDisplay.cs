@@ -30,6 +30,8 @@ internal sealed class LiveDisplay : IBootstrapObserver, IDisposable
 
     public void HostEnded(Host host, HostResult result) => board.HostEnded(host, result);
 
+    public void HostJudged(HostResult result) => board.HostJudged(result);
+
     /// <summary>Takes the live lines away; what was written above them stays.</summary>
     public void Dispose()
     {

@@ -9,6 +9,9 @@ namespace Stagecraft.Bootstrap.Engine;
 /// </summary>
 public static class SharedIdentity
 {
+    // One address that many hosts were given by mistake must not make a message of all their names for each.
+    private const int MaxNames = 10;
+
     /// <returns>The results in the same order; those that share an identity have failed, each naming the others.</returns>
     public static IReadOnlyList<HostResult> Judge(IReadOnlyList<HostResult> results)
     {
@@ -31,7 +34,7 @@ public static class SharedIdentity
             return Duplicate(
                 result,
                 $"This host is the same node of the network as {sameNode}: the network client's state was copied from one to the other.",
-                "On the copy, stop the network client, delete its state and start it again. Do not log it out: that would log out the original too. Then run again.");
+                "On the copy, stop the network client, delete its state, start it, and run again. Do not log it out: that would log out the original too.");
         return result;
     }
 
@@ -45,10 +48,13 @@ public static class SharedIdentity
         Facts = result.Facts with { Fqdn = null },
     };
 
-    private static string Others(HostResult result, string? identity, Dictionary<string, List<HostResult>> groups) =>
-        identity is not null && groups.TryGetValue(identity, out var group)
-            ? string.Join(", ", group.Where(other => other.HostId != result.HostId).Select(HostSummary.Label))
-            : "";
+    private static string Others(HostResult result, string? identity, Dictionary<string, List<HostResult>> groups)
+    {
+        if (identity is null || !groups.TryGetValue(identity, out var group)) return "";
+
+        var names = string.Join(", ", group.Where(other => !ReferenceEquals(other, result)).Take(MaxNames).Select(HostSummary.Label));
+        return group.Count - 1 > MaxNames ? $"{names} and {group.Count - 1 - MaxNames} more" : names;
+    }
 
     private static Dictionary<string, List<HostResult>> Groups(IReadOnlyList<HostResult> results, Func<HostResult, string?> identity) => results
         .Where(result => identity(result) is not null)

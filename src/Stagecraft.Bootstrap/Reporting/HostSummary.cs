@@ -41,17 +41,21 @@ public static class HostSummary
         var state = State(result);
         var word = paint is null ? Word(state) : paint(state, Word(state));
         var changes = Changes(result);
+        var warnings = result.Warnings.Count == 0 ? "" : $", {Count(result.Warnings)}";
         return state switch
         {
             HostState.Failed => $"{word}, {result.ErrorCode}: {FailedStep(result)}",
-            HostState.WouldChange => $"{word} {changes}",
-            HostState.Ready when changes.Length > 0 => $"{word}, changed {changes}",
-            HostState.Ready => $"{word}, nothing to change",
+            HostState.WouldChange => $"{word} {changes}{warnings}",
+            HostState.Ready when changes.Length > 0 => $"{word}, changed {changes}{warnings}",
+            HostState.Ready => $"{word}, nothing to change{warnings}",
             _ => word,
         };
     }
 
-    // The message names the host and the remedy too; the report has both.
+    // The message names the host and the remedy too; the report has both. A host that is one with another failed in no step.
     private static string FailedStep(HostResult result) =>
-        result.Steps.FirstOrDefault(step => step.Outcome == StepOutcome.Failed)?.Detail ?? result.Message;
+        result.Steps.FirstOrDefault(step => step.Outcome == StepOutcome.Failed)?.Detail
+        ?? (result.Cause.Length > 0 ? result.Cause : result.Message);
+
+    private static string Count(IReadOnlyList<string> warnings) => warnings.Count == 1 ? "1 warning" : $"{warnings.Count} warnings";
 }

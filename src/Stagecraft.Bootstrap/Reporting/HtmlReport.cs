@@ -47,6 +47,7 @@ public static class HtmlReport
                 new XElement("p", Class("counts"), ReportCounts.Sentence(report)),
                 report.Warnings.Select(warning => new XElement("p", Class("warning"), warning)),
                 HtmlFailures.Section(report),
+                HtmlWarnings.Section(report),
                 HtmlHosts.Section(report),
                 HtmlChanges.Section(report),
                 HtmlHosts.Steps(report)));

@@ -44,7 +44,7 @@ public static class JUnitReport
                 Properties(report),
                 report.Results.Select(Host),
                 new XElement("system-out", ReportCounts.Sentence(report)),
-                report.Warnings.Count == 0 ? null : new XElement("system-err", string.Join('\n', report.Warnings))));
+                Warnings(report.Warnings)));
     }
 
     private static XAttribute[] Counts(BootstrapReport report) =>
@@ -72,7 +72,8 @@ public static class JUnitReport
         new XAttribute("name", result.Name == result.HostId && result.Name.Length > 0 ? result.Name : $"{result.Name} ({result.HostId})"),
         new XAttribute("time", 0),
         Outcome(result),
-        new XElement("system-out", string.Join('\n', Facts(result))));
+        new XElement("system-out", string.Join('\n', Facts(result))),
+        Warnings(result.Warnings));
 
     private static XElement? Outcome(HostResult result) => result.Status switch
     {
@@ -84,6 +85,9 @@ public static class JUnitReport
         HostStatus.Skipped => new XElement("skipped", new XAttribute("message", result.Message)),
         _ => null,
     };
+
+    // A run's or a host's; readers show it beside the output, also of what passed.
+    private static XElement? Warnings(IReadOnlyList<string> warnings) => warnings.Count == 0 ? null : new XElement("system-err", string.Join('\n', warnings));
 
     private static IEnumerable<string> Facts(HostResult result)
     {

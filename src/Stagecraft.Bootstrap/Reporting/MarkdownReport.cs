@@ -15,6 +15,7 @@ public static class MarkdownReport
         output.Append("**").Append(ReportCounts.Sentence(report)).Append("**\n\n");
         WriteWarnings(report, output);
         WriteFailures(report, output);
+        WriteHostWarnings(report, output);
         WriteHosts(report, output);
         WriteChanges(report, output);
         WriteSteps(report, output);
@@ -41,6 +42,17 @@ public static class MarkdownReport
             if (group.Remedy.Length > 0) output.Append("Mend: ").Append(MarkdownText.Code(group.Remedy)).Append("  \n");
             output.Append($"Help: <{group.Code.HelpLink}>\n\n</details>\n\n");
         }
+    }
+
+    private static void WriteHostWarnings(BootstrapReport report, StringBuilder output)
+    {
+        var groups = WarningGroup.Of(report);
+        if (groups.Count == 0) return;
+
+        output.Append($"<details open><summary>⚠️ {WarningGroup.Heading(report)}</summary>\n\n");
+        foreach (var group in groups)
+            output.Append("- ").Append(MarkdownText.Code(group.Warning)).Append("  \n  ").AppendJoin(", ", group.Hosts.Select(Label)).Append('\n');
+        output.Append("\n</details>\n\n");
     }
 
     private static void WriteHosts(BootstrapReport report, StringBuilder output)

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>The report that people read: a table, what changed, what failed and why, and the counts.</summary>
+/// <summary>The report that people read: a table, what changed, what failed and why, warnings, and the counts.</summary>
 /// <remarks>Lines end in LF, and nothing in it differs from one run to the next.</remarks>
 public static class TextReport
 {
@@ -19,7 +19,7 @@ public static class TextReport
         WriteHosts(report, paint, width, output);
         TextChanges.WriteTo(output, report);
         TextFailures.WriteTo(output, report, paint);
-        WriteWarnings(report, output);
+        TextWarnings.WriteTo(output, report);
         return output.Append(ReportCounts.Sentence(report)).Append('\n').ToString();
     }
 
@@ -47,14 +47,5 @@ public static class TextReport
 
         string Cell(int row, int column, string cell) =>
             headings[column] == StateHeading ? paint!(HostSummary.State(report.Results[row]), cell) : cell;
-    }
-
-    private static void WriteWarnings(BootstrapReport report, StringBuilder output)
-    {
-        if (report.Warnings.Count == 0) return;
-
-        output.Append("Warnings:\n");
-        foreach (var warning in report.Warnings) output.Append($"  {warning}\n");
-        output.Append('\n');
     }
 }

@@ -23,6 +23,7 @@ public sealed class Transcripts : IBootstrapObserver
     private readonly Action<string> onFailure;
     private readonly ConcurrentDictionary<string, bool> begun = new(StringComparer.Ordinal);
     private readonly Queue<Host> unfinished;
+    private readonly Dictionary<object, Host> finished = new(ReferenceEqualityComparer.Instance);
     private int failures;
 
     private Transcripts(string directory, TimeProvider time, IEnumerable<Host> hosts, Action<string> onFailure) =>
@@ -63,7 +64,22 @@ public sealed class Transcripts : IBootstrapObserver
     public void Log(Host host, string text) => Write(host, text);
 
     // A result's own id was made printable; hosts finish in the order of the run.
-    public void HostFinished(HostResult result) => Write(unfinished.Dequeue(), $"result: {HostSummary.Line(result)}\n{result.Message}");
+    public void HostFinished(HostResult result)
+    {
+        var host = unfinished.Dequeue();
+        finished[result.Steps] = host;
+        Write(host, Ended(result));
+    }
+
+    // In place of the result that is there already. Its steps are the same, and no other host's.
+    public void HostJudged(HostResult result) => Write(finished[result.Steps], Ended(result));
+
+    private static string Ended(HostResult result) => string.Join('\n', (IEnumerable<string>)
+    [
+        $"result: {HostSummary.Line(result)}",
+        .. result.Warnings.Select(warning => $"warning: {warning}"),
+        result.Message,
+    ]);
 
     private void Write(Host host, string text)
     {

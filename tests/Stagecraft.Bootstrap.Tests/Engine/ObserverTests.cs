@@ -71,5 +71,7 @@ public sealed class ObserverTests
         public void HostEnded(Host host, HostResult result) => throw new IOException("disk full");
 
         public void HostFinished(HostResult result) => throw new IOException("disk full");
+
+        public void HostJudged(HostResult result) => throw new IOException("disk full");
     }
 }

@@ -32,6 +32,23 @@ public sealed class ReadyHostTests
     }
 
     [TestMethod]
+    public async Task Of_many_ready_hosts_each_costs_one_command_but_for_one_that_is_asked_about_the_others()
+    {
+        string[] ids = ["h1", "h2", "h3", "h4"];
+        var connector = new ScriptedConnector
+        {
+            Default = host => ScriptedHost.Ready().On(FakeNetwork.Question, $"joined=yes\nnode={host.Id}").On(FakeNetwork.Peers, "seen=h1 h2 h3 h4"),
+        };
+
+        var report = await EngineRun.RunAsync(connector, EngineRun.Hosts(ids), network: new FakeNetwork { HasPeers = true });
+
+        Assert.AreEqual("4 0", $"{report.Succeeded} {report.Changed}");
+        Assert.HasCount(ids.Length + 1, connector.Connected);
+        Assert.AreEqual("2 1 1 1", string.Join(' ', ids.Select(id => connector[id].Commands.Count)));
+        Assert.HasCount(1, ids.SelectMany(id => connector[id].Scripts).Where(script => script == FakeNetwork.Peers));
+    }
+
+    [TestMethod]
     public async Task Root_runs_the_shell_itself_under_the_hosts_own_time_limit()
     {
         var scripted = ScriptedHost.Ready();

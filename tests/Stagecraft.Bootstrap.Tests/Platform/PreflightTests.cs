@@ -45,6 +45,29 @@ public sealed class PreflightTests
     }
 
     [TestMethod]
+    public async Task A_host_says_which_machine_it_is()
+    {
+        var result = await EngineRun.OneAsync(new ScriptedHost().On("preflight", HostAnswers.Preflight + HostAnswers.Machine("m", "b", "7")).On("docker-detect", HostAnswers.Docker));
+
+        Assert.AreEqual(HostIdentity.DigestOfMachine("m", "b", "7"), result.Identity.Machine);
+        Assert.IsNotNull(result.Identity.Machine);
+        Assert.IsNull(result.Identity.Node);
+    }
+
+    [TestMethod]
+    [DataRow("machine_id=m\nboot_id=b")]
+    [DataRow("machine_id=\nboot_id=b\ninit_start=7")]
+    [DataRow("machine_id=m\nboot_id=\ninit_start=7")]
+    [DataRow("")]
+    public async Task A_host_that_does_not_say_all_of_it_is_ready_and_not_recognized(string answer)
+    {
+        var result = await EngineRun.OneAsync(new ScriptedHost().On("preflight", $"{HostAnswers.Preflight}\n{answer}").On("docker-detect", HostAnswers.Docker));
+
+        Assert.AreEqual(HostStatus.Success, result.Status);
+        Assert.IsNull(result.Identity.Machine);
+    }
+
+    [TestMethod]
     public async Task A_host_without_systemd_is_refused()
     {
         var answer = HostAnswers.Preflight.Replace("systemd=yes", "", StringComparison.Ordinal);

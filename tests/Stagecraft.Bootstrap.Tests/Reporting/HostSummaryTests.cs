@@ -37,6 +37,25 @@ public sealed class HostSummaryTests
         Assert.AreEqual("failed, docker_verify_failed: app-1: It went wrong.", HostSummary.Line(Failed(Fine)));
 
     [TestMethod]
+    public void A_host_that_failed_because_of_another_says_the_cause_alone() =>
+        Assert.AreEqual("failed, docker_verify_failed: It went wrong.", HostSummary.Line(Failed(Fine) with { Cause = "It went wrong." }));
+
+    [TestMethod]
+    [DataRow(1, "1 warning")]
+    [DataRow(2, "2 warnings")]
+    public void A_host_that_is_ready_with_warnings_says_how_many(int count, string expected)
+    {
+        string[] warnings = [.. Enumerable.Range(1, count).Select(i => $"Warning {i}.")];
+        var changed = new StepResult("docker", StepOutcome.Changed, "start docker");
+
+        Assert.AreEqual($"ready, nothing to change, {expected}", HostSummary.Line(Host(HostStatus.Success, Fine) with { Warnings = warnings }));
+        Assert.AreEqual($"ready, changed docker: start docker, {expected}", HostSummary.Line(Host(HostStatus.Success, changed) with { Warnings = warnings }));
+        Assert.AreEqual(
+            $"would change docker: start docker, {expected}",
+            HostSummary.Line(Host(HostStatus.Success, changed with { Outcome = StepOutcome.WouldChange }) with { Warnings = warnings }));
+    }
+
+    [TestMethod]
     public void A_host_that_was_cancelled_says_no_more() =>
         Assert.AreEqual("cancelled", HostSummary.Line(Host(HostStatus.Skipped, Fine)));
 

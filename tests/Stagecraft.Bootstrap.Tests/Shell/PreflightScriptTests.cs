@@ -53,6 +53,53 @@ public sealed class PreflightScriptTests
     }
 
     [TestMethod]
+    [DataRow("1 (systemd) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 4242 169631744 2845 18446744073709551615\n", "4242")]
+    [DataRow("1 (a) 9) (b c) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 4242 169631744 2845\n", "4242")]
+    [DataRow("1 (systemd) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 4242", "4242", DisplayName = "no end of line")]
+    [DataRow("1 (*) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 4242 1\n", "4242", DisplayName = "a name that means something to a shell")]
+    [DataRow("1 (systemd) S 0 1\n", "", DisplayName = "too short")]
+    [DataRow("", "", DisplayName = "empty")]
+    public async Task A_host_says_which_machine_it_is_without_a_process(string stat, string start)
+    {
+        using var host = new ShellSandbox()
+            .Put("/proc/self/status", "Uid:\t0\t0\t0\t0\n").Put("/etc/os-release", Jammy)
+            .Put("/etc/machine-id", "0123456789abcdef0123456789abcdef\n")
+            .Put("/proc/sys/kernel/random/boot_id", "6e9a5b7e-7d5c-4f0e-9a53-0f8d6a0e4f11\n")
+            .Put("/proc/1/stat", stat);
+        foreach (var tool in (string[])["awk", "cat", "cut", "grep", "head", "id", "sed", "tail", "tr", "wc"])
+            host.Program(tool, $"echo {tool} >>'{host.Path("calls")}'");
+
+        var answer = await host.RunAsync("preflight", []);
+
+        Assert.AreEqual("0123456789abcdef0123456789abcdef", answer["machine_id"]);
+        Assert.AreEqual("6e9a5b7e-7d5c-4f0e-9a53-0f8d6a0e4f11", answer["boot_id"]);
+        Assert.AreEqual(start, answer["init_start"]);
+        Assert.AreEqual("Ubuntu 22.04.5 LTS", answer["os_name"]);
+        Assert.IsTrue(answer.Succeeded);
+        Assert.AreEqual("", answer.Error);
+        Assert.IsEmpty(host.Calls);
+    }
+
+    [TestMethod]
+    [DataRow("/etc/machine-id", "machine_id")]
+    [DataRow("/proc/sys/kernel/random/boot_id", "boot_id")]
+    [DataRow("/proc/1/stat", "init_start")]
+    public async Task What_a_host_does_not_say_of_itself_is_empty_and_nothing_of_another_file(string missing, string key)
+    {
+        using var host = new ShellSandbox().Put("/proc/self/status", "Uid:\t0\t0\t0\t0\n");
+        if (key != "machine_id") host.Put("/etc/machine-id", "m\n");
+        if (key != "boot_id") host.Put("/proc/sys/kernel/random/boot_id", "b\n");
+        if (key != "init_start") host.Put("/proc/1/stat", "1 (x) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 4242 1\n");
+
+        var answer = await host.RunAsync("preflight", []);
+
+        Assert.AreEqual("", answer[key], missing);
+        foreach (var other in ((string[])["machine_id", "boot_id", "init_start"]).Where(other => other != key)) Assert.AreNotEqual("", answer[other]);
+        Assert.IsTrue(answer.Succeeded);
+        Assert.AreEqual("", answer.Error);
+    }
+
+    [TestMethod]
     [DataRow("", true)]
     [DataRow("disabled", false)]
     [DataRow("result.json", false)]

@@ -26,6 +26,11 @@ internal static class HtmlFacts
             }
         }
 
+        foreach (var group in page.QuerySelectorAll(".warned"))
+        {
+            foreach (var host in group.QuerySelectorAll(".on li")) facts.AddHostWarning(host.TextContent, group.QuerySelector("p")!.TextContent);
+        }
+
         return facts;
     }
 

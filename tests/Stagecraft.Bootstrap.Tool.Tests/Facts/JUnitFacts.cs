@@ -19,7 +19,11 @@ internal static class JUnitFacts
         facts.AddHost(new[] { "host", "id", "role", "address", "state", "changed", "docker", "compose", "fqdn" }.Select(name => lines[name].SingleOrDefault()));
         foreach (var step in lines.Where(line => line.Key.StartsWith("step ", StringComparison.Ordinal)))
             facts.AddStep([lines["host"].Single(), step.Key["step ".Length..], .. step.Single().Split(": ", 2)]);
+        foreach (var warning in test.Element("system-err")?.Value.Split('\n') ?? [])
+            facts.AddHostWarning(Label(lines["host"].Single(), lines["address"].SingleOrDefault()), warning);
         if (test.Element("failure") is { } failure) facts.AddFailure(failure.Attribute("type")!.Value, failure.Attribute("message")!.Value);
         if (test.Element("skipped") is { } skipped) facts.AddFailure("cancelled", skipped.Attribute("message")!.Value);
     }
+
+    private static string Label(string name, string? address) => string.IsNullOrEmpty(address) || address == name ? name : $"{name} ({address})";
 }

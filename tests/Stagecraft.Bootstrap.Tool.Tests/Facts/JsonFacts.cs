@@ -30,8 +30,12 @@ internal static class JsonFacts
             Text(proven, "fqdn"));
         foreach (var step in host.GetProperty("steps").EnumerateArray())
             facts.AddStep(Text(host, "name"), Text(step, "name"), Text(step, "outcome"), Text(step, "detail"));
+        foreach (var warning in host.GetProperty("warnings").EnumerateArray()) facts.AddHostWarning(Label(host), warning.GetString()!);
         if (Text(host, "errorCode") is { } code) facts.AddFailure(code, Text(host, "message")!);
     }
+
+    private static string Label(JsonElement host) =>
+        Text(host, "publicIp") is { Length: > 0 } address && address != Text(host, "name") ? $"{Text(host, "name")} ({address})" : Text(host, "name")!;
 
     private static string State(JsonElement host) => Text(host, "status") switch
     {

@@ -38,8 +38,16 @@ internal static class MarkdownFacts
             }
         }
 
+        foreach (var cause in page.QuerySelectorAll("details").Where(IsWarnings).SelectMany(group => group.QuerySelectorAll("li")))
+        {
+            var parts = cause.QuerySelectorAll("code");
+            foreach (var host in parts.Skip(1)) facts.AddHostWarning(host.TextContent, parts[0].TextContent);
+        }
+
         return facts;
     }
+
+    private static bool IsWarnings(IElement details) => details.QuerySelector("summary")!.TextContent.StartsWith("⚠️ Warnings, ", StringComparison.Ordinal);
 
     // Before the word of a state stands its mark.
     private static IEnumerable<string> HostCells(IElement row) =>

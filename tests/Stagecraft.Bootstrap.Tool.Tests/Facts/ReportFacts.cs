@@ -9,10 +9,14 @@ internal sealed class ReportFacts
     private readonly List<string> steps = [];
     private readonly List<string> failures = [];
     private readonly List<string> warnings = [];
+    private readonly List<string> hostWarnings = [];
 
     public required string Counts { get; init; }
 
     public void AddWarning(string warning) => warnings.Add($"warning ¦ {warning}");
+
+    /// <summary>The host with its address, and one of its warnings; some formats put hosts with the same warning side by side.</summary>
+    public void AddHostWarning(string host, string warning) => hostWarnings.Add(Line("host warning", [host, warning]));
 
     /// <summary>Name, id, role, address, state, changed, Docker, Compose, FQDN; what is unknown is empty.</summary>
     public void AddHost(params IEnumerable<string?> facts) => hosts.Add(Line("host", facts));
@@ -25,7 +29,7 @@ internal sealed class ReportFacts
 
     public override string ToString() => string.Join(
         '\n',
-        [Counts, .. warnings, .. hosts, .. steps, .. failures.Order(StringComparer.Ordinal)]);
+        [Counts, .. warnings, .. hosts, .. steps, .. failures.Order(StringComparer.Ordinal), .. hostWarnings.Order(StringComparer.Ordinal)]);
 
     private static string Line(string kind, IEnumerable<string?> facts) =>
         string.Create(CultureInfo.InvariantCulture, $"{kind} ¦ {string.Join(" ¦ ", facts.Select(fact => fact ?? ""))}");

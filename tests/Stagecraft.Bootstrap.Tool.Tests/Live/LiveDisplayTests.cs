@@ -80,6 +80,27 @@ public sealed class LiveDisplayTests : IDisposable
     }
 
     [TestMethod]
+    public void A_host_that_failed_because_of_another_counts_as_failed()
+    {
+        var (_, live, seen) = Start(3, verbose: false);
+
+        for (var i = 1; i <= 3; i++)
+        {
+            Begin(seen, i, "docker");
+            End(seen, i, i == 1 ? HostStatus.Failed : HostStatus.Success);
+            Finish(seen, i, i == 1 ? HostStatus.Failed : HostStatus.Success);
+        }
+
+        seen.HostJudged(Result(2, HostStatus.Success) with { Warnings = ["It is not seen."] });
+        seen.HostJudged(Result(3, HostStatus.Failed));
+        time.Advance(Second);
+
+        Assert.EndsWith("host-002: ready, nothing to change, 1 warning\nhost-003: failed, ssh_unreachable: 203.0.113.7:22 cannot be reached.\n"
+            + "[######################################] 3 of 3 done, 2 failed, 0 running, 0:01\n", terminal.Screen);
+        live.Dispose();
+    }
+
+    [TestMethod]
     public void A_hostile_name_is_shown_as_text()
     {
         var (_, live, seen) = Start(1, verbose: false);

@@ -1,5 +1,8 @@
 using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Network;
 using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Configuration;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Build.Tests.Scripted;
@@ -16,6 +19,9 @@ internal static class ScriptedHosts
     /// <summary>Has no Docker yet.</summary>
     public const string Bare = "bare";
 
+    /// <summary>Ready, and all hosts with this role are one machine.</summary>
+    public const string Clone = "clone";
+
     /// <summary>Needs a login, and prints the network's key when it gets it.</summary>
     public const string Leaking = "leaking";
 
@@ -23,6 +29,12 @@ internal static class ScriptedHosts
     public const string Remark = "100%3b ; %41 * \\ ' \" {0} $(HOME) @(Compile)";
 
     public static ScriptedConnector Connector() => new() { Default = Create };
+
+    /// <summary>The built-in providers, and the network <c>warning</c>.</summary>
+    public static ProviderRegistry Providers { get; } = ProviderRegistry.BuiltIn with
+    {
+        Network = new Dictionary<string, Func<SettingsSection, INetworkProvider>>(ProviderRegistry.BuiltIn.Network, StringComparer.Ordinal) { ["warning"] = _ => new WarningNetwork() },
+    };
 
     private static ScriptedHost Create(Host host) => host.Role switch
     {
@@ -39,6 +51,7 @@ internal static class ScriptedHosts
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             },
         },
+        Clone => new ScriptedHost().On("preflight", HostAnswers.Preflight + HostAnswers.Machine("m")).On("docker-detect", HostAnswers.Docker),
         Bare => new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker),
         Leaking => ScriptedHost.Ready()
             .On("tailscale-detect", "client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState=enabled\nstatus={\"Version\":\"1.84.0\",\"BackendState\":\"NeedsLogin\",\"HaveNodeKey\":false,\"Self\":{\"HostName\":\"a\"}}")

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Reporting;
@@ -112,7 +113,13 @@ internal static class Targets
 
         // What is written of it is read as the same again.
         var written = JsonReport.Write(report);
-        Assert.AreEqual(written, JsonReport.Write(JsonReportReader.Read(written)));
+        var read = JsonReportReader.Read(written);
+        Assert.AreEqual(written, JsonReport.Write(read));
+
+        // What its hosts together show is a report again, and shows nothing more.
+        var judged = JsonReport.Write(read with { Results = SharedIdentity.Judge(read.Results) });
+        var again = JsonReportReader.Read(judged);
+        Assert.AreEqual(judged, JsonReport.Write(again with { Results = SharedIdentity.Judge(again.Results) }));
     }
 
     private static void ProxyJump(string text)

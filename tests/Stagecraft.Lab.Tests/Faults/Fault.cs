@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Stagecraft.Lab.Tests.Faults;
 
 /// <summary>One row of the matrix: how a host is broken, what a person is told, and how it is mended.</summary>
 /// <remarks>
 /// A new row is a few lines in one of the lists of <see cref="FaultMatrix"/>; docs/faults.md says how its line of the page is made.
 /// </remarks>
-internal sealed record Fault(string Name)
+internal sealed partial record Fault(string Name)
 {
     /// <summary>The outcome of a fault that bootstrap itself overcomes, or that must not matter.</summary>
     public const string Success = "success";
@@ -41,11 +43,26 @@ internal sealed record Fault(string Name)
     /// <summary>The network's key in the run with the fault.</summary>
     public string AuthKey { get; init; } = Lab.AuthKey;
 
-    public string Config => Lab.Config
+    /// <summary>The configuration lists the broken host a second time, under another id and this last part of its address.</summary>
+    public int? Again { get; init; }
+
+    public string Config => Twice(Lab.Config)
         .Replace("ssh: {user: root", $"ssh: {{connectTimeout: {ConnectTimeout}, user: {User}", StringComparison.Ordinal)
         .Replace("  bootstrap:\n", $"  bootstrap:\n    timeouts: {{{Timeouts}}}\n", StringComparison.Ordinal);
 
-    public string HealedConfig => (this with { Timeouts = "", ConnectTimeout = "10s" }).Config;
+    public string HealedConfig => (this with { Timeouts = "", ConnectTimeout = "10s", Again = null }).Config;
 
     public override string ToString() => Name;
+
+    private string Twice(string config)
+    {
+        if (Again is null) return config;
+
+        var line = config.Split('\n').Single(line => line.Contains("id: lab-02", StringComparison.Ordinal));
+        var again = line.Replace("id: lab-02", "id: lab-02-again", StringComparison.Ordinal);
+        return config.Replace(line, $"{line}\n{LastPart().Replace(again, $"{Again}")}", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"(?<=publicIp: [\d.]+\.)\d+(?=,)", RegexOptions.None, 1000)]
+    private static partial Regex LastPart();
 }

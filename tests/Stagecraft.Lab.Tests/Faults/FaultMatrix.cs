@@ -6,6 +6,7 @@ internal static class FaultMatrix
     public static IReadOnlyList<FaultGroup> Groups { get; } =
     [
         new("Reaching the host", nameof(ConnectionFaults), ConnectionFaults.All),
+        new("Which machine it is", nameof(IdentityFaults), IdentityFaults.All),
         new("The account and its shell", nameof(AccountFaults), AccountFaults.All),
         new("Cut off in the middle", nameof(InterruptionFaults), InterruptionFaults.All),
         new("Packages", nameof(PackageFaults), PackageFaults.All),

@@ -82,6 +82,12 @@ public sealed class FaultTests
             Assert.IsFalse(report.Changed(other), run.ToString());
         }
 
+        if (fault.Again is not null)
+        {
+            var again = report.Hosts.Single(host => host.GetProperty("id").GetString() == $"lab-{Broken:00}-again");
+            Assert.AreEqual(fault.Outcome, again.GetProperty("errorCode").GetString(), run.ToString());
+        }
+
         if (fault.Outcome == Fault.Success)
         {
             Assert.AreEqual(0, run.ExitCode, run.ToString());

@@ -27,6 +27,9 @@ public abstract class NetworkProviderContract
     /// <summary>A machine as it comes from its image, which answers no script that changes something.</summary>
     protected abstract ScriptedHost BareMachine(Host host);
 
+    /// <summary>What a node answers to <see cref="INetworkProvider.PeersQuestion"/> that sees all of <paramref name="hosts"/>.</summary>
+    protected virtual string PeersAnswer(IReadOnlyList<Host> hosts) => "";
+
     protected static Host HostNumber(int number) => new() { Id = $"id-{number:000}", Name = $"app-{number}", Role = "app", PublicIp = "203.0.113.7" };
 
     [TestMethod]
@@ -165,6 +168,61 @@ public abstract class NetworkProviderContract
         Assert.AreNotEqual(ErrorCode.InternalError, result.ErrorCode, result.Message);
         Assert.IsTrue(result.Status == HostStatus.Success || ErrorCode.All.Contains(result.ErrorCode!));
     }
+
+    [TestMethod]
+    public async Task Many_ready_hosts_cost_one_command_each_and_at_most_one_more_about_their_peers()
+    {
+        var provider = CreateProvider();
+        var run = new NetworkRun(provider);
+        var hosts = Enumerable.Range(1, 5).Select(HostNumber).ToList();
+        foreach (var host in hosts) run.Connector[host.Id] = WithPeers(provider, ReadyMachine(host), PeersAnswer(hosts));
+
+        var report = await run.RunAsync(hosts, CancellationToken.None);
+
+        Assert.AreEqual("5 0", $"{report.Succeeded} {report.Changed}", string.Join('\n', report.Results.Select(result => result.Message)));
+        Assert.AreEqual("", string.Join('\n', [.. report.Warnings, .. report.Results.SelectMany(result => result.Warnings)]));
+        var more = provider.PeersQuestion is null ? 0 : 1;
+        Assert.HasCount(hosts.Count + more, run.Connector.Connected);
+        Assert.AreEqual(hosts.Count + more, hosts.Sum(host => run.Connector[host.Id].Commands.Count));
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("status=nonsense")]
+    [DataRow("status={}")]
+    [DataRow("status={\"Peer\":7,\"Self\":[]}")]
+    [DataRow("status={\"Peer\":{\"a\":null,\"b\":{\"ID\":7}},\"Self\":{\"ID\":{}}}")]
+    [DataRow("reason=x\ndetail=it does not work")]
+    public async Task Whatever_a_node_says_of_its_peers_no_host_is_less_ready(string answer)
+    {
+        var provider = CreateProvider();
+        var run = new NetworkRun(provider);
+        var hosts = Enumerable.Range(1, 4).Select(HostNumber).ToList();
+        foreach (var host in hosts) run.Connector[host.Id] = WithPeers(provider, ReadyMachine(host), answer);
+
+        var report = await run.RunAsync(hosts, CancellationToken.None);
+
+        Assert.AreEqual(4, report.Succeeded, string.Join('\n', report.Results.Select(result => result.Message)));
+        Assert.DoesNotContain("unexpected", string.Join('\n', report.Warnings));
+    }
+
+    [TestMethod]
+    public async Task Two_nodes_of_the_network_are_not_taken_for_one()
+    {
+        var run = new NetworkRun(CreateProvider());
+        var hosts = Enumerable.Range(1, 2).Select(HostNumber).ToList();
+        foreach (var host in hosts) run.Connector[host.Id] = ReadyMachine(host);
+
+        var report = await run.RunAsync(hosts, CancellationToken.None);
+
+        Assert.AreEqual(2, report.Succeeded, string.Join('\n', report.Results.Select(result => result.Message)));
+        var nodes = report.Results.Select(result => result.Identity.Node).OfType<string>().ToList();
+        Assert.HasCount(nodes.Distinct(StringComparer.Ordinal).Count(), nodes);
+        Assert.IsTrue(nodes.TrueForAll(node => node.Length > 0));
+    }
+
+    private static ScriptedHost WithPeers(INetworkProvider provider, ScriptedHost machine, string answer) =>
+        provider.PeersQuestion is { } question ? machine.On(question.Name, answer) : machine;
 
     [TestMethod]
     public async Task One_provider_serves_many_hosts_at_once()

@@ -1,0 +1,1 @@
+# Asks which other nodes the fake network shows.
