@@ -62,7 +62,7 @@ internal sealed class ConnectAttempt(
     {
         using var place = new Place(exchanges);
         var methods = identities.MethodsFor(target.User);
-        var tunnel = bastion is null ? null : new Tunnel(bastion.Client, target);
+        var tunnel = bastion is null ? null : new Tunnel(bastion.Client, target, timeout);
         var connection = tunnel?.ConnectionInfo(methods) ?? new ConnectionInfo(target.Address, target.Port, target.User, methods);
         connection.Timeout = timeout;
         Algorithms.Restrict(connection, hostKey);
