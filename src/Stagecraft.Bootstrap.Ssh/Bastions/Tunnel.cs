@@ -20,7 +20,7 @@ internal sealed class Tunnel : IDisposable
     public Tunnel(SshClient bastion, SshTarget target, TimeSpan timeout)
     {
         // A stranger on this machine who comes first and says nothing must leave the client time enough.
-        (this.bastion, this.target, door) = (bastion, target, new LocalDoor(timeout / 4));
+        (this.bastion, this.target, door) = (bastion, target, new LocalDoor(timeout / 2));
         _ = DedicatedThread.Run(Carry);
     }
 
