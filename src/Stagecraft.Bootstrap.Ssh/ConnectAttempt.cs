@@ -14,8 +14,9 @@ namespace Stagecraft.Bootstrap.Ssh;
 /// <param name="hostKey">Judges the host's key.</param>
 /// <param name="timeout">For each of the phases; all of them together have twice as long.</param>
 /// <param name="exchanges">The places of those that exchange keys at once. The wait for one counts in no limit.</param>
+/// <param name="time">Measures the limit for all phases together. SSH.NET measures each phase by itself.</param>
 internal sealed class ConnectAttempt(
-    SshTarget target, SshSession? bastion, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout, SemaphoreSlim exchanges)
+    SshTarget target, SshSession? bastion, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout, SemaphoreSlim exchanges, TimeProvider time)
 {
     // A host that comes back from a power cut resets the connection only when something is sent on it.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
@@ -25,12 +26,13 @@ internal sealed class ConnectAttempt(
 
     public async Task<SshSession> RunAsync(CancellationToken cancellationToken)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        end.CancelAfter(2 * timeout);
-        var connecting = DedicatedThread.Run(() => Connect(end));
+        using var limit = new CancellationTokenSource(2 * timeout, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var token = end.Token;
+        var connecting = DedicatedThread.Run(() => Connect(limit, token));
         try
         {
-            return await connecting.WaitAsync(end.Token);
+            return await connecting.WaitAsync(token);
         }
         catch (Exception exception)
         {
@@ -42,24 +44,25 @@ internal sealed class ConnectAttempt(
                 TaskScheduler.Default);
             if (exception is not OperationCanceledException) throw;
             cancellationToken.ThrowIfCancellationRequested();
-            throw ConnectFailure.TimedOut(target, phase, 2 * timeout, exception);
+            // Whichever of the limits ends the attempt, this phase has had more than its own: that is the one to state.
+            throw ConnectFailure.TimedOut(target, phase, timeout, exception);
         }
     }
 
     // On the thread that connects, before it sends anything of the exchange.
-    private void Greeted(Place place, CancellationTokenSource end)
+    private void Greeted(Place place, CancellationTokenSource limit, CancellationToken end)
     {
-        end.CancelAfter(Timeout.InfiniteTimeSpan);
-        place.Take(end.Token);
-        end.CancelAfter(2 * timeout);
+        limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        place.Take(end);
+        limit.CancelAfter(2 * timeout);
         phase = ConnectPhase.KeyExchange;
     }
 
-    private SshSession Connect(CancellationTokenSource end)
+    private SshSession Connect(CancellationTokenSource limit, CancellationToken end)
     {
         using var place = new Place(exchanges);
         var methods = identities.MethodsFor(target.User);
-        var tunnel = bastion is null ? null : new Tunnel(bastion.Client, target);
+        var tunnel = bastion is null ? null : new Tunnel(bastion.Client, target, timeout);
         var connection = tunnel?.ConnectionInfo(methods) ?? new ConnectionInfo(target.Address, target.Port, target.User, methods);
         connection.Timeout = timeout;
         Algorithms.Restrict(connection, hostKey);
@@ -67,7 +70,7 @@ internal sealed class ConnectAttempt(
         var session = new SshSession(new SshClient(connection) { KeepAliveInterval = KeepAlive }, methods, tunnel);
         try
         {
-            session.Client.ServerIdentificationReceived += (_, _) => Greeted(place, end);
+            session.Client.ServerIdentificationReceived += (_, _) => Greeted(place, limit, end);
             // An exception from here ends the key exchange, and Connect throws it.
             session.Client.HostKeyReceived += (_, presented) =>
             {

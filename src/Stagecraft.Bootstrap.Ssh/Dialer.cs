@@ -10,7 +10,7 @@ namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>Opens connections: to a host, to a bastion, and through one.</summary>
 #pragma warning disable CA1001 // A semaphore that nobody takes the wait handle of holds nothing to dispose.
-internal sealed class Dialer(SshOptions options, SshIdentities identities, KnownHostsFile knownHosts)
+internal sealed class Dialer(SshOptions options, SshIdentities identities, KnownHostsFile knownHosts, TimeProvider time)
 #pragma warning restore CA1001
 {
     // A key exchange is work for this machine's processors (57 ms for the post-quantum one). However many hosts are in
@@ -22,10 +22,10 @@ internal sealed class Dialer(SshOptions options, SshIdentities identities, Known
 
     /// <summary>Reads the keys and known_hosts.</summary>
     /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
-    public static Dialer Create(SshOptions options)
+    public static Dialer Create(SshOptions options, TimeProvider time)
     {
         var path = options.KnownHostsFile ?? Path.Combine(options.HomeDirectory, ".ssh", "known_hosts");
-        return new Dialer(options, SshIdentities.Load(options), KnownHostsFile.Load(path, options.MachineKnownHostsFiles));
+        return new Dialer(options, SshIdentities.Load(options), KnownHostsFile.Load(path, options.MachineKnownHostsFiles), time);
     }
 
     /// <exception cref="HostFailureException">No connection; a bastion's failure is that of the hosts behind it.</exception>
@@ -41,7 +41,7 @@ internal sealed class Dialer(SshOptions options, SshIdentities identities, Known
             var bastion = through is null ? null : await through.ConnectAsync(cancellationToken);
             try
             {
-                return await new ConnectAttempt(target, bastion, identities, hostKey, options.ConnectTimeout, exchanges).RunAsync(cancellationToken);
+                return await new ConnectAttempt(target, bastion, identities, hostKey, options.ConnectTimeout, exchanges, time).RunAsync(cancellationToken);
             }
             catch (HostFailureException failure) when (failure.Code == ErrorCode.SshHostKeyMismatch && hostKey.MayHaveAnotherKey)
             {

@@ -17,7 +17,9 @@ public sealed class SshConnector : IHostConnector, IAsyncDisposable
 
     /// <summary>Reads the keys and known_hosts; no host is touched.</summary>
     /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
-    public static SshConnector Create(SshOptions options) => new(options, Dialer.Create(options));
+    public static SshConnector Create(SshOptions options) => Create(options, TimeProvider.System);
+
+    internal static SshConnector Create(SshOptions options, TimeProvider time) => new(options, Dialer.Create(options, time));
 
     /// <inheritdoc/>
     public async Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken)

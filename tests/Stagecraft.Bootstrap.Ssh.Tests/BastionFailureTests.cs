@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
@@ -74,12 +73,10 @@ public sealed class BastionFailureTests : IDisposable
     [TestMethod]
     public async Task A_bastion_that_says_nothing_times_out_as_the_bastion()
     {
-        using var silent = new RawServer("");
-
-        var failure = await Wire.FailureAsync(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(1), ProxyJump = [new(null, "127.0.0.1", silent.Port)] });
+        var (failure, port, seconds) = await Wire.OutOfTimeAsync("", sent: 4, port => Wire.Options(home) with { ProxyJump = [new(null, "127.0.0.1", port)] }, _ => Wire.Host());
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
-        Assert.AreEqual($"The bastion 127.0.0.1:{silent.Port} accepted the connection, but the SSH greeting did not end within 1 s.", failure.Observed);
+        Assert.AreEqual($"The bastion 127.0.0.1:{port} accepted the connection, but the SSH greeting did not end within {seconds} s.", failure.Observed);
     }
 
     [TestMethod]
@@ -133,34 +130,45 @@ public sealed class BastionFailureTests : IDisposable
     [TestMethod]
     public async Task A_host_that_does_not_answer_the_bastion_is_unreachable_at_the_limit_and_costs_the_others_nothing()
     {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(0);
-        var fillers = Enumerable.Range(0, 4).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
-        fillers.ForEach(filler => _ = filler.ConnectAsync(listener.LocalEndPoint!));
-        await Task.Delay(200);
-        var (bastion, port) = (bastions.Start(), ((IPEndPoint)listener.LocalEndPoint!).Port);
-        await using var connector = SshConnector.Create(Through(bastion) with { ConnectTimeout = TimeSpan.FromSeconds(5) });
-        await using var other = await connector.ConnectAsync(Wire.Host(), CancellationToken.None);
+        using var deaf = new DeafServer();
+        var bastion = bastions.Start();
 
-        var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => connector.ConnectAsync(Wire.Host(port), CancellationToken.None));
-        fillers.ForEach(filler => filler.Dispose());
+        var seen = await Wire.WithLimitAsync<Tuple<HostFailureException, string, int>>(async seconds =>
+        {
+            await using var connector = SshConnector.Create(Through(bastion) with { ConnectTimeout = TimeSpan.FromSeconds(seconds) }, new ManualTime());
+            IHostConnection other;
+            try
+            {
+                other = await Eventually.EndsAsync(connector.ConnectAsync(Wire.Host(), CancellationToken.None));
+            }
+            catch (HostFailureException)
+            {
+                return null;
+            }
 
-        Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
-        Assert.AreEqual($"127.0.0.1:{port} cannot be reached from the bastion 127.0.0.1:{bastion.Ports[0]}: no answer within 5 s.", failure.Observed);
-        Assert.AreEqual("ready\n", (await other.RunAsync(Wire.Command("echo ready"), CancellationToken.None)).Output);
+            await using (other)
+            {
+                var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(connector.ConnectAsync(Wire.Host(deaf.Port), CancellationToken.None)));
+                return Tuple.Create(failure, (await other.RunAsync(Wire.Command("echo ready"), CancellationToken.None)).Output, seconds);
+            }
+        });
+
+        var (failed, output, limit) = seen;
+        Assert.AreEqual(ErrorCode.SshUnreachable, failed.Code);
+        Assert.AreEqual($"127.0.0.1:{deaf.Port} cannot be reached from the bastion 127.0.0.1:{bastion.Ports[0]}: no answer within {limit} s.", failed.Observed);
+        Assert.AreEqual("ready\n", output);
     }
 
     [TestMethod]
     public async Task A_host_behind_a_bastion_that_says_nothing_times_out_as_itself()
     {
-        using var silent = new RawServer("");
         var bastion = bastions.Start();
 
-        var failure = await Wire.FailureAsync(Through(bastion) with { ConnectTimeout = TimeSpan.FromSeconds(5) }, Wire.Host(silent.Port));
+        var (failure, port, seconds) = await Wire.OutOfTimeAsync("", sent: 4, _ => Through(bastion), port => Wire.Host(port));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
-        StringAssert.Contains(failure.Observed, $"127.0.0.1:{silent.Port} (through 127.0.0.1:{bastion.Ports[0]}) accepted the connection, but the SSH greeting did not end");
+        Assert.AreEqual(
+            $"127.0.0.1:{port} (through 127.0.0.1:{bastion.Ports[0]}) accepted the connection, but the SSH greeting did not end within {seconds} s.", failure.Observed);
     }
 
     private SshOptions Through(Sshd bastion) => Wire.Options(home) with { ProxyJump = [BastionServers.Jump(bastion)] };

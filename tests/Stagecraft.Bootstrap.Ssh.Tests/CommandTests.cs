@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
@@ -80,24 +79,35 @@ public sealed class CommandTests : IDisposable
     public async Task Input_that_a_command_does_not_read_does_not_hold_up_its_result()
     {
         await using var connection = await Wire.ConnectAsync(Wire.Options(home));
-        var waited = Stopwatch.StartNew();
 
-        var result = await connection.RunAsync(Wire.Command("echo done; exit 5", new string('x', 8 * MiB)), CancellationToken.None);
+        var result = await Eventually.EndsAsync(connection.RunAsync(Wire.Command("echo done; exit 5", new string('x', 8 * MiB)), CancellationToken.None));
 
         // Whether the connection takes another command is SSH.NET's luck: it may send of the input once more after the channel's
         // close, and sshd ends the connection over that. What we send is read to its end.
         Assert.AreEqual(new CommandResult(5, null, "done\n", ""), result);
-        Assert.IsLessThan(20, waited.Elapsed.TotalSeconds);
     }
 
     [TestMethod]
     public async Task Input_waits_for_a_command_that_reads_late()
     {
-        var options = Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(5) };
+        // Later than the connection's own limit, which is as short as this machine can do with.
+        var output = await Wire.WithLimitAsync(async seconds =>
+        {
+            IHostConnection connection;
+            try
+            {
+                connection = await Wire.ConnectAsync(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(seconds) });
+            }
+            catch (HostFailureException)
+            {
+                return null;
+            }
 
-        var result = await Wire.RunAsync(options, "sleep 7; wc -c", new string('x', 8 * MiB));
+            await using (connection)
+                return (await Eventually.EndsAsync(connection.RunAsync(Wire.Command($"sleep {seconds + 2}; wc -c", new string('x', 8 * MiB)), CancellationToken.None))).Output;
+        });
 
-        Assert.AreEqual($"{8 * MiB}", result.Output.Trim());
+        Assert.AreEqual($"{8 * MiB}", output.Trim());
     }
 
     [TestMethod]
@@ -125,7 +135,7 @@ public sealed class CommandTests : IDisposable
     [TestMethod]
     public async Task A_background_child_that_holds_the_output_delays_the_result_until_it_lets_go()
     {
-        var result = await Wire.RunAsync(Wire.Options(home), "(sleep 1; echo late) & echo early; exit 6");
+        var result = await Wire.RunAsync(Wire.Options(home), "(while kill -0 $$ 2>/dev/null; do sleep 0.1; done; echo late) & echo early; exit 6");
 
         Assert.AreEqual(new CommandResult(6, null, "early\nlate\n", ""), result);
     }
@@ -141,69 +151,81 @@ public sealed class CommandTests : IDisposable
     [TestMethod]
     public async Task A_command_that_hangs_ends_at_its_deadline_and_its_text_is_not_told()
     {
+        using var gate = new Gate(home);
         await using var connection = await Wire.ConnectAsync(Wire.Options(home));
-        var waited = Stopwatch.StartNew();
 
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() =>
-            connection.RunAsync(Wire.Command("sleep 33", "secret input", TimeSpan.FromSeconds(1)), CancellationToken.None));
+            Eventually.EndsAsync(connection.RunAsync(Wire.Command(gate.Wait, "secret input", TimeSpan.FromSeconds(1)), CancellationToken.None)));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
         Assert.AreEqual($"probe did not end on 127.0.0.1:{SharedServer.Port} within 1 s.", failure.Observed);
-        Assert.DoesNotContain("sleep 33", failure.ToString());
+        Assert.DoesNotContain(gate.Wait, failure.ToString());
         Assert.DoesNotContain("secret input", failure.ToString());
-        Assert.IsLessThan(10, waited.Elapsed.TotalSeconds);
     }
 
     [TestMethod]
     public async Task After_a_deadline_the_connection_is_closed()
     {
+        using var gate = new Gate(home);
         await using var connection = await Wire.ConnectAsync(Wire.Options(home));
         await Assert.ThrowsExactlyAsync<HostFailureException>(() =>
-            connection.RunAsync(Wire.Command("sleep 33", timeout: TimeSpan.FromSeconds(1)), CancellationToken.None));
-        await Task.Delay(500);
+            connection.RunAsync(Wire.Command(gate.Wait, timeout: TimeSpan.FromSeconds(1)), CancellationToken.None));
 
-        var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => connection.RunAsync(Wire.Command("echo"), CancellationToken.None));
+        // It closes on a thread of its own.
+        HostFailureException? failure = null;
+        await Eventually.HoldsAsync(() => (failure = Failure()) is not null);
 
-        Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
+        Assert.AreEqual(ErrorCode.SshConnectionLost, failure!.Code);
+
+        HostFailureException? Failure()
+        {
+            try
+            {
+                connection.RunAsync(Wire.Command("echo"), CancellationToken.None).GetAwaiter().GetResult();
+                return null;
+            }
+            catch (HostFailureException exception)
+            {
+                return exception;
+            }
+        }
     }
 
     [TestMethod]
-    public async Task Cancelling_returns_promptly_from_many_stuck_commands_at_once()
+    public async Task Cancelling_returns_from_many_stuck_commands_at_once()
     {
+        using var gate = new Gate(home);
         using var cancellation = new CancellationTokenSource();
         var connector = SshConnector.Create(Wire.Options(home));
         var connections = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => connector.ConnectAsync(Wire.Host(), CancellationToken.None)));
-        var running = connections.Select(connection => connection.RunAsync(Wire.Command("sleep 33"), cancellation.Token)).ToList();
-        await Task.Delay(500);
+        var running = connections.Select((connection, i) => connection.RunAsync(Wire.Command($": >'{home[$"begun-{i}"]}'; {gate.Wait}"), cancellation.Token)).ToList();
+        await Eventually.HoldsAsync(() => Enumerable.Range(0, running.Count).All(i => File.Exists(home[$"begun-{i}"])));
 
-        var waited = Stopwatch.StartNew();
         await cancellation.CancelAsync();
-        foreach (var run in running)
-            await Assert.ThrowsAsync<OperationCanceledException>(() => run);
 
-        Assert.IsLessThan(2, waited.Elapsed.TotalSeconds);
+        // No command ends before the test does.
+        foreach (var run in running)
+            await Assert.ThrowsAsync<OperationCanceledException>(() => Eventually.EndsAsync(run));
         foreach (var connection in connections)
-            await connection.DisposeAsync();
-        Assert.IsLessThan(20, waited.Elapsed.TotalSeconds);
+            await Eventually.EndsAsync(connection.DisposeAsync().AsTask());
     }
 
     [TestMethod]
     public async Task A_connection_that_drops_in_mid_command_is_lost()
     {
+        using var gate = new Gate(home);
         await using var connection = await Wire.ConnectAsync(Wire.Options(home));
-        var waited = Stopwatch.StartNew();
 
         // The shell's parent is the server's process for this session.
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() =>
-            connection.RunAsync(Wire.Command("kill -KILL $PPID; sleep 33"), CancellationToken.None));
+            Eventually.EndsAsync(connection.RunAsync(Wire.Command("kill -KILL $PPID; " + gate.Wait), CancellationToken.None)));
 
         Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
         StringAssert.Contains(failure.Observed, "was lost during probe");
-        Assert.IsLessThan(10, waited.Elapsed.TotalSeconds);
     }
 
     [TestMethod]
-    public async Task A_host_that_opens_no_session_fails_quickly()
+    public async Task A_host_that_opens_no_session_fails_before_any_limit()
     {
         var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(SharedServer.NoSessionPort));
 

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
@@ -62,41 +59,50 @@ public sealed class ConnectTests : IDisposable
     [TestMethod]
     public async Task A_host_that_does_not_answer_is_unreachable_at_the_limit()
     {
-        // With its queue full, a listener drops what comes.
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(0);
-        var fillers = Enumerable.Range(0, 4).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
-        fillers.ForEach(filler => _ = filler.ConnectAsync(listener.LocalEndPoint!));
-        await Task.Delay(200);
+        using var server = new DeafServer();
+        // The limit for all phases together stands still.
+        var connector = SshConnector.Create(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(1) }, new ManualTime());
 
-        var failure = await FailureWithinOneSecondAsync(((IPEndPoint)listener.LocalEndPoint!).Port);
-        fillers.ForEach(filler => filler.Dispose());
+        var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(connector.ConnectAsync(Wire.Host(server.Port), CancellationToken.None)));
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
-        StringAssert.Contains(failure.Observed, "no answer within 1 s");
+        Assert.AreEqual($"127.0.0.1:{server.Port} cannot be reached: no answer within 1 s.", failure.Observed);
     }
 
     [TestMethod]
     public async Task A_server_that_says_nothing_times_out_in_the_greeting()
     {
-        using var server = new RawServer("");
-
-        var failure = await FailureWithinOneSecondAsync(server.Port);
+        var (failure, port, seconds) = await Wire.OutOfTimeAsync("", sent: 4, _ => Wire.Options(home), port => Wire.Host(port));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
-        Assert.AreEqual($"127.0.0.1:{server.Port} accepted the connection, but the SSH greeting did not end within 1 s.", failure.Observed);
+        Assert.AreEqual($"127.0.0.1:{port} accepted the connection, but the SSH greeting did not end within {seconds} s.", failure.Observed);
     }
 
     [TestMethod]
     public async Task A_server_that_only_greets_times_out_in_the_key_exchange()
     {
-        using var server = new RawServer("SSH-2.0-OpenSSH_9.2\r\n");
-
-        var failure = await FailureWithinOneSecondAsync(server.Port);
+        var (failure, port, seconds) = await Wire.OutOfTimeAsync("SSH-2.0-OpenSSH_9.2\r\n", sent: 300, _ => Wire.Options(home), port => Wire.Host(port));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
-        StringAssert.Contains(failure.Observed, "the key exchange did not end within 1 s");
+        Assert.AreEqual($"127.0.0.1:{port} accepted the connection, but the key exchange did not end within {seconds} s.", failure.Observed);
+    }
+
+    [TestMethod]
+    public async Task All_phases_together_have_twice_the_limit_and_it_is_the_phases_own_that_is_told()
+    {
+        using var server = new RawServer("");
+        var time = new ManualTime();
+        var options = Wire.Options(home);
+        var connecting = SshConnector.Create(options, time).ConnectAsync(Wire.Host(server.Port), CancellationToken.None);
+        await Eventually.HoldsAsync(() => server.Clients(sent: 4) == 1);
+
+        time.Advance((2 * options.ConnectTimeout) - TimeSpan.FromTicks(1));
+        Assert.AreEqual(1, time.Running, "there is time left");
+        time.Advance(TimeSpan.FromTicks(1));
+        var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(connecting));
+
+        Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
+        StringAssert.Contains(failure.Observed, $"the SSH greeting did not end within {options.ConnectTimeout.TotalSeconds} s.");
     }
 
     [TestMethod]
@@ -107,7 +113,7 @@ public sealed class ConnectTests : IDisposable
     {
         using var server = new RawServer(said, hangsUp: true);
 
-        var failure = await FailureWithinOneSecondAsync(server.Port);
+        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(server.Port));
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
         StringAssert.Contains(failure.Observed, $"127.0.0.1:{server.Port} answers, but not as an SSH server");
@@ -118,7 +124,7 @@ public sealed class ConnectTests : IDisposable
     {
         using var server = new RawServer("SSH-2.0-OpenSSH_9.2\r\n", hangsUp: true);
 
-        var failure = await FailureWithinOneSecondAsync(server.Port);
+        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(server.Port));
 
         Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
         StringAssert.Contains(failure.Observed, "during the key exchange");
@@ -129,37 +135,46 @@ public sealed class ConnectTests : IDisposable
     {
         using var server = new RawServer("SSH-2.0-Silent\r\n");
         using var cancellation = new CancellationTokenSource();
-        var connector = SshConnector.Create(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromMinutes(1) });
+        var time = new ManualTime();
+        var connector = SshConnector.Create(Wire.Options(home), time);
 
         var connecting = Enumerable.Range(0, Dialer.MaxExchanges + 8)
             .Select(_ => connector.ConnectAsync(Wire.Host(server.Port), cancellation.Token))
             .ToList();
-        // All of them have a connection, and say who they are.
-        while (server.Clients(sent: 4) < connecting.Count) await Task.Delay(20);
-        while (server.Clients(sent: 300) < Dialer.MaxExchanges) await Task.Delay(20);
-        // Those that should wait would have sent their algorithms by now.
-        await Task.Delay(500);
-        var exchanging = server.Clients(sent: 300);
+        await Eventually.HoldsAsync(() => server.Clients(sent: 4) == connecting.Count);
+        // The others wait for their turn: for them no time runs.
+        await Eventually.HoldsAsync(() => server.Clients(sent: 300) >= Dialer.MaxExchanges && time.Running <= Dialer.MaxExchanges);
         await cancellation.CancelAsync();
+        foreach (var attempt in connecting) await Assert.ThrowsAsync<OperationCanceledException>(() => Eventually.EndsAsync(attempt));
 
-        Assert.AreEqual(Dialer.MaxExchanges, exchanging);
-        foreach (var attempt in connecting) await Assert.ThrowsAsync<OperationCanceledException>(() => attempt);
+        Assert.AreEqual(Dialer.MaxExchanges, server.Clients(sent: 300));
     }
 
     [TestMethod]
     public async Task A_host_that_waits_for_its_turn_is_not_out_of_time()
     {
-        using var server = new RawServer("SSH-2.0-Silent\r\n");
-        var connector = SshConnector.Create(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(1) });
+        using var silent = new RawServer("SSH-2.0-Silent\r\n");
+        using var server = new Sshd(["ed25519"]);
+        var time = new ManualTime();
+        var options = Wire.Options(home) with { PrivateKeyPath = server.ClientKey };
+        var connector = SshConnector.Create(options, time);
+        var exchanging = Enumerable.Range(0, Dialer.MaxExchanges).Select(_ => connector.ConnectAsync(Wire.Host(silent.Port), CancellationToken.None)).ToList();
+        await Eventually.HoldsAsync(() => silent.Clients(sent: 300) == Dialer.MaxExchanges);
 
-        // The last ones wait until the first ones have given up, and then have their whole time.
-        var attempts = Enumerable.Range(0, 3 * Dialer.MaxExchanges).Select(_ => connector.ConnectAsync(Wire.Host(server.Port), CancellationToken.None)).ToList();
-
-        foreach (var attempt in attempts)
+        var waiting = connector.ConnectAsync(Wire.Host(server.Ports[0]), CancellationToken.None);
+        await Eventually.HoldsAsync(() => server.Log.Contains("Connection from 127.0.0.1") && time.Running == Dialer.MaxExchanges);
+        time.Advance(10 * options.ConnectTimeout);
+        foreach (var attempt in exchanging)
         {
-            var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => attempt);
-            StringAssert.Contains(failure.Observed, "the key exchange did not end within 1 s.");
+            var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(attempt));
+            StringAssert.Contains(failure.Observed, $"the key exchange did not end within {options.ConnectTimeout.TotalSeconds} s.");
         }
+
+        Assert.IsFalse(waiting.IsCompleted, "it waits for its turn");
+        // Those that have given up still hold theirs: SSH.NET does not let go before its server does.
+        silent.HangUp();
+        await using var connection = await Eventually.EndsAsync(waiting);
+        Assert.AreEqual("ready\n", (await connection.RunAsync(Wire.Command("echo ready"), CancellationToken.None)).Output);
     }
 
     [TestMethod]
@@ -177,18 +192,17 @@ public sealed class ConnectTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Cancelling_a_connect_returns_promptly()
+    public async Task Cancelling_a_connect_does_not_wait_for_its_limit()
     {
         using var server = new RawServer("");
         using var cancellation = new CancellationTokenSource();
         var connecting = Wire.ConnectAsync(Wire.Options(home), Wire.Host(server.Port), cancellation.Token);
-        await Task.Delay(200);
+        await Eventually.HoldsAsync(() => server.Clients(sent: 4) == 1);
 
-        var waited = Stopwatch.StartNew();
         await cancellation.CancelAsync();
-        await Assert.ThrowsAsync<OperationCanceledException>(() => connecting);
 
-        Assert.IsLessThan(2, waited.Elapsed.TotalSeconds);
+        // Its limit is far away, and the server says nothing.
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Eventually.EndsAsync(connecting));
     }
 
     [TestMethod]
@@ -222,24 +236,16 @@ public sealed class ConnectTests : IDisposable
             Assert.AreEqual(ErrorCode.ConfigInvalid, (await Wire.FailureAsync(Wire.Options(home), host)).Code, host.ToString());
     }
 
-    private async Task<HostFailureException> FailureWithinOneSecondAsync(int port)
-    {
-        var waited = Stopwatch.StartNew();
-        var failure = await Wire.FailureAsync(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(1) }, Wire.Host(port));
-        Assert.IsLessThan(10, waited.Elapsed.TotalSeconds);
-        return failure;
-    }
-
     // More connections to the port than there are turns; then one to a host that is well.
     private async Task AssertKeepNoOtherFromConnectingAsync(int port)
     {
         using var cancellation = new CancellationTokenSource();
-        var connector = SshConnector.Create(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromMinutes(1) });
+        var connector = SshConnector.Create(Wire.Options(home));
 
         var waiting = Enumerable.Range(0, Dialer.MaxExchanges + 1)
             .Select(_ => connector.ConnectAsync(Wire.Host(port), cancellation.Token))
             .ToList();
-        await using (await connector.ConnectAsync(Wire.Host(), CancellationToken.None))
+        await using (await Eventually.EndsAsync(connector.ConnectAsync(Wire.Host(), CancellationToken.None)))
             Assert.IsTrue(waiting.TrueForAll(attempt => !attempt.IsCompleted), "all of them still wait");
 
         await cancellation.CancelAsync();

@@ -4,7 +4,7 @@ namespace Stagecraft.Bootstrap.Ssh.Tests;
 [DoNotParallelize]
 public sealed class DedicatedThreadTests
 {
-    private static readonly TimeSpan Forever = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Forever = Eventually.Limit;
 
     [TestMethod]
     public async Task Work_that_blocks_holds_up_no_other()
@@ -24,9 +24,10 @@ public sealed class DedicatedThreadTests
         var threads = new HashSet<Thread>();
         for (var i = 0; i < 200; i++)
         {
-            threads.Add(await DedicatedThread.Run(() => Thread.CurrentThread).WaitAsync(Forever));
-            // Its thread is about to be idle.
-            await Task.Yield();
+            var thread = await DedicatedThread.Run(() => Thread.CurrentThread).WaitAsync(Forever);
+            threads.Add(thread);
+            // It is idle, or so long that it has ended.
+            await Eventually.HoldsAsync(() => !thread.IsAlive || thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
         }
 
         Assert.IsLessThan(100, threads.Count);

@@ -170,7 +170,7 @@ public sealed class HostKeyTests : IDisposable
         await Wire.FailureAsync(Options(HostKeyPolicy.Strict) with { PrivateKeyPath = server.ClientKey }, Wire.Host(server.Ports[0]));
 
         // How a connection ended is logged by a process of its own, a moment later.
-        Assert.IsTrue(SpinWait.SpinUntil(() => server.Log.Contains("[preauth]", StringComparison.Ordinal), TimeSpan.FromSeconds(30)), server.Log);
+        await Eventually.HoldsAsync(() => server.Log.Contains("[preauth]", StringComparison.Ordinal), () => server.Log);
         StringAssert.Contains(server.Log, "Connection from 127.0.0.1");
         Assert.DoesNotContain("ublickey", server.Log);
         Assert.DoesNotContain($"user {Environment.UserName}", server.Log);

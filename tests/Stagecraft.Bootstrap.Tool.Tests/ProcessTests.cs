@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
@@ -10,12 +11,10 @@ namespace Stagecraft.Bootstrap.Tool.Tests;
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class ProcessTests
 {
-    private const int Patience = 30_000;
-
     public required TestContext TestContext { get; init; }
 
     [TestMethod]
-    [Timeout(Patience, CooperativeCancellation = true)]
+    [Timeout(Eventually.LimitMilliseconds, CooperativeCancellation = true)]
     [DataRow("INT")]
     [DataRow("TERM")]
     public async Task A_signal_ends_a_run_with_a_full_report(string signal)
@@ -38,13 +37,13 @@ public sealed class ProcessTests
     }
 
     [TestMethod]
-    [Timeout(Patience, CooperativeCancellation = true)]
+    [Timeout(Eventually.LimitMilliseconds, CooperativeCancellation = true)]
     public async Task A_signal_while_the_cloud_provider_works_ends_the_run_at_once()
     {
-        using var workspace = new Workspace("cloud: {provider: command, providers: {command: {command: [sh, -c, 'echo $$ >started; exec sleep 60']}}}\nnetwork: {provider: none}");
+        using var workspace = new Workspace("cloud: {provider: command, providers: {command: {command: [sh, -c, 'echo $$ >started; exec sleep 100000']}}}\nnetwork: {provider: none}");
         using var tool = Start(workspace);
         var started = Path.Combine(workspace.Directory.FullName, "started");
-        while (!File.Exists(started)) await Task.Delay(20, TestContext.CancellationToken);
+        await Eventually.HoldsAsync(() => File.Exists(started));
 
         await SignalAsync(tool, "INT");
         var error = await tool.StandardError.ReadToEndAsync(TestContext.CancellationToken);
@@ -55,13 +54,14 @@ public sealed class ProcessTests
     }
 
     [TestMethod]
-    [Timeout(Patience, CooperativeCancellation = true)]
+    [Timeout(Eventually.LimitMilliseconds, CooperativeCancellation = true)]
     public async Task A_signal_ends_the_wait_for_hosts_on_standard_input()
     {
         using var workspace = new Workspace();
         using var tool = Start(workspace, "hosts", "--hosts", "-");
-        // Nothing tells from outside that it has begun to read; a signal that comes too early ends it too.
-        await Task.Delay(500, TestContext.CancellationToken);
+        // More than a pipe holds: it is written when the tool has begun to read.
+        await tool.StandardInput.WriteAsync(new string('#', 1024 * 1024).AsMemory(), TestContext.CancellationToken);
+        await tool.StandardInput.FlushAsync(TestContext.CancellationToken);
 
         await SignalAsync(tool, "INT");
         await tool.WaitForExitAsync(TestContext.CancellationToken);
@@ -70,7 +70,7 @@ public sealed class ProcessTests
     }
 
     [TestMethod]
-    [Timeout(Patience, CooperativeCancellation = true)]
+    [Timeout(Eventually.LimitMilliseconds, CooperativeCancellation = true)]
     public async Task A_reader_that_has_gone_away_is_no_defect()
     {
         using var workspace = new Workspace();
@@ -87,7 +87,7 @@ public sealed class ProcessTests
     }
 
     [TestMethod]
-    [Timeout(Patience, CooperativeCancellation = true)]
+    [Timeout(Eventually.LimitMilliseconds, CooperativeCancellation = true)]
     public async Task Output_is_UTF8_with_LF_whatever_the_locale()
     {
         using var workspace = new Workspace(configuration: null);
@@ -112,7 +112,7 @@ public sealed class ProcessTests
         network: {provider: none}
         infra:
           bootstrap:
-            ssh: {privateKeyPath: key, knownHostsFile: known_hosts, connectTimeout: 1m}
+            ssh: {privateKeyPath: key, knownHostsFile: known_hosts, connectTimeout: 20m}
         """;
 
     private static Process Start(Workspace workspace, params string[] arguments)

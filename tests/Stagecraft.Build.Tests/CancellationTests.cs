@@ -1,14 +1,12 @@
 using Stagecraft.Build.Tests.Scripted;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Build.Tests;
 
 [TestClass]
 public sealed class CancellationTests
 {
-    private const int Patience = 30_000;
-
     [TestMethod]
-    [Timeout(Patience)]
     [DataRow(false)]
     [DataRow(true)]
     public async Task A_cancelled_run_fails_and_every_host_has_its_result(bool continueOnHostFailure)
@@ -18,10 +16,10 @@ public sealed class CancellationTests
         (task.MaxParallelHosts, task.ContinueOnHostFailure) = ("1", continueOnHostFailure);
 
         var running = Task.Run(task.Execute);
-        while (workspace.Connector.Connected.Count < 2) await Task.Delay(10);
+        await Eventually.HoldsAsync(() => workspace.Connector.Connected.Count == 2);
         task.Cancel();
 
-        Assert.IsFalse(await running);
+        Assert.IsFalse(await Eventually.EndsAsync(running));
         Assert.AreEqual("success skipped skipped", string.Join(' ', task.Results.Select(result => result.GetMetadata("Status"))));
         Assert.AreEqual("cancelled", task.Results[2].GetMetadata("ErrorCode"));
         Assert.AreEqual("a", BootstrapHostsTests.Ids(task.ReadyHosts));

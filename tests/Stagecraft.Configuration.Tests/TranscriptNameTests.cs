@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Stagecraft.Configuration.Reports;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Configuration.Tests;
 
@@ -56,6 +57,6 @@ public sealed partial class TranscriptNameTests
         CollectionAssert.AllItemsAreUnique(distinct.Select(id => TranscriptName.Of(id).ToLowerInvariant()).ToList());
     }
 
-    [GeneratedRegex("^[A-Za-z0-9_-]{0,40}~[0-9a-f]{32}[.]log$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^[A-Za-z0-9_-]{0,40}~[0-9a-f]{32}[.]log$", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex Marked();
 }

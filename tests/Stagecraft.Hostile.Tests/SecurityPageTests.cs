@@ -19,6 +19,6 @@ public sealed partial class SecurityPageTests
         Assert.AreEqual("", string.Join('\n', named.Where(name => !tests.Contains($" {name}(", StringComparison.Ordinal))));
     }
 
-    [GeneratedRegex("`(?<name>[A-Z][a-z]*_[A-Za-z0-9_]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("`(?<name>[A-Z][a-z]*_[A-Za-z0-9_]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Eventually.LimitMilliseconds)]
     private static partial Regex TestName();
 }

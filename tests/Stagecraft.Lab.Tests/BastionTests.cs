@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
+using Stagecraft.Lab.Tests.Faults;
 
 namespace Stagecraft.Lab.Tests;
 
@@ -40,11 +41,17 @@ public sealed class BastionTests
     [TestMethod]
     public async Task A_bastion_lost_in_mid_run_fails_its_hosts_and_the_next_run_goes_on()
     {
-        var cut = await RunAsync("run", Hosts(2), async tool =>
+        // Both hosts stay in their package operation until the bastion is gone.
+        const string Hold = "echo 'DPkg::Pre-Invoke {\"touch /run/held; until [ -e /run/go ]; do sleep 0.1; done\";};' >/etc/apt/apt.conf.d/99hold";
+        const string Release = "touch /run/go; rm /etc/apt/apt.conf.d/99hold";
+        await Task.WhenAll(Lab.OnHostAsync(2, Hold), Lab.OnHostAsync(3, Hold));
+
+        var cut = await RunAsync("run", Hosts(2), async _ =>
         {
-            while ((await Lab.OnHostAsync(2, "pgrep -x dpkg || :")).Length == 0) Assert.IsFalse(tool.HasExited, "the tool ended before the moment came");
+            await Task.WhenAll(HostAction.Until("[ -e /run/held ]").RunAsync(2), HostAction.Until("[ -e /run/held ]").RunAsync(3));
             await Lab.OnHostAsync(1, "pkill -9 -f '^sshd: root' || :");
         });
+        await Task.WhenAll(Lab.OnHostAsync(2, Release), Lab.OnHostAsync(3, Release));
         var again = await RunAsync("run", Hosts(2));
 
         Assert.AreEqual("failed failed", Statuses(cut), cut.ToString());

@@ -41,12 +41,13 @@ public sealed class CloudTests
         await Lab.ResetAsync(1, 2, 3);
         await using var api = await ApiAsync();
         var tool = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         api.AfterCreation = async _ =>
         {
             api.AfterCreation = null;
             await Signals.InterruptAsync(await tool.Task);
-            // A signal takes its time to be heard; the answer must not be there before.
-            await Task.Delay(TimeSpan.FromSeconds(3));
+            // The answer must not be there before the tool has heard the signal, and it says when it has.
+            await heard.Task;
             return false;
         };
 
@@ -54,6 +55,9 @@ public sealed class CloudTests
         {
             tool.SetResult(process);
             return Task.CompletedTask;
+        }, onError: line =>
+        {
+            if (line.StartsWith("Cancelling:", StringComparison.Ordinal)) heard.TrySetResult();
         });
         var next = await Lab.ToolAsync(["up", "--output", "json"], Config(api, Three));
 

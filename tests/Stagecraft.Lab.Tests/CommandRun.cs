@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Stagecraft.Lab.Tests;
 
@@ -8,13 +9,13 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     // Generous: a liveness bound, never a measurement.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
-    public static async Task<CommandRun> RunAsync(ProcessStartInfo start, Func<Process, Task>? meanwhile = null)
+    public static async Task<CommandRun> RunAsync(ProcessStartInfo start, Func<Process, Task>? meanwhile = null, Action<string>? onError = null)
     {
         start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
+        var error = ReadLinesAsync(process.StandardError, onError);
         if (meanwhile is not null) await meanwhile(process);
 
         using var limit = new CancellationTokenSource(Limit);
@@ -29,6 +30,19 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
         }
 
         return new CommandRun(process.ExitCode, await output, await error);
+    }
+
+    private static async Task<string> ReadLinesAsync(StreamReader reader, Action<string>? onLine)
+    {
+        if (onLine is null) return await reader.ReadToEndAsync();
+        var text = new StringBuilder();
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            text.Append(line).Append('\n');
+            onLine(line);
+        }
+
+        return text.ToString();
     }
 
     public override string ToString() => $"exit {ExitCode}\n--- stdout\n{Output}\n--- stderr\n{Error}";

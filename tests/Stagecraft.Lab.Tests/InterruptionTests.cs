@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Stagecraft.Lab.Tests.Faults;
 
 namespace Stagecraft.Lab.Tests;
 
@@ -7,7 +7,7 @@ namespace Stagecraft.Lab.Tests;
 [RequiresLab]
 public sealed class InterruptionTests
 {
-    private const string DpkgIsUnpacking = "pgrep -x dpkg >/dev/null && ls /var/lib/dpkg/updates | grep -q . && echo yes || :";
+    private const string DpkgIsUnpacking = "pgrep -x dpkg >/dev/null && ls /var/lib/dpkg/updates | grep -q .";
 
     [TestMethod]
     public async Task Ctrl_C_in_the_middle_of_an_install_still_reports_every_host_and_the_next_run_converges()
@@ -16,7 +16,7 @@ public sealed class InterruptionTests
 
         var run = await Lab.ToolAsync(["--output", "json", "--parallel", "2"], meanwhile: async process =>
         {
-            await WaitUntilAsync(process, DpkgIsUnpacking);
+            await HostAction.Until(DpkgIsUnpacking).RunAsync(1);
             await Signals.InterruptAsync(process);
         });
 
@@ -34,11 +34,5 @@ public sealed class InterruptionTests
         Assert.AreEqual(0, again.ExitCode, again.ToString());
         var third = await Lab.ToolAsync(["check", "--output", "json"]);
         Assert.AreEqual(0, third.ExitCode, third.ToString());
-    }
-
-    private static async Task WaitUntilAsync(Process tool, string condition)
-    {
-        while ((await Lab.OnHostAsync(1, condition)).Length == 0)
-            Assert.IsFalse(tool.HasExited, "the tool ended before the moment came");
     }
 }

@@ -98,7 +98,9 @@ public static class Lab
     /// <param name="meanwhile">Runs beside the tool.</param>
     /// <param name="authKey">What the environment holds as the network's key.</param>
     /// <param name="arguments">The tool's.</param>
-    internal static async Task<CommandRun> ToolAsync(string[] arguments, string? config = null, Func<Process, Task>? meanwhile = null, string authKey = AuthKey)
+    /// <param name="onError">Gets each line of the tool's standard error as it comes.</param>
+    internal static async Task<CommandRun> ToolAsync(
+        string[] arguments, string? config = null, Func<Process, Task>? meanwhile = null, string authKey = AuthKey, Action<string>? onError = null)
     {
         var file = Path.Combine(Folder.FullName, $"{Guid.NewGuid():N}.yml");
         await File.WriteAllTextAsync(file, config ?? Config);
@@ -110,7 +112,7 @@ public static class Lab
         start.ArgumentList.Add(file);
         start.Environment["TS_AUTHKEY"] = authKey;
         start.Environment["DO_TOKEN"] = StandIn.Token;
-        return await CommandRun.RunAsync(start, meanwhile);
+        return await CommandRun.RunAsync(start, meanwhile, onError);
     }
 
     private static Task<CommandRun> RunAsync(params IEnumerable<string> arguments)

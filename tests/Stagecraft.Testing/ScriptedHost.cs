@@ -75,7 +75,7 @@ public sealed partial class ScriptedHost
         return new CommandResult(exit, null, output.ToString(), error.ToString());
     }
 
-    [GeneratedRegex(@"^printf '%s\\n' '@@stagecraft begin (?<name>[^']+)'\nset --(?<args>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^printf '%s\\n' '@@stagecraft begin (?<name>[^']+)'\nset --(?<args>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex Sections();
 
     private sealed record Reply(string Answer, int Exit, string Error);

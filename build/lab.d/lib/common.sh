@@ -66,10 +66,10 @@ recorded_process() { # FILE: prints the id if that very process still lives
 
 stop_process() { # FILE: ends the recorded process, politely first
     local pid i
-    for ((i = 0; i < 100; i++)); do
+    for ((i = 0; i < 1200; i++)); do
         pid=$(recorded_process "$1") || break
         if [ "$i" = 0 ]; then kill -TERM "$pid" 2>/dev/null || true; fi
-        if [ "$i" = 50 ]; then kill -KILL "$pid" 2>/dev/null || true; fi
+        if [ "$i" = 200 ]; then kill -KILL "$pid" 2>/dev/null || true; fi
         sleep 0.05
     done
     rm -f "$1"

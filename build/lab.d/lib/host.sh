@@ -162,7 +162,7 @@ stop_host() { # INDEX
     machine=$(machine_name "$1")
     cut_power "$1"
     # nspawn goes by itself, after it has put things away.
-    for ((i = 0; i < 100; i++)); do
+    for ((i = 0; i < 1000; i++)); do
         recorded_process "$dir/nspawn.pid" >/dev/null || break
         sleep 0.05
     done

@@ -50,7 +50,7 @@ ensure_web_server() {
         exec setsid python3 -m http.server --bind "$(bridge_address)" --directory "$STATE/www" 8000
     ) </dev/null >>"$STATE/web.log" 2>&1 &
     record_process "$STATE/web.pid" $!
-    for ((i = 0; i < 100; i++)); do
+    for ((i = 0; i < 6000; i++)); do
         (exec 3<>"/dev/tcp/$(bridge_address)/8000") 2>/dev/null && return 0
         recorded_process "$STATE/web.pid" >/dev/null || break
         sleep 0.05

@@ -18,7 +18,7 @@ public sealed class BastionProbe : IPortProbe
     /// <exception cref="ArgumentException">The options name no bastion.</exception>
     /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
     public static BastionProbe Create(SshOptions options) =>
-        new(Bastion.Chain(options, Dialer.Create(options)) ?? throw new ArgumentException("There is no bastion.", nameof(options)));
+        new(Bastion.Chain(options, Dialer.Create(options, TimeProvider.System)) ?? throw new ArgumentException("There is no bastion.", nameof(options)));
 
     /// <summary>False also where the bastion is not up yet: it may be as new as the host.</summary>
     /// <exception cref="HostFailureException">The bastion refuses.</exception>

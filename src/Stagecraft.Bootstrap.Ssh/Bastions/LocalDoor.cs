@@ -9,17 +9,13 @@ namespace Stagecraft.Bootstrap.Ssh.Bastions;
 /// Where a client of SSH.NET, which only connects by TCP, finds its way into a tunnel: a port of this machine that speaks HTTP's
 /// CONNECT, lets in the one client that knows its secret, and is closed behind it. No other process gets to the host through us.
 /// </summary>
-internal sealed class LocalDoor : IDisposable
+/// <param name="patience">For how long a stranger who says nothing keeps the door.</param>
+internal sealed class LocalDoor(TimeSpan patience) : IDisposable
 {
     private const int LongestRequest = 4096;
     private const string User = "tunnel";
 
-    // A stranger who says nothing keeps the door for no longer than this.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-
-    public LocalDoor() => listener.Start();
+    private readonly TcpListener listener = Listen();
 
     public string UserName { get; } = User;
 
@@ -48,11 +44,18 @@ internal sealed class LocalDoor : IDisposable
 
     public void Dispose() => listener.Dispose();
 
+    private static TcpListener Listen()
+    {
+        var started = new TcpListener(IPAddress.Loopback, 0);
+        started.Start();
+        return started;
+    }
+
     private bool TryAdmit(Socket socket)
     {
         try
         {
-            (socket.NoDelay, socket.ReceiveTimeout) = (true, (int)Patience.TotalMilliseconds);
+            (socket.NoDelay, socket.ReceiveTimeout) = (true, (int)patience.TotalMilliseconds);
             var credentials = Convert.ToBase64String(Encoding.ASCII.GetBytes($"{UserName}:{Password}"));
             if (!ReadRequest(socket).Contains($"\r\nProxy-Authorization: Basic {credentials}\r\n", StringComparison.Ordinal)) return false;
             socket.Send("HTTP/1.0 200 OK\r\n\r\n"u8);

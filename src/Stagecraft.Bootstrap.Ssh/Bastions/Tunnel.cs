@@ -7,16 +7,20 @@ namespace Stagecraft.Bootstrap.Ssh.Bastions;
 /// <summary>The way of one client through a bastion, carried by a thread of its own.</summary>
 internal sealed class Tunnel : IDisposable
 {
-    private readonly LocalDoor door = new();
+    private readonly LocalDoor door;
     private readonly SshTarget target;
     private readonly SshClient bastion;
 
     private volatile Exception? failure;
     private volatile bool open;
 
-    public Tunnel(SshClient bastion, SshTarget target)
+    /// <param name="bastion">What it goes through.</param>
+    /// <param name="target">What it leads to.</param>
+    /// <param name="timeout">The limit of the client's connection.</param>
+    public Tunnel(SshClient bastion, SshTarget target, TimeSpan timeout)
     {
-        (this.bastion, this.target) = (bastion, target);
+        // A stranger on this machine who comes first and says nothing must leave the client time enough.
+        (this.bastion, this.target, door) = (bastion, target, new LocalDoor(timeout / 2));
         _ = DedicatedThread.Run(Carry);
     }
 

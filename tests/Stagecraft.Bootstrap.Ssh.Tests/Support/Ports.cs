@@ -1,17 +1,43 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 internal static class Ports
 {
-    /// <summary>Ports that were free a moment ago.</summary>
+    // Below the ports that systems give to clients and to listeners that ask for any: no one else happens to get one of these.
+    private const int First = 15_000;
+    private const int End = 32_000;
+
+    private static readonly HashSet<int> Given = [];
+
+    /// <summary>Ports that are free. Each is given once in this process.</summary>
     public static int[] Free(int count)
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
+        lock (Given) return [.. Enumerable.Range(0, count).Select(_ => Next())];
+    }
+
+    private static int Next()
+    {
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(First, End);
+            if (IsFree(port) && Given.Add(port)) return port;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -24,10 +24,20 @@ internal sealed class RawServer : IDisposable
         lock (held) return held.Count(socket => socket.Available >= sent);
     }
 
+    /// <summary>Ends the connections that stand.</summary>
+    public void HangUp()
+    {
+        lock (held)
+        {
+            held.ForEach(socket => socket.Dispose());
+            held.Clear();
+        }
+    }
+
     public void Dispose()
     {
         listener.Dispose();
-        lock (held) held.ForEach(socket => socket.Dispose());
+        HangUp();
     }
 
     private async Task ServeAsync(byte[] greeting, bool hangsUp)

@@ -11,8 +11,7 @@ internal sealed class SshAgentProcess : IDisposable
     {
         Socket = workspace["agent"];
         process = Process.Start(new ProcessStartInfo("ssh-agent", ["-D", "-a", Socket]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var waited = Stopwatch.StartNew();
-        while (!File.Exists(Socket) && waited.Elapsed < TimeSpan.FromSeconds(10)) Thread.Sleep(10);
+        Eventually.Holds(() => File.Exists(Socket));
         foreach (var key in keys)
         {
             using var add = Process.Start(new ProcessStartInfo("ssh-add", ["-q", key]) { Environment = { ["SSH_AUTH_SOCK"] = Socket } })!;

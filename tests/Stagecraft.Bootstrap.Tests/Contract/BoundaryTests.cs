@@ -57,15 +57,15 @@ public sealed partial class BoundaryTests
         return files;
     }
 
-    [GeneratedRegex("tailscale|digital.?ocean", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex("tailscale|digital.?ocean", RegexOptions.IgnoreCase, Eventually.LimitMilliseconds)]
     private static partial Regex ProviderName();
 
-    [GeneratedRegex(@"\b(Console\.|Environment\.|DateTime(Offset)?\.(Utc)?Now|(new Random\b|Random\.Shared)|Guid\.NewGuid|GetCurrentDirectory|Stopwatch\b|Thread\.Sleep)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(Console\.|Environment\.|DateTime(Offset)?\.(Utc)?Now|(new Random\b|Random\.Shared)|Guid\.NewGuid|GetCurrentDirectory|Stopwatch\b|Thread\.Sleep)", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex Ambient();
 
-    [GeneratedRegex("//.*$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex("//.*$", RegexOptions.Multiline, Eventually.LimitMilliseconds)]
     private static partial Regex Comments();
 
-    [GeneratedRegex(@"[\\/](obj|bin)[\\/]", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"[\\/](obj|bin)[\\/]", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex BuildOutput();
 }

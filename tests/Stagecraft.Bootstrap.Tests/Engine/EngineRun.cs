@@ -9,9 +9,6 @@ namespace Stagecraft.Bootstrap.Tests.Engine;
 /// <summary>Runs the engine on scripted hosts. A run that never ends fails its test.</summary>
 internal static class EngineRun
 {
-    // Liveness only: far beyond what any of these runs needs.
-    private static readonly TimeSpan Forever = TimeSpan.FromMinutes(2);
-
     public static Host Host(string id, string? name = null) => new() { Id = id, Name = name!, PublicIp = "203.0.113.7" };
 
     public static Host[] Hosts(params string[] ids) => [.. ids.Select(id => Host(id))];
@@ -25,7 +22,7 @@ internal static class EngineRun
         CancellationToken cancellationToken = default)
     {
         var engine = new BootstrapEngine(connector, network ?? new NoNetwork(), options ?? new(), observer ?? new RecordingObserver());
-        var report = await engine.RunAsync(hosts, cancellationToken).WaitAsync(Forever, CancellationToken.None);
+        var report = await Eventually.EndsAsync(engine.RunAsync(hosts, cancellationToken));
         foreach (var result in report.Results) AssertExplains(result);
         return report;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Shell;
 
@@ -15,8 +16,6 @@ internal static class ShellCommand
     /// </summary>
     public static readonly Lock Starting = new();
 
-    private static readonly TimeSpan Forever = TimeSpan.FromMinutes(1);
-
     /// <summary>Input as a host gets it, through this machine's own <c>/bin/sh -s</c>.</summary>
     public static Task<CommandResult> ShAsync(string input, IReadOnlyDictionary<string, string>? environment = null)
     {
@@ -24,8 +23,13 @@ internal static class ShellCommand
         return RunAsync(Sh, ["-s"], input, environment);
     }
 
+    /// <param name="program">Its path.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">What it reads.</param>
+    /// <param name="environment">More of the environment.</param>
+    /// <param name="meanwhile">Gets the process while it runs.</param>
     public static async Task<CommandResult> RunAsync(
-        string program, IEnumerable<string> arguments, string input, IReadOnlyDictionary<string, string>? environment = null)
+        string program, IEnumerable<string> arguments, string input, IReadOnlyDictionary<string, string>? environment = null, Func<Process, Task>? meanwhile = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -51,7 +55,8 @@ internal static class ShellCommand
             // A shell that has ended reads no more.
         }
 
-        await process.WaitForExitAsync().WaitAsync(Forever);
+        if (meanwhile is not null) await meanwhile(process);
+        await Eventually.EndsAsync(process.WaitForExitAsync());
         return new CommandResult(process.ExitCode, null, await output, await error);
     }
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Stagecraft.Bootstrap.Docker;
 using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Shell;
 
@@ -145,9 +146,9 @@ internal sealed partial class ShellSandbox : IDisposable
         return answers[0];
     }
 
-    [GeneratedRegex(@"(?<=[ <=#])/(etc|proc|run|snap|var/lib|usr/lib/apt|usr/bin/podman)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<=[ <=#])/(etc|proc|run|snap|var/lib|usr/lib/apt|usr/bin/podman)\b", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex HostPath();
 
-    [GeneratedRegex(@"^PATH=.*$", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^PATH=.*$", RegexOptions.Multiline, Eventually.LimitMilliseconds)]
     private static partial Regex SearchPath();
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Stagecraft.Bootstrap.Docker;
 using Stagecraft.Bootstrap.Platform;
 using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Shell;
 
@@ -61,8 +62,8 @@ public sealed partial class ShellcheckTests
         foreach (var library in Libraries.Except(["prelude"], StringComparer.Ordinal))
         {
             var functions = FunctionName().Matches(RemoteScript.Read(Core, library)).Select(match => match.Groups["name"].Value);
-            var uses = functions.Any(function => Regex.IsMatch(text, $@"\b{function}\b", RegexOptions.None, TimeSpan.FromSeconds(1)));
-            var says = Regex.IsMatch(text, $@"Needs.*\b{library}\.sh", RegexOptions.None, TimeSpan.FromSeconds(1));
+            var uses = functions.Any(function => Regex.IsMatch(text, $@"\b{function}\b", RegexOptions.None, Eventually.Limit));
+            var says = Regex.IsMatch(text, $@"Needs.*\b{library}\.sh", RegexOptions.None, Eventually.Limit);
 
             Assert.AreEqual(says, uses, $"{name}.sh and {library}.sh");
         }
@@ -74,6 +75,6 @@ public sealed partial class ShellcheckTests
         return ScriptProtocol.Compose([script.With("1", "2", "3", "4", "5", "6", "7", "8")], elevate: false, TimeSpan.FromSeconds(60)).Input;
     }
 
-    [GeneratedRegex(@"^(?<name>\w+)\(\) \{", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?<name>\w+)\(\) \{", RegexOptions.Multiline | RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex FunctionName();
 }

@@ -108,9 +108,9 @@ public sealed partial class DocumentationTests
         .SelectMany(word => word[option.Length..].Split(';'));
 
     // "- run: dotnet ...", "script: dotnet ...", "- dotnet ..."
-    [GeneratedRegex(@"^(- )?((run|script): )?", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(- )?((run|script): )?", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex ListItem();
 
-    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex Link();
 }

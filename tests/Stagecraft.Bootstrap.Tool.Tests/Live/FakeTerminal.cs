@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Stagecraft.Bootstrap.Tool.Live;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tool.Tests.Live;
 
@@ -127,6 +128,6 @@ internal sealed partial class FakeTerminal(int width, int height) : TextWriter
         if (++row == rows.Count) rows.Add((new(), false));
     }
 
-    [GeneratedRegex(@"\G\u001b\[(?<count>[0-9]+)(?<name>[A-Za-z])", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\G\u001b\[(?<count>[0-9]+)(?<name>[A-Za-z])", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex Sequence();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Results;
@@ -144,18 +143,15 @@ public sealed class LiveDisplayTests : IDisposable
 
         var running = workspace.RunAsync(new LiveWriter(terminal, () => terminal.Size), "--log-dir", "logs");
         // The others end at once; that they have is told on a thread of theirs.
-        var patience = Stopwatch.StartNew();
-        do
-        {
-            await Task.Yield();
-            time.Advance(LiveDisplay.Tick);
-        }
-        while (!terminal.Screen.Contains("2 of 3 done, 1 running", StringComparison.Ordinal) && patience.Elapsed < TimeSpan.FromMinutes(1));
-
-        var seen = terminal.Screen;
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                time.Advance(LiveDisplay.Tick);
+                return terminal.Screen.Contains("2 of 3 done, 1 running", StringComparison.Ordinal);
+            },
+            () => terminal.Screen);
         first.SetResult();
-        await running;
-        Assert.Contains("2 of 3 done, 1 running", seen);
+        await Eventually.EndsAsync(running);
     }
 
     [TestMethod]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Settings;
@@ -20,8 +19,8 @@ public sealed class BombTests
     // What a thread of the pool has on Linux is more.
     private const int SmallStack = 512 * 1024;
 
-    // Where work grows with the square of a text this long, this is minutes away.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // Of processor time. Where work grows with the square of a text this long, it takes minutes.
+    private static readonly TimeSpan MostWork = TimeSpan.FromSeconds(60);
 
     public static IEnumerable<object[]> Bombs =>
     [
@@ -122,28 +121,10 @@ public sealed class BombTests
 
     private static void Bounded(Action work)
     {
-        Exception? thrown = null;
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    work();
-                }
-#pragma warning disable CA1031 // Thrown again where it is seen.
-                catch (Exception exception)
-#pragma warning restore CA1031
-                {
-                    thrown = exception;
-                }
-            },
-            SmallStack);
-        thread.IsBackground = true;
-        var taken = Stopwatch.StartNew();
-        thread.Start();
+        var thread = new WorkThread(work, SmallStack);
 
-        Assert.IsTrue(thread.Join(Patience), "it does not end");
-        if (thrown is not null) Assert.Fail($"after {taken.Elapsed}: {thrown}");
+        Assert.IsTrue(thread.EndsWithin(MostWork, () => 0), "it does not end");
+        if (thread.Thrown is { } thrown) Assert.Fail($"{thrown}");
     }
 
     private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));

@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Text;
 using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Injection;
 
 /// <summary>A real shell, fed as a host's is.</summary>
 internal static class Sh
 {
-    private static readonly TimeSpan Forever = TimeSpan.FromMinutes(2);
-
     public static CommandResult Run(string input)
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -27,7 +26,7 @@ internal static class Sh
         var error = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);
         process.StandardInput.Close();
-        Assert.IsTrue(process.WaitForExit(Forever), "the shell does not end");
+        Assert.IsTrue(process.WaitForExit(Eventually.Limit), "the shell does not end");
         return new CommandResult(process.ExitCode, null, output.Result, error.Result);
     }
 

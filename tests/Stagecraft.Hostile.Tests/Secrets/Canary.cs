@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Secrets;
 
@@ -33,6 +34,6 @@ internal static partial class Canary
         return Encoding.Latin1.GetString(Convert.FromBase64String(usable)).Contains(word, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("[A-Za-z0-9+/_-]{8,}", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("[A-Za-z0-9+/_-]{8,}", RegexOptions.None, matchTimeoutMilliseconds: Eventually.LimitMilliseconds)]
     private static partial Regex Base64();
 }

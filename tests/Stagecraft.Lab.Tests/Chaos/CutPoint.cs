@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Lab.Tests.Chaos;
 
@@ -39,6 +40,6 @@ internal sealed partial record CutPoint(CutTrigger Trigger, long Count, TimeSpan
         return $"{trigger} {Count}{delay} {(Kind == CutKind.Reset ? "reset" : "close")}";
     }
 
-    [GeneratedRegex(@"^(?<trigger>to-host|from-host|command) (?<count>\d+)(\+(?<delay>\d+)ms)? (?<kind>reset|close)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?<trigger>to-host|from-host|command) (?<count>\d+)(\+(?<delay>\d+)ms)? (?<kind>reset|close)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Eventually.LimitMilliseconds)]
     private static partial Regex Pattern { get; }
 }

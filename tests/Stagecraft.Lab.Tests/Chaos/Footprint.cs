@@ -1,3 +1,5 @@
+using Stagecraft.Testing;
+
 namespace Stagecraft.Lab.Tests.Chaos;
 
 /// <summary>What this process holds of the machine.</summary>
@@ -8,13 +10,10 @@ namespace Stagecraft.Lab.Tests.Chaos;
 /// <param name="ResidentBytes">What the process occupies.</param>
 internal sealed record Footprint(int Descriptors, int Sockets, int Threads, long ManagedBytes, long ResidentBytes)
 {
-    // The pool lets an idle thread go after 20 s.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    /// <summary>Once all that is ending has ended.</summary>
+    /// <summary>Once all that is ending has ended: the pool lets an idle thread go after 20 s.</summary>
     public static async Task<Footprint> SettledAsync(Func<Footprint, bool> enough)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Eventually.Limit);
         while (true)
         {
             var now = Take();

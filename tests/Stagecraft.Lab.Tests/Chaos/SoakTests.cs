@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Testing;
@@ -65,37 +66,40 @@ public sealed class SoakTests
     {
         var ready = RunAsync(Copies(hosts, ReadyHosts), ReadyStandIns.Config, CancellationToken.None);
         var failing = FailAsync(hosts);
+        var silent = FallSilentAsync(hosts);
         foreach (var result in await ready) Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
-        foreach (var result in await failing) Assert.AreEqual(HostStatus.Failed, result.Status, result.HostId);
+        foreach (var result in (HostResult[])[.. await failing, .. await silent]) Assert.AreEqual(HostStatus.Failed, result.Status, result.HostId);
 
-        using var cancellation = new CancellationTokenSource(random.Next(20, 400));
-        foreach (var result in await RunAsync(Copies(hosts, CancelledHosts), ReadyStandIns.Config, cancellation.Token))
+        // Somewhere in the middle: with eight at a time, the last of the hosts has not begun when seven of them have ended.
+        using var cancellation = new CancellationTokenSource();
+        var observer = new CancelAfterHosts(random.Next(0, 8), cancellation);
+        foreach (var result in await RunAsync(Copies(hosts, CancelledHosts), ReadyStandIns.Config, cancellation.Token, observer: observer))
             Assert.AreNotEqual(HostStatus.Failed, result.Status, result.Message);
     }
 
-    private async Task<IReadOnlyList<HostResult>> FailAsync(IReadOnlyList<Host> hosts)
+    // Cut in the key exchange and in a command; refused, and not there.
+    private Task<IReadOnlyList<HostResult>> FailAsync(IReadOnlyList<Host> hosts) => CutAsync(
+        hosts,
+        [hosts[0] with { Id = "refused", SshUser = "nobody" }, hosts[0] with { Id = "closed", SshPort = 1 }],
+        ReadyStandIns.Config,
+        new CutPoint(CutTrigger.FromHost, random.Next(100, 1000), TimeSpan.Zero, CutKind.Close),
+        new CutPoint(CutTrigger.Command, 1, TimeSpan.FromMilliseconds(20), CutKind.Reset));
+
+    // Accepts, and says nothing; a command that never ends. Only here are the limits short: no host of this run may keep them.
+    private Task<IReadOnlyList<HostResult>> FallSilentAsync(IReadOnlyList<Host> hosts) => CutAsync(
+        hosts,
+        [],
+        ReadyStandIns.Config.Replace("query: 5m", "query: 1s", StringComparison.Ordinal).Replace("connectTimeout: 2m", "connectTimeout: 4s", StringComparison.Ordinal),
+        new CutPoint(CutTrigger.FromHost, 0, TimeSpan.Zero, CutKind.Silence),
+        new CutPoint(CutTrigger.Command, 1, TimeSpan.Zero, CutKind.Silence));
+
+    private async Task<IReadOnlyList<HostResult>> CutAsync(IReadOnlyList<Host> hosts, IReadOnlyList<Host> others, string config, params CutPoint[] points)
     {
-        CutPoint[] points =
-        [
-            // Accepts, and says nothing; a command that never ends; cut in the key exchange and in a command.
-            new(CutTrigger.FromHost, 0, TimeSpan.Zero, CutKind.Silence),
-            new(CutTrigger.Command, 1, TimeSpan.Zero, CutKind.Silence),
-            new(CutTrigger.FromHost, random.Next(100, 1000), TimeSpan.Zero, CutKind.Close),
-            new(CutTrigger.Command, 1, TimeSpan.FromMilliseconds(20), CutKind.Reset),
-        ];
         var relayed = points.Select((point, i) => new RelayedHost(hosts[0] with { Id = $"cut-{i}" }, root: "", point)).ToList();
         try
         {
             var byId = relayed.ToDictionary(host => host.Host.Id, StringComparer.Ordinal);
-            return await RunAsync(
-                [
-                    .. relayed.Select(host => host.Host),
-                    hosts[0] with { Id = "refused", SshUser = "nobody" },
-                    hosts[0] with { Id = "closed", SshPort = 1 },
-                ],
-                ReadyStandIns.Config.Replace("query: 5m", "query: 1s", StringComparison.Ordinal).Replace("connectTimeout: 2m", "connectTimeout: 4s", StringComparison.Ordinal),
-                CancellationToken.None,
-                byId);
+            return await RunAsync([.. relayed.Select(host => host.Host), .. others], config, CancellationToken.None, byId);
         }
         finally
         {
@@ -104,7 +108,7 @@ public sealed class SoakTests
     }
 
     private async Task<IReadOnlyList<HostResult>> RunAsync(
-        IReadOnlyList<Host> hosts, string config, CancellationToken cancellationToken, IReadOnlyDictionary<string, RelayedHost>? relayed = null)
+        IReadOnlyList<Host> hosts, string config, CancellationToken cancellationToken, IReadOnlyDictionary<string, RelayedHost>? relayed = null, IBootstrapObserver? observer = null)
     {
         var report = await EngineRun.RunAsync(
             hosts,
@@ -112,7 +116,7 @@ public sealed class SoakTests
             connector => relayed is null
                 ? new TrackedConnector(connector, connections)
                 : new WatchedConnector(new TrackedConnector(connector, connections), relayed),
-            new RecordingObserver(),
+            observer ?? new RecordingObserver(),
             cancellationToken);
         lock (codes)
         {

@@ -21,7 +21,7 @@ internal static class CommandFaults
         },
         new("'systemctl' never ends")
         {
-            Timeouts = "query: 6s",
+            Timeouts = "query: 30s",
             Inject = Wrapper.Put("systemctl", "sleep infinity"),
             Outcome = "docker_detect_failed",
             Says = "'systemctl show docker.service' does not answer.",
@@ -29,10 +29,10 @@ internal static class CommandFaults
         },
         new("a question never ends, and does not heed that it is told to")
         {
-            Timeouts = "query: 6s",
+            Timeouts = "query: 30s",
             Inject = Wrapper.Put("systemctl", "trap '' TERM; sleep infinity"),
             Outcome = "timed_out",
-            Says = "was killed on the host: something in it went on after its limit of 6 s",
+            Says = "was killed on the host: something in it went on after its limit of 30 s",
             Heal = Wrapper.Remove("systemctl"),
         },
         new("a package's script never ends")

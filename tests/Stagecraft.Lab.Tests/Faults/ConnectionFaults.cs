@@ -14,10 +14,10 @@ internal static class ConnectionFaults
         },
         new("SSH port filtered: SYNs are dropped")
         {
-            ConnectTimeout = "4s",
+            ConnectTimeout = "10s",
             Inject = "iptables -I INPUT -p tcp --dport 22 -j DROP",
             Outcome = "ssh_unreachable",
-            Says = "cannot be reached: no answer within 4 s. Check",
+            Says = "cannot be reached: no answer within 10 s. Check",
             Heal = "iptables -D INPUT -p tcp --dport 22 -j DROP || :",
         },
         new("sshd not running")
@@ -29,11 +29,11 @@ internal static class ConnectionFaults
         },
         new("sshd accepts and says nothing")
         {
-            ConnectTimeout = "4s",
+            ConnectTimeout = "10s",
             // The kernel goes on accepting for it.
             Inject = "systemctl kill --kill-who=main --signal=STOP ssh",
             Outcome = "timed_out",
-            Says = "accepted the connection, but the SSH greeting did not end within 4 s.",
+            Says = "accepted the connection, but the SSH greeting did not end within 10 s.",
             Heal = "systemctl kill --kill-who=main --signal=CONT ssh",
         },
         new("something else answers on the port")

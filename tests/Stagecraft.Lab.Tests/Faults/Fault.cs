@@ -35,7 +35,7 @@ internal sealed partial record Fault(string Name)
     /// <summary>For the page: what stands in for the real thing, or what the fault shows.</summary>
     public string? Note { get; init; }
 
-    public string ConnectTimeout { get; init; } = "10s";
+    public string ConnectTimeout { get; init; } = "2m";
 
     /// <summary>The login user of both runs.</summary>
     public string User { get; init; } = "root";
@@ -50,7 +50,7 @@ internal sealed partial record Fault(string Name)
         .Replace("ssh: {user: root", $"ssh: {{connectTimeout: {ConnectTimeout}, user: {User}", StringComparison.Ordinal)
         .Replace("  bootstrap:\n", $"  bootstrap:\n    timeouts: {{{Timeouts}}}\n", StringComparison.Ordinal);
 
-    public string HealedConfig => (this with { Timeouts = "", ConnectTimeout = "10s", Again = null }).Config;
+    public string HealedConfig => (this with { Timeouts = "", ConnectTimeout = "2m", Again = null }).Config;
 
     public override string ToString() => Name;
 

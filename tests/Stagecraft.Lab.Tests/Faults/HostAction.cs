@@ -18,7 +18,7 @@ internal sealed class HostAction(Func<int, Task> run)
         tries=0
         until {condition}; do
             tries=$((tries + 1))
-            [ $tries -lt 3000 ]
+            [ $tries -lt 30000 ]
             sleep 0.04
         done
         """);

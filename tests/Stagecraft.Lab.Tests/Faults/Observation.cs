@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Lab.Tests.Faults;
 
@@ -25,27 +26,27 @@ internal sealed partial record Observation(string Code, string Message, string N
         return PackageVersion().Replace(text, "_VERSION_");
     }
 
-    [GeneratedRegex(@"\b10\.213\.\d+(?=\.\d+\b)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\b10\.213\.\d+(?=\.\d+\b)", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex Address();
 
-    [GeneratedRegex("/var/lib/stagecraft-lab/[^/]+/", RegexOptions.None, 1000)]
+    [GeneratedRegex("/var/lib/stagecraft-lab/[^/]+/", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex LabFolder();
 
-    [GeneratedRegex(@"\bprocess \d+\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\bprocess \d+\b", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex ProcessId();
 
-    [GeneratedRegex(@"(?<=invalid (since|for another) )[0-9a-z ]+(?=\))", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<=invalid (since|for another) )[0-9a-z ]+(?=\))", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex Duration();
 
     // Keys of archives are made anew with the lab's image.
-    [GeneratedRegex(@"\b[0-9A-F]{16,40}\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\b[0-9A-F]{16,40}\b", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex KeyId();
 
     // How the end of a connection reaches the client depends on what was under way.
-    [GeneratedRegex("(?<=was lost during [^:]+: ).*?(?= Check that)", RegexOptions.None, 1000)]
+    [GeneratedRegex("(?<=was lost during [^:]+: ).*?(?= Check that)", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex HowItWasLost();
 
     // Debian's own versions move on.
-    [GeneratedRegex("(?<=[a-z0-9])_[0-9][^_ ]*_", RegexOptions.None, 1000)]
+    [GeneratedRegex("(?<=[a-z0-9])_[0-9][^_ ]*_", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex PackageVersion();
 }

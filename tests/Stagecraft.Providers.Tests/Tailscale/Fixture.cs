@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
@@ -25,6 +26,6 @@ internal static partial class Fixture
         return json.Contains(text, StringComparison.Ordinal) ? Installed(json.Replace(text, replacement, StringComparison.Ordinal)) : throw new ArgumentException(text, nameof(text));
     }
 
-    [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\s+", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex Spaces();
 }

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace Stagecraft.Testing;
+
+/// <summary>
+/// Waits for what has to happen, as long as it takes. The one place of the tests where time ends a wait: only a test that
+/// hangs gets that far, so its verdict does not depend on the speed of the machine.
+/// </summary>
+public static class Eventually
+{
+    /// <summary>Longer than any wait in a test on a machine that has much else to do.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    /// <summary><see cref="Limit"/> in milliseconds, for an attribute.</summary>
+    public const int LimitMilliseconds = 5 * 60 * 1000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <param name="condition">Is asked again and again.</param>
+    /// <param name="otherwise">What to show if it never holds.</param>
+    public static async Task HoldsAsync(Func<bool> condition, Func<string>? otherwise = null)
+    {
+        for (var waited = Stopwatch.StartNew(); !condition();)
+        {
+            FailIfOver(waited, otherwise);
+            await Task.Delay(Pause);
+        }
+    }
+
+    /// <inheritdoc cref="HoldsAsync"/>
+    public static void Holds(Func<bool> condition, Func<string>? otherwise = null)
+    {
+        for (var waited = Stopwatch.StartNew(); !condition();)
+        {
+            FailIfOver(waited, otherwise);
+            Thread.Sleep(Pause);
+        }
+    }
+
+    /// <summary>For a task that must end by itself, well before <see cref="Limit"/>.</summary>
+    public static Task<T> EndsAsync<T>(Task<T> task) => task.WaitAsync(Limit);
+
+    /// <inheritdoc cref="EndsAsync{T}"/>
+    public static Task EndsAsync(Task task) => task.WaitAsync(Limit);
+
+    private static void FailIfOver(Stopwatch waited, Func<string>? otherwise)
+    {
+        if (waited.Elapsed > Limit) Assert.Fail($"It has not happened within {Limit.TotalMinutes} minutes. {otherwise?.Invoke()}");
+    }
+}
