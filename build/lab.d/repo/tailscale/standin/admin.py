@@ -10,6 +10,7 @@
   tailscale-standin peer NAME ID [TAG,TAG] [KEY]
                                                there is another node; TAG may be -, KEY is its node key in hex
   tailscale-standin server away|back|restart   the control server stops, answers again, or restarts
+  tailscale-standin outofsync on|off           the 8 minutes are over after which a lost server is warned of
   tailscale-standin ratelimit SECONDS          the next registration is told to come back after SECONDS; 0 ends it
   tailscale-standin unowned on|off             asking for tags that the node's own do not own expires its key
   tailscale-standin lock | unlock              tailnet lock locks the node out, or is disabled
@@ -103,6 +104,10 @@ def unowned(server: Server, words: List[str]) -> None:
     server.unowned = choice(words[0], {"on": True, "off": False})
 
 
+def out_of_sync(server: Server, words: List[str]) -> None:
+    server.lost_long = choice(words[0], {"on": True, "off": False})
+
+
 def lock(server: Server, _: List[str]) -> None:
     server.locked = True
 
@@ -120,7 +125,7 @@ VERBS: Dict[str, Tuple[int, int, Callable[[Server, List[str]], None]]] = {
     "expire": (0, 0, expire), "unexpire": (0, 0, unexpire), "approve": (0, 0, approve), "delete": (0, 0, delete),
     "retag": (0, 1, retag), "rename": (1, 1, rename), "take": (1, 1, take), "peer": (2, 4, peer),
     "server": (1, 1, control_server), "ratelimit": (1, 1, rate_limit), "unowned": (1, 1, unowned),
-    "lock": (0, 0, lock), "unlock": (0, 0, unlock), "health": (1, 1, health),
+    "outofsync": (1, 1, out_of_sync), "lock": (0, 0, lock), "unlock": (0, 0, unlock), "health": (1, 1, health),
 }
 
 

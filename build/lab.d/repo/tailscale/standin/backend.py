@@ -22,6 +22,8 @@ NEVER_SECONDS = 1e8
 STOPPED = "Tailscale is stopped."
 STARTING = "Tailscale is starting. Please wait."
 LOGGED_OUT = "You are logged out."
+OUT_OF_SYNC = ("Unable to connect to the Tailscale coordination server to synchronize the state of your tailnet. "
+               "Peer reachability might degrade over time.")
 LOCKED_OUT = ("this node is locked out; it will not have connectivity until it is signed. "
               "For more info, see https://tailscale.com/s/locked-out")
 # Recorded of a node that waits for approval: it has no connection to a relay yet.
@@ -179,6 +181,8 @@ class Backend:
             messages.append(STARTING)
         elif self.state() == "NeedsMachineAuth":
             messages.append(NO_RELAY)
+        elif self.netmap and not self.poll and server.lost_long:
+            messages.append(OUT_OF_SYNC)
         if self.netmap and server.locked:
             messages.append(LOCKED_OUT)
         return messages + server.health
@@ -303,7 +307,7 @@ class Backend:
         self.attempt = None
         self.login_error = self.told_error = answer.error
         self.auth_url = answer.url
-        if answer.url:
+        if answer.url and not server.node_with_key(self.node_key):
             self.netmap = None
         if answer.expired:
             # control/controlclient/direct.go: no text for the user, so no command is told.

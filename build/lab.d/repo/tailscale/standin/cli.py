@@ -304,7 +304,7 @@ def wait_for_running(flags: Flags, before: Json) -> int:
         state, url = status["BackendState"], status["AuthURL"]
         if now["told_error"]:
             raise Refused(f"backend error: {now['told_error']}")
-        if state == "Running" and not now["busy"]:
+        if state == "Running" and not now["busy"] and not url:
             if flags.on("json"):
                 print(go_json({"BackendState": "Running"}, "  "))
             elif printed:

@@ -105,6 +105,8 @@ class Server:
         self.rate_limit: float = document.get("rate_limit", 0)
         self.limited_until: float = document.get("limited_until", 0)
         self.health: List[str] = document.get("health", [])
+        # The 8 minutes are over after which the client warns that it has lost its server.
+        self.lost_long: bool = document.get("lost_long", False)
         self.peers: List[Json] = document.get("peers", [])
 
     @classmethod
@@ -151,8 +153,9 @@ class Server:
 
     def _register_tailscale(self, request: Request) -> Optional[Answer]:
         known = self.node_with_key(request.old_key) if request.old_key else None
-        if known and self._asks_for_unowned(known, request):
-            # Recorded of Tailscale's test control server: the key expires, whatever auth key comes along.
+        if known and self.unowned and (known["expired"] or self._asks_for_unowned(known, request)):
+            # Recorded of Tailscale's test control server: the key expires, whatever auth key comes along, and no
+            # later login of this profile gets in.
             known["expired"] = known["expired"] or time.time()
             return Answer(expired=True)
         if not request.auth_key:
@@ -171,7 +174,8 @@ class Server:
         return Answer(node=self._follow(node, request))
 
     def _asks_for_unowned(self, node: Json, request: Request) -> bool:
-        return bool(self.unowned and node["tags"] and not set(request.tags) <= set(node["tags"]))
+        """A user owns every tag, so only a node that has tags can ask for more than it may."""
+        return bool(node["tags"] and not set(request.tags) <= set(node["tags"]))
 
     def _register_headscale(self, request: Request) -> Optional[Answer]:
         node = self.nodes.get(f"hs.lab.internal/{request.machine_key}")
