@@ -11,10 +11,12 @@ internal sealed record Said(int ExitCode, string Output, string Error)
     }
 
     /// <summary>It failed, said this on standard error, and nothing else.</summary>
-    public void Failed(string error, int exitCode = 1)
+    public void Failed(string error, int exitCode = 1) => AssertSays(exitCode, "", error + "\n");
+
+    public void AssertSays(int exitCode, string output, string error)
     {
-        Assert.AreEqual(error + "\n", Error);
-        Assert.AreEqual("", Output);
+        Assert.AreEqual(error, Error);
+        Assert.AreEqual(output, Output);
         Assert.AreEqual(exitCode, ExitCode);
     }
 }

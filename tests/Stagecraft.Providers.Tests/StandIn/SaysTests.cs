@@ -74,7 +74,7 @@ public sealed partial class SaysTests
         var said = await host.RunAsync(Here(line));
 
         var tells = recorded.ExitCode == 0 || recorded.Line == "tailscale status";
-        Assert.AreEqual(Keys().Replace(Here(recorded.Output), "$1:KEY"), Keys().Replace(tells ? said.Output : said.Error, "$1:KEY"));
+        Assert.AreEqual(Keys().Replace(Here(recorded.Output), "${kind}:KEY"), Keys().Replace(tells ? said.Output : said.Error, "${kind}:KEY"));
         Assert.AreEqual("", tells ? said.Error : said.Output);
         Assert.AreEqual(recorded.ExitCode, said.ExitCode);
         if (recorded.Health.Length > 0) Assert.AreEqual(Here(recorded.Health), await FirstHealthAsync(host));
@@ -127,6 +127,6 @@ public sealed partial class SaysTests
     [GeneratedRegex("--timeout=[0-9]+s", RegexOptions.None, 1000)]
     private static partial Regex Seconds();
 
-    [GeneratedRegex("(nodekey|tlpub):[0-9a-f]{64}", RegexOptions.None, 1000)]
+    [GeneratedRegex("(?<kind>nodekey|tlpub):[0-9a-f]{64}", RegexOptions.None, 1000)]
     private static partial Regex Keys();
 }

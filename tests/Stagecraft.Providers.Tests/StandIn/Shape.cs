@@ -39,7 +39,7 @@ internal static partial class Shape
         _ when NoKey().IsMatch(text) => "no node key",
         _ when NodeKey().IsMatch(text) => "a node key",
         _ when Version().IsMatch(text) => Version().Replace(text, "VERSION"),
-        _ when Time().IsMatch(text) => text.StartsWith("0001", StringComparison.Ordinal) ? "no time" : $"a time{Time().Match(text).Groups[1]}",
+        _ when Time().IsMatch(text) => text.StartsWith("0001", StringComparison.Ordinal) ? "no time" : $"a time{Time().Match(text).Groups["fraction"]}",
         _ when Id().IsMatch(text) && path.EndsWith("ID", StringComparison.Ordinal) => "an id",
         _ => Names().Replace(Address6().Replace(Address4().Replace(Request().Replace(text, "hskey-authreq-24"), "IPV4"), "IPV6"), Replacement),
     };
@@ -56,20 +56,20 @@ internal static partial class Shape
     [GeneratedRegex(@"^1\.\d+\.\d+", RegexOptions.None, 1000)]
     private static partial Regex Version();
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.?)\d*Z$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?<fraction>\.?)\d*Z$", RegexOptions.None, 1000)]
     private static partial Regex Time();
 
     // Headscale's are numbers; Tailscale's end in CNTRL, and those of its test server begin so.
-    [GeneratedRegex(@"^(\d+|n[0-9a-f]+CNTRL|TESTCTRL\d+)$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(\d+|n[0-9a-f]+CNTRL|TESTCTRL\d+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Id();
 
     [GeneratedRegex("hskey-authreq-[A-Za-z0-9_-]{24}$", RegexOptions.None, 1000)]
     private static partial Regex Request();
 
-    [GeneratedRegex(@"\b10\.\d+\.\d+\.\d+:41641|\b100\.\d+\.\d+\.\d+(:\d{5})?", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\b10\.\d+\.\d+\.\d+:41641|\b100\.\d+\.\d+\.\d+(:\d{5})?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Address4();
 
-    [GeneratedRegex(@"\[?fd7a:115c:a1e0:[0-9a-f:]+(\]:\d{5})?", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\[?fd7a:115c:a1e0:[0-9a-f:]+(\]:\d{5})?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Address6();
 
     [GeneratedRegex(@"^(?<host>[a-z0-9-]+)(\.(net\.lab|hs\.lab\.internal|lab\.ts\.net))(?<dot>\.)$|^(net\.lab|hs\.lab\.internal|lab\.ts\.net)$|^(headscale\.lab|fake-control\.example\.net|lab@example\.com)$", RegexOptions.ExplicitCapture, 1000)]

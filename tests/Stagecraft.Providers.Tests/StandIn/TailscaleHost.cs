@@ -143,7 +143,7 @@ internal sealed class TailscaleHost : IDisposable
 
     private ProcessStartInfo Described(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{Below("bin")}:{start.Environment["PATH"]}";
         start.Environment["STANDIN_ROOT"] = root.FullName;
         start.Environment.Remove("USER");

@@ -85,6 +85,8 @@ class Backend:
         # The server's run that the daemon has a poll open to; 0 is none.
         self.poll = 0
         self.attempt: Optional[Attempt] = None
+        # The control client keeps a key that it was refused with; only a new start or a restart takes it away.
+        self.auth_key = ""
         self.auth_url = ""
         # The last login's error, and the part of it that a waiting command is told.
         self.login_error = ""
@@ -212,7 +214,7 @@ class Backend:
         if not settings["WantRunning"]:
             self.poll, self.attempt = 0, None
         elif not wanted and self.node_key:
-            self._log_in("", new_key=False)
+            self._log_in(self.auth_key, new_key=False)
         elif self.host_name() != host_name and self.poll:
             with Server.changing() as server:
                 node = server.node_with_key(self.node_key)
@@ -236,7 +238,7 @@ class Backend:
         """SwitchToEmptyProfile; the machine's key stays."""
         self.profile = empty_profile()
         self.netmap, self.attempt, self.poll = None, None, 0
-        self.auth_url = self.login_error = self.told_error = ""
+        self.auth_key = self.auth_url = self.login_error = self.told_error = ""
         self.save()
 
     def host_name(self) -> str:
@@ -246,6 +248,7 @@ class Backend:
 
     def _log_in(self, auth_key: str, new_key: bool) -> None:
         self.attempt = Attempt(auth_key, new_key, 0)
+        self.auth_key = auth_key
         self.auth_url = self.login_error = self.told_error = ""
         self.poll = 0
         self.lock.notify_all()
@@ -316,7 +319,7 @@ class Backend:
                 self.netmap["expired"] = time.time()
         if answer.node:
             self.profile.update(node_key=request.new_key, node_id=answer.node["id"], login=user_of(answer.node))
-            self.netmap, self.poll = dict(answer.node), server.run
+            self.netmap, self.poll, self.auth_key = dict(answer.node), server.run, ""
 
 
 def user_of(node: Json) -> Json:

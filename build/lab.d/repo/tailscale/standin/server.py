@@ -217,6 +217,8 @@ class Server:
             }
             self.nodes[place] = node
         node["expired"] = 0
+        # Assumed: a login with a key looks for a free name again.
+        node["name"] = node["name"] if node["renamed"] else ""
         self.current = place
         return node
 
