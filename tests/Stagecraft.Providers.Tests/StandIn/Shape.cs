@@ -30,12 +30,13 @@ internal static partial class Shape
             $"[{string.Join(", ", value.EnumerateArray().Select(item => Form(path, item)))}]",
         JsonValueKind.Number when path.EndsWith("ID", StringComparison.Ordinal) => value.GetInt64() == 0 ? "0" : "a number",
         JsonValueKind.String => Form(path, value.GetString()!),
-        _ => value.GetRawText().ReplaceLineEndings("").Replace("  ", "", StringComparison.Ordinal),
+        _ => JsonSerializer.Serialize(value),
     };
 
     private static string Form(string path, string text) => text switch
     {
         "" => "empty",
+        _ when path.EndsWith("/HostName", StringComparison.Ordinal) => "a name",
         _ when NoKey().IsMatch(text) => "no node key",
         _ when NodeKey().IsMatch(text) => "a node key",
         _ when Version().IsMatch(text) => Version().Replace(text, "VERSION"),

@@ -57,9 +57,6 @@ def fill(status: Json, node: Json) -> None:
         Created=node["created"], InNetworkMap=True)
     if node["expired"]:
         status.update(Expired=True, KeyExpiry=go_time(node["expired"]))
-    elif not node["tags"] and node["tailnet"] != "hs.lab.internal":
-        # A user's key expires some day on Tailscale's own server; a tagged node's does not, nor any on Headscale.
-        status["KeyExpiry"] = "2099-01-01T00:00:00Z"
 
 
 def self_status(backend: Backend) -> Json:
@@ -96,7 +93,7 @@ def peers(server: Server, tailnet: str, domain: str) -> Json:
         status = node_status()
         number = int(node["id"]) if node["id"].isdigit() else int(hex_of(node["id"], 12), 16)
         fill(status, {**node, "number": number, "tailnet": tailnet, "domain": domain, "expired": 0, "created": "2026-11-26T18:25:48.760186777Z"})
-        status.update(Addrs=None, Online=node["online"], InMagicSock=True, KeyExpiry=None)
+        status.update(Addrs=None, Online=node["online"], InMagicSock=True)
         if not node["online"]:
             status["LastSeen"] = "2026-11-26T18:25:48Z"
         shown["nodekey:" + node["key"]] = without_absent(status)
