@@ -50,7 +50,7 @@ info_json() {
     printf '  "ubuntu": {"url": "%s/ubuntu", "fingerprint": "%s"},\n' "$url" "$(<"$BASE/keys/ubuntu.fingerprint")"
     printf '  "dockerCe": {"url": "%s/docker-ce/linux/ubuntu", "fingerprint": "%s", "versions": ["26.1.4", "27.5.1"]},\n' \
         "$url" "$(<"$BASE/keys/docker.fingerprint")"
-    printf '  "tailscale": {"url": "%s/tailscale", "fingerprint": "%s", "versions": ["1.80.3", "1.84.0"]}\n}\n' \
+    printf '  "tailscale": {"url": "%s/tailscale", "fingerprint": "%s", "versions": ["1.80.3", "1.102.5"]}\n}\n' \
         "$url" "$(<"$BASE/keys/tailscale.fingerprint")"
 }
 

@@ -180,9 +180,9 @@ docker_archive() {
 # --- /tailscale/stable/ubuntu: Tailscale's archive ---
 
 tailscale_package() { # VERSION
-    local tree part
+    local tree lib
     tree=$(new_tree tailscale "$1" "$arch" <<END
-Depends: iptables, iproute2
+Depends: iptables, iproute2, python3-minimal
 Recommends: tailscale-archive-keyring (>= 1.35.181)
 Conflicts: tailscale-relay
 Replaces: tailscale-relay
@@ -191,13 +191,15 @@ Description: The easiest, most secure, cross platform way to use WireGuard (stan
  and messages, and moves no packet.
 END
     )
-    install -D "$here/tailscale/tailscale" "$tree/usr/bin/tailscale"
-    sed -i "s/@VERSION@/$1/" "$tree/usr/bin/tailscale"
-    install -D "$here/tailscale/tailscaled" "$tree/usr/sbin/tailscaled"
-    install -D "$here/tailscale/tailscale-standin" "$tree/usr/sbin/tailscale-standin"
-    for part in flags state control status up; do
-        install -D -m 0644 "$here/tailscale/$part.sh" "$tree/usr/lib/tailscale-standin/$part.sh"
-    done
+    # One program; what it is called by says which part of it runs.
+    lib=$tree/usr/lib/tailscale-standin
+    install -D "$here/tailscale/launch" "$lib/launch"
+    install -D -m 0644 -t "$lib/standin" "$here"/tailscale/standin/*.py
+    printf '%s\n' "$1" >"$lib/version"
+    mkdir -p "$tree/usr/bin" "$tree/usr/sbin"
+    ln -s ../lib/tailscale-standin/launch "$tree/usr/bin/tailscale"
+    ln -s ../lib/tailscale-standin/launch "$tree/usr/sbin/tailscaled"
+    ln -s ../lib/tailscale-standin/launch "$tree/usr/sbin/tailscale-standin"
     install -D -m 0644 "$here/tailscale/tailscaled.service" "$tree/lib/systemd/system/tailscaled.service"
     mkdir -p "$tree/etc/default"
     printf 'PORT="41641"\nFLAGS=""\n' >"$tree/etc/default/tailscaled"
@@ -209,7 +211,7 @@ END
 tailscale_archive() {
     local root=$dest/tailscale/stable/ubuntu version tree
     pool=$root/pool
-    for version in 1.80.3 1.84.0; do
+    for version in 1.80.3 1.102.5; do
         tailscale_package "$version"
     done
     tree=$(new_tree tailscale-archive-keyring 1.35.181 all <<END
@@ -254,6 +256,13 @@ sign() { # KEY, gpg's arguments...
     gpg --homedir "$home" --batch --quiet "${@:2}"
 }
 
+# What a host that asks a control server for its key finds at the archives' address (GET /key?v=...): with it,
+# http://10.213.X.1:8000 is a control server that can be reached.
+control_server() {
+    printf '{"legacyPublicKey":"mkey:%064d","publicKey":"mkey:%064d"}\n' 0 0 >"$dest/key"
+}
+
 ubuntu_archive
 docker_archive
 tailscale_archive
+control_server
