@@ -14,6 +14,7 @@ public sealed record ErrorCode
     public static readonly ErrorCode HostUnsupported = new("host_unsupported", 1201);
     public static readonly ErrorCode HostNoPrivilege = new("host_no_privilege", 1202);
     public static readonly ErrorCode HostBusy = new("host_busy", 1203);
+    public static readonly ErrorCode HostLogsInput = new("host_logs_input", 1204);
     public static readonly ErrorCode DockerDetectFailed = new("docker_detect_failed", 1301);
     public static readonly ErrorCode DockerInstallFailed = new("docker_install_failed", 1302);
     public static readonly ErrorCode DockerVerifyFailed = new("docker_verify_failed", 1303);
@@ -29,7 +30,7 @@ public sealed record ErrorCode
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         ConfigInvalid, SshUnreachable, SshAuthFailed, SshHostKeyUnknown, SshHostKeyMismatch, SshConnectionLost,
-        HostUnsupported, HostNoPrivilege, HostBusy, DockerDetectFailed, DockerInstallFailed, DockerVerifyFailed,
+        HostUnsupported, HostNoPrivilege, HostBusy, HostLogsInput, DockerDetectFailed, DockerInstallFailed, DockerVerifyFailed,
         NetworkInstallFailed, NetworkJoinFailed, TimedOut, Cancelled, InternalError,
     ];
 
