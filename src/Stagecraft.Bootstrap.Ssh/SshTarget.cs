@@ -17,6 +17,9 @@ internal sealed partial record SshTarget(string Address, int Port, string User, 
     /// <summary>The bastion that it is reached through.</summary>
     public SshTarget? Through { get; private init; }
 
+    /// <summary>Whoever wrote a hosts document chose the <see cref="PinnedKey"/>.</summary>
+    public bool PinIsFromDocument { get; private init; }
+
     /// <summary>For messages: <c>203.0.113.7:22</c>, <c>10.0.0.7:22 (through bastion.example.com:22)</c>, <c>the bastion [2001:db8::7]:22</c>.</summary>
     public string Endpoint => (IsBastion ? "the bastion " : "") + Socket + (Through is { } bastion ? $" (through {bastion.Socket})" : "");
 
@@ -53,7 +56,7 @@ internal sealed partial record SshTarget(string Address, int Port, string User, 
                 $"The host's pinned key '{SafeText.Line(host.SshHostKey)}' is not a SHA-256 fingerprint.",
                 "Set sshHostKey to what ssh-keygen -l prints for the host's key: SHA256: and 43 characters.");
 
-        var target = new SshTarget(address, port, user, pin);
+        var target = new SshTarget(address, port, user, pin) { PinIsFromDocument = host.PinIsFromDocument };
         // The bastion may be one of the hosts: it is not reached through itself.
         return bastion is not null && target.Socket != bastion.Socket ? target with { Through = bastion } : target;
     }

@@ -24,7 +24,7 @@ internal static class CommandTree
         root.Subcommands.Add(Leaf("hosts", "List the hosts that a run would bootstrap.", commands.HostsAsync));
 
         var config = new Command("config", "Work on the configuration.");
-        config.Subcommands.Add(Leaf("validate", "Check stagecraft.yml, and the --hosts document if there is one. Reads no secret and reaches no host.", commands.ValidateAsync));
+        config.Subcommands.Add(Leaf("validate", "Check stagecraft.yml, and the --hosts document if there is one. Needs no secret and reaches no host.", commands.ValidateAsync));
         config.Subcommands.Add(Leaf("schema", "Print the JSON Schema of our sections of stagecraft.yml, for editors.", commands.SchemaAsync));
         root.Subcommands.Add(config);
 

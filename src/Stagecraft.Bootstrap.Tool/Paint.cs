@@ -6,6 +6,16 @@ namespace Stagecraft.Bootstrap.Tool;
 internal static class Paint
 {
     private const string Reset = "\u001b[0m";
+    private const string Green = "\u001b[32m";
+    private const string Red = "\u001b[31m";
+    private const string Yellow = "\u001b[33m";
+
+    /// <summary>A text without these colors.</summary>
+    public static string Remove(string text) => !text.Contains('\u001b', StringComparison.Ordinal) ? text : text
+        .Replace(Reset, "", StringComparison.Ordinal)
+        .Replace(Green, "", StringComparison.Ordinal)
+        .Replace(Red, "", StringComparison.Ordinal)
+        .Replace(Yellow, "", StringComparison.Ordinal);
 
     public static Func<HostState, string, string>? For(bool colors) => colors ? Dress : null;
 
@@ -13,9 +23,9 @@ internal static class Paint
     {
         var color = state switch
         {
-            HostState.Ready => "\u001b[32m",
-            HostState.Failed => "\u001b[31m",
-            _ => "\u001b[33m",
+            HostState.Ready => Green,
+            HostState.Failed => Red,
+            _ => Yellow,
         };
         return $"{color}{word}{Reset}";
     }

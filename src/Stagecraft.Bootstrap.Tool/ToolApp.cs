@@ -17,6 +17,11 @@ internal static class ToolApp
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, Surroundings surroundings, CancellationToken cancellationToken)
     {
+        terminal = terminal with
+        {
+            Output = new SafeWriter(terminal.Output, surroundings.Mask, terminal.ColorOutput),
+            Error = new SafeWriter(terminal.Error, surroundings.Mask, terminal.ColorError),
+        };
         var parsed = CommandTree.Create(terminal, surroundings with { Input = terminal.Input }).Parse(arguments, Syntax);
         try
         {
@@ -28,17 +33,17 @@ internal static class ToolApp
         {
             var lines = exception.Errors.Take(MaxErrors).Select(error => $"error: {error}").ToList();
             if (exception.Errors.Count > MaxErrors) lines.Add($"error: and {exception.Errors.Count - MaxErrors} more.");
-            await terminal.Error.WriteLineAsync(surroundings.Mask(string.Join('\n', lines)));
+            await terminal.Error.WriteLineAsync(string.Join('\n', lines));
             return ExitCode.Configuration;
         }
         catch (CloudException exception)
         {
-            await terminal.Error.WriteLineAsync($"error: {surroundings.Mask(exception.Message)}");
+            await terminal.Error.WriteLineAsync($"error: {exception.Message}");
             return ExitCode.CloudProvider;
         }
         catch (CloudCancelledException exception)
         {
-            await terminal.Error.WriteLineAsync(surroundings.Mask(exception.Message));
+            await terminal.Error.WriteLineAsync(exception.Message);
             return ExitCode.Cancelled;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -56,6 +61,7 @@ internal static class ToolApp
         finally
         {
             await terminal.Output.FlushAsync(CancellationToken.None);
+            await terminal.Error.FlushAsync(CancellationToken.None);
         }
     }
 

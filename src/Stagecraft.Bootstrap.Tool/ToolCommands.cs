@@ -44,10 +44,10 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
         return ExitCode.Ready;
     }
 
-    public async Task<int> SchemaAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public Task<int> SchemaAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await terminal.Output.WriteAsync(EmbeddedText.Read("stagecraft.schema.json"));
-        return ExitCode.Ready;
+        SafeWriter.WriteOwn(terminal.Output, EmbeddedText.Read("stagecraft.schema.json"));
+        return Task.FromResult(ExitCode.Ready);
     }
 
     public async Task<int> MergeAsync(ParseResult parsed, CancellationToken cancellationToken)

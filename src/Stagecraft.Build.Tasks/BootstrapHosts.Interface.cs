@@ -7,7 +7,8 @@ public partial class BootstrapHosts
     /// <summary>
     /// The hosts. Identity: the cloud provider's stable id. Metadata, each optional: <c>HostName</c> (default: the id),
     /// <c>Role</c>, <c>PublicIP</c>, <c>Tags</c> (separated by semicolons), <c>SshUser</c>, <c>SshPort</c>,
-    /// <c>SshHostKey</c> (<c>SHA256:...</c>). Their order does not matter.
+    /// <c>SshHostKey</c> (<c>SHA256:...</c>), <c>SshHostKeySource</c> (<c>document</c>: a hosts document chose the pinned
+    /// key, which <c>strict</c> does not accept alone). Their order does not matter.
     /// </summary>
     public ITaskItem[] Hosts { get; set; } = [];
 

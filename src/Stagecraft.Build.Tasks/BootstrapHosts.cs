@@ -23,7 +23,7 @@ public partial class BootstrapHosts : StagecraftTask
         var session = await BootstrapSession.OpenAsync(request, Surroundings, cancellationToken);
         var selection = await session.FindHostsAsync(cancellationToken);
 
-        var report = await session.RunAsync(selection, new BuildObserver(Log, Diagnostics, ContinueOnHostFailure), cancellationToken);
+        var report = await session.RunAsync(selection, new BuildObserver(SafeLog, Diagnostics, ContinueOnHostFailure), cancellationToken);
 
         // Reports are in host order too. The identity is the id as it came in, so that items can be matched by it.
         Results = [.. selection.Hosts.Zip(report.Results, (host, result) => ResultItem.Create(host, result, CheckOnly))];

@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
@@ -8,11 +7,10 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Build.Tasks;
 
-/// <summary>One method per diagnostic: code, help link, and where it is shown to be. Texts are arguments, never formats.</summary>
-/// <param name="log">The task's.</param>
+/// <summary>One method per diagnostic: code, help link, and where it is shown to be.</summary>
+/// <param name="log">Where it is written.</param>
 /// <param name="origin">The file that a diagnostic without a place of its own is shown at.</param>
-/// <param name="mask">Masks every secret in a text.</param>
-internal sealed class BuildDiagnostics(TaskLoggingHelper log, string origin, Func<string, string> mask)
+internal sealed class BuildDiagnostics(SafeLog log, string origin)
 {
     public void Configuration(ConfigurationException exception)
     {
@@ -67,17 +65,14 @@ internal sealed class BuildDiagnostics(TaskLoggingHelper log, string origin, Fun
             ErrorCode.InternalError.DiagnosticId,
             ErrorCode.InternalError.HelpLink,
             $"Unexpected {exception.GetType().Name}: {SafeText.Line(exception.Message)} This is a defect in Stagecraft: please report it.");
-        log.LogMessage(MessageImportance.Low, "{0}", exception.StackTrace ?? "");
+        log.Message(MessageImportance.Low, exception.StackTrace ?? "");
     }
 
     private void Error(string code, string message) => Error(code, KnownNames.Codes.HelpLink(code), message);
 
-    private void Error(string code, string helpLink, string message, SourceLocation? place = null)
-    {
-        var (file, line, column) = place ?? new SourceLocation(origin, 0, 0);
-        log.LogError(subcategory: null, code, helpKeyword: null, helpLink, file, line, column, 0, 0, "{0}", mask(message));
-    }
+    private void Error(string code, string helpLink, string message, SourceLocation? place = null) =>
+        log.Error(code, helpLink, place ?? new SourceLocation(origin, 0, 0), message);
 
     private void Warning(string code, string helpLink, string message) =>
-        log.LogWarning(subcategory: null, code, helpKeyword: null, helpLink, origin, 0, 0, 0, 0, "{0}", mask(message));
+        log.Warning(code, helpLink, new SourceLocation(origin, 0, 0), message);
 }

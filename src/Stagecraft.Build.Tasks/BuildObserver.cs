@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Reporting;
@@ -9,19 +8,19 @@ using Stagecraft.Bootstrap.Text;
 namespace Stagecraft.Build.Tasks;
 
 /// <summary>A run as build messages, while it goes on: a line and a diagnostic per finished host; steps and answers with more verbosity.</summary>
-internal sealed class BuildObserver(TaskLoggingHelper log, BuildDiagnostics diagnostics, bool failuresAreWarnings) : IBootstrapObserver
+internal sealed class BuildObserver(SafeLog log, BuildDiagnostics diagnostics, bool failuresAreWarnings) : IBootstrapObserver
 {
     public void StepStarted(Host host, string step) =>
-        log.LogMessage(MessageImportance.Low, "{0}: {1} ...", SafeText.Line(host.Name), step);
+        log.Message(MessageImportance.Low, $"{SafeText.Line(host.Name)}: {step} ...");
 
     public void HostWaits(Host host, string what) =>
-        log.LogMessage(MessageImportance.Normal, "{0}: {1}", SafeText.Line(host.Name), SafeText.Line(what));
+        log.Message(MessageImportance.Normal, $"{SafeText.Line(host.Name)}: {SafeText.Line(what)}");
 
     public void Log(Host host, string text)
     {
         var name = SafeText.Line(host.Name);
         foreach (var line in text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
-            log.LogMessage(MessageImportance.Low, "{0} | {1}", name, SafeText.Line(line));
+            log.Message(MessageImportance.Low, $"{name} | {SafeText.Line(line)}");
     }
 
     public void HostFinished(HostResult result)
@@ -35,7 +34,7 @@ internal sealed class BuildObserver(TaskLoggingHelper log, BuildDiagnostics diag
 
     private void Ended(HostResult result)
     {
-        log.LogMessage(MessageImportance.High, "{0}: {1}", result.Name, HostSummary.Line(result));
+        log.Message(MessageImportance.High, $"{result.Name}: {HostSummary.Line(result)}");
         if (result.Status == HostStatus.Failed) diagnostics.HostFailed(result, failuresAreWarnings);
     }
 }

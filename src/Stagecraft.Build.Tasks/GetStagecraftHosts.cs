@@ -16,7 +16,7 @@ public sealed partial class GetStagecraftHosts : StagecraftTask
             HostsFile = HostsFile.Length == 0 ? null : HostsFile,
         };
         var session = await BootstrapSession.OpenAsync(request, Surroundings, cancellationToken);
-        var selection = await session.FindHostsAsync(new BuildProgress(Log, Surroundings.Mask), cancellationToken);
+        var selection = await session.FindHostsAsync(new BuildProgress(SafeLog, Surroundings.Mask), cancellationToken);
 
         Hosts = [.. selection.Hosts.Select(HostItem.Create)];
         HostsToCreate = [.. selection.ToCreate.Select(name => LiteralItem.Create(name))];

@@ -36,13 +36,17 @@ internal static class HostItem
     public static (string Name, string? Value)[] Metadata(Host host) =>
     [
         (KnownNames.Host.Name, host.Name),
-        (KnownNames.Host.Role, host.Role),
+        // MSBuild prints items by itself. An id, a name and an address are printable, or the document was refused.
+        (KnownNames.Host.Role, Printable(host.Role)),
         (KnownNames.Host.PublicIp, host.PublicIp),
-        (KnownNames.Host.Tags, string.Join(TagSeparator, host.Tags)),
-        (KnownNames.Host.SshUser, host.SshUser),
+        (KnownNames.Host.Tags, Printable(string.Join(TagSeparator, host.Tags))),
+        (KnownNames.Host.SshUser, Printable(host.SshUser)),
         (KnownNames.Host.SshPort, host.SshPort?.ToString(CultureInfo.InvariantCulture)),
         (KnownNames.Host.SshHostKey, host.SshHostKey),
+        (KnownNames.Host.SshHostKeySource, host.PinIsFromDocument ? KnownNames.Host.FromDocument : null),
     ];
+
+    private static string? Printable(string? text) => text is null ? null : SafeText.WholeLine(text);
 
     private static Host Read(ITaskItem item, SettingsContext context)
     {
@@ -56,7 +60,9 @@ internal static class HostItem
         AddText("sshHostKey", KnownNames.Host.SshHostKey);
         var tags = new SettingsSequence([.. Tags(item).Select(tag => new SettingsScalar(tag, place))], place);
         entries.Add(new SettingsEntry("tags", tags, place));
-        return HostReader.Read(new SettingsMapping(entries, place), $"@({KnownNames.Items.Host}) {SafeText.Line(item.ItemSpec)}", key: null, context);
+        var host = HostReader.Read(new SettingsMapping(entries, place), $"@({KnownNames.Items.Host}) {SafeText.Line(item.ItemSpec)}", key: null, context);
+        // Other items are the build's author's, as its configuration is.
+        return host with { PinIsFromDocument = host.SshHostKey is not null && item.GetMetadata(KnownNames.Host.SshHostKeySource) == KnownNames.Host.FromDocument };
 
         SettingsEntry Entry(string key, string value) => new(key, new SettingsScalar(value, place), place);
 

@@ -23,6 +23,11 @@ internal static class KnownNames
         public const string SshUser = "SshUser";
         public const string SshPort = "SshPort";
         public const string SshHostKey = "SshHostKey";
+
+        /// <summary><see cref="FromDocument"/> on items that <c>InfraUp</c> made from a hosts document with a pinned key.</summary>
+        public const string SshHostKeySource = "SshHostKeySource";
+
+        public const string FromDocument = "document";
     }
 
     /// <summary>Metadata of <c>@(BootstrapResult)</c> alone.</summary>

@@ -3,6 +3,7 @@ using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Configuration;
+using Stagecraft.Configuration.Project;
 
 namespace Stagecraft.Build.Tasks;
 
@@ -17,6 +18,12 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
     [Required]
     public string ConfigFile { get; set; } = "";
 
+    /// <summary>
+    /// The directory from which <see cref="ConfigFile"/> was looked for upwards; empty where it was named. A file that
+    /// was found above that directory must not be another user's.
+    /// </summary>
+    public string ConfigSearchedFrom { get; set; } = "";
+
     /// <summary>Begins the summary line. The terminal logger shows that line only where this is the project's name.</summary>
     public string ProjectName { get; set; } = "";
 
@@ -28,7 +35,9 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
         HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
     };
 
-    internal BuildDiagnostics Diagnostics => field ??= new BuildDiagnostics(Log, ConfigFile, Surroundings.Mask);
+    internal BuildDiagnostics Diagnostics => field ??= new BuildDiagnostics(SafeLog, ConfigFile);
+
+    private protected SafeLog SafeLog => field ??= new SafeLog(Log, text => Surroundings.Mask(text));
 
     public void Cancel() => cancellation.Cancel();
 
@@ -36,6 +45,7 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
     {
         try
         {
+            if (ConfigSearchedFrom.Length > 0) FoundConfiguration.Require(ConfigFile, ConfigSearchedFrom);
             ExecuteAsync(cancellation.Token).GetAwaiter().GetResult();
         }
         catch (ConfigurationException exception)
@@ -75,5 +85,5 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
     {
     }
 
-    private protected void Summarize(string summary) => Log.LogMessage(MessageImportance.High, "{0} -> {1}", ProjectName, summary);
+    private protected void Summarize(string summary) => SafeLog.Message(MessageImportance.High, $"{ProjectName} -> {summary}");
 }

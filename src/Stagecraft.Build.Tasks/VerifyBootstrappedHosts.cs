@@ -12,7 +12,7 @@ public sealed partial class VerifyBootstrappedHosts : Task
 {
     public override bool Execute()
     {
-        var diagnostics = new BuildDiagnostics(Log, origin: "", mask: text => text);
+        var diagnostics = new BuildDiagnostics(new SafeLog(Log, text => text), origin: "");
         if (Hosts.Length == 0) diagnostics.NoHosts();
         else if (Results.Length == 0) diagnostics.NotBootstrapped();
         else Verify(diagnostics);

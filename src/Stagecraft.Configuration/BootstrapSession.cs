@@ -72,7 +72,7 @@ public sealed class BootstrapSession
         {
             CheckOnly = request.Purpose == BootstrapPurpose.Check,
             MaxParallelHosts = request.MaxParallelHosts ?? settings.Options.MaxParallelHosts,
-            Secrets = [.. surroundings.MaskedSecrets],
+            Secrets = [.. surroundings.Secrets],
             Warnings = [.. settings.Options.Warnings, .. selection.ToCreate.Select(NotThereYet)],
         };
         try
@@ -115,13 +115,13 @@ public sealed class BootstrapSession
         if (file != StandardInput)
         {
             var path = Path.GetFullPath(file, surroundings.CurrentDirectory);
-            return HostsDocument.Parse(await BoundedText.ReadFileAsync(path, file, cancellationToken), file);
+            return HostsDocument.Parse(surroundings.Mask(await BoundedText.ReadFileAsync(path, file, cancellationToken)), file);
         }
 
         // A console cannot take a read back: the wait is what is cancelled.
         var text = await BoundedText.ReadAsync(surroundings.Input, cancellationToken).WaitAsync(cancellationToken)
             ?? throw new ConfigurationException("The hosts document on standard input is too large. Is it the right one?");
-        return HostsDocument.Parse(text, "standard input");
+        return HostsDocument.Parse(surroundings.Mask(text), "standard input");
     }
 
     private static void CheckRequest(BootstrapRequest request)

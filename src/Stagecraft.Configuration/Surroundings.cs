@@ -9,8 +9,7 @@ namespace Stagecraft.Configuration;
 /// <summary>What a front end lends: nothing in this assembly asks the process for it.</summary>
 public sealed record Surroundings
 {
-    // Shorter ones are ordinary words: masking those would spoil messages, and tell them by what is missing.
-    private const int MinMasked = 8;
+    private volatile Tuple<int, Redactor> redactor = Tuple.Create(0, new Redactor([]));
 
     /// <summary>Reads an environment variable; null where it is unset.</summary>
     public required Func<string, string?> Environment { get; init; }
@@ -39,11 +38,14 @@ public sealed record Surroundings
     /// <summary>Whether an address takes connections on a port, asked once.</summary>
     public Func<string, int, CancellationToken, Task<bool>> AcceptsTcp { get; init; } = TcpProbe.AcceptsAsync;
 
-    /// <summary>Every secret that was read so far, by whatever was made of these surroundings.</summary>
+    /// <summary>Every secret that the configuration names, and that is there; whatever was made of these surroundings adds to them.</summary>
     internal ICollection<Secret> Secrets { get; } = new List<Secret>();
 
-    internal IEnumerable<Secret> MaskedSecrets => Secrets.Where(secret => secret.Reveal().Length >= MinMasked);
-
-    /// <summary>What is printed outside of a host's record goes through here: no secret that was read is left in it.</summary>
-    public string Mask(string text) => new Redactor(MaskedSecrets).Redact(text);
+    /// <summary>What is printed outside of a host's record goes through here: no secret that the configuration names is left in it.</summary>
+    public string Mask(string text)
+    {
+        // Made anew only when there are more: it goes over every line that is printed.
+        if (redactor.Item1 != Secrets.Count) redactor = Tuple.Create(Secrets.Count, new Redactor(Secrets));
+        return redactor.Item2.Redact(text);
+    }
 }

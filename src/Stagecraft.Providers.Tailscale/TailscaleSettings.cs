@@ -36,6 +36,8 @@ internal sealed class TailscaleSettings(SettingsSection section)
             Mirror = install is null ? null : ReadUrl(install, "mirror")?.TrimEnd('/'),
             MirrorKeyFingerprint = install is null ? null : ReadFingerprint(install),
         };
+        if (options is { Mirror: { } mirror, MirrorKeyFingerprint: null } && mirror.StartsWith("http:", StringComparison.OrdinalIgnoreCase))
+            section.Context.Warn($"Packages and their key come over http from {mirror} (network.providers.tailscale.install.mirror): anyone on the way can become root on the hosts. Use https, or set mirror_key_fingerprint.");
         install?.RejectUnknownKeys();
         section.RejectUnknownKeys();
 

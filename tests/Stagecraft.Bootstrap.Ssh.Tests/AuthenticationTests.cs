@@ -28,6 +28,27 @@ public sealed class AuthenticationTests : IDisposable
         Assert.AreEqual("ready\n", result.Output);
     }
 
+    // As with ssh itself, whose verdict is asked for too.
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    [DataRow("644")]
+    [DataRow("640")]
+    [DataRow("602")]
+    public async Task A_key_that_others_can_read_is_refused(string mode)
+    {
+        var key = AuthorizedKey("key", "ed25519");
+        Shell.Run("chmod", mode, key);
+
+        var error = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key });
+        var (_, said) = Shell.TryRun("sh", "-c", $"ssh -F none -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o IdentitiesOnly=yes -i '{key}' -p {SharedServer.Port} 127.0.0.1 true 2>&1");
+
+        StringAssert.Contains(error, $"'{key}' (ssh.privateKeyPath) cannot be used: other users of this machine can read it (run: chmod 600 '{key}')");
+        StringAssert.Contains(said, "bad permissions");
+        Shell.Run("chmod", "600", key);
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
+    }
+
     [TestMethod]
     [DataRow("PEM")]
     [DataRow("PKCS8")]

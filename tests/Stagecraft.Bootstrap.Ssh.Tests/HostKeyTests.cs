@@ -59,6 +59,51 @@ public sealed class HostKeyTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("ed25519", HostKeyPolicy.AcceptNew)]
+    [DataRow("ed25519", HostKeyPolicy.Strict)]
+    [DataRow("ed25519", HostKeyPolicy.Off)]
+    // Not the first key that the server presents.
+    [DataRow("rsa", HostKeyPolicy.AcceptNew)]
+    public async Task A_revoked_key_is_refused_even_where_it_is_pinned(string type, HostKeyPolicy policy)
+    {
+        foreach (var names in (string[])[Name, "127.0.0.1", "*"])
+        {
+            home.Write("known_hosts", $"{Name} {Server.HostPublicKey(type)}\n@revoked {names} {Server.HostPublicKey(type)}\n");
+
+            var failure = await Wire.FailureAsync(Options(policy), Wire.Host() with { SshHostKey = Server.HostFingerprint(type) });
+
+            Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code, names);
+            StringAssert.Contains(failure.Observed, $"which {KnownHosts}:2 revokes");
+        }
+    }
+
+    [TestMethod]
+    public async Task Strict_takes_a_pin_of_the_configuration_alone_but_not_one_of_a_hosts_document()
+    {
+        var pinned = Wire.Host() with { SshHostKey = Server.HostFingerprint("ed25519") };
+        var byDocument = pinned with { PinIsFromDocument = true };
+
+        Assert.AreEqual(0, (await Wire.RunAsync(Options(HostKeyPolicy.Strict), host: pinned)).ExitStatus);
+        var unknown = await Wire.FailureAsync(Options(HostKeyPolicy.Strict), byDocument);
+        home.Write("known_hosts", $"{Name} {File.ReadAllText(Shell.Keygen(home["other"]) + ".pub")}");
+        var changed = await Wire.FailureAsync(Options(HostKeyPolicy.Strict), byDocument);
+        home.Write("known_hosts", $"{Name} {Server.HostPublicKey("ed25519")}\n");
+
+        Assert.AreEqual(0, (await Wire.RunAsync(Options(HostKeyPolicy.Strict), host: byDocument)).ExitStatus);
+        Assert.AreEqual(ErrorCode.SshHostKeyUnknown, unknown.Code);
+        StringAssert.Contains(unknown.Observed, "Only the hosts document pins it");
+        StringAssert.Contains(unknown.Remedy, "then add the line");
+        Assert.DoesNotContain("sshHostKey", unknown.Remedy);
+        Assert.AreEqual(ErrorCode.SshHostKeyMismatch, changed.Code);
+        // Known, but not the one that the document pins.
+        var other = await Wire.FailureAsync(Options(HostKeyPolicy.Strict), byDocument with { SshHostKey = Shell.Fingerprint(home["other"] + ".pub") });
+        Assert.AreEqual(ErrorCode.SshHostKeyMismatch, other.Code);
+        // Without 'strict' the document's pin is as good as a first contact.
+        File.Delete(KnownHosts);
+        Assert.AreEqual(0, (await Wire.RunAsync(Options(), host: byDocument)).ExitStatus);
+    }
+
+    [TestMethod]
     [DataRow("ed25519")]
     [DataRow("ecdsa")]
     [DataRow("rsa")]

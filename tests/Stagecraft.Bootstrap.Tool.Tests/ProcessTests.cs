@@ -119,6 +119,7 @@ public sealed class ProcessTests
     {
         using var key = RSA.Create(2048);
         workspace.Write("key", key.ExportRSAPrivateKeyPem());
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(workspace.PathOf("key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = workspace.Directory.FullName,

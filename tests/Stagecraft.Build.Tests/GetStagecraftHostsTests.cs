@@ -34,6 +34,35 @@ public sealed class GetStagecraftHostsTests
     }
 
     [TestMethod]
+    [DataRow("- *\u001bc\u009d52;c;QUFB\u009c\n")]
+    [DataRow("- {id: a, \"publicI\u009b31m\": 1}\n")]
+    [DataRow("- {id: a, role: \"x\\n::error::owned\\n##vso[task.complete]\\u202e\", publicIp: 203.0.113.7, tags: [\"a\\u001b[2J\"], sshUser: \"u\\u009c\"}\n")]
+    [DataRow("- {id: a, name: \"\\u001b]0;owned\\a\"}\n")]
+    public void No_text_from_outside_acts_on_a_build_server_through_a_task(string document)
+    {
+        using var workspace = new Workspace(Workspace.NoNetwork);
+        workspace.Write("hosts\u001b[31m\u202e.yml", document);
+        var task = workspace.GetHosts();
+        task.HostsFile = workspace.PathOf("hosts\u001b[31m\u202e.yml");
+        task.ProjectName = "infra\n::error::owned";
+
+        task.Execute();
+
+        string[] texts =
+        [
+            .. workspace.Engine.Errors.SelectMany(error => new[] { error.Message!, error.File }),
+            .. workspace.Engine.Messages(Microsoft.Build.Framework.MessageImportance.High),
+            .. task.Hosts.SelectMany(host => host.MetadataNames.Cast<string>().Select(host.GetMetadata)),
+        ];
+        Assert.IsNotEmpty(texts);
+        foreach (var line in texts.SelectMany(text => text.Split('\n')))
+        {
+            Assert.IsFalse(line.Any(c => char.IsControl(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format), line);
+            Assert.IsFalse(line.TrimStart().StartsWith("::", StringComparison.Ordinal) || line.Contains("##", StringComparison.Ordinal), line);
+        }
+    }
+
+    [TestMethod]
     public void Hosts_are_read_back_as_they_were()
     {
         using var workspace = new Workspace(StaticHosts + Workspace.NoNetwork);

@@ -76,6 +76,30 @@ public sealed class OperatorTests
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task A_secret_is_in_no_log_though_the_program_that_lists_the_hosts_prints_it()
+    {
+        const string Echoing = "cloud: {provider: command, providers: {command: {command: [/bin/sh, say.sh], passEnv: [TS_AUTHKEY]}}}\n";
+        using var workspace = Workspace("", Echoing + Tests.Workspace.Tailscale);
+        workspace.Write("say.sh", "echo \"[{id: a, publicIp: 203.0.113.7, role: is-$TS_AUTHKEY, tags: [$TS_AUTHKEY]}]\"; test ! -e fail || { echo \"failed with $TS_AUTHKEY\" >&2; exit 1; }");
+
+        var listed = await DotnetBuild.RunAsync(workspace, [("TS_AUTHKEY", Canary)], meanwhile: null, "build", "infra.proj", "-t:InfraUp", "-v:diag", "-tl:off", "-bl:listed.binlog");
+        workspace.Write("fail", "");
+        var failed = await DotnetBuild.RunAsync(workspace, [("TS_AUTHKEY", Canary)], meanwhile: null, "build", "infra.proj", "-t:InfraUp", "-v:diag", "-tl:off", "-bl:failed.binlog");
+
+        Assert.AreEqual(0, listed.Exit, listed.ToString());
+        Assert.Contains("is-***", listed.Output);
+        Assert.Contains("failed with ***", failed.Output);
+        foreach (var (output, name) in new[] { (listed.Output, "listed.binlog"), (failed.Output, "failed.binlog") })
+        {
+            Assert.DoesNotContain("CANARY", output);
+            var log = await UnpackAsync(workspace.PathOf(name));
+            Assert.IsGreaterThan(0, log.AsSpan().IndexOf("***"u8), "the log can be searched");
+            Assert.AreEqual(-1, log.AsSpan().IndexOf("CANARY"u8), name);
+        }
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     [DataRow("INT")]
     [DataRow("TERM")]
     public async Task A_build_that_is_stopped_never_gets_past_the_gate(string signal)

@@ -114,7 +114,8 @@ public sealed class PackageTests
     {
         var workspace = new Workspace(Workspace.NoNetwork + "infra: {bootstrap: {ssh: {privateKeyPath: key, knownHostsFile: known_hosts}}}\n");
         using var key = RSA.Create(2048);
-        workspace.Write("key", key.ExportRSAPrivateKeyPem());
+        var file = workspace.Write("key", key.ExportRSAPrivateKeyPem());
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return workspace;
     }
 

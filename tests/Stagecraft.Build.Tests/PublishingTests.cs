@@ -15,6 +15,7 @@ namespace Stagecraft.Build.Tests;
 public sealed class PublishingTests
 {
     private const string Version = "9.9.9-test";
+    private const string DecoyVersion = "99.0.0";
     private const string Tool = "Stagecraft.Bootstrap.Tool";
 
     // Where the pages pack to.
@@ -136,18 +137,26 @@ public sealed class PublishingTests
             infra: {bootstrap: {ssh: {port: 1, privateKeyPath: key, knownHostsFile: known_hosts}}}
             """);
         using var key = RSA.Create(2048);
-        workspace.Write("key", key.ExportRSAPrivateKeyPem());
-        // Only the folder: what the pages add to the machine's own sources is all that there is.
-        workspace.Write("nuget.config", "<configuration><config><add key=\"globalPackagesFolder\" value=\"packages\" /></config><packageSources><clear /></packageSources></configuration>");
+        var keyFile = workspace.Write("key", key.ExportRSAPrivateKeyPem());
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(keyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         (string, string)[] path = [("PATH", workspace.PathOf("tools") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"))];
 
-        var install = await DotnetBuild.RunAsync(workspace, [.. Shown("tool", "install").SelectMany(word => word switch
+        // Somebody else's package of the same id, with a higher version, in a feed that this machine is set up with.
+        WriteDecoy(workspace);
+        string[] shown = [.. Shown("tool", "install").SelectMany(word => word switch
         {
             "--global" => ["--tool-path", workspace.PathOf("tools")],
             Folder => [Output.PathOf("first")],
             _ => (string[])[word],
-        })]);
+        })];
+        var added = await DotnetBuild.RunAsync(workspace, [.. shown.Select(word => word == "--source" ? "--add-source" : word)]);
+        Assert.Contains(DecoyVersion, added.Output, "the other feed is looked at, and its version wins");
+        Assert.AreNotEqual(0, added.Exit, added.ToString());
+
+        var install = await DotnetBuild.RunAsync(workspace, shown);
         Assert.AreEqual(0, install.Exit, install.ToString());
+        Assert.Contains($"'{Version}'", install.Output);
+        Assert.DoesNotContain(DecoyVersion, install.Output);
         var version = await DotnetBuild.RunAsync(workspace, path, meanwhile: null, "stagecraft-bootstrap", "--version");
         var refused = await DotnetBuild.RunAsync(workspace, path, meanwhile: null, "stagecraft-bootstrap");
 
@@ -193,6 +202,20 @@ public sealed class PublishingTests
         .SelectMany(page => page.Blocks().Where(block => block.Language == "").SelectMany(block => block.Lines).SelectMany(ShellLine.Commands))
         .Where(words => words is ["dotnet", ..])
         .Select(words => words.Skip(1).ToArray());
+
+    private static void WriteDecoy(Workspace workspace)
+    {
+        workspace.Write("nuget.config", $"<configuration><config><add key=\"globalPackagesFolder\" value=\"packages\" /></config><packageSources><clear /><add key=\"other\" value=\"{workspace.PathOf("other")}\" /></packageSources></configuration>");
+        var decoy = workspace.Write($"other/{Tool}.{DecoyVersion}.nupkg", "");
+        File.Copy(Output.PathOf($"first/{Tool}.{Version}.nupkg"), decoy, overwrite: true);
+        using var package = ZipFile.Open(decoy, ZipArchiveMode.Update);
+        var entry = package.GetEntry($"{Tool}.nuspec")!;
+        string text;
+        using (var reader = new StreamReader(entry.Open())) text = reader.ReadToEnd();
+        entry.Delete();
+        using var writer = new StreamWriter(package.CreateEntry($"{Tool}.nuspec").Open());
+        writer.Write(text.Replace($"<version>{Version}</version>", $"<version>{DecoyVersion}</version>", StringComparison.Ordinal));
+    }
 
     private static string[] Shown(params string[] start) => Commands.First(words => words.Take(start.Length).SequenceEqual(start));
 

@@ -295,6 +295,46 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    [DataRow("deep/.git/HEAD", false)]
+    [DataRow("deep/er/.git/HEAD", false)]
+    // A worktree's.
+    [DataRow("deep/.git", false)]
+    [DataRow(".git/HEAD", true)]
+    [DataRow(".git", true)]
+    public void A_configuration_above_the_repository_is_not_found(string root, bool found)
+    {
+        using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
+        workspace.Write(root, "ref: refs/heads/main");
+        workspace.Write("deep/er/infra.proj", InProcessBuild.Project("", ""));
+
+        var build = InProcessBuild.Run(workspace, "Nested", after: "<Target Name=\"Nested\"><MSBuild Projects=\"deep/er/infra.proj\" Targets=\"Bootstrap\"><Output TaskParameter=\"TargetOutputs\" ItemName=\"Seen\" /></MSBuild></Target>");
+
+        Assert.AreEqual(found ? "y z" : "", build.Ids("Seen"));
+        if (!found) Assert.Contains($"{Path.Combine("deep", "er", "stagecraft.yml")}' does not exist", build.Errors[0].Message);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow("chown nobody stagecraft.yml", "belongs to another user")]
+    [DataRow("chmod 666 stagecraft.yml", "can be changed by other users")]
+    [DataRow("chown root:daemon stagecraft.yml; chmod 664 stagecraft.yml", "can be changed by other users")]
+    // Whoever owns the project is trusted already: a checkout that a container's root builds.
+    [DataRow("chown -R nobody .", "")]
+    [DataRow("chmod 644 stagecraft.yml", "")]
+    public void A_configuration_above_the_project_that_another_user_could_have_written_is_refused(string setup, string problem)
+    {
+        if (!Environment.IsPrivilegedProcess) Assert.Inconclusive("Only root can make files of another user.");
+        using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
+        workspace.Write("deep/infra.proj", InProcessBuild.Project("", ""));
+        using (var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-euc", setup]) { WorkingDirectory = workspace.Root, UseShellExecute = false })!) shell.WaitForExit();
+
+        var build = InProcessBuild.Run(workspace, "Nested", after: "<Target Name=\"Nested\"><MSBuild Projects=\"deep/infra.proj\" Targets=\"Bootstrap\"><Output TaskParameter=\"TargetOutputs\" ItemName=\"Seen\" /></MSBuild></Target>");
+
+        Assert.AreEqual(problem.Length == 0 ? "y z" : "", build.Ids("Seen"));
+        if (problem.Length > 0) Assert.Contains(problem, build.Errors[0].Message);
+    }
+
+    [TestMethod]
     public void Missing_tasks_are_an_error_that_says_how_to_get_them()
     {
         using var workspace = new Workspace(Workspace.NoNetwork);

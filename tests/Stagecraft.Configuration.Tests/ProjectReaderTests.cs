@@ -165,6 +165,39 @@ public sealed class ProjectReaderTests
         Config.Errors("network: {provider: none}\ncloud: {providers: {comand: {}}}").Single());
 
     [TestMethod]
+    [DataRow("http://mirror.example.com/ts", "", true)]
+    [DataRow("HTTP://mirror.example.com/ts", "", true)]
+    [DataRow("http://mirror.example.com/ts", ", mirror_key_fingerprint: 2596A99EAAB33821893C0A79458CA832957F5868", false)]
+    [DataRow("https://mirror.example.com/ts", "", false)]
+    public void A_mirror_over_http_without_a_pinned_key_is_warned_about(string mirror, string pin, bool warned)
+    {
+        var warnings = Config.Read(
+            $"network: {{provider: tailscale, providers: {{tailscale: {{auth_key_env: KEY, tailnet_domain: example.ts.net, install: {{mirror: '{mirror}'{pin}}}}}}}}}",
+            ("KEY", "tskey-auth-1")).Options.Warnings;
+
+        Assert.HasCount(warned ? 1 : 0, warnings);
+        if (warned) Assert.Contains("anyone on the way can become root", warnings[0]);
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    [DataRow(0b110_100_100, true)]
+    [DataRow(0b110_100_000, true)]
+    [DataRow(0b110_000_000, false)]
+    public void A_file_with_a_secret_that_others_can_read_is_warned_about(int mode, bool warned)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "tskey-auth-1");
+        File.SetUnixFileMode(file, (UnixFileMode)mode);
+
+        var warnings = Config.Read($"network: {{provider: tailscale, providers: {{tailscale: {{auth_key_file: {file}, tailnet_domain: example.ts.net}}}}}}").Options.Warnings;
+
+        Assert.AreEqual(warned ? $"The file '{file}' holds a secret, and other users of this machine can read it. Run: chmod 600 {file}" : "", string.Join('\n', warnings));
+        File.Delete(file);
+    }
+
+    [TestMethod]
     public void A_secret_is_read_only_where_it_is_needed()
     {
         const string yaml = "network: {provider: none}\ninfra: {bootstrap: {ssh: {passphraseEnv: PASS}}}";

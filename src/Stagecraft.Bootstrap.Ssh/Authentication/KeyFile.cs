@@ -1,6 +1,7 @@
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using Renci.SshNet.Security;
+using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
@@ -19,6 +20,10 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
     {
         if (certificatePath is not null && !File.Exists(certificatePath))
             return new KeyFile([], $"its certificate '{certificatePath}' (ssh.certificatePath) does not exist", Encrypted: false);
+
+        // As with OpenSSH: a key of ours that others can read is as good as given away. One that another user owns is theirs to guard.
+        if (UnixFile.At(path) is { IsOurs: true, IsReadableByOthers: true })
+            return new KeyFile([], $"other users of this machine can read it (run: chmod 600 '{path}')", Encrypted: false);
 
         byte[] key = [];
         byte[]? certificate = null;

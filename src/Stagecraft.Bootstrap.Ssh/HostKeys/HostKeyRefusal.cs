@@ -23,9 +23,10 @@ internal static class HostKeyRefusal
             "Give the host a new key; a revoked one may be in the wrong hands."),
         _ => new(
             ErrorCode.SshHostKeyUnknown,
-            $"The host key of {target.Endpoint} is not known: it presents {key.Description}.",
+            $"The host key of {target.Endpoint} is not known: it presents {key.Description}."
+                + (target.PinIsFromDocument && target.PinnedKey is not null ? " Only the hosts document pins it, which hostKeyPolicy 'strict' does not accept." : ""),
             $"Compare that with what ssh-keygen -l prints on the host, then add the line '{target.KnownHostsName} {key}' to {file.Path}"
-                + (target.IsBastion ? "." : $", or set the host's sshHostKey to {key.Fingerprint}.")),
+                + (target.IsBastion || target.PinnedKey is not null ? "." : $", or set the host's sshHostKey to {key.Fingerprint}.")),
     };
 
     private static string IfRebuilt(SshTarget target, KnownHostLine line, KnownHostsFile file)

@@ -11,6 +11,10 @@ internal sealed class HostKeyVerifier
     private readonly SshTarget target;
     private readonly HostKeyPolicy policy;
     private readonly KnownHostsFile file;
+
+    // Whoever wrote a hosts document also chose its pins: for 'strict' that is not enough.
+    private readonly bool pinDecides;
+
     // Found on the connection's own thread: hashed names make it some work.
     private readonly Lazy<IReadOnlyList<KnownHostLine>> lines;
     private readonly Lazy<IReadOnlyList<KnownHostLine>> linesWithoutPort;
@@ -21,7 +25,9 @@ internal sealed class HostKeyVerifier
     public HostKeyVerifier(SshTarget target, HostKeyPolicy policy, KnownHostsFile file)
     {
         (this.target, this.policy, this.file) = (target, policy, file);
-        var reads = target.PinnedKey is null && policy != HostKeyPolicy.Off;
+        pinDecides = target.PinnedKey is not null && !(target.PinIsFromDocument && policy == HostKeyPolicy.Strict);
+        // A key may be revoked and pinned.
+        var reads = target.PinnedKey is not null || policy != HostKeyPolicy.Off;
         lines = new(() => reads ? file.Find(target.KnownHostsName) : []);
         // OpenSSH takes what it knows of a host on its usual port for another port too; an authority's pattern rarely has one.
         linesWithoutPort = new(() => reads && target.KnownHostsName != target.LowerAddress ? file.Find(target.LowerAddress) : []);
@@ -29,11 +35,11 @@ internal sealed class HostKeyVerifier
 
     /// <summary>The types of the keys that are known for the host: asked for first, or it may present one that is not.</summary>
     public IReadOnlySet<string> KnownTypes =>
-        lines.Value.Where(line => line.Marker == KnownHostMarker.None).Select(line => line.Key.Type).ToHashSet(StringComparer.Ordinal);
+        (pinDecides ? [] : lines.Value).Where(line => line.Marker == KnownHostMarker.None).Select(line => line.Key.Type).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>A certificate is worth asking for: an authority is known or revoked.</summary>
     public bool WantsCertificate =>
-        !forgoesCertificates && lines.Value.Concat(linesWithoutPort.Value).Any(line => line.Marker != KnownHostMarker.None);
+        !forgoesCertificates && !pinDecides && lines.Value.Concat(linesWithoutPort.Value).Any(line => line.Marker != KnownHostMarker.None);
 
     /// <summary>The types that the host has presented, but not with its pinned key: a fingerprint does not tell its key's type.</summary>
     public IReadOnlySet<string> RefusedTypes => refusedTypes;
@@ -57,18 +63,32 @@ internal sealed class HostKeyVerifier
         if (accepted?.Is(key) == true) return;
 
         if (target.PinnedKey is not null) RequirePinned(key);
-        else if (policy != HostKeyPolicy.Off) RequireKnown(key, presented.Certificate);
+        if (!pinDecides && policy != HostKeyPolicy.Off) RequireKnown(key, presented.Certificate);
         accepted = key;
     }
 
     private void RequirePinned(HostKey key)
     {
-        if (key.Fingerprint == target.PinnedKey) return;
+        if (key.Fingerprint == target.PinnedKey)
+        {
+            MayHaveAnotherKey = false;
+            RequireNotRevoked(key);
+            return;
+        }
+
         MayHaveAnotherKey = refusedTypes.Add(key.Type);
         throw new HostFailureException(
             ErrorCode.SshHostKeyMismatch,
             $"{target.EndpointFirst} presents the host key {key.Description}, but {target.PinnedKey} is pinned for it.",
             $"If the host was rebuilt, set its sshHostKey to the fingerprint that ssh-keygen -l prints on the host for its {key.Type} key; otherwise somebody may be intercepting the connection.");
+    }
+
+    private void RequireNotRevoked(HostKey key)
+    {
+        foreach (var finding in new[] { lines, linesWithoutPort }.Select(found => HostKeyFinding.Of(key, found.Value)))
+        {
+            if (finding.State == HostKeyState.Revoked) throw HostKeyRefusal.Of(target, key, finding, file);
+        }
     }
 
     private void RequireKnown(HostKey key, Certificate? certificate)

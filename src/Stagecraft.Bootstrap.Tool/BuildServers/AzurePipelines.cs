@@ -8,7 +8,7 @@ internal sealed class AzurePipelines(Surroundings surroundings, TextWriter log) 
     protected override void Annotate(bool isError, string? code, string title, string message)
     {
         var properties = $"type={(isError ? "error" : "warning")};{(code is null ? "" : $"code={Property(code)};")}";
-        log.WriteLine($"##vso[task.logissue {properties}]{Data($"{title}: {message.Replace('\n', ' ')}")}");
+        SafeWriter.WriteCommand(log, $"##vso[task.logissue {properties}]{Data($"{title}: {message.Replace('\n', ' ')}")}");
     }
 
     // The agent fetches the file after this process has ended.
@@ -18,8 +18,9 @@ internal sealed class AzurePipelines(Surroundings surroundings, TextWriter log) 
 
         var path = Path.Combine(directory, "Host bootstrap.md");
         for (var i = 2; File.Exists(path); i++) path = Path.Combine(directory, $"Host bootstrap {i}.md");
-        File.WriteAllText(path, markdown);
-        log.WriteLine($"##vso[task.uploadsummary]{Data(path)}");
+        // CreateNew: not even a link that has come in the meantime is followed.
+        using (var file = new StreamWriter(new FileStream(path, FileMode.CreateNew, FileAccess.Write))) file.Write(markdown);
+        SafeWriter.WriteCommand(log, $"##vso[task.uploadsummary]{Data(path)}");
     }
 
     // https://github.com/microsoft/azure-pipelines-agent/blob/master/docs/design/percentEncoding.md

@@ -10,7 +10,7 @@ internal sealed class GitHubActions(Surroundings surroundings, TextWriter log) :
     private const long MaxSummary = 1024 * 1024;
 
     protected override void Annotate(bool isError, string? code, string title, string message) =>
-        log.WriteLine($"::{(isError ? "error" : "warning")} title={Property(title)}::{Data(message)}");
+        SafeWriter.WriteCommand(log, $"::{(isError ? "error" : "warning")} title={Property(title)}::{Data(message)}");
 
     protected override void Summarize(string markdown)
     {

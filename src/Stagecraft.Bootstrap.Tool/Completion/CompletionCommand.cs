@@ -19,9 +19,9 @@ internal static class CompletionCommand
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
         var command = new Command("completion", "Print a script that completes commands and options. How to load it is said at its top.");
         command.Arguments.Add(shell);
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(parsed =>
         {
-            await terminal.Output.WriteAsync(EmbeddedText.Read(Scripts[parsed.GetRequiredValue(shell)]));
+            SafeWriter.WriteOwn(terminal.Output, EmbeddedText.Read(Scripts[parsed.GetRequiredValue(shell)]));
             return ExitCode.Ready;
         });
         return command;

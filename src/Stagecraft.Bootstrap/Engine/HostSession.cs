@@ -96,6 +96,7 @@ public sealed class HostSession
         changes.Add(Options.CheckOnly ? $"{change.Description} ({change.Reason})" : change.Description);
         if (Options.CheckOnly) return null;
 
+        await RequireSecretNotKeptAsync(change.Script, cancellationToken);
         RemoteScript[] preparation = change.Preparation is { } first ? [first] : [];
         RemoteScript[] questions = [.. change.Questions, .. askedAhead.Values.Select(asked => asked.Question)];
         var timeout = questions.Length == 0 ? change.Timeout : change.Timeout + Options.Timeouts.Query;
@@ -121,6 +122,16 @@ public sealed class HostSession
         return taken;
     }
 
+    // Asked where a secret is about to go through sudo, so it costs a ready host nothing.
+    private async Task RequireSecretNotKeptAsync(RemoteScript script, CancellationToken cancellationToken)
+    {
+        if (script.Secret is not { IsEmpty: false } || IsRoot) return;
+        var answers = await AskTogetherAsync([SudoInput.Question], cancellationToken);
+        SudoInput.RequireNotKept(answers[0], connection.User);
+    }
+
+    private bool IsRoot => string.Equals(connection.User, "root", StringComparison.Ordinal);
+
     private void Keep(IReadOnlyList<RemoteScript> questions, IEnumerable<ScriptAnswer> answers)
     {
         foreach (var (question, answer) in questions.Zip(answers))
@@ -133,8 +144,7 @@ public sealed class HostSession
     private async Task<IReadOnlyList<ScriptAnswer>> RunAsync(
         IReadOnlyList<RemoteScript> scripts, TimeSpan timeout, RemoteScript? decisive, CancellationToken cancellationToken, bool onlyAsks = false)
     {
-        var elevate = !string.Equals(connection.User, "root", StringComparison.Ordinal);
-        var command = ScriptProtocol.Compose(scripts, elevate, timeout, decisive, onlyAsks);
+        var command = ScriptProtocol.Compose(scripts, elevate: !IsRoot, timeout, decisive, onlyAsks);
         log($"$ {string.Join('+', scripts.Select(script => string.Join(' ', [script.Name, .. script.Arguments])))}");
         var result = await connection.RunAsync(command, cancellationToken);
         // Redacted before anyone picks a line from it: whatever a provider quotes is clean.

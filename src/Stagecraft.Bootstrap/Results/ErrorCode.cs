@@ -15,6 +15,7 @@ public sealed record ErrorCode
     public static readonly ErrorCode HostNoPrivilege = new("host_no_privilege", 1202);
     public static readonly ErrorCode HostBusy = new("host_busy", 1203);
     public static readonly ErrorCode HostDuplicate = new("host_duplicate", 1204);
+    public static readonly ErrorCode HostLogsInput = new("host_logs_input", 1205);
     public static readonly ErrorCode DockerDetectFailed = new("docker_detect_failed", 1301);
     public static readonly ErrorCode DockerInstallFailed = new("docker_install_failed", 1302);
     public static readonly ErrorCode DockerVerifyFailed = new("docker_verify_failed", 1303);
@@ -30,7 +31,7 @@ public sealed record ErrorCode
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         ConfigInvalid, SshUnreachable, SshAuthFailed, SshHostKeyUnknown, SshHostKeyMismatch, SshConnectionLost,
-        HostUnsupported, HostNoPrivilege, HostBusy, HostDuplicate, DockerDetectFailed, DockerInstallFailed, DockerVerifyFailed,
+        HostUnsupported, HostNoPrivilege, HostBusy, HostDuplicate, HostLogsInput, DockerDetectFailed, DockerInstallFailed, DockerVerifyFailed,
         NetworkInstallFailed, NetworkJoinFailed, TimedOut, Cancelled, InternalError,
     ];
 

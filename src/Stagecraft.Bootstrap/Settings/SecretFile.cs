@@ -1,7 +1,7 @@
 namespace Stagecraft.Bootstrap.Settings;
 
 /// <summary>Reads a file that holds a secret: a few words at most.</summary>
-internal static class SecretFile
+public static class SecretFile
 {
     // Characters. A path may name a device that never ends.
     private const int MaxLength = 64 * 1024;
@@ -16,5 +16,24 @@ internal static class SecretFile
         return read <= MaxLength
             ? new string(buffer, 0, read)
             : throw new IOException($"It is larger than {MaxLength / 1024} KB. It must hold the secret and nothing else.");
+    }
+
+    /// <summary>
+    /// What a file holds that may not be needed, or null. Only an ordinary file is opened: a pipe would wait for its other
+    /// end, and gives what it holds to its first reader.
+    /// </summary>
+    public static string? ReadIfRegular(string path, Func<string, string> resolvePath)
+    {
+        try
+        {
+            FileSystemInfo file = new FileInfo(resolvePath(path));
+            file = file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+            // Pipes, devices and sockets have no length.
+            return file is FileInfo { Exists: true, Length: > 0 and <= MaxLength } ? Read(file.FullName) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
     }
 }

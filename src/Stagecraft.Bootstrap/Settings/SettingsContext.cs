@@ -8,18 +8,15 @@ public sealed class SettingsContext
     // A document of megabytes may be wrong in every line; nobody reads further than this.
     private const int MaxErrors = 1000;
 
-    // Every secret is masked wherever it stands, and a shorter one stands in any text: nothing that a host says could be
-    // read any more. No key or token is so short, and ssh-keygen takes no passphrase that is.
-    private const int MinSecretLength = 5;
-
     private readonly List<ConfigurationError> errors;
+    private readonly List<string> warnings;
 
     public SettingsContext()
-        : this([])
+        : this([], [])
     {
     }
 
-    private SettingsContext(List<ConfigurationError> errors) => this.errors = errors;
+    private SettingsContext(List<ConfigurationError> errors, List<string> warnings) => (this.errors, this.warnings) = (errors, warnings);
 
     /// <summary>Reads an environment variable that the configuration names; null where it is unset.</summary>
     public required Func<string, string?> Environment { get; init; }
@@ -33,11 +30,22 @@ public sealed class SettingsContext
     /// <summary>Gets every secret that is read, so that whoever prints anything can mask it.</summary>
     public ICollection<Secret> Secrets { get; init; } = [];
 
+    /// <summary>Every environment variable that the configuration names as the place of a secret, whether it is needed or not.</summary>
+    public IReadOnlySet<string> SecretVariables { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>The first thousand, as they were reported.</summary>
     public IReadOnlyList<ConfigurationError> Errors => errors;
 
     /// <summary>A context that reads no secret; what is reported to either is in both.</summary>
-    public SettingsContext WithoutSecrets() => new(errors) { Environment = Environment, ResolvePath = ResolvePath, Secrets = Secrets, ReadSecrets = false };
+    public SettingsContext WithoutSecrets() => new(errors, warnings) { Environment = Environment, ResolvePath = ResolvePath, Secrets = Secrets, SecretVariables = SecretVariables, ReadSecrets = false };
+
+    /// <summary>What is allowed and not safe; every report says so.</summary>
+    public IReadOnlyList<string> Warnings => warnings;
+
+    public void Warn(string message)
+    {
+        if (!warnings.Contains(message, StringComparer.Ordinal)) warnings.Add(message);
+    }
 
     public void Report(string message, SourceLocation? location)
     {
@@ -68,7 +76,12 @@ public sealed class SettingsContext
         var source = $"The file '{SafeText.Line(path)}'";
         try
         {
-            return Keep(SecretFile.Read(ResolvePath(path)), source, $"{source} is empty. It must hold the secret.", location);
+            var file = ResolvePath(path);
+            var secret = SecretFile.Read(file);
+            // A warning, and no error as for a private key: in containers secrets are mounted like this.
+            if (UnixFile.At(file) is { IsReadableByOthers: true })
+                Warn($"{source} holds a secret, and other users of this machine can read it. Run: chmod 600 {SafeText.Line(path)}");
+            return Keep(secret, source, $"{source} is empty. It must hold the secret.", location);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -79,11 +92,10 @@ public sealed class SettingsContext
 
     private Secret Keep(string value, string source, string missing, SourceLocation? location)
     {
-        // What editors and shells put around it: line breaks, and a byte order mark.
-        var text = value.Trim().TrimStart('\ufeff');
-        if (text.Length < MinSecretLength)
+        var text = SecretText.Of(value);
+        if (text.Length < SecretText.MinLength)
         {
-            Report(text.Length == 0 ? missing : $"{source} holds fewer than {MinSecretLength} characters. That is no secret: put the whole of it there.", location);
+            Report(text.Length == 0 ? missing : $"{source} holds fewer than {SecretText.MinLength} characters. That is no secret: put the whole of it there.", location);
             return new Secret("");
         }
 

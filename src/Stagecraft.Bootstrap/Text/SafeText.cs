@@ -19,6 +19,18 @@ public static class SafeText
     /// <summary>As <see cref="Line"/>, of any length.</summary>
     public static string WholeLine(string? text) => Clean(text, int.MaxValue);
 
+    /// <summary>As <see cref="WholeLine"/>, with the spaces that a line begins and ends with.</summary>
+    public static string Indented(string line)
+    {
+        var text = line.Trim(' ');
+        var clean = WholeLine(text);
+        return clean == text ? line : string.Concat(line.AsSpan(0, line.Length - line.TrimStart(' ').Length), clean);
+    }
+
+    /// <summary>As <see cref="Indented"/>, of each line. Where lines end is the only thing that is kept beside printable text.</summary>
+    public static string Lines(string text) =>
+        text.Contains('\n', StringComparison.Ordinal) ? string.Join('\n', text.Split('\n').Select(Indented)) : Indented(text);
+
     /// <summary>An address that somebody wrote, without what may be a password in it: <c>USER:PASSWORD@</c>, <c>https://TOKEN@</c>, and what is after a <c>?</c>.</summary>
     public static string Url(string text)
     {

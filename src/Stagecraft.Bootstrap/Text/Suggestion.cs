@@ -15,7 +15,7 @@ public static class Suggestion
             .OrderBy(candidate => candidate.Distance)
             .ThenBy(candidate => candidate.Word, StringComparer.Ordinal)
             .FirstOrDefault();
-        return nearest.Word is null ? "" : $" Did you mean '{nearest.Word}'?";
+        return nearest.Word is null ? "" : $" Did you mean '{SafeText.Line(nearest.Word)}'?";
     }
 
     private static int Reach(string word) => Math.Max(1, word.Length / 3);

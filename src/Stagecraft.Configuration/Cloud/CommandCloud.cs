@@ -30,6 +30,8 @@ internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
             Command = command,
             WorkingDirectory = settings.FilePath("workingDirectory") ?? settings.Context.ResolvePath("."),
             SearchPath = settings.Context.Environment("PATH") ?? "",
+            HiddenVariables = [.. settings.Context.SecretVariables.Except(settings.Texts("passEnv"), StringComparer.Ordinal)],
+            Mask = text => new Redactor(settings.Context.Secrets).Redact(text),
         };
         var timeout = settings.Duration("timeout") ?? defaults.Timeout;
         settings.RejectUnknownKeys();
@@ -43,7 +45,7 @@ internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
 
         var program = ProgramFile.Find(options.Command[0], options.WorkingDirectory, options.SearchPath);
         var arguments = options.Command.Skip(1).Select(word => word.Replace(Placeholder, environment, StringComparison.Ordinal));
-        var output = await new ProgramRun(options.Command[0], program, options.WorkingDirectory, options.Timeout)
+        var output = await new ProgramRun(options, program)
             .OutputAsync(arguments, environment, cancellationToken);
         return new CloudPlan(Read(output), []);
     }

@@ -7,12 +7,13 @@ using Stagecraft.Bootstrap.Text;
 namespace Stagecraft.Configuration.Cloud;
 
 /// <summary>Runs a program for its output: bounded in time and size, and never left behind.</summary>
-internal sealed class ProgramRun(string name, string file, string workingDirectory, TimeSpan timeout)
+internal sealed class ProgramRun(CommandCloudOptions options, string file)
 {
     // No preamble: whatever the program prints first is the document's.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly string shown = SafeText.Line(name);
+    private readonly TimeSpan timeout = options.Timeout;
+    private readonly string shown = SafeText.Line(options.Command[0]);
 
     /// <exception cref="CloudException">It could not be started, failed, printed too much or did not end in time.</exception>
     public async Task<string> OutputAsync(IEnumerable<string> arguments, string? environment, CancellationToken cancellationToken)
@@ -21,7 +22,7 @@ internal sealed class ProgramRun(string name, string file, string workingDirecto
         using var process = Start(arguments, environment);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
-        var errors = new LastLines();
+        var errors = new LastLines(options.Mask);
         try
         {
             var reading = errors.ReadAsync(process.StandardError, limit.Token);
@@ -30,7 +31,7 @@ internal sealed class ProgramRun(string name, string file, string workingDirecto
             await reading;
             await process.WaitForExitAsync(limit.Token);
             return process.ExitCode == 0
-                ? output
+                ? options.Mask(output)
                 : throw new CloudException($"The command '{shown}' failed with exit code {process.ExitCode}.{errors.Quote()}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -47,7 +48,7 @@ internal sealed class ProgramRun(string name, string file, string workingDirecto
     {
         var start = new ProcessStartInfo(file, arguments)
         {
-            WorkingDirectory = workingDirectory,
+            WorkingDirectory = options.WorkingDirectory,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -55,6 +56,7 @@ internal sealed class ProgramRun(string name, string file, string workingDirecto
             StandardOutputEncoding = Utf8,
             StandardErrorEncoding = Utf8,
         };
+        foreach (var variable in options.HiddenVariables) start.Environment.Remove(variable);
         if (environment is not null) start.Environment[CommandCloud.EnvironmentVariable] = environment;
 
         try

@@ -27,7 +27,7 @@ public static class HostsDocument
         var node = ProviderRegistry.HostLists.Select(read => read(root)).FirstOrDefault(hosts => hosts is not null) ?? FindHosts(root);
         var hosts = HostsReader.Read(node, HostsKey, context);
         context.ThrowIfAny();
-        return hosts.Count > 0 ? hosts : throw new ConfigurationException("There are no hosts: the list is empty.", node.Location);
+        return hosts.Count > 0 ? [.. hosts.Select(host => host with { PinIsFromDocument = host.SshHostKey is not null })] : throw new ConfigurationException("There are no hosts: the list is empty.", node.Location);
     }
 
     private static SettingsNode FindHosts(SettingsNode root)

@@ -18,7 +18,15 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
     /// <exception cref="ConfigurationException">Something is wrong, or a secret that is needed is not there.</exception>
     public ProjectSettings Read(bool cloudSecrets, bool hostSecrets)
     {
-        var all = new SettingsContext { Environment = surroundings.Environment, ResolvePath = ResolvePath, Secrets = surroundings.Secrets };
+        var named = new NamedSecrets(OurSections());
+        foreach (var secret in named.Read(surroundings.Environment, ResolvePath)) surroundings.Secrets.Add(secret);
+        var all = new SettingsContext
+        {
+            Environment = surroundings.Environment,
+            ResolvePath = ResolvePath,
+            Secrets = surroundings.Secrets,
+            SecretVariables = named.Variables,
+        };
         var hostContext = hostSecrets ? all : all.WithoutSecrets();
         var root = new SettingsSection("", file.Root, hostContext);
         RejectSlips(root, Sections);
@@ -40,13 +48,20 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
             all.Report($"network.provider is required. Name the network that hosts join: {string.Join(", ", surroundings.Providers.Network.Keys)}.", root.LocationOf("network"));
 
         var ssh = SshSection.Read(bootstrap?.Section("ssh"), surroundings);
-        var options = ReadOptions(bootstrap, ssh);
+        var options = ReadOptions(bootstrap, ssh, all);
         bootstrap?.RejectUnknownKeys();
         all.ThrowIfAny();
         return new ProjectSettings(cloud, sshTimeout, network!, ssh, options);
     }
 
-    private static BootstrapOptions ReadOptions(SettingsSection? bootstrap, SshOptions ssh)
+    private IEnumerable<SettingsNode> OurSections() =>
+    [
+        .. file.Root.Entries.Where(entry => entry.Key is "cloud" or "network").Select(entry => entry.Value),
+        .. file.Root.Entries.Where(entry => entry.Key == "infra").Select(entry => entry.Value).OfType<SettingsMapping>()
+            .SelectMany(infra => infra.Entries).Where(entry => entry.Key == BootstrapKey).Select(entry => entry.Value),
+    ];
+
+    private static BootstrapOptions ReadOptions(SettingsSection? bootstrap, SshOptions ssh, SettingsContext context)
     {
         var defaults = new BootstrapOptions();
         return new BootstrapOptions
@@ -54,9 +69,13 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
             MaxParallelHosts = bootstrap?.Number("maxParallelHosts", 1, BootstrapRequest.MaxParallel) ?? defaults.MaxParallelHosts,
             Docker = DockerSection.Read(bootstrap?.Section("docker")),
             Timeouts = TimeoutsSection.Read(bootstrap?.Section("timeouts")),
-            Warnings = ssh.HostKeyPolicy == HostKeyPolicy.Off
-                ? ["Host keys are not checked (infra.bootstrap.ssh.hostKeyPolicy: off): anyone on the way can pose as a host. Use accept-new or strict."]
-                : [],
+            Warnings =
+            [
+                .. ssh.HostKeyPolicy == HostKeyPolicy.Off
+                    ? ["Host keys are not checked (infra.bootstrap.ssh.hostKeyPolicy: off): anyone on the way can pose as a host. Use accept-new or strict."]
+                    : Array.Empty<string>(),
+                .. context.Warnings,
+            ],
         };
     }
 

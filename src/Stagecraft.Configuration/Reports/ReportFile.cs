@@ -16,8 +16,7 @@ public sealed class ReportFile
 
     private ReportFile(string name, string path, Action<BootstrapReport, TextWriter> format) => (this.name, this.path, this.format) = (name, path, format);
 
-    // Beside the file: a rename is atomic only within one file system.
-    private string Draft => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
+    private string Folder => Path.GetDirectoryName(path)!;
 
     /// <summary>Finds out before a run whether the report can be written after it.</summary>
     /// <param name="name">As the user gave it, relative to <paramref name="currentDirectory"/>.</param>
@@ -32,8 +31,7 @@ public sealed class ReportFile
         try
         {
             if (Directory.Exists(file.path)) throw new IOException("it is a directory.");
-            File.WriteAllText(file.Draft, "");
-            File.Delete(file.Draft);
+            using (DraftFile.Create(file.Folder, out var probe)) File.Delete(probe);
             return file;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -46,24 +44,26 @@ public sealed class ReportFile
     /// <returns>Null, or why it could not be written.</returns>
     public string? Write(BootstrapReport report)
     {
+        string? draft = null;
         try
         {
-            using (var draft = new StreamWriter(Draft, append: false, Utf8)) format(report, draft);
-            File.Move(Draft, path, overwrite: true);
+            // Beside the file: a rename is atomic only within one file system. It replaces a link, and does not follow it.
+            using (var writer = new StreamWriter(DraftFile.Create(Folder, out draft), Utf8)) format(report, writer);
+            File.Move(draft, path, overwrite: true);
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            RemoveDraft();
+            if (draft is not null) Remove(draft);
             return Failure(exception);
         }
     }
 
-    private void RemoveDraft()
+    private static void Remove(string draft)
     {
         try
         {
-            File.Delete(Draft);
+            File.Delete(draft);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

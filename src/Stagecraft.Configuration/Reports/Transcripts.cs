@@ -13,7 +13,11 @@ namespace Stagecraft.Configuration.Reports;
 /// One file a host with what happened there, and when: every remote command, its answer, its standard error, exceptions.
 /// Each entry is on disk before the run goes on, so that whatever ends the run leaves it.
 /// </summary>
-/// <remarks>Only its owner can read a transcript: it holds no secret that Stagecraft knows, but what else a host prints nobody can tell.</remarks>
+/// <remarks>
+/// Only its owner can read a transcript: it holds no secret that Stagecraft knows, but what else a host prints nobody can tell.
+/// Each is a file that this run has made, in a directory of its own user's: nothing that another user has put there is
+/// opened, be it a link, a pipe or a file.
+/// </remarks>
 public sealed class Transcripts : IBootstrapObserver
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -21,7 +25,8 @@ public sealed class Transcripts : IBootstrapObserver
     private readonly string directory;
     private readonly TimeProvider time;
     private readonly Action<string> onFailure;
-    private readonly ConcurrentDictionary<string, bool> begun = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<FileStream>> files = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> closed = new(StringComparer.Ordinal);
     private readonly Queue<Host> unfinished;
     private readonly Dictionary<object, Host> finished = new(ReferenceEqualityComparer.Instance);
     private int failures;
@@ -29,26 +34,29 @@ public sealed class Transcripts : IBootstrapObserver
     private Transcripts(string directory, TimeProvider time, IEnumerable<Host> hosts, Action<string> onFailure) =>
         (this.directory, this.time, unfinished, this.onFailure) = (directory, time, new Queue<Host>(hosts), onFailure);
 
-    /// <summary>Makes the directory where it is missing, and finds out whether files can be made in it.</summary>
+    /// <summary>Makes the directory where it is missing, and finds out whether files can be made in it, by this user alone.</summary>
     /// <exception cref="ConfigurationException">They cannot.</exception>
     public static string Prepare(string name, string currentDirectory)
     {
         try
         {
             var path = Path.GetFullPath(name, currentDirectory);
+            if (!Directory.Exists(path) && TrustedFolder.ProblemOnTheWay(path) is { } way) throw Refused(name, way);
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
             else if (!Directory.Exists(path)) Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+            if (TrustedFolder.Problem(path) is { } problem) throw Refused(name, problem);
 
-            var probe = Path.Combine(path, $".{Environment.ProcessId}.tmp");
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
+            using (DraftFile.Create(path, out var probe)) File.Delete(probe);
             return path;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ConfigurationException($"No transcript can be written in '{SafeText.Line(name)}': {SafeText.Line(exception.Message)}");
+            throw Refused(name, exception.Message);
         }
     }
+
+    private static ConfigurationException Refused(string name, string why) =>
+        new($"No transcript can be written in '{SafeText.Line(name)}': {SafeText.Line(why)}");
 
     /// <param name="directory">As <see cref="Prepare"/> gave it.</param>
     /// <param name="hosts">The hosts of the run, in its order.</param>
@@ -69,6 +77,8 @@ public sealed class Transcripts : IBootstrapObserver
         var host = unfinished.Dequeue();
         finished[result.Steps] = host;
         Write(host, Ended(result));
+        closed[host.Id] = true;
+        if (files.TryRemove(host.Id, out var file) && file.IsValueCreated) file.Value.Dispose();
     }
 
     // In place of the result that is there already. Its steps are the same, and no other host's.
@@ -85,13 +95,8 @@ public sealed class Transcripts : IBootstrapObserver
     {
         try
         {
-            var path = Path.Combine(directory, TranscriptName.Of(host.Id));
-            // What an earlier run left goes, and with it whatever rights it had.
-            if (begun.TryAdd(host.Id, true)) File.Delete(path);
-            var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-            using var file = new FileStream(path, options);
-            file.Write(Encoding.UTF8.GetBytes(Entry(text)));
+            var file = files.GetOrAdd(host.Id, id => new Lazy<FileStream>(() => Create(id))).Value;
+            lock (file) file.Write(Encoding.UTF8.GetBytes(Entry(text)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -100,16 +105,25 @@ public sealed class Transcripts : IBootstrapObserver
         }
     }
 
+    // Kept open until the host is finished: a name could lead elsewhere the next time.
+    private FileStream Create(string hostId)
+    {
+        var path = Path.Combine(directory, TranscriptName.Of(hostId));
+        // What all hosts together show comes when this one has been finished.
+        var goesOn = closed.ContainsKey(hostId);
+        // What an earlier run left goes, and with it whatever rights it had.
+        if (!goesOn) File.Delete(path);
+        var options = new FileStreamOptions { Mode = goesOn ? FileMode.Append : FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        return new FileStream(path, options);
+    }
+
     // Whole lines, however long, but none that a terminal would act on.
     private string Entry(string text)
     {
         var lines = text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
         var entry = new StringBuilder($"[{time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ}] ");
-        foreach (var line in lines)
-        {
-            var indent = line.Length - line.TrimStart(' ').Length;
-            entry.Append(' ', indent).Append(SafeText.WholeLine(line)).Append('\n');
-        }
+        foreach (var line in lines) entry.Append(SafeText.Indented(line)).Append('\n');
 
         return entry.ToString();
     }

@@ -62,7 +62,7 @@ internal sealed class YamlComposer(IParser parser, string file)
     {
         // An anchor is known once its node is complete: a node cannot contain itself.
         if (!anchors.TryGetValue(alias.Value, out var anchored))
-            throw Wrong($"The alias '*{alias.Value}' has no anchor '&{alias.Value}' before it.", alias.Start);
+            throw Wrong($"The alias '*{SafeText.Line(alias.Value.Value)}' has no anchor '&{SafeText.Line(alias.Value.Value)}' before it.", alias.Start);
 
         nodes += anchored.Size;
         aliasedNodes += anchored.Size;

@@ -19,6 +19,7 @@ public sealed class ErrorCodeTests
         SCB1202 host_no_privilege
         SCB1203 host_busy
         SCB1204 host_duplicate
+        SCB1205 host_logs_input
         SCB1301 docker_detect_failed
         SCB1302 docker_install_failed
         SCB1303 docker_verify_failed

@@ -17,6 +17,18 @@ public sealed partial class DocumentationTests
         .Select(command => new object[] { command.Page, string.Join('\n', command.Words.SkipWhile(word => word != Tool).Skip(1)) })
         .DistinctBy(row => (row[0], row[1]));
 
+    // With it the highest version of any feed is installed, whoever published it.
+    [TestMethod]
+    public void No_page_adds_a_feed_to_those_of_the_machine()
+    {
+        var pages = Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj" or "artifacts" or ".git"))
+            .ToList();
+
+        Assert.IsGreaterThan(10, pages.Count);
+        Assert.AreEqual("", string.Join(' ', pages.Where(file => File.ReadAllText(file).Contains("--add-source", StringComparison.Ordinal))));
+    }
+
     [TestMethod]
     [DynamicData(nameof(ToolCommands))]
     public async Task A_command_of_the_tool_does_what_it_should(string page, string command)

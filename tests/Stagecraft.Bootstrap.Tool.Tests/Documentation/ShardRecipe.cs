@@ -72,7 +72,10 @@ internal sealed record ShardRecipe(int Count, Func<int, string> Shard, Func<int,
 
     private static bool Has(YamlNode document, string key) => ((YamlMappingNode)document).Children.ContainsKey(new YamlScalarNode(key));
 
-    private static string Scripts(YamlNode steps, string key) => string.Join('\n', ((YamlSequenceNode)steps).Where(step => Has(step, key)).Select(step => Text(step[key])));
+    private static string Scripts(YamlNode steps, string key) => string.Join('\n', ((YamlSequenceNode)steps).Where(step => Has(step, key) && !StartsAgent(step)).Select(step => Text(step[key])));
+
+    // It would stay behind, and no host of these tests asks for a key.
+    private static bool StartsAgent(YamlNode step) => Has(step, "env") && Has(step["env"], "DEPLOY_KEY");
 
     private static string Text(YamlNode node) => ((YamlScalarNode)node).Value!;
 

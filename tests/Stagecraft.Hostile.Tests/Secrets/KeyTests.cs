@@ -76,6 +76,7 @@ public sealed class KeyTests : IDisposable
     {
         var path = Path.Combine(folder.FullName, "key");
         File.WriteAllText(path, text);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return path;
     }
 }

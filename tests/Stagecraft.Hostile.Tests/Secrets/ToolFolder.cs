@@ -9,7 +9,7 @@ namespace Stagecraft.Hostile.Tests.Secrets;
 /// <summary>The tool in a folder of its own, with every secret that it can have.</summary>
 internal sealed class ToolFolder : IDisposable
 {
-    private const string Config = """
+    private const string FakeCloud = """
         cloud:
           provider: fake
           providers: {fake: {token_env: DO_TOKEN}}
@@ -23,16 +23,19 @@ internal sealed class ToolFolder : IDisposable
         """;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("stagecraft-secrets-");
-    private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal)
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal)
     {
         ["TS_AUTHKEY"] = Canary.Key + "\n",
         ["DO_TOKEN"] = Canary.Token,
         ["SSH_PASSPHRASE"] = Canary.Passphrase,
     };
 
-    public ToolFolder() => File.WriteAllText(Path.Combine(folder.FullName, "stagecraft.yml"), Config);
+    public Func<ScriptedHost> Host { get; init; } = () => ScriptedHost.Ready();
 
-    public required Func<ScriptedHost> Host { get; init; }
+    public string Config { get; init; } = FakeCloud;
+
+    /// <summary>Files beside the configuration: names and texts.</summary>
+    public (string Name, string Text)[] Files { get; init; } = [];
 
     public Func<SettingsSection, ICloudProvider> Cloud { get; init; } = section => new TokenCloud(section, _ => { });
 
@@ -41,20 +44,35 @@ internal sealed class ToolFolder : IDisposable
     /// <summary>Its exit code, and everything that is left of it: both streams and all files, with their names.</summary>
     public async Task<(int Exit, string Left)> RunAsync(params string[] arguments)
     {
+        var (exit, output, error) = await StartAsync(arguments);
+        var given = Files.Select(file => Path.Combine(folder.FullName, file.Name));
+        var files = Directory.GetFiles(folder.FullName, "*", SearchOption.AllDirectories).Except(given, StringComparer.Ordinal).Select(file => $"{file}\n{File.ReadAllText(file)}");
+        return (exit, string.Join('\n', [output, error, .. files]));
+    }
+
+    /// <summary>What it prints.</summary>
+    public async Task<(string Output, string Error)> StreamsAsync(params string[] arguments)
+    {
+        var (_, output, error) = await StartAsync(arguments);
+        return (output, error);
+    }
+
+    private async Task<(int Exit, string Output, string Error)> StartAsync(string[] arguments)
+    {
+        foreach (var (name, text) in Files.Append(("stagecraft.yml", Config))) await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text);
         var (output, error) = (new StringWriter(), new StringWriter());
         var terminal = new Terminal(TextReader.Null, output, TextWriter.Synchronized(error), ColorOutput: false, ColorError: false);
         var builtIn = ProviderRegistry.BuiltIn;
         var surroundings = new Surroundings
         {
-            Environment = variables.GetValueOrDefault,
+            Environment = Variables.GetValueOrDefault,
             CurrentDirectory = folder.FullName,
             HomeDirectory = folder.FullName,
             Connect = _ => new ScriptedConnector { Default = _ => Host() },
             Providers = builtIn with { Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(builtIn.Cloud, StringComparer.Ordinal) { ["fake"] = Cloud } },
         };
         var exit = await ToolApp.RunAsync(arguments, terminal, surroundings, Stop.Token);
-        var files = Directory.GetFiles(folder.FullName, "*", SearchOption.AllDirectories).Select(file => $"{file}\n{File.ReadAllText(file)}");
-        return (exit, string.Join('\n', [output.ToString(), error.ToString(), .. files]));
+        return (exit, output.ToString(), error.ToString());
     }
 
     public void Dispose()

@@ -16,6 +16,25 @@ internal static class AccountFaults
             Says = "(sudo: a password is required). Add the line 'operator ALL=(ALL) NOPASSWD:ALL' to /etc/sudoers.d/stagecraft on the host",
             Heal = "echo 'operator ALL=(ALL) NOPASSWD:ALL' >/etc/sudoers.d/90-operator",
         },
+        new("sudo keeps what it passes on (log_input)")
+        {
+            Bare = true,
+            User = "operator",
+            Inject = "echo 'Defaults log_input' >/etc/sudoers.d/50-recorded",
+            Outcome = "host_logs_input",
+            Says = "Add the line 'Defaults:operator !log_input'",
+            Heal = "echo 'Defaults:operator !log_input' >/etc/sudoers.d/stagecraft",
+            Note = "The key is not in `/var/log/sudo-io`.",
+        },
+        new("sudo keeps the input of a single command (LOG_INPUT)")
+        {
+            Bare = true,
+            User = "operator",
+            Inject = "echo 'operator ALL=(ALL) NOPASSWD: LOG_INPUT: /usr/bin/timeout' >/etc/sudoers.d/95-recorded",
+            Outcome = "host_logs_input",
+            Says = "Remove LOG_INPUT or log_input from the single rule",
+            Heal = "rm -f /etc/sudoers.d/95-recorded",
+        },
         new("the account's shell is /usr/sbin/nologin")
         {
             Inject = "usermod --shell /usr/sbin/nologin root",

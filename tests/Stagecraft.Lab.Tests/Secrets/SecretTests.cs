@@ -56,6 +56,33 @@ public sealed class SecretTests
     }
 
     [TestMethod]
+    [DataRow("Defaults log_input", "")]
+    [DataRow("Defaults log_stdin", "")]
+    [DataRow("Defaults log_input", "Defaults:operator !log_input")]
+    public async Task The_key_is_not_sent_where_sudo_would_keep_it(string recording, string exemption)
+    {
+        var key = "tskey-auth-lab-" + Mark;
+        await Lab.ResetAsync(1);
+        await Lab.OnHostAsync(1, $"printf '%s\n' '{recording}' >/etc/sudoers.d/50-recorded; su operator -s /bin/sh -c 'printf PLANTED-0123456789 | sudo -n cat'");
+        StringAssert.Contains(await KeptBySudoAsync(), "PLANTED-0123456789", "sudo keeps what it passes on");
+        if (exemption.Length > 0) await Lab.OnHostAsync(1, $"printf '%s\n' '{exemption}' >/etc/sudoers.d/stagecraft");
+
+        var run = await Lab.ToolAsync(
+            ["--limit", "lab-01", "--output", "json", "--log-dir", Path.Combine(Lab.Folder.FullName, "logs")],
+            Lab.Config.Replace("user: root", "user: operator", StringComparison.Ordinal),
+            authKey: key);
+
+        var kept = await KeptBySudoAsync();
+        Assert.AreEqual(exemption.Length > 0 ? "" : "host_logs_input", Report.Of(run).Error(1) ?? "", run.ToString());
+        if (exemption.Length == 0) StringAssert.Contains(kept, "@@stagecraft", "what the other commands were sent is there");
+        Assert.DoesNotContain(Mark, kept);
+        await AssertNowhereAsync(run, key);
+    }
+
+    // Compressed, so that a search of the files alone would find nothing.
+    private static Task<string> KeptBySudoAsync() => Lab.OnHostAsync(1, "find /var/log/sudo-io -type f -exec zcat -f {} + | tr -d '\000' || :");
+
+    [TestMethod]
     public async Task The_search_itself_finds_what_it_looks_for()
     {
         const string Planted = "PLANTED-0123456789";

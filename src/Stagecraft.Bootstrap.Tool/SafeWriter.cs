@@ -1,0 +1,120 @@
+using System.Text;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Tool;
+
+/// <summary>
+/// The one way from the tool to a stream. Whatever is written, and wherever it came from: secrets are masked, nothing
+/// unprintable gets through, and no line is a command to a build server. A line is held back until it is whole.
+/// </summary>
+/// <param name="inner">The stream.</param>
+/// <param name="mask">Masks secrets.</param>
+/// <param name="colors">The tool's own colors get through.</param>
+internal sealed class SafeWriter(TextWriter inner, Func<string, string> mask, bool colors) : TextWriter
+{
+    // A command begins with two characters that no other line has together.
+    private const int CommandStart = 2;
+
+    private readonly Lock gate = new();
+    private readonly StringBuilder unfinished = new();
+
+    public override Encoding Encoding => inner.Encoding;
+
+    /// <summary>Writes a text of this program's, such as a script, as it is.</summary>
+    public static void WriteOwn(TextWriter writer, string text)
+    {
+        if (writer is SafeWriter safe) safe.Pass(text);
+        else writer.Write(text);
+    }
+
+    /// <summary>Writes a command to the build server. All but its beginning may be outside text, and holds no other command.</summary>
+    public static void WriteCommand(TextWriter writer, string command)
+    {
+        if (writer is SafeWriter safe) safe.Pass(safe.Command(command) + "\n");
+        else writer.WriteLine(command);
+    }
+
+    public override void Write(char value) => Write([value]);
+
+    public override void Write(string? value) => Write(value.AsSpan());
+
+    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+    public override void Write(ReadOnlySpan<char> buffer)
+    {
+        lock (gate)
+        {
+            unfinished.Append(buffer);
+            if (buffer.Contains('\n')) WriteLines(all: false);
+        }
+    }
+
+    public override void WriteLine() => Write("\n");
+
+    public override void WriteLine(string? value) => Write(value + "\n");
+
+    public override Task WriteAsync(char value)
+    {
+        Write(value);
+        return Task.CompletedTask;
+    }
+
+    public override Task WriteAsync(string? value)
+    {
+        Write(value);
+        return Task.CompletedTask;
+    }
+
+    public override Task WriteLineAsync(string? value)
+    {
+        WriteLine(value);
+        return Task.CompletedTask;
+    }
+
+    public override void Flush()
+    {
+        lock (gate)
+        {
+            WriteLines(all: true);
+            inner.Flush();
+        }
+    }
+
+    public override Task FlushAsync()
+    {
+        Flush();
+        return Task.CompletedTask;
+    }
+
+    private void Pass(string text)
+    {
+        lock (gate)
+        {
+            WriteLines(all: true);
+            inner.Write(text);
+        }
+    }
+
+    private void WriteLines(bool all)
+    {
+        var text = unfinished.ToString();
+        var end = all ? text.Length : text.LastIndexOf('\n') + 1;
+        if (end == 0) return;
+        unfinished.Remove(0, end);
+        inner.Write(string.Join('\n', mask(text[..end]).Split('\n').Select(Clean)));
+    }
+
+    private string Clean(string line)
+    {
+        var plain = colors ? Paint.Remove(line) : line;
+        var safe = SafeText.Indented(plain);
+        // Colors go with what is not fit to print: nobody can say any more what they belong to.
+        return safe == plain ? line : safe;
+    }
+
+    private string Command(string line)
+    {
+        var masked = mask(line.ReplaceLineEndings(" "));
+        return masked[..CommandStart] + SafeText.WholeLine(masked[CommandStart..]);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using System.Text;
+
+namespace Stagecraft.Bootstrap.Settings;
+
+/// <summary>Whose a file or directory is, and who may change it. .NET says the latter only.</summary>
+/// <param name="Owner">The user's number.</param>
+/// <param name="Group">The group's number.</param>
+/// <param name="Mode">Who may do what with it.</param>
+/// <param name="IsLink">It is a symbolic link.</param>
+/// <param name="IsDirectory">It is a directory.</param>
+public sealed record UnixFile(uint Owner, uint Group, UnixFileMode Mode, bool IsLink, bool IsDirectory)
+{
+    private const UnixFileMode AllModes = (UnixFileMode)0xFFF;
+    private const int FormatMask = 0xF000;
+    private const int DirectoryFormat = 0x4000;
+    private const int LinkFormat = 0xA000;
+
+    /// <summary>Belongs to this process's user, or to root, who may do everything anyway.</summary>
+    public bool IsOursOrRoots => Owner == 0 || Owner == Native.UserId();
+
+    public bool IsOurs => Owner == Native.UserId();
+
+    /// <summary>The group that this process makes files with, which on many systems has one member only.</summary>
+    public bool HasOurGroup => Group == Native.GroupId();
+
+    /// <summary>Others than its owner may write to it.</summary>
+    public bool IsWritableByOthers => (Mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None;
+
+    /// <summary>Users may write to it that are neither its owner nor of its group, or of a group that is not ours.</summary>
+    public bool IsWritableByEverybody =>
+        (Mode & UnixFileMode.OtherWrite) != UnixFileMode.None || ((Mode & UnixFileMode.GroupWrite) != UnixFileMode.None && !HasOurGroup && Group != 0);
+
+    /// <summary>Others than its owner may read or change it: ssh refuses a private key of that kind, if it is ours.</summary>
+    public bool IsReadableByOthers => (Mode & (UnixFileMode)0x3F) != UnixFileMode.None;
+
+    /// <summary>What is at a path; null where nothing is, and on systems that have no such owners.</summary>
+    /// <param name="path">Absolute.</param>
+    /// <param name="followLink">What a link leads to, and not the link.</param>
+    public static UnixFile? At(string path, bool followLink = true)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal)) return null;
+        return OperatingSystem.IsLinux() ? AtLinux(path, followLink)
+            : OperatingSystem.IsMacOS() ? AtMac(path, followLink)
+            : null;
+    }
+
+    // https://man7.org/linux/man-pages/man2/statx.2.html: the same layout on every architecture.
+    [SupportedOSPlatform("linux")]
+    private static UnixFile? AtLinux(string path, bool followLink)
+    {
+        const int fromCurrentDirectory = -100;
+        const int noFollow = 0x100;
+        const uint typeModeAndOwner = 0x1 | 0x2 | 0x8 | 0x10;
+        var status = new byte[256];
+        if (Native.Statx(fromCurrentDirectory, Terminated(path), followLink ? 0 : noFollow, typeModeAndOwner, status) != 0) return null;
+        return Of(Number(status, 20), Number(status, 24), BitConverter.ToUInt16(status, 28));
+    }
+
+    // https://github.com/apple-oss-distributions/xnu/blob/main/bsd/sys/stat.h, with 64-bit inodes.
+    [SupportedOSPlatform("macos")]
+    private static UnixFile? AtMac(string path, bool followLink)
+    {
+        var status = new byte[256];
+        var isArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+        var result = (isArm, followLink) switch
+        {
+            (true, true) => Native.StatArm(Terminated(path), status),
+            (true, false) => Native.LstatArm(Terminated(path), status),
+            (false, true) => Native.StatIntel(Terminated(path), status),
+            _ => Native.LstatIntel(Terminated(path), status),
+        };
+        return result != 0 ? null : Of(Number(status, 16), Number(status, 20), BitConverter.ToUInt16(status, 4));
+    }
+
+    private static UnixFile Of(uint owner, uint group, int mode) =>
+        new(owner, group, (UnixFileMode)mode & AllModes, (mode & FormatMask) == LinkFormat, (mode & FormatMask) == DirectoryFormat);
+
+    private static byte[] Terminated(string path) => Encoding.UTF8.GetBytes(path + '\0');
+
+    private static uint Number(byte[] status, int offset) => BitConverter.ToUInt32(status, offset);
+
+#pragma warning disable SYSLIB1054 // Generated marshalling takes unsafe code, which this assembly does without.
+    private static class Native
+    {
+        private const string C = "libc";
+
+        [DllImport(C, EntryPoint = "geteuid"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern uint UserId();
+
+        [DllImport(C, EntryPoint = "getegid"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern uint GroupId();
+
+        [DllImport(C, EntryPoint = "statx"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Statx(int directory, byte[] path, int flags, uint mask, [Out] byte[] status);
+
+        [DllImport(C, EntryPoint = "stat"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int StatArm(byte[] path, [Out] byte[] status);
+
+        [DllImport(C, EntryPoint = "lstat"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int LstatArm(byte[] path, [Out] byte[] status);
+
+        [DllImport(C, EntryPoint = "stat$INODE64"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int StatIntel(byte[] path, [Out] byte[] status);
+
+        [DllImport(C, EntryPoint = "lstat$INODE64"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int LstatIntel(byte[] path, [Out] byte[] status);
+    }
+#pragma warning restore SYSLIB1054
+}

@@ -1,0 +1,13 @@
+using System.Security.Cryptography;
+
+namespace Stagecraft.Configuration.Reports;
+
+/// <summary>A new file under a name that nobody can know before. One that is there already, be it a link, is not opened.</summary>
+internal static class DraftFile
+{
+    public static FileStream Create(string folder, out string path)
+    {
+        path = Path.Combine(folder, $".stagecraft-{RandomNumberGenerator.GetHexString(24, lowercase: true)}.tmp");
+        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+    }
+}

@@ -1,0 +1,56 @@
+using Stagecraft.Bootstrap.Platform;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Tests.Platform;
+
+/// <summary>Whether sudo keeps a command's input, by what <c>sudo -l</c> prints (sudo 1.9).</summary>
+[TestClass]
+public sealed class SudoInputTests
+{
+    [TestMethod]
+    [DataRow("env_reset, mail_badpass", "", "(ALL : ALL) NOPASSWD: ALL", false)]
+    [DataRow("env_reset, log_input, use_pty", "", "(ALL) NOPASSWD: ALL", true)]
+    [DataRow("env_reset,\n    log_input", "", "(ALL) NOPASSWD: ALL", true)]
+    [DataRow("env_reset, log_stdin", "", "(ALL) NOPASSWD: ALL", true)]
+    [DataRow("env_reset, log_output, log_ttyin", "", "(ALL) NOPASSWD: ALL", false)]
+    [DataRow("log_input, !log_input", "", "(ALL) NOPASSWD: ALL", false)]
+    [DataRow("log_input, !log_stdin", "", "(ALL) NOPASSWD: ALL", false)]
+    [DataRow("!log_input, env_reset, log_input", "", "(ALL) NOPASSWD: ALL", true)]
+    [DataRow("iolog_dir=/var/log/log_input, passprompt=log_input", "", "(ALL) NOPASSWD: ALL", false)]
+    [DataRow("passprompt=\"x log_input y\"", "", "(ALL) NOPASSWD: ALL", false)]
+    [DataRow("env_reset", "Defaults!/usr/bin/timeout, /bin/ls log_input", "(ALL) NOPASSWD: ALL", true)]
+    [DataRow("env_reset", "Defaults>root log_input", "(ALL) NOPASSWD: ALL", true)]
+    [DataRow("env_reset", "", "(ALL) LOG_INPUT: NOPASSWD: ALL", true)]
+    [DataRow("env_reset", "", "(ALL) NOPASSWD:\n        LOG_INPUT: /usr/bin/timeout", true)]
+    [DataRow("log_input", "", "(ALL) NOLOG_INPUT: NOPASSWD: ALL", false)]
+    // The last rule that matches a command decides, and who knows which that is.
+    [DataRow("log_input", "", "(ALL) NOLOG_INPUT: NOPASSWD: /bin/ls\n    (ALL) NOPASSWD: ALL", true)]
+    [DataRow("env_reset", "", "(ALL) NOLOG_INPUT: NOPASSWD: ALL, LOG_INPUT: /usr/bin/timeout", true)]
+    [DataRow("env_reset", "Defaults!/usr/bin/timeout log_input", "(ALL) NOPASSWD: ALL", true)]
+    [DataRow("env_reset", "Defaults!/usr/bin/timeout !log_input", "(ALL) NOPASSWD: ALL", false)]
+    public void A_commands_input_is_kept_or_not(string defaults, string single, string rules, bool kept)
+    {
+        var listing = $"Matching Defaults entries for ann on host:\n    {defaults}\n\n"
+            + (single.Length == 0 ? "" : $"Runas and Command-specific defaults for ann:\n    {single}\n\n")
+            + $"User ann may run the following commands on host:\n    {rules}\n";
+
+        Assert.AreEqual(kept, SudoInput.KeptBy(listing) is not null, listing);
+    }
+
+    [TestMethod]
+    public void Only_a_sudo_that_keeps_nothing_need_not_list_its_rules()
+    {
+        SudoInput.RequireNotKept(Answer(("version", "sudo-rs 0.2.3")), "ann");
+
+        foreach (var answer in new[] { Answer(("version", "Sudo version 1.9.9")), Answer(), Answer(("reason", "unknown"), ("detail", "SUDO_USER is not set")) })
+        {
+            var failure = Assert.ThrowsExactly<HostFailureException>(() => SudoInput.RequireNotKept(answer, "ann"));
+            Assert.AreEqual(ErrorCode.HostLogsInput, failure.Code);
+            Assert.Contains("'sudo -l -U ann' fails as root", failure.Observed);
+        }
+    }
+
+    private static ScriptAnswer Answer(params (string Key, string Value)[] values) =>
+        new("sudo-input", 0, values.ToDictionary(value => value.Key, value => value.Value, StringComparer.Ordinal), "");
+}
