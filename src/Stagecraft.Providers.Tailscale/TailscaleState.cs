@@ -22,6 +22,9 @@ internal sealed record TailscaleState
     /// <summary>Why the daemon does not answer, as the client says it.</summary>
     public required string Error { get; init; }
 
+    /// <summary>An earlier version has set up the repository, and installed its key as it was fetched.</summary>
+    public bool HasOldSource { get; init; }
+
     public bool IsSnap => Client.StartsWith("/snap/", StringComparison.Ordinal);
 
     /// <summary>Both parts are there; a client that reaches a daemon needs no unit that we know.</summary>
@@ -43,6 +46,7 @@ internal sealed record TailscaleState
             Unit = UnitState.From("tailscaled.service", answer, ErrorCode.NetworkInstallFailed),
             Version = ClientVersion.Parse(status?.Version ?? answer["version"]),
             Status = status,
+            HasOldSource = answer["source"] == "old",
             Error = answer.TryGet("error", out var error) ? SafeText.Line(error) : "it says nothing",
         };
     }

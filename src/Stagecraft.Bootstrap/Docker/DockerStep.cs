@@ -20,6 +20,7 @@ internal sealed class DockerStep(DockerOptions options)
     {
         var state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
         RefuseImpostor(state);
+        if (state.HasOldSource) state = await ReplaceSourceAsync(state, session, cancellationToken);
 
         if (Decide(state, ahead, session) is { } change)
         {
@@ -33,6 +34,16 @@ internal sealed class DockerStep(DockerOptions options)
         Verify(state);
         session.Facts = session.Facts with { DockerVersion = state.ServerVersion, ComposeVersion = state.ComposeVersion };
         return state.ToString();
+    }
+
+    // Apart from whatever else there is to do: the key of a host that is ready otherwise is replaced too.
+    private async Task<DockerState> ReplaceSourceAsync(DockerState state, HostSession session, CancellationToken cancellationToken)
+    {
+        var change = DockerInstaller.ReplaceSource(options, session);
+        var made = await session.ChangeAsync(change with { Questions = [Detect] }, cancellationToken);
+        if (made is null) return state;
+        if (!made.Succeeded) throw ChangeFailure.From(made, "The package key of docker-ce could not be replaced", ErrorCode.DockerInstallFailed);
+        return DockerState.From(await session.AskAsync(Detect, cancellationToken));
     }
 
     private HostChange? Decide(DockerState state, PackagesAhead? ahead, HostSession session)

@@ -18,6 +18,7 @@ fi
 answer client "$located"
 
 ask systemctl show docker.service --property=LoadState,UnitFileState
+answer_source /etc/apt/sources.list.d/docker.list
 
 # Only a decision needs to know which packages there are.
 if [ -n "$missing" ]; then

@@ -6,6 +6,7 @@ tailscale_report() {
     locate tailscale
     answer client "$located"
     ask systemctl show tailscaled.service --property=LoadState,UnitFileState
+    answer_source /etc/apt/sources.list.d/tailscale.list
     [ -n "$located" ] || return 0
 
     # Warnings go to standard error.
