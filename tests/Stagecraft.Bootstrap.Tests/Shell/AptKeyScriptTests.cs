@@ -86,7 +86,7 @@ public sealed class AptKeyScriptTests
         {
             (Keys.Attacker, $"the key at {Url} has the fingerprint {Keys.AttackerFingerprint}, not {Keys.Fingerprint}"),
             ([.. Keys.Genuine, .. Keys.Attacker], $"the file at {Url} holds 2 keys, not one"),
-            ([.. "<html>"u8], $"GnuPG does not import the key at {Url}: gpg: import from '[stdin]' failed: "),
+            ([.. "<html>"u8], $"GnuPG does not import the key at {Url}: gpg: no valid OpenPGP data found."),
             (Keys.BehindAnUnknownCompression, $"GnuPG does not import the key at {Url}: gpg: import from '[stdin]' failed: "),
             (new byte[(1 << 20) + 1], $"the file at {Url} is larger than 1024 KiB, which no key is"),
         })
@@ -115,7 +115,7 @@ public sealed class AptKeyScriptTests
         var answer = await KeyAsync(host, Keys.Fingerprint, Binary);
 
         Assert.IsTrue(answer.Succeeded, answer["detail"]);
-        Assert.IsFalse(Keys.Gpgv(await File.ReadAllBytesAsync(host.Path(Binary)), armored: false, attacker: false), "apt refuses what it signs");
+        Assert.IsTrue(Keys.IsRevoked(await File.ReadAllBytesAsync(host.Path(Binary))), "apt refuses what it signs");
     }
 
     [TestMethod]
@@ -181,7 +181,8 @@ public sealed class AptKeyScriptTests
     {
         var host = new ShellSandbox().WithTool("gpg").Put("/served");
         File.WriteAllBytes(host.Path("/served"), served);
-        return host.Program("usr/lib/apt/apt-helper", $"[ \"$1\" = download-file ] && exec cat '{host.Path("/served")}' >\"$3\"");
+        // Where more is written than may be, a process of apt's own ends by the signal.
+        return host.Program("usr/lib/apt/apt-helper", $"[ \"$1\" = download-file ] || exit 99\ncat '{host.Path("/served")}' >\"$3\" || exit 100");
     }
 
     private static Task<ScriptAnswer> KeyAsync(ShellSandbox host, string fingerprint, string keyring) =>

@@ -1,3 +1,5 @@
+using Stagecraft.Lab.Tests.Secrets;
+
 namespace Stagecraft.Lab.Tests.Faults;
 
 /// <summary>One row of the matrix: how a host is broken, what a person is told, and how it is mended.</summary>
@@ -41,11 +43,15 @@ internal sealed record Fault(string Name)
     /// <summary>The network's key in the run with the fault.</summary>
     public string AuthKey { get; init; } = Lab.AuthKey;
 
+    /// <summary>Tailscale comes from an archive on the host itself in the run with the fault, with the key of the lab's archive pinned.</summary>
+    public bool FromMirror { get; init; }
+
     public string Config => Lab.Config
+        .Replace($"\"{Lab.Archive}/tailscale\"", FromMirror ? $"\"{HostileArchive.Url}/tailscale\", mirror_key_fingerprint: {Lab.TailscaleFingerprint}" : $"\"{Lab.Archive}/tailscale\"", StringComparison.Ordinal)
         .Replace("ssh: {user: root", $"ssh: {{connectTimeout: {ConnectTimeout}, user: {User}", StringComparison.Ordinal)
         .Replace("  bootstrap:\n", $"  bootstrap:\n    timeouts: {{{Timeouts}}}\n", StringComparison.Ordinal);
 
-    public string HealedConfig => (this with { Timeouts = "", ConnectTimeout = "10s" }).Config;
+    public string HealedConfig => (this with { Timeouts = "", ConnectTimeout = "10s", FromMirror = false }).Config;
 
     public override string ToString() => Name;
 }

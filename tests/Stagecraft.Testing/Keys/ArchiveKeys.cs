@@ -9,8 +9,13 @@ namespace Stagecraft.Testing.Keys;
 /// </summary>
 public sealed class ArchiveKeys : IDisposable
 {
-    // apt 2.6 reads an armored keyring so (/usr/bin/apt-key), and gives what comes out to gpgv.
-    private const string AsAptReadsArmor = "awk '/^$/{ x = 1; } /^[^=-]/{ if (x) { print $0; }; } /^-----END/{ x = 0; }' | base64 -d";
+    // apt 2.6 reads an armored keyring so (/usr/bin/apt-key, dearmor_keyring), and gives what comes out to gpgv.
+    private const string AsAptReadsArmor = """
+        awk '/^-----BEGIN/{ x = 1; }
+        /^$/{ if (x == 1) { x = 2; }; }
+        /^[^=-]/{ if (x == 2) { print $0; }; }
+        /^-----END/{ x = 0; }' | base64 -d
+        """;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("stagecraft-keys-");
 
@@ -137,23 +142,21 @@ public sealed class ArchiveKeys : IDisposable
     /// <summary>Whether gpgv takes a file of one side for signed, with a keyring as apt's gpgv method reads it.</summary>
     public bool Gpgv(byte[] keyring, bool armored, bool attacker)
     {
-        var message = Path.Combine(folder.FullName, attacker ? "attacker.message" : "genuine.message");
-        if (!File.Exists(message))
-        {
-            File.WriteAllText(message + ".txt", "Suite: jammy\n");
-            Sign(message + ".txt", message, attacker);
-        }
-
-        var file = Path.Combine(folder.FullName, "keyring.gpg");
+        var message = Path.Combine(folder.FullName, $"{Guid.NewGuid():N}");
+        File.WriteAllText(message + ".txt", "Suite: jammy\n");
+        Sign(message + ".txt", message, attacker);
+        var file = message + ".gpg";
         File.WriteAllBytes(file, armored ? Run("/bin/sh", keyring, "-c", AsAptReadsArmor).Output : keyring);
         return Run("/usr/bin/gpgv", [], "--keyring", file, message).Exit == 0;
     }
 
+    /// <summary>Whether GnuPG shows the key in a file as revoked.</summary>
+    public bool IsRevoked(byte[] file) => Show(file).Any(line => line.StartsWith("pub:r:", StringComparison.Ordinal));
+
     /// <summary>The fingerprints of all primary keys that GnuPG shows in a file.</summary>
     public IReadOnlyList<string> Shown(byte[] file)
     {
-        var (_, output) = Run("/usr/bin/gpg", file, "--homedir", Home("shown"), "--batch", "--no-options", "--no-autostart", "--with-colons", "--show-keys");
-        var lines = Encoding.UTF8.GetString(output).Split('\n');
+        var lines = Show(file);
         return [.. lines.Index().Where(line => line.Item.StartsWith("pub:", StringComparison.Ordinal)).Select(line => lines[line.Index + 1].Split(':')[9])];
     }
 
@@ -191,6 +194,9 @@ public sealed class ArchiveKeys : IDisposable
         foreach (var home in folder.GetDirectories()) Run("/usr/bin/gpgconf", [], "--homedir", home.FullName, "--kill", "all");
         folder.Delete(recursive: true);
     }
+
+    private string[] Show(byte[] file) => Encoding.UTF8.GetString(
+        Run("/usr/bin/gpg", file, "--homedir", Home("shown"), "--batch", "--no-options", "--no-autostart", "--with-colons", "--show-keys").Output).Split('\n');
 
     // As gpg exports it: key, user id, its signature, subkey, its signature; each with an old header.
     private static List<byte[]> Packets(byte[] key)
