@@ -105,6 +105,8 @@ apt_update_source() {
     apt_get update -o Dir::Etc::SourceList="$1" -o Dir::Etc::SourceParts=- -o APT::Get::List-Cleanup=0 \
         -o APT::Update::Error-Mode=any && return
     apt_note_fetch_error
+    # The key of a source of ours has just been installed: one more is nothing to install.
+    case $apt_fetch_error in *NO_PUBKEY*) fail key "$apt_fetch_error" ;; esac
     [ "$apt_fetch_reason" = fetch ] || fail "$apt_fetch_reason" "$apt_fetch_error"
     fail fetch "$(apt_telling)"
 }

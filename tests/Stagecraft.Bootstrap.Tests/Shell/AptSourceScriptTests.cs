@@ -46,7 +46,7 @@ public sealed class AptSourceScriptTests
 
         var answer = await host.CallAsync("apt", $"apt_begin 10 60\nmkdir -p \"$apt_key_dir\"\napt_source /etc/apt/sources.list.d/docker.list {Base} '{Line}'");
 
-        Assert.AreEqual(exit == 0 ? "" : "signature", answer["reason"]);
+        Assert.AreEqual(exit == 0 ? "" : "key", answer["reason"]);
         Assert.AreEqual(exit == 0 ? Mark + Line + "\n" : $"{OldMark}deb {Base} focal stable\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
         Assert.AreEqual("archive.ubuntu.com_ubuntu_dists_jammy_InRelease", string.Join(' ', Directory.EnumerateFiles(host.Path("/lists")).Select(Path.GetFileName)));
     }

@@ -35,8 +35,10 @@ internal static class HostileArchive
         arch=$(dpkg --print-architecture)
         (cd ../.. && apt-ftparchive packages pool) >"$component/binary-$arch/Packages"
         gzip -9 --force --keep "$component/binary-$arch/Packages"
+        # apt asks where an archive's origin changes.
+        origin=$(sed -n 's/^Origin: //p' Release)
         rm InRelease Release Release.gpg
-        apt-ftparchive -o APT::FTPArchive::Release::Suite=jammy -o APT::FTPArchive::Release::Codename=jammy \
+        apt-ftparchive -o APT::FTPArchive::Release::Origin="$origin" -o APT::FTPArchive::Release::Suite=jammy -o APT::FTPArchive::Release::Codename=jammy \
             -o APT::FTPArchive::Release::Components="$component" -o APT::FTPArchive::Release::Architectures="$arch" \
             release . >../Release
         mv ../Release .

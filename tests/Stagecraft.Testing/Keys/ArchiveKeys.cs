@@ -60,7 +60,24 @@ public sealed class ArchiveKeys : IDisposable
 
     /// <summary>An armored block: apt takes whatever label it has.</summary>
     public static byte[] Armor(byte[] binary, string label = "PGP PUBLIC KEY BLOCK") => Encoding.ASCII.GetBytes(
-        $"-----BEGIN {label}-----\n\n{Convert.ToBase64String(binary, Base64FormattingOptions.InsertLineBreaks).ReplaceLineEndings("\n")}\n-----END {label}-----\n");
+        $"-----BEGIN {label}-----\n\n{Convert.ToBase64String(binary, Base64FormattingOptions.InsertLineBreaks).ReplaceLineEndings("\n")}\n={Checksum(binary)}\n-----END {label}-----\n");
+
+    // Without it GnuPG reads the last line as data, where that is not padded. https://www.rfc-editor.org/rfc/rfc4880#section-6.1
+    private static string Checksum(byte[] binary)
+    {
+        var sum = 0xb704ce;
+        foreach (var octet in binary)
+        {
+            sum ^= octet << 16;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                sum <<= 1;
+                if ((sum & 0x1000000) != 0) sum ^= 0x1864cfb;
+            }
+        }
+
+        return Convert.ToBase64String([(byte)(sum >> 16), (byte)(sum >> 8), (byte)sum]);
+    }
 
     /// <summary>The one of attacks on Docker's key: GnuPG passes over a block whose label it does not know; apt does not.</summary>
     public byte[] BesideAnUnknownLabel => [.. Armor(Attacker, "X"), .. Armor(Genuine)];
