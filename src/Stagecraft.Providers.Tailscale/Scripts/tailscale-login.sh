@@ -23,15 +23,14 @@ join() {
     tailscale_join "$seconds" "$server" "$@" $kept
 }
 
-# undo: what a refused login has set, the next one would have to mention.
+# undo: what a refused login has set, the next one would have to mention. A logout does nothing where there was no login:
+# https://github.com/tailscale/tailscale/blob/main/ipn/ipnlocal/local.go (Logout)
 undo() {
-    if [ "$node" = new ]; then
-        timeout 30 tailscale logout >/dev/null 2>&1
-    else
-        # Without a key it asks for a person; that is refused by the timeout, and the settings are changed by then.
-        # shellcheck disable=SC2046,SC2086 # one flag a word
-        timeout 30 tailscale up --timeout=1s $(tailscale_identity "$before") $kept >/dev/null 2>&1
-    fi
+    [ -n "$before" ] || return 0
+    # Without a key this asks for a person, for a second; the settings are changed by then.
+    # shellcheck disable=SC2046,SC2086 # one flag a word
+    timeout 30 tailscale up --timeout=1s $(tailscale_identity "$before") $kept >/dev/null 2>&1
+    [ "$node" != new ] || timeout 30 tailscale down >/dev/null 2>&1
     tailscale_restore "$before"
 }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Stagecraft.Lab.Tests.Secrets;
 
 namespace Stagecraft.Lab.Tests.Faults;
 
@@ -46,11 +47,15 @@ internal sealed partial record Fault(string Name)
     /// <summary>The configuration lists the broken host a second time, under another id and this last part of its address.</summary>
     public int? Again { get; init; }
 
+    /// <summary>Tailscale comes from an archive on the host itself in the run with the fault, with the key of the lab's archive pinned.</summary>
+    public bool FromMirror { get; init; }
+
     public string Config => Twice(Lab.Config)
+        .Replace($"\"{Lab.Archive}/tailscale\"", FromMirror ? $"\"{HostileArchive.Url}/tailscale\", mirror_key_fingerprint: {Lab.TailscaleFingerprint}" : $"\"{Lab.Archive}/tailscale\"", StringComparison.Ordinal)
         .Replace("ssh: {user: root", $"ssh: {{connectTimeout: {ConnectTimeout}, user: {User}", StringComparison.Ordinal)
         .Replace("  bootstrap:\n", $"  bootstrap:\n    timeouts: {{{Timeouts}}}\n", StringComparison.Ordinal);
 
-    public string HealedConfig => (this with { Timeouts = "", ConnectTimeout = "2m", Again = null }).Config;
+    public string HealedConfig => (this with { Timeouts = "", ConnectTimeout = "2m", Again = null, FromMirror = false }).Config;
 
     public override string ToString() => Name;
 
