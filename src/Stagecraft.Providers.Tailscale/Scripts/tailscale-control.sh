@@ -4,7 +4,7 @@
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY no_proxy NO_PROXY
 pid=$(ask systemctl show tailscaled.service --property=MainPID --value)
 # shellcheck disable=SC2046 # one variable a word; a proxy's URL has no space
-[ "${pid:-0}" = 0 ] || export $(tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -iE '^(https?|no)_proxy=[^[:space:]]*$') LC_ALL=C
+[ "${pid:-0}" = 0 ] || export $(tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | grep -iE '^(https?|no)_proxy=[^[:space:]]*$') LC_ALL=C
 
 # What the client itself asks for first, and any control server answers:
 # https://github.com/tailscale/tailscale/blob/main/control/controlclient/direct.go (loadServerPubKeys)

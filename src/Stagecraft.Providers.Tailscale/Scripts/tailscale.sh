@@ -109,7 +109,7 @@ tailscale_keep() {
 
 # tailscale_prefs: the client's settings as it stores them, one a line; nothing where it does not say.
 tailscale_prefs() {
-    timeout 10 tailscale debug prefs 2>/dev/null
+    prefs_said=$(timeout 10 tailscale debug prefs 2>/dev/null) && printf '%s\n' "$prefs_said"
 }
 
 # tailscale_flags PREFS: the settings that `tailscale up` does not keep, each as the flag with which `tailscale set`
@@ -157,7 +157,7 @@ tailscale_restore() {
     restore_lost=
     # No word of them holds a space; one may hold a bracket.
     set -f
-    for flag in $(tailscale_flags "$1" | grep -vxF "$restore_now"); do
+    for flag in $(tailscale_flags "$1" | grep -vxF -e "$restore_now"); do
         case $flag in
             --*) timeout 30 tailscale set "$flag" >/dev/null 2>&1 && continue ;;
         esac

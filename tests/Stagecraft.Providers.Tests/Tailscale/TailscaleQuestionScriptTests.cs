@@ -110,7 +110,7 @@ public sealed class TailscaleQuestionScriptTests
         Assert.AreEqual("", (await ScriptRun.OfAsync(TailscaleScripts.Lock, client)).Succeeded().Output);
 
     [TestMethod]
-    [DataRow("default", "--tun=userspace-networking", "flag=--tun=userspace-networking\nfile={0}/default\n")]
+    [DataRow("default", "--tun=userspace-networking", "flag=--tun=userspace-networking\nfile=/etc/default/tailscaled\n")]
     [DataRow("unit", "--tun=userspace-networking", "flag=--tun=userspace-networking\nfile={0}/unit\n")]
     [DataRow("10-tun.conf", "-tun=userspace-networking", "flag=-tun=userspace-networking\nfile={0}/10-tun.conf\n")]
     [DataRow("nowhere", "--tun=userspace-networking", "flag=--tun=userspace-networking\n")]
