@@ -22,7 +22,7 @@ internal static class JoinFailure
         return new(
             ErrorCode.TimedOut,
             $"The node did not run in the tailnet within {limit.TotalSeconds:0} s; it is in the state {SafeText.Line(status?.BackendState ?? "unknown")}{(says.Length > 0 ? ": " + says.TrimEnd('.') : "")}.",
-            (limited is null ? null : LoginRefusal.Remedy(limited, options)) ?? "See whether the host reaches its control server (DNS, firewall), or raise infra.bootstrap.timeouts.join.");
+            LoginRefusal.Remedy(says, options) ?? "See whether the host reaches its control server (DNS, firewall), or raise infra.bootstrap.timeouts.join.");
     }
 
     /// <summary>The daemon's own reason for not being logged in, where it has one that is known; null where it has none.</summary>
@@ -31,7 +31,8 @@ internal static class JoinFailure
         foreach (var message in status.HealthMessages)
         {
             if (StateStore(message) is { } broken) return broken;
-            if (LoginRefusal.Remedy(message, options) is { } remedy)
+            // One that is put off is not refused: the daemon tries again.
+            if (!LoginRefusal.IsPutOff(message) && LoginRefusal.Remedy(message, options) is { } remedy)
                 return new(ErrorCode.NetworkJoinFailed, $"The node was not let in: {message.TrimEnd('.')}.", remedy);
         }
 

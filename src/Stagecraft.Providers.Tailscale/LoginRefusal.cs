@@ -35,10 +35,15 @@ internal static partial class LoginRefusal
             return "The control server limits logins. Run again later, or raise infra.bootstrap.timeouts.join.";
         if (UntrustedServer().IsMatch(message))
             return "The host does not trust the control server's certificate. Put its CA into /usr/local/share/ca-certificates on the host, run 'update-ca-certificates', restart tailscaled, then run again.";
+        if (InvalidCertificate().IsMatch(message))
+            return "The control server's certificate is not valid for the host. Check it, login_server, and the host's clock ('timedatectl').";
         if (UnreachableServer().IsMatch(message))
             return "The host does not reach its control server. Check login_server, and DNS, firewall and proxy on the host.";
         return null;
     }
+
+    /// <summary>The server limits logins, and the daemon tries again by itself.</summary>
+    public static bool IsPutOff(string text) => RateLimited().IsMatch(Prefix().Replace(text, "").TrimEnd('.'));
 
     private const RegexOptions Whole = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
 
@@ -63,8 +68,11 @@ internal static partial class LoginRefusal
     [GeneratedRegex("^node registration rate limited; will retry after .+$", Whole, 1000)]
     private static partial Regex RateLimited();
 
-    [GeneratedRegex("^fetch control key: Get \".*\": (tls: .*)?x509: .+$", Whole, 1000)]
+    [GeneratedRegex("^fetch control key: Get \".*\": (tls: .*)?x509: certificate signed by unknown authority.*$", Whole, 1000)]
     private static partial Regex UntrustedServer();
+
+    [GeneratedRegex("^fetch control key: Get \".*\": (tls: .*)?x509: .+$", Whole, 1000)]
+    private static partial Regex InvalidCertificate();
 
     [GeneratedRegex("^fetch control key: (Get \".*\": )?.+$", Whole, 1000)]
     private static partial Regex UnreachableServer();

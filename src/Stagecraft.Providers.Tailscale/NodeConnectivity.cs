@@ -14,25 +14,32 @@ internal sealed class NodeConnectivity(TailscaleOptions options)
     /// <exception cref="HostFailureException"><c>network_join_failed</c>: the daemon says that the node has no connectivity.</exception>
     public async Task RequireAsync(HostSession session, TailscaleState state, TailscaleStatus status, CancellationToken cancellationToken)
     {
-        foreach (var message in status.HealthMessages.Where(TailscaleHealth.IsOutage))
+        // A relay that is a part of the control server, as Headscale's may be, goes away with it.
+        bool IsOutage(string message) => TailscaleHealth.IsOutage(message) && (status.Online || !TailscaleHealth.IsRelay(message));
+
+        foreach (var message in status.HealthMessages.Where(IsOutage).OrderByDescending(TailscaleHealth.IsLockedOut))
             throw JoinFailure.StateStore(message) ?? await OutageAsync(session, message, cancellationToken);
 
         foreach (var message in status.HealthMessages.Where(message => !TailscaleHealth.IsAdvice(message) && !TailscaleHealth.IsOutOfSync(message)))
             session.Warn($"Tailscale reports: {message}");
-        if (!status.Online)
+        if (!status.Online && !status.HealthMessages.Any(TailscaleHealth.IsSyncDisabled))
             session.Warn($"The control server {Server(state)} cannot be reached from the host. Nodes that know this one still reach it; changes in the tailnet do not arrive.");
         if (state.Prefs.ShieldsUp)
             session.Warn("No other node can open a connection to this host, because shields are up. Run 'tailscale set --shields-up=false' on the host to change that.");
     }
 
-    /// <summary>Whether the host reaches the node's control server, from which the daemon does not hear.</summary>
+    /// <summary>Whether the host reaches the node's control server, from which the daemon does not hear. One that is told not to listen is no reason to ask.</summary>
     public async Task<bool> ReachesServerAsync(HostSession session, TailscaleState state, CancellationToken cancellationToken) =>
-        (await session.AskAsync(TailscaleScripts.Control.With(Server(state)), cancellationToken))["reached"] == "yes";
+        state.Status?.HealthMessages.Any(TailscaleHealth.IsSyncDisabled) != true
+        && (await session.AskAsync(TailscaleScripts.Control.With(Server(state)), cancellationToken))["reached"] == "yes";
 
     private string Server(TailscaleState state)
     {
-        var url = state.Prefs.ControlUrl.Length > 0 ? state.Prefs.ControlUrl : options.LoginServer ?? DefaultServer;
-        return RemoteScript.IsWord(url) ? url.TrimEnd('/') : options.LoginServer ?? DefaultServer;
+        var url = state.Prefs.ControlUrl;
+        // What a host says becomes an argument there, and must be nothing but a URL.
+        var isUrl = RemoteScript.IsWord(url) && Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+            && (parsed.Scheme == Uri.UriSchemeHttps || parsed.Scheme == Uri.UriSchemeHttp);
+        return (isUrl ? url : options.LoginServer ?? DefaultServer).TrimEnd('/');
     }
 
     private static async Task<HostFailureException> OutageAsync(HostSession session, string message, CancellationToken cancellationToken)

@@ -10,7 +10,13 @@ namespace Stagecraft.Providers.Tailscale;
 internal static partial class TailscaleHealth
 {
     /// <summary>The node cannot reach others, or others cannot reach it.</summary>
-    public static bool IsOutage(string message) => Outage().IsMatch(message);
+    public static bool IsOutage(string message) => Outage().IsMatch(message) || Router().IsMatch(message) || IsRelay(message);
+
+    /// <summary>The node does not reach its relay server.</summary>
+    public static bool IsRelay(string message) => Relay().IsMatch(message);
+
+    /// <summary>Somebody has told the daemon not to listen to its control server. No login changes that.</summary>
+    public static bool IsSyncDisabled(string message) => message.StartsWith("Tailscale control plane syncing is disabled", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The tailnet is locked, and nobody has signed this node.</summary>
     public static bool IsLockedOut(string message) => message.StartsWith("this node is locked out", StringComparison.OrdinalIgnoreCase);
@@ -21,15 +27,27 @@ internal static partial class TailscaleHealth
     /// <summary>Says nothing about the node's connectivity that its owner does not know: an update, a setting.</summary>
     public static bool IsAdvice(string message) => Advice().IsMatch(message);
 
-    // healthmsg.LockedOut; network-status, no-derp-home, no-derp-connection (warnings.go); state-store-health (ipn/store.go);
-    // captive-portal-detected (feature/captiveportal); blockblame-mitm-detected (net/tlsdial); invalid-packet-filter
-    // (ipn/ipnlocal/local.go), which rejects all packets; what the router could not set up (health.go, SysRouter).
+    // healthmsg.LockedOut; network-status (warnings.go); state-store-health (ipn/store.go); captive-portal-detected
+    // (feature/captiveportal); blockblame-mitm-detected (net/tlsdial); invalid-packet-filter (ipn/ipnlocal/local.go),
+    // which rejects all packets.
     [GeneratedRegex(
-        @"^(this node is locked out|Tailscale cannot connect because the network is down|Tailscale could not connect to (any|the) .*relay server"
-        + @"|State store failed to initialize|This network requires you to log in|Network equipment from .* may be blocking Tailscale"
-        + @"|The coordination server sent an invalid packet filter|.*running \[\S*\b(ip6?tables|nft|ip)\b.*\]: )",
+        "^(this node is locked out|Tailscale cannot connect because the network is down|State store failed to initialize"
+        + "|This network requires you to log in|Network equipment from .* may be blocking Tailscale|The coordination server sent an invalid packet filter)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Outage();
+
+    // no-derp-home, no-derp-connection (warnings.go)
+    [GeneratedRegex(
+        "^Tailscale could not connect to (any|the) .*relay server",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Relay();
+
+    // What the router could not set up (health.go, SysRouter): the first as go-iptables and wgengine/router/osrouter
+    // (runner.go) quote the program that failed, the others as router_linux.go says it.
+    [GeneratedRegex(
+        """\brunning [\["](\S*/)?(ip6?tables|nft|ip) |^(setting netfilter mode|could not (setup|create new) netfilter|adding address [^ ]+( to tunnel interface|,)|[0-9]+ add [a-zA-Z]+ failures)""",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Router();
 
     // not-in-map-poll, mapresponse-timeout (warnings.go)
     [GeneratedRegex(

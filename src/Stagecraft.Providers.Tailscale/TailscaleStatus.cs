@@ -44,7 +44,7 @@ internal sealed record TailscaleStatus
     /// <summary>Where a person can let the node in; empty where the server asks for nobody.</summary>
     public string AuthUrl { get; private init; } = "";
 
-    /// <summary>What the daemon complains of, each on one line.</summary>
+    /// <summary>What the daemon complains of, each on one line. The daemon keeps no order, so they are sorted: a report is the same for the same state.</summary>
     public IReadOnlyList<string> HealthMessages { get; private init; } = [];
 
     /// <summary>All of <see cref="HealthMessages"/> on one line.</summary>
@@ -104,7 +104,7 @@ internal sealed record TailscaleStatus
             Online = Member(self, "Online").ValueKind != JsonValueKind.False,
             HasInterface = Member(root, "TUN").ValueKind != JsonValueKind.False,
             AuthUrl = SafeText.Line(Text(root, "AuthURL")),
-            HealthMessages = [.. Texts(root, "Health").Select(SafeText.Line)],
+            HealthMessages = [.. Texts(root, "Health").Select(SafeText.Line).Where(message => message.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
     }
 

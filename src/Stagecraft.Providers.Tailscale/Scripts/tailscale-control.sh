@@ -4,7 +4,7 @@
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY no_proxy NO_PROXY
 pid=$(ask systemctl show tailscaled.service --property=MainPID --value)
 # shellcheck disable=SC2046 # one variable a word; a proxy's URL has no space
-[ "${pid:-0}" = 0 ] || export $(tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -iE '^(https?|all|no)_proxy=[^[:space:]]*$') LC_ALL=C
+[ "${pid:-0}" = 0 ] || export $(tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | grep -iE '^(https?|no)_proxy=[^[:space:]]*$') LC_ALL=C
 
 # What the client itself asks for first, and any control server answers:
 # https://github.com/tailscale/tailscale/blob/main/control/controlclient/direct.go (loadServerPubKeys)
@@ -13,9 +13,11 @@ fetch() {
     if [ -n "$located" ]; then
         curl --silent --show-error --fail --max-time 5 --output /dev/null "$1"
     else
-        # Every host of ours has it; it takes no pipe for a file.
+        # Every host of ours has it; it takes no pipe for a file. Without the options it would take apt's proxy.
+        http=${http_proxy:-${HTTP_PROXY:-DIRECT}}
+        https=${https_proxy:-${HTTPS_PROXY:-DIRECT}}
         mkdir -p /run/stagecraft
-        timeout 5 /usr/lib/apt/apt-helper -o Acquire::Retries=0 -o Acquire::http::Proxy=DIRECT -o Acquire::https::Proxy=DIRECT \
+        timeout 5 /usr/lib/apt/apt-helper -o Acquire::Retries=0 -o "Acquire::http::Proxy=$http" -o "Acquire::https::Proxy=$https" \
             download-file "$1" "/run/stagecraft/control-$$"
         set -- $?
         rm -f "/run/stagecraft/control-$$"

@@ -16,19 +16,25 @@ elif [ -n "$kept_server" ]; then
 fi
 
 # shellcheck disable=SC2086 # tailscale_keep sets kept, one flag a word
-if ! tailscale_join "$seconds" "$server" --hostname="$name" --advertise-tags="$tags" $kept && tailscale_refused; then
+if ! tailscale_join "$seconds" "$server" --hostname="$name" --advertise-tags="$tags" $kept; then
     refusal=$said
-    # Without the key, and with the tags that it has, a node whose own key is valid is let in again.
-    tailscale up --timeout=20s --hostname="$kept_name" --advertise-tags="$kept_tags" $kept >/dev/null 2>&1 && answer restored yes
-    tailscale_restore "$before"
-    fail login "$(tailscale_telling "$refusal")"
+    if tailscale_refused; then
+        # Without the key, and with the tags that it has, a node whose own key is valid is let in again.
+        tailscale up --timeout=20s --hostname="$kept_name" --advertise-tags="$kept_tags" $kept >/dev/null 2>&1 && answer restored yes
+    fi
+    if tailscale_refused || [ "$(tailscale_state)" != NeedsLogin ]; then
+        tailscale_restore "$before"
+        fail login "$(tailscale_telling "$refusal")"
+    fi
 fi
 
 # Tailscale's server ends the node's key at once where the tags that it has do not own the new ones, before it looks at
 # the new key. That key brings the node in again; where it does not, it does without what the node was before.
-if [ "$(tailscale_state)" = NeedsLogin ]; then
+# A login that the server has put off is not over.
+if [ -z "$join_limited" ] && [ "$(tailscale_state)" = NeedsLogin ]; then
     # shellcheck disable=SC2086 # one flag a word
-    if ! tailscale_join "$seconds" "$server" --hostname="$name" --advertise-tags="$tags" $kept || [ "$(tailscale_state)" = NeedsLogin ]; then
+    if ! tailscale_join "$seconds" "$server" --hostname="$name" --advertise-tags="$tags" $kept ||
+        { [ -z "$join_limited" ] && [ "$(tailscale_state)" = NeedsLogin ]; }; then
         timeout 30 tailscale logout >/dev/null 2>&1
         tailscale_join "$seconds" "$server" --hostname="$name" --advertise-tags="$tags" $kept ||
             fail login "$(tailscale_telling "$said")"

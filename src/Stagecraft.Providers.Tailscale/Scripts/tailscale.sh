@@ -45,10 +45,11 @@ tailscale_login() {
 # tailscale_join SECONDS LOGIN_SERVER|- FLAGS...: logs in; what the client says is in $said.
 # - Headscale refuses a new node that asks for tags, whatever the key: it gives it those of the key. So it is asked again
 #   without tags, and which ones the node got is judged afterwards. (Recorded of 0.29.2.)
-# - A server that limits registrations is no failure: the daemon tries again by itself.
+# - A server that limits registrations is no failure: the daemon tries again by itself. $join_limited says so.
 tailscale_join() {
     join_seconds=$1
     join_server=$2
+    join_limited=
     shift 2
     said=$(tailscale_login "$join_seconds" "$@") && return
     case $said in
@@ -63,7 +64,11 @@ tailscale_join() {
             ;;
     esac
     case $said in
-        *'backend error: node registration rate limited'*) answer limited "$(tailscale_telling "$said")" ;;
+        *'backend error: node registration rate limited'*)
+            # shellcheck disable=SC2034 # for the caller
+            join_limited=yes
+            answer limited "$(tailscale_telling "$said")"
+            ;;
         *) return 1 ;;
     esac
 }
@@ -105,7 +110,7 @@ tailscale_keep() {
 
 # tailscale_prefs: the client's settings as it stores them, one a line; nothing where it does not say.
 tailscale_prefs() {
-    timeout 10 tailscale debug prefs 2>/dev/null
+    prefs_said=$(timeout 10 tailscale debug prefs 2>/dev/null) && printf '%s\n' "$prefs_said"
 }
 
 # tailscale_flags PREFS: each setting as the flag with which `tailscale set` brings it back where `tailscale up` has not
@@ -146,10 +151,12 @@ tailscale_flags() {
         key == "RunWebClient" { flag("webclient", value) }
         key == "NoStatefulFiltering" && value ~ /true|false/ { flag("stateful-filtering", value == "true" ? "false" : "true") }
         key == "ExitNodeAllowLANAccess" { flag("exit-node-allow-lan-access", value) }
-        key == "AutoExitNode" && value != "" { flag("exit-node", "auto:" value) }
+        (key == "ExitNodeID" || key == "ExitNodeIP") && value != "" { exit_node = "!ExitNode" }
+        key == "AutoExitNode" && value != "" { exit_node = ""; flag("exit-node", "auto:" value) }
         key == "Sync" { flag("sync", value) }
         key == "RemoteConfig" { flag("remote-config", value) }
-        (key == "AdvertiseServices" || key == "DriveShares") && value == "[" { print "!" key }'
+        (key == "AdvertiseServices" || key == "DriveShares") && value == "[" { print "!" key }
+        END { if (exit_node != "") print exit_node }'
 }
 
 # tailscale_identity PREFS: the settings that a login of ours names, as its flags.
@@ -157,7 +164,7 @@ tailscale_identity() {
     printf '%s\n' "$1" | awk '
         function flag(name, value) { if (value ~ /^[A-Za-z0-9._:\/,@+=-]*$/) print "--" name "=" value }
         { key = $1; gsub(/[":]/, "", key); value = $2; gsub(/[",]/, "", value) }
-        in_list && /\]/ { flag("advertise-tags", list); in_list = 0; next }
+        in_list && /^[[:space:]]*\]/ { flag("advertise-tags", list); in_list = 0; next }
         in_list { gsub(/[",[:space:]]/, ""); list = list (list == "" ? "" : ",") $0; next }
         key == "AdvertiseTags" && value == "[" { in_list = 1; list = "" }
         key == "AdvertiseTags" && value != "[" { flag("advertise-tags", "") }
@@ -173,7 +180,7 @@ tailscale_restore() {
     restore_lost=
     # No word of them holds a space; one may hold a bracket.
     set -f
-    for flag in $(tailscale_flags "$1" | grep -vxF "$restore_now"); do
+    for flag in $(tailscale_flags "$1" | grep -vxF -e "$restore_now"); do
         case $flag in
             --*) timeout 30 tailscale set "$flag" >/dev/null 2>&1 && continue ;;
         esac

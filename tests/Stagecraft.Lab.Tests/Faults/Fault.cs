@@ -30,6 +30,9 @@ internal sealed partial record Fault(string Name)
     /// <summary>The telling part of the message, or of what was changed; the page holds all of it.</summary>
     public required string Says { get; init; }
 
+    /// <summary>The telling part of the warning that the host has in the run with the fault; null where it has none.</summary>
+    public string? Warns { get; init; }
+
     /// <summary>What the run with the fault is told: <c>settle: 5s</c>.</summary>
     public string Timeouts { get; init; } = "";
 
@@ -51,7 +54,7 @@ internal sealed partial record Fault(string Name)
     public bool FromMirror { get; init; }
 
     public string Config => Twice(Lab.Config)
-        .Replace($"\"{Lab.Archive}/tailscale\"", FromMirror ? $"\"{HostileArchive.Url}/tailscale\", mirror_key_fingerprint: {Lab.TailscaleFingerprint}" : $"\"{Lab.Archive}/tailscale\"", StringComparison.Ordinal)
+        .Replace($"\"{Lab.Archive}/tailscale\"", $"\"{(FromMirror ? HostileArchive.Url : Lab.Archive)}/tailscale\"", StringComparison.Ordinal)
         .Replace("ssh: {user: root", $"ssh: {{connectTimeout: {ConnectTimeout}, user: {User}", StringComparison.Ordinal)
         .Replace("  bootstrap:\n", $"  bootstrap:\n    timeouts: {{{Timeouts}}}\n", StringComparison.Ordinal);
 

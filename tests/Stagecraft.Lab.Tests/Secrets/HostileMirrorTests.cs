@@ -57,7 +57,7 @@ public sealed class HostileMirrorTests
         await Lab.ResetAsync(1);
         using var keys = ArchiveKeys.Create(await HostileArchive.KeyAsync(HostileArchive.Tailscale));
         await HostileArchive.ServeAsync(1, HostileArchive.Tailscale, "tailscale", keys, keys.BehindAnUnknownCompression);
-        var config = Lab.Config.Replace($"\"{Lab.Archive}/tailscale\"", $"\"{HostileArchive.Url}/tailscale\", mirror_key_fingerprint: {keys.Fingerprint}", StringComparison.Ordinal);
+        var config = Lab.Config.Replace($"\"{Lab.Archive}/tailscale\"", $"\"{HostileArchive.Url}/tailscale\"", StringComparison.Ordinal);
 
         var refused = await RunAsync(config);
 

@@ -230,7 +230,7 @@ public abstract class NetworkProviderContract
         var provider = CreateProvider();
         var run = new NetworkRun(provider);
         var hosts = Enumerable.Range(1, 100).Select(HostNumber).ToList();
-        run.Connector.Default = ReadyMachine;
+        run.Connector.Default = host => WithPeers(provider, ReadyMachine(host), PeersAnswer(hosts));
 
         var report = await run.RunAsync(hosts, CancellationToken.None);
 

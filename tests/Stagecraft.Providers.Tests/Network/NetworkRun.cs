@@ -21,6 +21,9 @@ internal sealed class NetworkRun(INetworkProvider provider) : IBootstrapObserver
 
     public ConcurrentQueue<string> Logged { get; } = new();
 
+    /// <summary>What the hosts waited for.</summary>
+    public ConcurrentQueue<string> Waited { get; } = new();
+
     /// <summary>A supported machine that knows nothing of a network yet.</summary>
     public static ScriptedHost Machine() => new ScriptedHost().On("preflight", "uid=0\nos_id=ubuntu\nos_version=22.04\nos_name=Ubuntu 22.04.5 LTS\nsystemd=yes");
 
@@ -37,4 +40,6 @@ internal sealed class NetworkRun(INetworkProvider provider) : IBootstrapObserver
     }
 
     void IBootstrapObserver.Log(Host host, string text) => Logged.Enqueue(text);
+
+    void IBootstrapObserver.HostWaits(Host host, string what) => Waited.Enqueue(what);
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Stagecraft.Providers.Tests.StandIn;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
@@ -18,6 +19,10 @@ internal static partial class Fixture
 
     public static string Installed(string status, string unitFileState = "enabled") =>
         $"client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState={unitFileState}\nstatus={status}";
+
+    /// <summary>What <c>tailscale-detect</c> answers in this recorded state, with these settings.</summary>
+    public static string Recorded(RecordedState recorded, string settings = "{}") =>
+        Installed(Spaces().Replace(recorded.Status.GetRawText(), " ")) + Prefs.Line(settings);
 
     /// <summary>The running node, with this text in place of that.</summary>
     public static string Running(string text, string replacement)

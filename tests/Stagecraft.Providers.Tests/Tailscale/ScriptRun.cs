@@ -62,5 +62,10 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error, IRea
         return this;
     }
 
+    /// <summary>The calls that change something, or try to.</summary>
+    public IReadOnlyList<string> Changes => [.. Calls.Where(call => call != "tailscale debug prefs" && !call.StartsWith("systemctl show ", StringComparison.Ordinal) && !call.StartsWith("tailscale status ", StringComparison.Ordinal))];
+
+    public void Changed(params string[] expected) => CollectionAssert.AreEqual(expected, Changes.ToList(), ToString());
+
     public void Called(params string[] expected) => CollectionAssert.AreEqual(expected, Calls.ToList(), ToString());
 }

@@ -10,6 +10,9 @@ public sealed class TailscaleInstallTests
     private const string Absent = "LoadState=not-found";
     private const string Stopped = "client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState=enabled\nversion=1.98.8\nerror=failed to connect to local tailscaled";
 
+    // Its program runs, and answers nothing within the question's time.
+    private const string Hung = "client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState=enabled\nActiveState=active\nversion=1.98.8";
+
     private static string Ready => Fixture.Detected("running");
 
     private static (string, object) Install(params (string, object)[] settings) => ("install", settings);
@@ -149,6 +152,56 @@ public sealed class TailscaleInstallTests
     public async Task A_daemon_that_stays_silent_after_the_start_fails() =>
         (await Node.RunAsync(Node.Machine(Stopped).On("tailscale-start")))
             .AssertFailed(ErrorCode.NetworkInstallFailed, "its daemon does not answer: failed to connect to local tailscaled.");
+
+    [TestMethod]
+    public async Task A_daemon_that_hangs_is_asked_once_more_and_then_left_alone()
+    {
+        var machine = Node.Machine(Hung);
+
+        var result = await Node.RunAsync(machine);
+
+        result.AssertFailed(ErrorCode.NetworkInstallFailed, "tailscaled runs, and does not answer: it says nothing.", "journalctl -u tailscaled");
+        Assert.IsFalse(result.Changed);
+        machine.AssertRan("tailscale-detect");
+    }
+
+    [TestMethod]
+    public async Task A_daemon_that_answers_the_second_time_is_ready()
+    {
+        var machine = Node.Machine(Hung, Ready);
+
+        (await Node.RunAsync(machine)).AssertSucceeded();
+        machine.AssertRan("tailscale-detect");
+    }
+
+    [TestMethod]
+    public async Task A_daemon_that_hangs_is_replaced_where_it_is_too_old_anyway()
+    {
+        var machine = Node.Machine(Hung, Ready).On("tailscale-install");
+
+        (await Node.RunAsync(machine, Install(("min_version", "1.98.9")))).AssertFailed(ErrorCode.NetworkInstallFailed, "asks for 1.98.9");
+        Assert.StartsWith("tailscale-install ", machine.Scripts[2]);
+    }
+
+    [TestMethod]
+    [DataRow("flag=--tun=userspace-networking\nfile=/etc/default/tailscaled", "(--tun=userspace-networking)", "Remove that flag in /etc/default/tailscaled on the host")]
+    [DataRow("flag=--tun=userspace-networking", "(--tun=userspace-networking)", "'systemctl cat tailscaled'")]
+    [DataRow("", "without a network interface: nothing", "'systemctl cat tailscaled'")]
+    public async Task A_daemon_without_an_interface_fails_with_the_flag_and_its_file(string why, string observed, string remedy)
+    {
+        var machine = Node.Machine(Fixture.Running("\"TUN\": true", "\"TUN\": false")).On("tailscale-tun", why);
+
+        var result = await Node.RunAsync(machine);
+
+        result.AssertFailed(ErrorCode.NetworkInstallFailed, observed, remedy, "/dev/net/tun");
+        Assert.IsFalse(result.Changed);
+        machine.AssertRan("tailscale-tun");
+    }
+
+    [TestMethod]
+    public async Task So_does_one_that_was_just_installed() =>
+        (await Node.RunAsync(Node.Machine(Absent, Fixture.Running("\"TUN\": true", "\"TUN\": false")).On("tailscale-install").On("tailscale-tun")))
+            .AssertFailed(ErrorCode.NetworkInstallFailed, "without a network interface");
 
     [TestMethod]
     public async Task A_stopped_daemon_is_started_also_when_nothing_is_to_be_installed()

@@ -7,17 +7,18 @@ namespace Stagecraft.Providers.Tests.Tailscale;
 [TestClass]
 public sealed class TailscaleJoinTests
 {
-    private const string Login = "tailscale-login 120 app-1 tag:app,tag:stagecraft -";
+    private const string Login = "tailscale-login 120 app-1 tag:app,tag:stagecraft - new";
     private const string AwaitNode = "tailscale-await 30 app-1 tag:app,tag:stagecraft";
     private const string AwaitState = "tailscale-await 30 - -";
+    private const string PutOff = "limited=backend error: node registration rate limited; will retry after 30s";
     private const string JoinChange = "join example.ts.net as app-1";
 
     private static string Ready => Fixture.Detected("running");
 
     [TestMethod]
-    [DataRow("needs-login")]
-    [DataRow("expired")]
-    public async Task A_node_without_a_valid_login_joins_with_the_key(string state)
+    [DataRow("needs-login", "new")]
+    [DataRow("expired", "known")]
+    public async Task A_node_without_a_valid_login_joins_with_the_key(string state, string node)
     {
         var machine = Node.Machine(Fixture.Detected(state)).On("tailscale-login").On("tailscale-await", Ready);
 
@@ -25,7 +26,8 @@ public sealed class TailscaleJoinTests
 
         result.AssertSucceeded(JoinChange);
         Assert.AreEqual("app-1.example.ts.net", result.Facts.Fqdn);
-        machine.AssertRan(Login, AwaitNode);
+        Assert.AreEqual("nWxyzCNTRL", result.Identity.Node);
+        machine.AssertRan(Login.Replace(" new", $" {node}", StringComparison.Ordinal), AwaitNode);
         Assert.Contains(TailscaleSection.Key, machine.Commands[1].Input);
     }
 
@@ -36,7 +38,7 @@ public sealed class TailscaleJoinTests
 
         (await Node.RunAsync(machine, Node.App with { Tags = ["tag:blue", "web"] }, ("login_server", "https://headscale.example.com"), ("tailnet_domain", "mesh.internal")))
             .AssertSucceeded("join mesh.internal as app-1");
-        machine.AssertRan("tailscale-login 120 app-1 tag:app,tag:blue,tag:stagecraft https://headscale.example.com", "tailscale-await 30 app-1 tag:app,tag:blue,tag:stagecraft");
+        machine.AssertRan("tailscale-login 120 app-1 tag:app,tag:blue,tag:stagecraft https://headscale.example.com new", "tailscale-await 30 app-1 tag:app,tag:blue,tag:stagecraft");
     }
 
     [TestMethod]
@@ -46,7 +48,7 @@ public sealed class TailscaleJoinTests
 
         await Node.RunAsync(machine, Node.App with { Role = null }, ("default_tags", Array.Empty<string>()));
 
-        machine.AssertRan("tailscale-login 120 app-1 - -", "tailscale-await 30 app-1 -");
+        machine.AssertRan("tailscale-login 120 app-1 - - new", "tailscale-await 30 app-1 -");
     }
 
     [TestMethod]
@@ -152,14 +154,14 @@ public sealed class TailscaleJoinTests
         var taken = Fixture.Running("app-1.example.ts.net.", "app-1-1.example.ts.net.");
 
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", taken)))
-            .AssertFailed(ErrorCode.NetworkJoinFailed, "app-1-1.example.ts.net, not app-1.example.ts.net", "remove or rename the node");
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "app-1-1.example.ts.net, not app-1.example.ts.net", "remove or rename the node", "In the admin console");
         (await Node.RunAsync(Node.Machine(taken))).AssertFailed(ErrorCode.NetworkJoinFailed, "app-1-1.example.ts.net");
     }
 
     [TestMethod]
     public async Task Tags_that_the_key_did_not_give_fail() =>
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", Fixture.Running("\"tag:app\",", ""))))
-            .AssertFailed(ErrorCode.NetworkJoinFailed, "The node lacks tag:app; it has tag:extra, tag:stagecraft.", "the environment variable TS_AUTHKEY");
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "The node lacks tag:app; it is in the tailnet with tag:extra, tag:stagecraft.", "the environment variable TS_AUTHKEY", "admin console");
 
     [TestMethod]
     [DataRow("backend error: requested tags [tag:app] are invalid or not permitted", "tagOwners")]
@@ -168,10 +170,88 @@ public sealed class TailscaleJoinTests
     [DataRow("backend error: invalid key: API key does not exist", "refused")]
     [DataRow("backend error: invalid key: unable to validate API key", "refused")]
     [DataRow("Response: {\"message\":\"API token invalid\"}", "refused")]
-    [DataRow("backend error: something new", "Mend what this line names")]
-    public async Task A_refusal_is_shown_with_what_mends_it(string said, string remedy) =>
+    [DataRow("backend error: something new", "Fix what this line names, and run again.")]
+    public async Task A_refusal_is_shown_with_what_fixes_it(string said, string remedy) =>
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login", $"reason=login\ndetail={said}", exit: 1)))
             .AssertFailed(ErrorCode.NetworkJoinFailed, said, remedy);
+
+    [TestMethod]
+    public async Task On_Headscale_the_remedies_are_its_commands()
+    {
+        (string, object) server = ("login_server", "https://headscale.example.com");
+        var joining = Fixture.Detected("needs-login");
+
+        (await Node.RunAsync(Node.Machine(joining).On("tailscale-login").On("tailscale-await", Fixture.Running("\"tag:app\",", "")), server))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "lacks tag:app", "'headscale preauthkeys create --reusable --tags tag:app,tag:stagecraft'", "'headscale nodes tag -i nWxyzCNTRL -t tag:app,tag:stagecraft'");
+        (await Node.RunAsync(Node.Machine(Fixture.Running("app-1.example.ts.net.", "app-1-1.example.ts.net.")), server))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "renamed on the control server", "'headscale nodes list'", "'headscale nodes delete -i ID'", "'headscale nodes rename -i nWxyzCNTRL app-1'");
+        var waiting = (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-machine-auth")), server));
+        waiting.AssertFailed(ErrorCode.NetworkJoinFailed, "administrator's approval", "'headscale nodes register'");
+        Assert.DoesNotContain("admin console", waiting.Message);
+    }
+
+    [TestMethod]
+    public async Task A_login_that_the_server_puts_off_is_waited_for()
+    {
+        var run = new NetworkRun(TailscaleSection.Provider());
+        var machine = Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login", PutOff).On("tailscale-rejoin", Ready)
+            .On("tailscale-await", Fixture.Detected("needs-login")).On("tailscale-await", Ready);
+
+        var result = await run.RunAsync(Node.App, machine);
+
+        result.AssertSucceeded(JoinChange);
+        machine.AssertRan(Login, AwaitNode, "tailscale-rejoin 120", AwaitNode);
+        Assert.AreEqual("waits for the control server: backend error: node registration rate limited; will retry after 30s", run.Waited.Single());
+        Assert.AreEqual("nWxyzCNTRL", result.Identity.Node);
+    }
+
+    [TestMethod]
+    [DataRow("node registration rate limited; will retry after 30s")]
+    [DataRow("")]
+    public async Task A_login_that_is_put_off_for_too_long_is_a_timeout_with_the_servers_words(string error)
+    {
+        var still = Fixture.Detected("needs-login");
+        if (error.Length > 0) still = still.Replace("Tailscale is stopped.", $"You are logged out. The last login error was: {error}", StringComparison.Ordinal);
+        var machine = Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login", PutOff).On("tailscale-rejoin", still).On("tailscale-await", still);
+
+        (await Node.RunAsync(machine)).AssertFailed(
+            ErrorCode.TimedOut, "within 120 s", "NeedsLogin", "node registration rate limited; will retry after 30s", "infra.bootstrap.timeouts.join");
+        machine.AssertRan(Login, AwaitNode, "tailscale-rejoin 120", AwaitNode);
+    }
+
+    [TestMethod]
+    public async Task A_login_that_was_put_off_and_then_refused_says_why()
+    {
+        var refused = Fixture.Detected("needs-login").Replace("Tailscale is stopped.", "You are logged out. The last login error was: authkey expired", StringComparison.Ordinal);
+
+        (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login", PutOff).On("tailscale-rejoin", refused).On("tailscale-await", refused)))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "authkey expired", "has expired");
+    }
+
+    [TestMethod]
+    public async Task A_server_that_wants_a_person_names_the_URL()
+    {
+        const string Url = "https://headscale.example.com/register/hskey-authreq-1";
+        var asks = Fixture.Detected("needs-login").Replace("\"AuthURL\": \"\"", $"\"AuthURL\": \"{Url}\"", StringComparison.Ordinal);
+
+        (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", asks)))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, $"only when a person confirms it at {Url}.", "an auth key that needs no confirmation", "the environment variable TS_AUTHKEY");
+        (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login"), asks).On("tailscale-login", "reason=login\ndetail=timeout waiting for Tailscale service to enter a Running state", exit: 1)))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, $"only when a person confirms it at {Url}.");
+    }
+
+    [TestMethod]
+    public async Task A_damaged_state_is_explained_by_the_daemon()
+    {
+        const string Unhealthy = "reason=login\ndetail=500 Internal Server Error: cannot start backend when state store is unhealthy";
+        const string Why = "State store failed to initialize, Tailscale will not work until this is resolved. See https://tailscale.com/s/state-store-init-error. Error: invalid character 'b' looking for beginning of value";
+        var fresh = Fixture.Detected("needs-login");
+
+        var result = await Node.RunAsync(Node.Machine(fresh, fresh.Replace("Tailscale is stopped.", Why, StringComparison.Ordinal)).On("tailscale-login", Unhealthy, exit: 1));
+
+        result.AssertFailed(ErrorCode.NetworkJoinFailed, "cannot read its state", "invalid character 'b'", "/var/lib/tailscale/tailscaled.state");
+        (await Node.RunAsync(Node.Machine(fresh).On("tailscale-login", Unhealthy, exit: 1))).AssertFailed(ErrorCode.NetworkJoinFailed, "state store is unhealthy");
+    }
 
     [TestMethod]
     [DataRow("settings", "--operator='a b'", "cannot repeat")]

@@ -54,7 +54,17 @@ public sealed class TailscaleRetagTests
     {
         var machine = Machine(Outside).On("tailscale-retag", $"{restored}reason=login\ndetail=backend error: authkey expired", exit: 1);
 
-        (await Node.RunAsync(machine)).AssertFailed(ErrorCode.NetworkJoinFailed, "authkey expired", said, "put a new one");
+        (await Node.RunAsync(machine)).AssertFailed(ErrorCode.NetworkJoinFailed, "authkey expired", said, "has expired. Create a new one");
+    }
+
+    [TestMethod]
+    public async Task A_retag_that_the_server_puts_off_is_waited_for()
+    {
+        var machine = Machine(Outside).On("tailscale-retag", "limited=backend error: node registration rate limited; will retry after 30s")
+            .On("tailscale-rejoin", Fixture.Detected("running")).On("tailscale-await", Untagged).On("tailscale-await", Fixture.Detected("running"));
+
+        (await Node.RunAsync(machine)).AssertSucceeded("tag the node with tag:app");
+        Assert.Contains("tailscale-rejoin 120", machine.Scripts);
     }
 
     [TestMethod]

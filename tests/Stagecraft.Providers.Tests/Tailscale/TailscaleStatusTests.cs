@@ -1,5 +1,6 @@
 using System.Text;
 using Stagecraft.Providers.Tailscale;
+using Stagecraft.Providers.Tests.StandIn;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
@@ -18,6 +19,83 @@ public sealed class TailscaleStatusTests
         Assert.AreEqual("tag:app,tag:extra,tag:stagecraft", string.Join(',', status.Tags));
         Assert.AreEqual(new Version(1, 98, 8), ClientVersion.Parse(status.Version));
         Assert.IsTrue(status.HaveNodeKey);
+        Assert.AreEqual("nWxyzCNTRL", status.NodeId);
+        Assert.IsTrue(status.Online);
+        Assert.IsTrue(status.HasInterface);
+        Assert.AreEqual("", status.AuthUrl);
+    }
+
+    // State, client, then what is read of it: backend state, online, id, key, URL.
+    [TestMethod]
+    [DataRow("new: never logged in", "1.102.5", "NeedsLogin", false, "nodekey:0000000000000000000000000000000000000000000000000000000000000000", false, "")]
+    [DataRow("new: never logged in", "1.80.3", "NeedsLogin", false, "nodekey:0000000000000000000000000000000000000000000000000000000000000000", false, "")]
+    [DataRow("refused: the login's tags were not permitted", "1.102.5", "NeedsLogin", false, "nodekey:0000000000000000000000000000000000000000000000000000000000000000", false, "")]
+    [DataRow("running, untagged", "1.80.3", "Running", true, "9", true, "")]
+    [DataRow("logged out", "1.102.5", "NeedsLogin", false, "nodekey:0000000000000000000000000000000000000000000000000000000000000000", false, "")]
+    [DataRow("down", "1.102.5", "Stopped", false, "1", true, "")]
+    [DataRow("key expired on the server", "1.102.5", "NeedsLogin", true, "3", true, "")]
+    [DataRow("deleted on the server 11 minutes ago, its poll still open", "1.102.5", "Running", true, "12", true, "")]
+    [DataRow("deleted on the server, which was restarted since", "1.102.5", "Running", false, "2", true, "")]
+    [DataRow("deleted on the server, the daemon restarted since", "1.102.5", "NeedsLogin", false, "nodekey:0000000000000000000000000000000000000000000000000000000000000000", true, "https://headscale.lab:8443/register/hskey-authreq-dIg0l1TMNIlw-o5gfpASRLbk")]
+    [DataRow("waits for an administrator's approval", "1.102.5", "NeedsMachineAuth", true, "TESTCTRL00000001", true, "")]
+    [DataRow("locked out by tailnet lock", "1.102.5", "Running", true, "TESTCTRL00000002", true, "")]
+    public void A_recorded_state_is_read(string state, string client, string backendState, bool online, string nodeId, bool haveNodeKey, string authUrl)
+    {
+        var recorded = RecordedState.All.Single(one => one.State == state && one.Client == client);
+
+        var status = TailscaleStatus.Parse(recorded.Status.GetRawText())!;
+
+        Assert.AreEqual(
+            $"{backendState} {online} {nodeId} {haveNodeKey} '{authUrl}'",
+            $"{status.BackendState} {status.Online} {status.NodeId} {status.HaveNodeKey} '{status.AuthUrl}'");
+        Assert.IsTrue(status.HasInterface);
+        CollectionAssert.AreEqual(recorded.Status.GetProperty("Health").EnumerateArray().Select(text => text.GetString()).ToList(), status.HealthMessages.ToList());
+    }
+
+    [TestMethod]
+    public void The_whole_recorded_status_is_read()
+    {
+        var status = TailscaleStatus.Parse(Recording.Text("running.json"))!;
+
+        Assert.AreEqual("Running True 3 net.lab app-1.net.lab app-1 True", $"{status.BackendState} {status.Online} {status.NodeId} {status.Tailnet} {status.DnsName} {status.HostName} {status.HasInterface}");
+    }
+
+    [TestMethod]
+    [DataRow("\"TUN\":false,", "\"Online\":false", false, false)]
+    [DataRow("\"TUN\":true,", "\"Online\":true", true, true)]
+    [DataRow("", "\"Other\":1", true, true)]
+    [DataRow("\"TUN\":\"false\",", "\"Online\":0", true, true)]
+    public void Only_a_daemon_that_says_so_lacks_its_interface_or_its_server(string tun, string online, bool hasInterface, bool isOnline)
+    {
+        var status = TailscaleStatus.Parse($"{{{tun}\"BackendState\":\"Running\",\"Self\":{{{online}}}}}")!;
+
+        Assert.AreEqual(hasInterface, status.HasInterface);
+        Assert.AreEqual(isOnline, status.Online);
+    }
+
+    [TestMethod]
+    [DataRow("\"ID\":\"n1\",\"PublicKey\":\"nodekey:ab\"", "n1")]
+    [DataRow("\"ID\":\"\",\"PublicKey\":\"nodekey:ab\"", "nodekey:ab")]
+    [DataRow("\"ID\":7,\"PublicKey\":\"nodekey:ab\"", "nodekey:ab")]
+    [DataRow("\"ID\":null", "")]
+    public void A_node_without_an_id_is_known_by_its_key(string self, string expected) =>
+        Assert.AreEqual(expected, TailscaleStatus.Parse($"{{\"BackendState\":\"Running\",\"Self\":{{{self}}}}}")!.NodeId);
+
+    [TestMethod]
+    public void The_daemons_order_of_its_complaints_means_nothing()
+    {
+        var status = TailscaleStatus.Parse("""{"BackendState":"Running","Health":["b\nline","a","b line",""]}""")!;
+
+        Assert.AreEqual("a|b line", string.Join('|', status.HealthMessages));
+        Assert.AreEqual("a; b line", status.Health);
+    }
+
+    [TestMethod]
+    public void What_a_daemon_says_is_printable()
+    {
+        var status = TailscaleStatus.Parse("""{"BackendState":"NeedsLogin","AuthURL":"https://x/\u001b[31m\n::error::","Health":["\u001b[2J\r\nx"]}""")!;
+
+        Assert.AreEqual("https://x/ [31m ::error:: [2J x", $"{status.AuthUrl} {status.Health}");
     }
 
     [TestMethod]

@@ -1,0 +1,189 @@
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Providers.Tests.Tailscale;
+
+/// <summary>A node that runs and does not hear its control server: the server is away, or has forgotten the node.</summary>
+[TestClass]
+public sealed class TailscaleControlTests
+{
+    private const string Await = "tailscale-await 30 - -";
+    private const string AwaitNode = "tailscale-await 30 app-1 tag:app,tag:stagecraft";
+    private const string Control = "tailscale-control https://controlplane.tailscale.com";
+    private const string Reauth = "tailscale-reauth 120 app-1 tag:app,tag:stagecraft -";
+    private const string Change = "log the node in again as app-1";
+    private const string Outside = "client=198.51.100.4\nserver=203.0.113.7";
+    private const string Away = "error=curl: (7) Failed to connect";
+
+    private static string Ready => Fixture.Detected("running");
+
+    private static string Offline => Fixture.Running("\"Online\": true", "\"Online\": false");
+
+    private static ScriptedHost Machine(string control, string? offline = null) => Node.Machine(offline ?? Offline)
+        .On("tailscale-await", offline ?? Offline).On("tailscale-await", Ready)
+        .On("tailscale-control", control).On("tailscale-path", Outside).On("tailscale-reauth");
+
+    [TestMethod]
+    public async Task A_node_that_hears_its_server_after_a_while_is_ready()
+    {
+        var machine = Node.Machine(Offline).On("tailscale-await", Ready);
+
+        var result = await Node.RunAsync(machine);
+
+        result.AssertSucceeded();
+        machine.AssertRan(Await);
+        Assert.IsEmpty(result.Warnings);
+    }
+
+    [TestMethod]
+    public async Task A_node_that_its_server_does_not_know_is_logged_in_again()
+    {
+        var machine = Machine("reached=yes");
+
+        var result = await Node.RunAsync(machine);
+
+        result.AssertSucceeded(Change);
+        machine.AssertRan(Await, Control, "tailscale-path", Reauth, AwaitNode);
+        Assert.Contains(TailscaleSection.Key, machine.Commands.Single(command => command.Name == "tailscale-reauth").Input);
+        Assert.AreEqual("nWxyzCNTRL", result.Identity.Node);
+        Assert.IsEmpty(result.Warnings);
+    }
+
+    [TestMethod]
+    public async Task A_node_whose_server_is_away_is_left_alone_with_a_warning()
+    {
+        var machine = Machine(Away);
+
+        var result = await Node.RunAsync(machine);
+
+        result.AssertSucceeded();
+        machine.AssertRan(Await, Control);
+        Assert.IsFalse(result.Changed);
+        Assert.AreEqual("app-1.example.ts.net", result.Facts.Fqdn);
+        Assert.Contains("The control server https://controlplane.tailscale.com cannot be reached from the host.", string.Join('\n', result.Warnings));
+    }
+
+    [TestMethod]
+    public async Task While_its_server_is_away_missing_tags_are_a_failure_and_no_reason_for_a_login()
+    {
+        var untagged = Offline.Replace("\"tag:app\",", "", StringComparison.Ordinal);
+        var machine = Machine(Away, untagged);
+
+        var result = await Node.RunAsync(machine);
+
+        result.AssertFailed(ErrorCode.NetworkJoinFailed, "The node lacks tag:app");
+        machine.AssertRan(Await, Control);
+        Assert.IsFalse(result.Changed);
+    }
+
+    [TestMethod]
+    public async Task While_its_server_is_away_another_name_is_a_failure_and_not_changed()
+    {
+        var machine = Machine(Away, Offline.Replace("\"HostName\": \"app-1\"", "\"HostName\": \"old\"", StringComparison.Ordinal));
+
+        (await Node.RunAsync(machine)).AssertFailed(ErrorCode.NetworkJoinFailed, "goes by the host name 'old'");
+        machine.AssertRan(Await, Control);
+    }
+
+    [TestMethod]
+    public async Task The_server_that_is_asked_is_the_nodes()
+    {
+        var settings = Prefs.Line("""{ "ControlURL": "https://other.example.com/" }""");
+        var machine = Machine(Away, Offline + settings);
+
+        await Node.RunAsync(machine, ("login_server", "https://headscale.example.com"));
+
+        machine.AssertRan(Await, "tailscale-control https://other.example.com");
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("not a url")]
+    [DataRow("--output=/etc/passwd")]
+    [DataRow("file:///etc/passwd")]
+    [DataRow("https://x/$(id)")]
+    [DataRow("/")]
+    public async Task What_is_no_address_of_a_server_is_not_asked(string url)
+    {
+        var settings = Prefs.Line($$"""{ "ControlURL": "{{url}}" }""");
+        var machine = Machine(Away, Offline + settings);
+
+        await Node.RunAsync(machine, ("login_server", "https://headscale.example.com/"));
+
+        machine.AssertRan(Await, "tailscale-control https://headscale.example.com");
+    }
+
+    [TestMethod]
+    [DataRow("client=100.101.102.104\nserver=203.0.113.7")]
+    [DataRow("")]
+    public async Task The_login_does_not_cut_the_connection_that_it_is_made_over(string path)
+    {
+        var machine = Node.Machine(Offline).On("tailscale-await", Offline).On("tailscale-control", "reached=yes").On("tailscale-path", path);
+
+        var result = await Node.RunAsync(machine);
+
+        result.AssertFailed(ErrorCode.NetworkJoinFailed, "does not know the node any more", "through the tailnet");
+        machine.AssertRan(Await, Control, "tailscale-path");
+        Assert.IsFalse(result.Changed);
+    }
+
+    [TestMethod]
+    public async Task A_refused_login_says_why() =>
+        (await Node.RunAsync(Node.Machine(Offline).On("tailscale-await", Offline).On("tailscale-control", "reached=yes").On("tailscale-path", Outside)
+            .On("tailscale-reauth", "reason=login\ndetail=backend error: authkey expired", exit: 1)))
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "backend error: authkey expired", "has expired");
+
+    [TestMethod]
+    public async Task Check_mode_reports_the_login_and_does_not_make_it()
+    {
+        var machine = Machine("reached=yes");
+
+        var result = await Node.CheckAsync(machine);
+
+        result.AssertSucceeded($"{Change} (its control server answers, and does not know it)");
+        Assert.IsFalse(result.Changed);
+        machine.AssertRan(Await, Control, "tailscale-path");
+    }
+
+    [TestMethod]
+    public async Task Check_mode_warns_of_a_server_that_is_away()
+    {
+        var machine = Machine(Away);
+
+        var result = await Node.CheckAsync(machine);
+
+        result.AssertSucceeded();
+        Assert.Contains("cannot be reached", string.Join('\n', result.Warnings));
+        machine.AssertRan(Await, Control);
+    }
+
+    [TestMethod]
+    public async Task Shields_that_are_up_are_a_warning()
+    {
+        var result = await Node.RunAsync(Node.Machine(Ready + Prefs.Line("""{ "ShieldsUp": true }""")));
+
+        result.AssertSucceeded();
+        Assert.Contains("shields are up", string.Join('\n', result.Warnings));
+        Assert.IsEmpty((await Node.RunAsync(Node.Machine(Ready + Prefs.Line("{}")))).Warnings);
+    }
+
+    [TestMethod]
+    public async Task Settings_that_a_login_lost_are_a_warning()
+    {
+        var machine = Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login", "lost=--webclient=true, DriveShares").On("tailscale-await", Ready);
+
+        var result = await Node.RunAsync(machine);
+
+        Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
+        Assert.Contains("could not be set again: --webclient=true, DriveShares.", string.Join('\n', result.Warnings));
+    }
+
+    [TestMethod]
+    public async Task They_are_one_also_where_the_login_was_refused()
+    {
+        var result = await Node.RunAsync(Node.Machine(Fixture.Detected("expired")).On("tailscale-login", "lost=--webclient=true\nreason=login\ndetail=backend error: authkey expired", exit: 1));
+
+        result.AssertFailed(ErrorCode.NetworkJoinFailed, "authkey expired");
+        Assert.Contains("--webclient=true", string.Join('\n', result.Warnings));
+    }
+}

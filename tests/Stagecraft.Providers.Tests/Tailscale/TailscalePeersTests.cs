@@ -1,0 +1,96 @@
+using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Providers.Tests.Network;
+
+namespace Stagecraft.Providers.Tests.Tailscale;
+
+/// <summary>What one ready host shows of the others. A policy may hide nodes, by their tags; a server that has forgotten a node hides it alone.</summary>
+[TestClass]
+public sealed class TailscalePeersTests
+{
+    [TestMethod]
+    public async Task Hosts_that_see_each_other_have_no_warning() =>
+        AssertUnseen(await RunAsync("n1,n2,n3,", Of("web", 1), Of("web", 2), Of("web", 3)));
+
+    [TestMethod]
+    public async Task A_host_that_is_hidden_among_others_with_its_tags_has_a_warning()
+    {
+        var report = await RunAsync("n1,n2,n4,", Of("web", 1), Of("web", 2), Of("web", 3), Of("web", 4));
+
+        AssertUnseen(report, "web-3");
+        var warning = report.Results.SelectMany(result => result.Warnings).Single();
+        Assert.StartsWith("The node web-1 does not see this one", warning);
+        Assert.Contains("admin console", warning);
+        Assert.Contains("if web-3 is missing there", warning);
+        Assert.AreEqual(4, report.Succeeded);
+    }
+
+    [TestMethod]
+    public async Task Where_the_policy_hides_all_with_a_tag_none_has_a_warning() =>
+        AssertUnseen(await RunAsync("n1,n2,", Of("web", 1), Of("web", 2), Of("db", 3), Of("db", 4)));
+
+    [TestMethod]
+    public async Task Other_tags_of_the_visible_hosts_show_nothing_about_a_hidden_one() =>
+        AssertUnseen(await RunAsync("n1,n2,n4,", Of("web", 1), Of("web", 2), Of("db", 3), Of("web", 4)));
+
+    [TestMethod]
+    public async Task The_asked_host_itself_is_no_proof_that_its_tags_are_visible() =>
+        AssertUnseen(await RunAsync("n1,", Of("web", 1), Of("web", 2), Of("web", 3)));
+
+    [TestMethod]
+    public async Task Hosts_without_tags_are_compared_with_each_other() =>
+        AssertUnseen(await RunAsync("n1,n2,", Of(null, 1), Of(null, 2), Of(null, 3)), "app-3");
+
+    [TestMethod]
+    public async Task An_id_that_begins_like_another_is_not_that_one() =>
+        AssertUnseen(await RunAsync("n1,n2,n33,", Of("web", 1), Of("web", 2), Of("web", 3)), "web-3");
+
+    [TestMethod]
+    public async Task On_Headscale_the_warning_names_its_command()
+    {
+        var report = await RunAsync("n1,n2,", [("login_server", "https://headscale.example.com")], Of("web", 1), Of("web", 2), Of("web", 3));
+
+        Assert.Contains("See 'headscale nodes list'", report.Results.SelectMany(result => result.Warnings).Single());
+    }
+
+    [TestMethod]
+    public async Task Only_one_host_is_asked()
+    {
+        var run = Run("n1,n2,n3,", [], Of("web", 1), Of("web", 2), Of("web", 3));
+
+        await run.RunAsync([Of("web", 1), Of("web", 2), Of("web", 3)], CancellationToken.None);
+
+        Assert.AreEqual("2 1 1", string.Join(' ', ((string[])["1", "2", "3"]).Select(id => run.Connector[id].Commands.Count)));
+    }
+
+    private static Host Of(string? role, int number) => new() { Id = $"{number}", Name = $"{role ?? "app"}-{number}", Role = role, PublicIp = $"203.0.113.{number}" };
+
+    private static Task<BootstrapReport> RunAsync(string ids, params Host[] hosts) => RunAsync(ids, [], hosts);
+
+    private static Task<BootstrapReport> RunAsync(string ids, (string, object)[] settings, params Host[] hosts) => Run(ids, settings, hosts).RunAsync(hosts, CancellationToken.None);
+
+    private static NetworkRun Run(string ids, (string, object)[] settings, params Host[] hosts)
+    {
+        // Without the fixture's tags, which each host has here, a role has none.
+        (string, object)[] roles =
+        [
+            ("default_tags", Array.Empty<string>()), .. settings,
+            ("role_tags", ((string, object)[])[("web", (string[])["tag:app"]), ("db", (string[])["tag:stagecraft"])]),
+        ];
+        var run = new NetworkRun(TailscaleSection.Provider(roles));
+        foreach (var host in hosts)
+        {
+            var ready = Fixture.Detected("running").Replace("app-1", host.Name, StringComparison.Ordinal).Replace("nWxyzCNTRL", $"n{host.Id}", StringComparison.Ordinal);
+            run.Connector[host.Id] = Node.Machine(ready).On("tailscale-peers", $"ids={ids}");
+        }
+
+        return run;
+    }
+
+    private static void AssertUnseen(BootstrapReport report, params string[] names)
+    {
+        Assert.AreEqual(report.Results.Count, report.Succeeded, string.Join('\n', report.Results.Select(result => result.Message)));
+        Assert.IsEmpty(report.Warnings);
+        CollectionAssert.AreEqual(names, report.Results.Where(result => result.Warnings.Count > 0).Select(result => result.Name).ToList());
+    }
+}
