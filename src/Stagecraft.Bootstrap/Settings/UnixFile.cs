@@ -10,12 +10,14 @@ namespace Stagecraft.Bootstrap.Settings;
 /// <param name="Mode">Who may do what with it.</param>
 /// <param name="IsLink">It is a symbolic link.</param>
 /// <param name="IsDirectory">It is a directory.</param>
-public sealed record UnixFile(uint Owner, uint Group, UnixFileMode Mode, bool IsLink, bool IsDirectory)
+/// <param name="IsOrdinary">It is a file that keeps what is in it: no device, pipe or socket.</param>
+public sealed record UnixFile(uint Owner, uint Group, UnixFileMode Mode, bool IsLink, bool IsDirectory, bool IsOrdinary)
 {
     private const UnixFileMode AllModes = (UnixFileMode)0xFFF;
     private const int FormatMask = 0xF000;
     private const int DirectoryFormat = 0x4000;
     private const int LinkFormat = 0xA000;
+    private const int OrdinaryFormat = 0x8000;
 
     /// <summary>Belongs to this process's user, or to root, who may do everything anyway.</summary>
     public bool IsOursOrRoots => Owner == 0 || Owner == Native.UserId();
@@ -33,7 +35,7 @@ public sealed record UnixFile(uint Owner, uint Group, UnixFileMode Mode, bool Is
         (Mode & UnixFileMode.OtherWrite) != UnixFileMode.None || ((Mode & UnixFileMode.GroupWrite) != UnixFileMode.None && !HasOurGroup && Group != 0);
 
     /// <summary>Others than its owner may read or change it: ssh refuses a private key of that kind, if it is ours.</summary>
-    public bool IsReadableByOthers => (Mode & (UnixFileMode)0x3F) != UnixFileMode.None;
+    public bool IsReadableByOthers => IsOrdinary && (Mode & (UnixFileMode)0x3F) != UnixFileMode.None;
 
     /// <summary>What is at a path; null where nothing is, and on systems that have no such owners.</summary>
     /// <param name="path">Absolute.</param>
@@ -75,7 +77,7 @@ public sealed record UnixFile(uint Owner, uint Group, UnixFileMode Mode, bool Is
     }
 
     private static UnixFile Of(uint owner, uint group, int mode) =>
-        new(owner, group, (UnixFileMode)mode & AllModes, (mode & FormatMask) == LinkFormat, (mode & FormatMask) == DirectoryFormat);
+        new(owner, group, (UnixFileMode)mode & AllModes, (mode & FormatMask) == LinkFormat, (mode & FormatMask) == DirectoryFormat, (mode & FormatMask) == OrdinaryFormat);
 
     private static byte[] Terminated(string path) => Encoding.UTF8.GetBytes(path + '\0');
 

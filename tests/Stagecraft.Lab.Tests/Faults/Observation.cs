@@ -23,7 +23,7 @@ internal sealed partial record Observation(string Code, string Message, string N
         text = ProcessId().Replace(text, "process PID");
         text = Duration().Replace(text, "DURATION");
         text = KeyId().Replace(text, "KEY");
-        text = NodeKey().Replace(text, "$1:…");
+        text = NodeKey().Replace(text, "…");
         text = HowItWasLost().Replace(text, "…");
         return PackageVersion().Replace(text, "_VERSION_");
     }
@@ -45,7 +45,7 @@ internal sealed partial record Observation(string Code, string Message, string N
     private static partial Regex KeyId();
 
     // A node's keys, as Tailscale writes them.
-    [GeneratedRegex(@"\b(nodekey|tlpub):[0-9a-f]{64}\b", RegexOptions.None, Eventually.LimitMilliseconds)]
+    [GeneratedRegex(@"(?<=\b(nodekey|tlpub):)[0-9a-f]{64}\b", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex NodeKey();
 
     // How the end of a connection reaches the client depends on what was under way.
