@@ -12,11 +12,15 @@ internal sealed class SshHostConnection(SshTarget target, SshSession session) : 
     // Saying goodbye is a courtesy. A host that does not listen is left alone.
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
 
+    // Set before it is closed: SSH.NET never answers a command that is sent meanwhile.
+    private volatile bool abandoned;
+
     public string User => target.User;
 
     public async Task<CommandResult> RunAsync(RemoteCommand command, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (abandoned) throw Lost(command, "it was closed after an earlier command.", null);
         var execution = new CommandExecution(session.Client, command);
         var running = DedicatedThread.Run(execution.Run);
         try
@@ -49,21 +53,27 @@ internal sealed class SshHostConnection(SshTarget target, SshSession session) : 
         catch (Exception exception) when (exception is SshException or SocketException or InvalidOperationException)
         {
             Abandon(execution);
-            throw new HostFailureException(
-                ErrorCode.SshConnectionLost,
-                $"The connection to {target.Endpoint} was lost during {command.Name}: {SafeText.Line(exception.Message)}",
-                "Check that the host is up, then run again: what it had begun is found and finished.",
-                exception);
+            throw Lost(command, SafeText.Line(exception.Message), exception);
         }
     }
 
     public async ValueTask DisposeAsync() =>
         await DedicatedThread.Run(session.Dispose).WaitAsync(CloseLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    // In this order: the client's end does not end a command that the server never confirmed.
-    private void Abandon(CommandExecution execution) => _ = DedicatedThread.Run(() =>
+    private HostFailureException Lost(RemoteCommand command, string why, Exception? exception) => new(
+        ErrorCode.SshConnectionLost,
+        $"The connection to {target.Endpoint} was lost during {command.Name}: {why}",
+        "Check that the host is up, then run again: what it had begun is found and finished.",
+        exception);
+
+    private void Abandon(CommandExecution execution)
     {
-        session.Dispose();
-        execution.Dispose();
-    });
+        abandoned = true;
+        // In this order: the client's end does not end a command that the server never confirmed.
+        _ = DedicatedThread.Run(() =>
+        {
+            session.Dispose();
+            execution.Dispose();
+        });
+    }
 }
