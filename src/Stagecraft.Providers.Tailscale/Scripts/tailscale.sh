@@ -100,10 +100,10 @@ tailscale_keep() {
             *) kept="$kept $flag" ;;
         esac
     done
-    # The client names this one, and then refuses it without an exit node. tailscale_restore brings it back.
+    # The client wants to be told this one, and then refuses it without an exit node. tailscale_restore brings it back.
     case "$kept " in
         *' --exit-node='*) ;;
-        *' --exit-node-allow-lan-access '*) kept=$(printf '%s ' "$kept" | sed 's/ --exit-node-allow-lan-access / /') ;;
+        *' --exit-node-allow-lan-access '*) kept=$(printf '%s ' "$kept" | sed 's/ --exit-node-allow-lan-access / --exit-node-allow-lan-access=false /') ;;
     esac
 }
 
