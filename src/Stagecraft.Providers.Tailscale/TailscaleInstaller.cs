@@ -22,6 +22,7 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
     {
         var state = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
         Refuse(state);
+        if (state.HasOldSource) state = await ReplaceSourceAsync(state, session, cancellationToken);
         if (IsSilent(state))
         {
             // It may have been about to start.
@@ -46,6 +47,25 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
         if (state.Status is { HasInterface: false }) throw await NoInterfaceAsync(session, cancellationToken);
         session.Remember(state);
         return state.Version is { } version ? $"tailscale {version}" : "tailscale";
+    }
+
+    // Apart from whatever else there is to do: the key of a host that is ready otherwise is replaced too.
+    private async Task<TailscaleState> ReplaceSourceAsync(TailscaleState state, HostSession session, CancellationToken cancellationToken)
+    {
+        var made = await session.ChangeAsync(ReplaceSource(session) with { Questions = [TailscaleScripts.Detect] }, cancellationToken);
+        if (made is null) return state;
+        if (!made.Succeeded) throw ChangeFailure.From(made, "The package key of tailscale could not be replaced", ErrorCode.NetworkInstallFailed);
+        return TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
+    }
+
+    // Ours to replace, and to remove where nothing is to be installed.
+    private HostChange ReplaceSource(HostSession session)
+    {
+        const string Reason = "an earlier version installed its key as it was fetched";
+        var timeouts = session.Options.Timeouts;
+        return options.InstallMethod == TailscaleInstallMethod.Auto
+            ? new("replace the package key of tailscale", Reason, TailscaleScripts.Source.With(Source(session)), AptLibrary.Timeout(timeouts))
+            : new("remove the package source of tailscale", Reason, TailscaleScripts.Source.With(AptLibrary.Limits(timeouts)), AptLibrary.Timeout(timeouts));
     }
 
     private static void Refuse(TailscaleState state)

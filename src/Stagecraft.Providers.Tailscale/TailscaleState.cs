@@ -24,6 +24,9 @@ internal sealed record TailscaleState
 
     public required TailscalePrefs Prefs { get; init; }
 
+    /// <summary>An earlier version has set up the repository, and installed its key as it was fetched.</summary>
+    public bool HasOldSource { get; init; }
+
     public bool IsSnap => Client.StartsWith("/snap/", StringComparison.Ordinal);
 
     /// <summary>Both parts are there; a client that reaches a daemon needs no unit that we know.</summary>
@@ -45,6 +48,7 @@ internal sealed record TailscaleState
             Unit = UnitState.From("tailscaled.service", answer, ErrorCode.NetworkInstallFailed),
             Version = ClientVersion.Parse(status?.Version ?? answer["version"]),
             Status = status,
+            HasOldSource = answer["source"] == "old",
             Error = answer.TryGet("error", out var error) ? SafeText.Line(error) : "it says nothing",
             Prefs = TailscalePrefs.Parse(answer["prefs"]),
         };

@@ -49,7 +49,10 @@ internal sealed class Workspace : IDisposable
     /// <summary>Three hosts in a network that warns of those with a role.</summary>
     public static Workspace Warning(string role) => new(ThreeHosts
         .Replace("provider: none", "provider: warning", StringComparison.Ordinal)
-        .Replace($"role: {role}", $"role: {WarningNetwork.Warned}", StringComparison.Ordinal)) { FakeNetwork = new WarningNetwork() };
+        .Replace($"role: {role}", $"role: {WarningNetwork.Warned}", StringComparison.Ordinal))
+    {
+        FakeNetwork = new WarningNetwork(),
+    };
 
     public static ScriptedHost Ready() => new ScriptedHost().On("preflight", ReadyPreflight).On("docker-detect", ReadyDocker);
 

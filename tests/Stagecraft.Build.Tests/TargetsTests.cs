@@ -310,7 +310,7 @@ public sealed class TargetsTests
         var build = InProcessBuild.Run(workspace, "Nested", after: "<Target Name=\"Nested\"><MSBuild Projects=\"deep/er/infra.proj\" Targets=\"Bootstrap\"><Output TaskParameter=\"TargetOutputs\" ItemName=\"Seen\" /></MSBuild></Target>");
 
         Assert.AreEqual(found ? "y z" : "", build.Ids("Seen"));
-        if (!found) Assert.Contains($"{Path.Combine("deep", "er", "stagecraft.yml")}' does not exist", build.Errors[0].Message);
+        if (!found) Assert.Contains($"{Path.Combine("deep", "er", "stagecraft.yml")}' does not exist", build.Errors[0].Message ?? "");
     }
 
     [TestMethod]
@@ -331,7 +331,7 @@ public sealed class TargetsTests
         var build = InProcessBuild.Run(workspace, "Nested", after: "<Target Name=\"Nested\"><MSBuild Projects=\"deep/infra.proj\" Targets=\"Bootstrap\"><Output TaskParameter=\"TargetOutputs\" ItemName=\"Seen\" /></MSBuild></Target>");
 
         Assert.AreEqual(problem.Length == 0 ? "y z" : "", build.Ids("Seen"));
-        if (problem.Length > 0) Assert.Contains(problem, build.Errors[0].Message);
+        if (problem.Length > 0) Assert.Contains(problem, build.Errors[0].Message ?? "");
     }
 
     [TestMethod]

@@ -25,6 +25,9 @@ public static class Lab
     /// <summary>A <c>stagecraft.yml</c> for the three hosts.</summary>
     public static string Config { get; private set; } = "";
 
+    /// <summary>The fingerprint of the key of the lab's Tailscale archive.</summary>
+    public static string TailscaleFingerprint { get; private set; } = "";
+
     /// <summary>Where the lab's package archives are served: <c>http://ADDRESS:PORT</c>.</summary>
     public static string Archive => new Uri(Config.Split('"').Single(part => part.EndsWith("/tailscale", StringComparison.Ordinal))).GetLeftPart(UriPartial.Authority);
 
@@ -35,6 +38,7 @@ public static class Lab
         var up = await RunAsync("up", Hosts);
         Assert.AreEqual(0, up.ExitCode, up.ToString());
         Config = (await RunAsync("config")).Output;
+        TailscaleFingerprint = (await InfoAsync()).GetProperty("tailscale").GetProperty("fingerprint").GetString()!;
     }
 
     [AssemblyCleanup]
@@ -82,6 +86,21 @@ public static class Lab
             PublicIp = entry.GetProperty("publicIp").GetString(),
             SshHostKey = entry.GetProperty("sshHostKey").GetString(),
         })];
+    }
+
+    /// <summary>Addresses, keys and archives of the lab, as <c>build/lab info</c> says them.</summary>
+    public static async Task<JsonElement> InfoAsync()
+    {
+        using var info = JsonDocument.Parse((await RunAsync("info")).Output);
+        return info.RootElement.Clone();
+    }
+
+    /// <summary>The root directory of a small Debian 13, made once a machine; for a test to copy.</summary>
+    public static async Task<string> Debian13Async()
+    {
+        var made = await RunAsync("debian13");
+        AssertWorked(made);
+        return made.Output.Trim();
     }
 
     /// <summary>A host's file system as this machine sees it.</summary>

@@ -46,6 +46,8 @@ internal sealed class Report
             .Select(step => $"{step.GetProperty("name")}: {step.GetProperty("detail")}"),
     ];
 
+    public IReadOnlyList<string> Warnings(int host) => [.. Host(host).GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!)];
+
     /// <summary>The steps that a check would change, as <c>docker: install docker.io</c>.</summary>
     public string Pending(int host) => string.Join("; ", Host(host).GetProperty("steps").EnumerateArray()
         .Where(step => step.GetProperty("outcome").GetString() == "would-change")

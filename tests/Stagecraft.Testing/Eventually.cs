@@ -27,7 +27,17 @@ public static class Eventually
         }
     }
 
-    /// <inheritdoc cref="HoldsAsync"/>
+    /// <inheritdoc cref="HoldsAsync(Func{bool}, Func{string}?)"/>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, Func<string>? otherwise = null)
+    {
+        for (var waited = Stopwatch.StartNew(); !await condition();)
+        {
+            FailIfOver(waited, otherwise);
+            await Task.Delay(Pause);
+        }
+    }
+
+    /// <inheritdoc cref="HoldsAsync(Func{bool}, Func{string}?)"/>
     public static void Holds(Func<bool> condition, Func<string>? otherwise = null)
     {
         for (var waited = Stopwatch.StartNew(); !condition();)

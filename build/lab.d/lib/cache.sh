@@ -55,9 +55,27 @@ ensure_cache() {
     wait_for_cache $!
 }
 
+# Sets DEBIAN13, under the same lock.
+ensure_debian13() {
+    DEBIAN13=$CACHE/debian13-$(recipe_hash "$PIECES/debian13")
+    [ -d "$DEBIAN13" ] && return 0
+    mkdir -p "$CACHE"
+    (
+        trap abandon_build EXIT
+        trap 'exit 130' INT TERM
+        flock 6
+        rm -rf "$CACHE"/.building.*
+        if [ ! -d "$DEBIAN13" ]; then
+            say "making a small Debian 13 (once; about a minute)"
+            build_into "$DEBIAN13" "$PIECES/debian13/build.sh" @ "$(mirror)"
+        fi
+    ) 6>"$CACHE/lock" 7>&- 8>&- &
+    wait_for_cache $!
+}
+
 wait_for_cache() { # PID of the subshell above
     watched_cache=$1
-    wait "$watched_cache" || die "no base image or no apt archives"
+    wait "$watched_cache" || die "no base image, no apt archives or no Debian 13"
     watched_cache=
 }
 

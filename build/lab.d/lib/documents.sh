@@ -76,7 +76,7 @@ network:
       tailnet_domain: lab.ts.net
       default_tags: ["tag:stagecraft"]
       role_tags: {app: ["tag:app"], db: ["tag:db"]}
-      install: {mirror: "http://$(bridge_address):8000/tailscale"}
+      install: {mirror: "http://$(bridge_address):8000/tailscale", mirror_key_fingerprint: $(<"$BASE/keys/tailscale.fingerprint")}
 infra:
   bootstrap:
     ssh: {user: root, privateKeyPath: $STATE/id_ed25519, knownHostsFile: $STATE/known_hosts}

@@ -10,6 +10,8 @@ internal static class DockerInstaller
 {
     public static readonly string Library = RemoteScript.Read(typeof(DockerInstaller).Assembly, "docker");
 
+    public static readonly string RepositoryLibrary = RemoteScript.Read(typeof(DockerInstaller).Assembly, "docker-repository");
+
     private static readonly RemoteScript Start = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-start", Library, UnitLibrary.Text);
 
     // https://docs.docker.com/engine/install/ubuntu/
@@ -17,7 +19,8 @@ internal static class DockerInstaller
     private const string DockerKeyFingerprint = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
 
     private static readonly RemoteScript InstallApt = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-apt", Library, UnitLibrary.Text, AptLibrary.Text);
-    private static readonly RemoteScript InstallDockerCe = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-ce", Library, UnitLibrary.Text, AptLibrary.Text);
+    private static readonly RemoteScript InstallDockerCe = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-ce", Library, RepositoryLibrary, UnitLibrary.Text, AptLibrary.Text);
+    private static readonly RemoteScript Source = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-source", RepositoryLibrary, AptLibrary.Text);
 
     private static readonly string[] UbuntuPackages = ["docker.io", "docker-compose-v2"];
     private static readonly string[] DockerPackages = ["docker-ce", "docker-ce-cli", "containerd.io", "docker-buildx-plugin", "docker-compose-plugin"];
@@ -42,9 +45,7 @@ internal static class DockerInstaller
         var timeouts = session.Options.Timeouts;
         string[] common = [.. AptLibrary.Limits(timeouts), ahead is null ? "-" : string.Join(',', ahead.Packages), options.Version ?? "latest"];
         var script = options.InstallMethod == DockerInstallMethod.DockerCe
-            ? InstallDockerCe.With([
-                .. common, options.Mirror ?? DockerBaseUrl, options.MirrorKeyFingerprint ?? DockerKeyFingerprint,
-                session.Platform.Codename, .. packages])
+            ? InstallDockerCe.With([.. common, .. Repository(options, session), .. packages])
             : InstallApt.With([.. common, .. packages]);
         return new HostChange($"install {string.Join(", ", packages)}", Reason(state), script, AptLibrary.Timeout(timeouts) + (ahead?.Timeout ?? TimeSpan.Zero))
         {
@@ -54,6 +55,19 @@ internal static class DockerInstaller
 
     public static HostChange StartDaemon(string description, string reason, HostSession session) =>
         new(description, reason, Start, AptLibrary.Timeout(session.Options.Timeouts));
+
+    /// <summary>What an earlier version wrote is ours to replace, and to remove where the configuration no longer names a repository.</summary>
+    public static HostChange ReplaceSource(DockerOptions options, HostSession session)
+    {
+        var timeouts = session.Options.Timeouts;
+        const string Reason = "an earlier version installed its key as it was fetched";
+        return options.InstallMethod == DockerInstallMethod.DockerCe
+            ? new("replace the package key of docker-ce", Reason, Source.With([.. AptLibrary.Limits(timeouts), .. Repository(options, session)]), AptLibrary.Timeout(timeouts))
+            : new("remove the package source of docker-ce", Reason, Source.With(AptLibrary.Limits(timeouts)), AptLibrary.Timeout(timeouts));
+    }
+
+    private static string[] Repository(DockerOptions options, HostSession session) =>
+        [options.Mirror ?? DockerBaseUrl, options.MirrorKeyFingerprint ?? DockerKeyFingerprint, session.Platform.Codename];
 
     private static string Reason(DockerState state) => state switch
     {

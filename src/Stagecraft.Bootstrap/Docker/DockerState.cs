@@ -35,6 +35,7 @@ internal sealed record DockerState
         Packages = answer["packages"].Split(',', StringSplitOptions.RemoveEmptyEntries);
         Unfinished = answer["unfinished"].Split(',', StringSplitOptions.RemoveEmptyEntries);
         Error = SafeText.Line(answer["error"]);
+        HasOldSource = answer["source"] == "old";
     }
 
     /// <summary><c>snap</c> or <c>podman</c> where the command <c>docker</c> is theirs; else empty.</summary>
@@ -70,6 +71,9 @@ internal sealed record DockerState
 
     /// <summary>Why the daemon did not answer, as the client put it.</summary>
     public string Error { get; }
+
+    /// <summary>An earlier version has set up Docker's repository, and installed its key as it was fetched.</summary>
+    public bool HasOldSource { get; }
 
     public bool HasEngine => HasClient && (ServerVersion is not null || (Unit.Exists && Unfinished.Count == 0));
 

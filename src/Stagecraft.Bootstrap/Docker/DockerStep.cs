@@ -22,6 +22,7 @@ internal sealed class DockerStep(DockerOptions options)
     {
         var state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
         RefuseImpostor(state);
+        if (state.HasOldSource) state = await ReplaceSourceAsync(state, session, cancellationToken);
         // A daemon that runs and does not answer may have been about to start.
         if (IsSilent(state)) state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
 
@@ -38,6 +39,16 @@ internal sealed class DockerStep(DockerOptions options)
         await VerifyRuntimeAsync(state, session, cancellationToken);
         session.Facts = session.Facts with { DockerVersion = state.ServerVersion, ComposeVersion = state.ComposeVersion };
         return state.ToString();
+    }
+
+    // Apart from whatever else there is to do: the key of a host that is ready otherwise is replaced too.
+    private async Task<DockerState> ReplaceSourceAsync(DockerState state, HostSession session, CancellationToken cancellationToken)
+    {
+        var change = DockerInstaller.ReplaceSource(options, session);
+        var made = await session.ChangeAsync(change with { Questions = [Detect] }, cancellationToken);
+        if (made is null) return state;
+        if (!made.Succeeded) throw ChangeFailure.From(made, "The package key of docker-ce could not be replaced", ErrorCode.DockerInstallFailed);
+        return DockerState.From(await session.AskAsync(Detect, cancellationToken));
     }
 
     private HostChange? Decide(DockerState state, PackagesAhead? ahead, HostSession session)

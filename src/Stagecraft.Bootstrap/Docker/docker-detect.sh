@@ -22,6 +22,7 @@ answer client "$located"
 ! docker_is_pending || answer pending yes
 
 ask systemctl show docker.service --property=LoadState,UnitFileState,ActiveState
+answer_source /etc/apt/sources.list.d/docker.list
 
 # Only a decision needs to know which packages there are.
 if [ -n "$missing" ]; then

@@ -67,7 +67,7 @@ internal static partial class SudoInput
     private static partial Regex Quoted();
 
     // log_stdin is the part of log_input that is not a terminal's, which newer versions can set alone.
-    [GeneratedRegex(@"(?<![\w!=])!?\s*(log_input|log_stdin)(?![\w=])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"(?<=^|[\s,])!?\s*(log_input|log_stdin)(?=$|[\s,])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Settings();
 
     [GeneratedRegex(@"\b(NO)?LOG_INPUT:", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]

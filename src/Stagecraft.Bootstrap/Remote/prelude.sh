@@ -50,6 +50,17 @@ locate() {
     unset IFS
 }
 
+# What an apt source of ours began with when its key was still installed as it was fetched. apt.sh writes another mark.
+old_mark='# Written by Stagecraft; its next run may write it again.'
+
+# answer_source FILE: answers source=old where FILE is such a source. Without a process.
+answer_source() {
+    [ -f "$1" ] || return 0
+    while IFS= read -r source_line; do
+        [ "$source_line" != "$old_mark" ] || { answer source old && return; }
+    done <"$1"
+}
+
 # fail REASON DETAIL: ends the script; REASON is a word that the C# side knows, DETAIL the telling line.
 fail() {
     answer reason "$1"

@@ -64,18 +64,19 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
     private static BootstrapOptions ReadOptions(SettingsSection? bootstrap, SshOptions ssh, SettingsContext context)
     {
         var defaults = new BootstrapOptions();
+        IReadOnlyList<string> warnings =
+        [
+            .. ssh.HostKeyPolicy == HostKeyPolicy.Off
+                ? ["Host keys are not checked (infra.bootstrap.ssh.hostKeyPolicy: off): anyone on the way can pose as a host. Use accept-new or strict."]
+                : Array.Empty<string>(),
+            .. context.Warnings,
+        ];
         return new BootstrapOptions
         {
             MaxParallelHosts = bootstrap?.Number("maxParallelHosts", 1, BootstrapRequest.MaxParallel) ?? defaults.MaxParallelHosts,
             Docker = DockerSection.Read(bootstrap?.Section("docker")),
             Timeouts = TimeoutsSection.Read(bootstrap?.Section("timeouts")),
-            Warnings =
-            [
-                .. ssh.HostKeyPolicy == HostKeyPolicy.Off
-                    ? ["Host keys are not checked (infra.bootstrap.ssh.hostKeyPolicy: off): anyone on the way can pose as a host. Use accept-new or strict."]
-                    : Array.Empty<string>(),
-                .. context.Warnings,
-            ],
+            Warnings = warnings.Count > 0 ? warnings : defaults.Warnings,
         };
     }
 

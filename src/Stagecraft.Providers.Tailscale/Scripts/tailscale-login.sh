@@ -1,5 +1,5 @@
 # Logs the node in with the key in $secret, as NAME with TAGS. Every other setting that it has stays as it is.
-# A login that is refused leaves the settings of a known node as they were. Needs tailscale.sh.
+# A login that is refused leaves the settings as they were. Needs tailscale.sh.
 # tailscale-login SECONDS NAME TAGS|- LOGIN_SERVER|- new|known
 seconds=$1
 name=$2
@@ -23,15 +23,14 @@ join() {
     tailscale_join "$seconds" "$server" "$@" $kept
 }
 
-# undo: what a refused login has set, the next one would have to mention. That of a new node names all of it anyway, and
-# such a node has no way back: without a node key `tailscale logout` does nothing.
+# undo: what a refused login has set, the next one would have to mention. A logout does nothing where there was no login:
 # https://github.com/tailscale/tailscale/blob/main/ipn/ipnlocal/local.go (Logout)
 undo() {
-    if [ "$node" = known ]; then
-        # Without a key it asks for a person; that is refused by the timeout, and the settings are changed by then.
-        # shellcheck disable=SC2046,SC2086 # one flag a word
-        timeout 30 tailscale up --timeout=1s $(tailscale_identity "$before") $kept >/dev/null 2>&1
-    fi
+    [ -n "$before" ] || return 0
+    # Without a key this asks for a person, for a second; the settings are changed by then.
+    # shellcheck disable=SC2046,SC2086 # one flag a word
+    timeout 30 tailscale up --timeout=1s $(tailscale_identity "$before") $kept >/dev/null 2>&1
+    [ "$node" != new ] || timeout 30 tailscale down >/dev/null 2>&1
     tailscale_restore "$before"
 }
 

@@ -6,6 +6,7 @@ tailscale_report() {
     locate tailscale
     answer client "$located"
     ask systemctl show tailscaled.service --property=LoadState,UnitFileState,ActiveState
+    answer_source /etc/apt/sources.list.d/tailscale.list
     [ -n "$located" ] || return 0
 
     # Warnings go to standard error.
@@ -112,23 +113,45 @@ tailscale_prefs() {
     prefs_said=$(timeout 10 tailscale debug prefs 2>/dev/null) && printf '%s\n' "$prefs_said"
 }
 
-# tailscale_flags PREFS: the settings that `tailscale up` does not keep, each as the flag with which `tailscale set`
-# brings it back; those that it cannot bring back with a '!' instead.
+# tailscale_flags PREFS: each setting as the flag with which `tailscale set` brings it back where `tailscale up` has not
+# kept it: those that it does not know, and before a first login all. What it cannot bring back has a '!' instead.
 # https://github.com/tailscale/tailscale/blob/main/cmd/tailscale/cli/up.go (prefsFromUpArgs), cli/set.go, ipn/prefs.go
 tailscale_flags() {
     printf '%s\n' "$1" | awk '
-        function flag(name, value) { if (value != "null" && value ~ /^[][A-Za-z0-9._:,]+$/) print "--" name "=" value }
-        { key = $1; gsub(/[":]/, "", key); value = $2; gsub(/[",]/, "", value) }
-        in_list && /^[[:space:]]*\]/ { flag("relay-server-static-endpoints", list); in_list = 0; next }
-        in_list { gsub(/[",[:space:]]/, ""); list = list (list == "" ? "" : ",") $0; next }
-        key == "RelayServerStaticEndpoints" && value == "[" { in_list = 1; list = "" }
+        function flag(name, value) { if (value != "null" && value ~ /^[][A-Za-z0-9._:,\/@-]+$/) print "--" name "=" value }
+        { key = $1; gsub(/[":]/, "", key); value = NF > 2 ? " " : $2; gsub(/[",]/, "", value) }
+        in_list != "" && /^[[:space:]]*\]/ {
+            if (in_list == "AdvertiseRoutes") {
+                if (exit_routes) flag("advertise-exit-node", "true")
+                flag("advertise-routes", list)
+            } else flag("relay-server-static-endpoints", list)
+            in_list = ""
+            next
+        }
+        in_list != "" {
+            gsub(/[",[:space:]]/, "")
+            if ($0 == "0.0.0.0/0" || $0 == "::/0") exit_routes = 1
+            else list = list (list == "" ? "" : ",") $0
+            next
+        }
+        (key == "RelayServerStaticEndpoints" || key == "AdvertiseRoutes") && value == "[" { in_list = key; list = ""; next }
+        key == "RouteAll" { flag("accept-routes", value) }
+        key == "CorpDNS" { flag("accept-dns", value) }
+        key == "RunSSH" { flag("ssh", value) }
+        key == "ShieldsUp" { flag("shields-up", value) }
+        key == "NoSNAT" { flag("snat-subnet-routes", value == "true" ? "false" : "true") }
+        key == "NetfilterMode" { flag("netfilter-mode", value == 0 ? "off" : value == 1 ? "nodivert" : "on") }
+        key == "OperatorUser" { flag("operator", value) }
+        key == "Advertise" { flag("advertise-connector", value) }
+        key == "PostureChecking" { flag("report-posture", value) }
+        key == "ExitNodeIP" { flag("exit-node", value) }
         key == "RelayServerPort" { flag("relay-server-port", value) }
         key == "Check" { flag("update-check", value) }
         key == "Apply" { flag("auto-update", value) }
         key == "RunWebClient" { flag("webclient", value) }
         key == "NoStatefulFiltering" && value ~ /true|false/ { flag("stateful-filtering", value == "true" ? "false" : "true") }
         key == "ExitNodeAllowLANAccess" { flag("exit-node-allow-lan-access", value) }
-        (key == "ExitNodeID" || key == "ExitNodeIP") && value != "" { exit_node = "!ExitNode" }
+        key == "ExitNodeID" && value != "" { exit_node = "!ExitNode" }
         key == "AutoExitNode" && value != "" { exit_node = ""; flag("exit-node", "auto:" value) }
         key == "Sync" { flag("sync", value) }
         key == "RemoteConfig" { flag("remote-config", value) }

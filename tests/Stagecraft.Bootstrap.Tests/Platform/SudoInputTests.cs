@@ -29,10 +29,10 @@ public sealed class SudoInputTests
     [DataRow("env_reset", "", "(ALL) NOLOG_INPUT: NOPASSWD: ALL, LOG_INPUT: /usr/bin/timeout", true)]
     [DataRow("env_reset", "Defaults!/usr/bin/timeout log_input", "(ALL) NOPASSWD: ALL", true)]
     [DataRow("env_reset", "Defaults!/usr/bin/timeout !log_input", "(ALL) NOPASSWD: ALL", false)]
-    public void A_commands_input_is_kept_or_not(string defaults, string single, string rules, bool kept)
+    public void A_commands_input_is_kept_or_not(string defaults, string specific, string rules, bool kept)
     {
         var listing = $"Matching Defaults entries for ann on host:\n    {defaults}\n\n"
-            + (single.Length == 0 ? "" : $"Runas and Command-specific defaults for ann:\n    {single}\n\n")
+            + (specific.Length == 0 ? "" : $"Runas and Command-specific defaults for ann:\n    {specific}\n\n")
             + $"User ann may run the following commands on host:\n    {rules}\n";
 
         Assert.AreEqual(kept, SudoInput.KeptBy(listing) is not null, listing);

@@ -263,6 +263,17 @@ public sealed class AptScriptTests
         Assert.Contains("-o APT::Update::Error-Mode=any", host.CallsOf("apt-get").Single());
     }
 
+    // To install the key that signed it, as for a source of the owner's, would be wrong.
+    [TestMethod]
+    public async Task A_source_of_our_own_that_another_key_has_signed_is_not_to_be_trusted()
+    {
+        using var host = Host().On("apt-get", "W: GPG error: http://a.example jammy InRelease: The following signatures couldn't be verified because the public key is not available: NO_PUBKEY 3CFB8EE5271ACB1D\n", exit: 100);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_update_source sources.list.d/x.list");
+
+        Assert.AreEqual("key", answer["reason"]);
+    }
+
     [TestMethod]
     public async Task What_a_later_step_wants_is_installed_in_the_same_operation()
     {

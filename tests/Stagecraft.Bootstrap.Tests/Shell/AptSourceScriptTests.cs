@@ -7,9 +7,9 @@ public sealed class AptSourceScriptTests
 {
     private const string Base = "https://download.docker.com/linux/ubuntu";
     private const string Line = "deb [arch=amd64 signed-by=docker.asc] " + Base + " jammy stable";
-    private const string Mark = "# Written by Stagecraft; its next run may write it again.\n";
+    private const string Mark = "# Written by Stagecraft, format 2; its next run may write it again.\n";
+    private const string OldMark = "# Written by Stagecraft; its next run may write it again.\n";
     private const string Fingerprint = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
-    private const string OneKey = "pub:-:4096:1:8D81803C0EBFCD88:1487792064:::-:::escaESCA::::::23::0:\nfpr:::::::::" + Fingerprint + ":\nuid:-::::1487792064::X::Docker Release::::::::::0:\nsub:-:4096:1:7EA0A9C3F273FCD8:1487792064::::::s::::::23:\nfpr:::::::::D3306A018370199E527AE7997EA0A9C3F273FCD8:\n";
 
     [TestMethod]
     public async Task A_source_is_written_where_there_is_none()
@@ -30,6 +30,84 @@ public sealed class AptSourceScriptTests
         await WriteAsync(host);
 
         Assert.AreEqual(Mark + Line + "\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
+    }
+
+    // The indexes that apt has under the old key must not be installed from, and until the archive holds with the new one
+    // the old mark has to stay.
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(100)]
+    public async Task A_source_of_an_earlier_version_is_written_again_once_its_archive_holds(int exit)
+    {
+        using var host = Host("").WithSystemd().Put("/etc/apt/sources.list.d/docker.list", $"{OldMark}deb {Base} focal stable\n");
+        foreach (var index in new[] { "stable_binary-amd64_Packages", "InRelease" }) host.Put($"/lists/download.docker.com_linux_ubuntu_dists_focal_{index}");
+        host.Put("/lists/archive.ubuntu.com_ubuntu_dists_jammy_InRelease");
+        host.On("apt-get", host.Path("/lists/download.docker.com_linux_ubuntu_dists_focal_stable_binary-amd64_Packages\n")).On("apt-get").On("apt-get", "W: GPG error: NO_PUBKEY\n", exit);
+
+        var answer = await host.CallAsync("apt", $"apt_begin 10 60\nmkdir -p \"$apt_key_dir\"\napt_source /etc/apt/sources.list.d/docker.list {Base} '{Line}'");
+
+        Assert.AreEqual(exit == 0 ? "" : "key", answer["reason"]);
+        Assert.AreEqual(exit == 0 ? Mark + Line + "\n" : $"{OldMark}deb {Base} focal stable\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
+        Assert.AreEqual("archive.ubuntu.com_ubuntu_dists_jammy_InRelease", string.Join(' ', Directory.EnumerateFiles(host.Path("/lists")).Select(Path.GetFileName)));
+    }
+
+    [TestMethod]
+    [DataRow(Mark)]
+    [DataRow(OldMark)]
+    public async Task A_source_of_ours_goes_where_the_owner_has_one_of_the_same_archive(string mark)
+    {
+        using var host = Host($"deb {Base} jammy stable\n").On("apt-get").Put("/etc/apt/sources.list.d/docker.list", $"{mark}{Line}\n");
+
+        await WriteAsync(host);
+
+        Assert.IsFalse(File.Exists(host.Path("/etc/apt/sources.list.d/docker.list")), "two entries with different keys stop apt");
+    }
+
+    [TestMethod]
+    [DataRow("", false)]
+    [DataRow("deb [signed-by=KEYRING] https://mirror.example.com jammy main\n", true)]
+    public async Task A_source_that_is_removed_takes_along_the_key_that_nothing_else_needs(string others, bool kept)
+    {
+        using var host = new ShellSandbox().On("apt-get").On("dpkg-query", exit: 1).Put("/keyrings/docker.asc");
+        host.Put("/etc/apt/sources.list", others.Replace("KEYRING", host.Path("/keyrings/docker.asc"), StringComparison.Ordinal))
+            .Put("/etc/apt/sources.list.d/docker.list", $"{OldMark}deb [arch=amd64 signed-by={host.Path("/keyrings/docker.asc")}] {Base} jammy stable\n");
+
+        var answer = await host.CallAsync("apt", "apt_remove_source /etc/apt/sources.list.d/docker.list");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.IsFalse(File.Exists(host.Path("/etc/apt/sources.list.d/docker.list")));
+        Assert.AreEqual(kept, File.Exists(host.Path("/keyrings/docker.asc")));
+    }
+
+    [TestMethod]
+    public async Task A_key_that_a_package_owns_stays_when_its_source_is_removed()
+    {
+        using var host = Host("").On("apt-get").On("dpkg-query", "tailscale-archive-keyring: keyring.gpg\n").Put("/keyrings/keyring.gpg");
+        host.Put("/etc/apt/sources.list.d/tailscale.list", $"{OldMark}deb [signed-by={host.Path("/keyrings/keyring.gpg")}] https://pkgs.tailscale.com/stable/ubuntu jammy main\n");
+
+        await host.CallAsync("apt", "apt_remove_source /etc/apt/sources.list.d/tailscale.list");
+
+        Assert.IsTrue(File.Exists(host.Path("/keyrings/keyring.gpg")));
+    }
+
+    [TestMethod]
+    [DataRow(OldMark + "deb x y z\n", "old")]
+    [DataRow("# A line of the owner's\n" + OldMark + "deb x y z\n", "old")]
+    [DataRow(Mark + "deb x y z\n", "")]
+    [DataRow("deb x y z\n", "")]
+    [DataRow("", "")]
+    [DataRow(null, "")]
+    public async Task Whether_a_source_is_of_an_earlier_version_is_answered_without_a_process(string? text, string expected)
+    {
+        using var host = new ShellSandbox();
+        if (text is not null) host.Put("/etc/apt/sources.list.d/docker.list", text);
+        File.Delete(host.Path("bin/grep"));
+        File.Delete(host.Path("bin/cat"));
+
+        var answer = await host.CallAsync("apt", "unset PATH\nanswer_source /etc/apt/sources.list.d/docker.list");
+
+        Assert.AreEqual($"{expected} True", $"{answer["source"]} {answer.Succeeded}");
+        Assert.AreEqual("", answer.Error);
     }
 
     [TestMethod]
@@ -85,35 +163,6 @@ public sealed class AptSourceScriptTests
     }
 
     [TestMethod]
-    public async Task The_expected_key_is_installed_and_nothing_of_it_stays_behind()
-    {
-        using var host = WithKey(OneKey);
-
-        var answer = await KeyAsync(host);
-
-        Assert.IsTrue(answer.Succeeded, answer["detail"]);
-        Assert.AreEqual("the key", await File.ReadAllTextAsync(host.Path("/etc/apt/keyrings/docker.asc")));
-        Assert.AreEqual("0644", UnixMode(host.Path("/etc/apt/keyrings/docker.asc")));
-        Assert.IsFalse(Directory.EnumerateFileSystemEntries(host.Path("/run/stagecraft")).Any());
-    }
-
-    [TestMethod]
-    [DataRow("pub:-:4096:1:AAAA:1::::\nfpr:::::::::AAAABBBB:\n", "AAAABBBB")]
-    [DataRow("", "of no single key")]
-    [DataRow(OneKey + "pub:-:4096:1:AAAA:1::::\nfpr:::::::::AAAABBBB:\n", "of no single key")]
-    [DataRow("pub:-:4096:1:AAAA:1::::\nfpr:::::::::AAAABBBB:\nsub:-:4096:1:AAAA:1::::\nfpr:::::::::" + Fingerprint + ":\n", "AAAABBBB")]
-    public async Task Another_key_is_refused_and_not_installed(string keys, string found)
-    {
-        using var host = WithKey(keys);
-
-        var answer = await KeyAsync(host);
-
-        Assert.AreEqual("key", answer["reason"]);
-        Assert.AreEqual($"the key at {Base}/gpg has the fingerprint {found}, not {Fingerprint}", answer["detail"]);
-        Assert.IsFalse(File.Exists(host.Path("/etc/apt/keyrings/docker.asc")));
-    }
-
-    [TestMethod]
     public async Task A_key_that_cannot_be_fetched_is_told_with_apts_own_line()
     {
         using var host = Host("").On("gpg")
@@ -137,9 +186,6 @@ public sealed class AptSourceScriptTests
 
     private static ShellSandbox Host(string sources) => new ShellSandbox().Put("/etc/apt/sources.list", sources).Put("/etc/apt/sources.list.d/README");
 
-    private static ShellSandbox WithKey(string keys) => Host("").On("gpg", keys)
-        .Program("usr/lib/apt/apt-helper", "[ \"$1\" = download-file ] && printf 'the key' >\"$3\"");
-
     private static async Task WriteAsync(ShellSandbox host)
     {
         var answer = await host.CallAsync("apt", $"apt_source /etc/apt/sources.list.d/docker.list {Base} '{Line}'");
@@ -150,7 +196,4 @@ public sealed class AptSourceScriptTests
 
     private static Task<ScriptAnswer> KeyAsync(ShellSandbox host) =>
         host.CallAsync("apt", $"apt_begin 10 60\napt_key {Base}/gpg {Fingerprint} /etc/apt/keyrings/docker.asc");
-
-    private static string UnixMode(string path) =>
-        OperatingSystem.IsWindows() ? "" : "0" + Convert.ToString((int)File.GetUnixFileMode(path), 8);
 }

@@ -96,6 +96,16 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
+    public async Task A_source_of_an_earlier_version_costs_no_process()
+    {
+        using var host = new ShellSandbox().On("docker", "27.5.0\n").On("docker", "2.32.4\n").On("systemctl", Loaded)
+            .Put("/etc/apt/sources.list.d/docker.list", "# Written by Stagecraft; its next run may write it again.\ndeb x y z\n");
+
+        Assert.IsTrue(DockerState.From(await DetectAsync(host)).HasOldSource);
+        Assert.HasCount(3, host.Calls);
+    }
+
+    [TestMethod]
     public async Task A_daemon_that_is_down()
     {
         const string Why = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n";

@@ -8,6 +8,7 @@ public sealed class DockerInstallScriptTests
 {
     private const string Base = "https://download.docker.com/linux/ubuntu";
     private const string Fingerprint = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
+    private const string OldSource = "# Written by Stagecraft; its next run may write it again.\ndeb [arch=amd64 signed-by=/etc/apt/keyrings/docker.asc] https://old.example.com jammy stable\n";
 
     [TestMethod]
     public async Task Ubuntus_packages_are_installed_and_the_daemon_started()
@@ -96,10 +97,10 @@ public sealed class DockerInstallScriptTests
         Assert.IsTrue(answer.Succeeded, answer["detail"]);
         Assert.AreEqual("", answer.Error);
         var keyring = host.Path("/etc/apt/keyrings/docker.asc");
-        Assert.AreEqual($"the key at {Base}/gpg", await File.ReadAllTextAsync(keyring));
+        Assert.AreEqual($"exported {Fingerprint}\n", await File.ReadAllTextAsync(keyring), "never what was fetched");
         Assert.Contains($"\ndeb [arch=amd64 signed-by={keyring}] {Base} jammy stable\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
-        Assert.EndsWith(" update", host.CallsOf("apt-get")[0]);
-        Assert.EndsWith(" install --no-install-recommends docker-ce docker-ce-cli containerd.io", host.CallsOf("apt-get")[1]);
+        Assert.EndsWith(" update", host.CallsOf("apt-get")[^2]);
+        Assert.EndsWith(" install --no-install-recommends docker-ce docker-ce-cli containerd.io", host.CallsOf("apt-get")[^1]);
     }
 
     [TestMethod]
@@ -112,19 +113,44 @@ public sealed class DockerInstallScriptTests
         Assert.IsTrue(answer.Succeeded, answer["detail"]);
         Assert.EndsWith(
             " install --no-install-recommends docker-ce=5:27.5.1-1~ubuntu.22.04~jammy docker-ce-cli=5:27.5.1-1~ubuntu.22.04~jammy containerd.io",
-            host.CallsOf("apt-get")[1]);
+            host.CallsOf("apt-get")[^1]);
     }
 
     [TestMethod]
     public async Task With_another_key_no_source_is_written()
     {
-        using var host = Host().On("gpg", "pub:-:4096:1:AAAA:1::::\nfpr:::::::::AAAA:\n");
+        using var host = Host();
 
         var answer = await DockerCeAsync(host, "latest", expected: "BBBB");
 
         Assert.AreEqual("key", answer["reason"]);
         Assert.IsFalse(File.Exists(host.Path("/etc/apt/sources.list.d/docker.list")));
         Assert.IsEmpty(host.CallsOf("apt-get"));
+    }
+
+    [TestMethod]
+    public async Task The_source_of_an_earlier_version_is_replaced_and_nothing_else_is_touched()
+    {
+        using var host = Host().Put("/etc/apt/sources.list.d/docker.list", OldSource);
+
+        var answer = await host.RunAsync("docker-source", ["10", "60", Base, Fingerprint, "jammy"], "docker-repository", "apt");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.AreEqual($"exported {Fingerprint}\n", await File.ReadAllTextAsync(host.Path("/etc/apt/keyrings/docker.asc")));
+        Assert.Contains($" {Base} jammy stable\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
+        Assert.DoesNotContain(OldSource.Split('\n')[0], await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
+        Assert.IsFalse(host.Calls.Any(call => call.Contains(" install ", StringComparison.Ordinal) || call.StartsWith("systemctl", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task The_source_of_an_earlier_version_is_removed_where_none_is_configured()
+    {
+        using var host = Host().On("dpkg-query", exit: 1).Put("/etc/apt/sources.list.d/docker.list", OldSource);
+
+        var answer = await host.RunAsync("docker-source", ["10", "60"], "docker-repository", "apt");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.IsFalse(File.Exists(host.Path("/etc/apt/sources.list.d/docker.list")));
     }
 
     [TestMethod]
@@ -246,7 +272,17 @@ public sealed class DockerInstallScriptTests
         .Put("/etc/apt/sources.list.d/README")
         .Program("usr/lib/apt/apt-helper", "printf 'the key at %s' \"$2\" >\"$3\"")
         .On("apt-get")
-        .On("gpg", $"pub:-:4096:1:8D81803C0EBFCD88:1::::\nfpr:::::::::{Fingerprint}:\n")
+        // Imports whatever it is given as the one key, lists that and exports it; the real one: AptKeyScriptTests.
+        .Program("gpg", $"""
+            while [ $# -gt 0 ]; do
+                case $1 in
+                    --output) output=$2 ;;
+                    --export) echo "exported $2" >"$output" ;;
+                    --list-keys | --show-keys) printf 'pub:-:4096:1:8D81803C0EBFCD88:1::::\nfpr:::::::::{Fingerprint}:\n' ;;
+                esac
+                shift
+            done
+            """)
         .On("dpkg", "amd64\n")
         .On("systemctl");
 
@@ -254,5 +290,5 @@ public sealed class DockerInstallScriptTests
         host.RunAsync("docker-apt", ["10", "60", "-", version, .. packages], "docker", "unit", "apt");
 
     private static Task<ScriptAnswer> DockerCeAsync(ShellSandbox host, string version, string expected = Fingerprint) =>
-        host.RunAsync("docker-ce", ["10", "60", "-", version, Base, expected, "jammy", "docker-ce", "docker-ce-cli", "containerd.io"], "docker", "unit", "apt");
+        host.RunAsync("docker-ce", ["10", "60", "-", version, Base, expected, "jammy", "docker-ce", "docker-ce-cli", "containerd.io"], "docker", "docker-repository", "unit", "apt");
 }

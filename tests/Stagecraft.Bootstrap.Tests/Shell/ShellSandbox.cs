@@ -14,7 +14,7 @@ internal sealed partial class ShellSandbox : IDisposable
 {
     // The tools of any Ubuntu; what a test wants to answer for itself is scripted, and everything else is absent.
     private static readonly string[] Tools =
-        ["awk", "cat", "chmod", "cut", "env", "grep", "head", "install", "mkdir", "mv", "rm", "sed", "sh", "tail", "timeout", "tr", "wc"];
+        ["awk", "cat", "chmod", "cmp", "cut", "env", "grep", "head", "install", "mkdir", "mv", "rm", "sed", "sh", "tail", "timeout", "tr", "wc"];
 
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("stagecraft-sandbox-");
     private readonly Dictionary<string, string> environment = new(StringComparer.Ordinal);
@@ -23,13 +23,7 @@ internal sealed partial class ShellSandbox : IDisposable
     public ShellSandbox()
     {
         Directory.CreateDirectory(Path("bin"));
-        foreach (var tool in Tools)
-        {
-            var target = new[] { "/usr/bin", "/bin" }.Select(directory => $"{directory}/{tool}").FirstOrDefault(File.Exists);
-            if (target is null) Assert.Inconclusive($"There is no {tool} here.");
-            File.CreateSymbolicLink(Path($"bin/{tool}"), target);
-        }
-
+        foreach (var tool in Tools) WithTool(tool);
         On("sleep");
     }
 
@@ -48,6 +42,15 @@ internal sealed partial class ShellSandbox : IDisposable
         // A link is replaced, never written through: what it leads to is this machine's own tool.
         File.Delete(Path(path));
         File.WriteAllText(Path(path), text);
+        return this;
+    }
+
+    /// <summary>A program of this machine, as it is.</summary>
+    public ShellSandbox WithTool(string tool)
+    {
+        var target = new[] { "/usr/bin", "/bin" }.Select(directory => $"{directory}/{tool}").FirstOrDefault(File.Exists);
+        if (target is null) Assert.Inconclusive($"There is no {tool} here.");
+        File.CreateSymbolicLink(Path($"bin/{tool}"), target);
         return this;
     }
 

@@ -16,7 +16,7 @@ public sealed partial class ShellcheckTests
     private static readonly Assembly Core = typeof(DockerStep).Assembly;
 
     // Files that hold functions or surroundings for the others, and are no scripts themselves.
-    private static readonly string[] Libraries = ["apt", "docker", "prelude", "unit"];
+    private static readonly string[] Libraries = ["apt", "docker", "docker-repository", "prelude", "unit"];
 
     public static IEnumerable<object[]> Scripts => Names.Except(Libraries, StringComparer.Ordinal).Select(name => new object[] { name });
 
@@ -27,7 +27,7 @@ public sealed partial class ShellcheckTests
 
     [TestMethod]
     public void The_scripts_of_the_core_are_these() => Assert.AreEqual(
-        "apt docker docker-apt docker-ce docker-detect docker-runtime docker-start preflight prelude repair settle unit",
+        "apt docker docker-apt docker-ce docker-detect docker-repository docker-runtime docker-source docker-start preflight prelude repair settle sudo-input unit",
         string.Join(' ', Names));
 
     [TestMethod]
@@ -71,7 +71,7 @@ public sealed partial class ShellcheckTests
 
     private static string Compose(string name)
     {
-        var script = RemoteScript.Load(Core, name, DockerInstaller.Library, UnitLibrary.Text, AptLibrary.Text);
+        var script = RemoteScript.Load(Core, name, DockerInstaller.Library, DockerInstaller.RepositoryLibrary, UnitLibrary.Text, AptLibrary.Text);
         return ScriptProtocol.Compose([script.With("1", "2", "3", "4", "5", "6", "7", "8")], elevate: false, TimeSpan.FromSeconds(60)).Input;
     }
 

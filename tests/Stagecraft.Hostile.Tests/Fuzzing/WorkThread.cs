@@ -65,6 +65,14 @@ internal sealed class WorkThread
         using var process = Process.GetCurrentProcess();
         // Where a thread's id is not known, that of all of them: more than its own.
         if (!OperatingSystem.IsLinux()) return process.TotalProcessorTime;
-        return process.Threads.Cast<ProcessThread>().FirstOrDefault(one => one.Id == id)?.TotalProcessorTime ?? TimeSpan.Zero;
+        try
+        {
+            return process.Threads.Cast<ProcessThread>().FirstOrDefault(one => one.Id == id)?.TotalProcessorTime ?? TimeSpan.Zero;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended meanwhile.
+            return TimeSpan.Zero;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Stagecraft.Lab.Tests.Secrets;
 
 namespace Stagecraft.Lab.Tests.Faults;
 
@@ -29,6 +30,9 @@ internal sealed partial record Fault(string Name)
     /// <summary>The telling part of the message, or of what was changed; the page holds all of it.</summary>
     public required string Says { get; init; }
 
+    /// <summary>The telling part of the warning that the host has in the run with the fault; null where it has none.</summary>
+    public string? Warns { get; init; }
+
     /// <summary>What the run with the fault is told: <c>settle: 5s</c>.</summary>
     public string Timeouts { get; init; } = "";
 
@@ -46,11 +50,15 @@ internal sealed partial record Fault(string Name)
     /// <summary>The configuration lists the broken host a second time, under another id and this last part of its address.</summary>
     public int? Again { get; init; }
 
+    /// <summary>Tailscale comes from an archive on the host itself in the run with the fault, with the key of the lab's archive pinned.</summary>
+    public bool FromMirror { get; init; }
+
     public string Config => Twice(Lab.Config)
+        .Replace($"\"{Lab.Archive}/tailscale\"", $"\"{(FromMirror ? HostileArchive.Url : Lab.Archive)}/tailscale\"", StringComparison.Ordinal)
         .Replace("ssh: {user: root", $"ssh: {{connectTimeout: {ConnectTimeout}, user: {User}", StringComparison.Ordinal)
         .Replace("  bootstrap:\n", $"  bootstrap:\n    timeouts: {{{Timeouts}}}\n", StringComparison.Ordinal);
 
-    public string HealedConfig => (this with { Timeouts = "", ConnectTimeout = "2m", Again = null }).Config;
+    public string HealedConfig => (this with { Timeouts = "", ConnectTimeout = "2m", Again = null, FromMirror = false }).Config;
 
     public override string ToString() => Name;
 

@@ -100,6 +100,8 @@ public sealed class FaultTests
             Assert.Contains(fault.Says, report.Message(Broken));
         }
 
+        if (fault.Warns is { } warning) Assert.Contains(warning, string.Join('\n', report.Warnings(Broken)));
+        else Assert.IsEmpty(report.Warnings(Broken), run.ToString());
         return report;
     }
 

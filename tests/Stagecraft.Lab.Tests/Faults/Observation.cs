@@ -9,6 +9,7 @@ internal sealed partial record Observation(string Code, string Message, string N
     public static Observation Of(Fault fault, Report broken, Report mended, int host)
     {
         var message = broken.Status(host) == Fault.Success ? Changes(broken, host) : broken.Message(host);
+        if (broken.Warnings(host) is { Count: > 0 } warnings) message += $" Warning: {string.Join(" ", warnings)}";
         var next = fault.Bare || fault.Meanwhile is not null ? "goes on from where it was" : Changes(mended, host);
         return new Observation(broken.Status(host) == Fault.Success ? Fault.Success : broken.Error(host), Steady(message), Steady(next));
     }
@@ -22,6 +23,7 @@ internal sealed partial record Observation(string Code, string Message, string N
         text = ProcessId().Replace(text, "process PID");
         text = Duration().Replace(text, "DURATION");
         text = KeyId().Replace(text, "KEY");
+        text = NodeKey().Replace(text, "$1:…");
         text = HowItWasLost().Replace(text, "…");
         return PackageVersion().Replace(text, "_VERSION_");
     }
@@ -41,6 +43,10 @@ internal sealed partial record Observation(string Code, string Message, string N
     // Keys of archives are made anew with the lab's image.
     [GeneratedRegex(@"\b[0-9A-F]{16,40}\b", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex KeyId();
+
+    // A node's keys, as Tailscale writes them.
+    [GeneratedRegex(@"\b(nodekey|tlpub):[0-9a-f]{64}\b", RegexOptions.None, Eventually.LimitMilliseconds)]
+    private static partial Regex NodeKey();
 
     // How the end of a connection reaches the client depends on what was under way.
     [GeneratedRegex("(?<=was lost during [^:]+: ).*?(?= Check that)", RegexOptions.None, Eventually.LimitMilliseconds)]

@@ -1,3 +1,6 @@
+using Stagecraft.Lab.Tests.Secrets;
+using Stagecraft.Testing.Keys;
+
 namespace Stagecraft.Lab.Tests.Faults;
 
 /// <summary>apt, its locks and its archives. The host lacks Compose, so that something has to be installed.</summary>
@@ -85,6 +88,25 @@ internal static class PackageFaults
             Says = "Hash Sum mismatch",
             Heal = BrokenArchive.Heal,
         },
+        new("mirror hides a key of its own behind the pinned one")
+        {
+            Note = "gpg shows the pinned key alone in what this mirror serves, and apt would trust the other one.",
+            Bare = true,
+            FromMirror = true,
+            Inject = HostileMirror(keys => keys.BehindAnUnknownCompression),
+            Outcome = "network_install_failed",
+            Says = "GnuPG does not import the key at http://127.0.0.1:8003/tailscale/stable/ubuntu/jammy.noarmor.gpg",
+            Heal = StopMirror,
+        },
+        new("mirror serves the pinned key and signs with another one")
+        {
+            Bare = true,
+            FromMirror = true,
+            Inject = HostileMirror(keys => keys.Genuine),
+            Outcome = "network_install_failed",
+            Says = "NO_PUBKEY",
+            Heal = StopMirror,
+        },
         new("host's clock a year behind: the archive's index is of the future")
         {
             Note = ClockNote,
@@ -107,6 +129,18 @@ internal static class PackageFaults
     ];
 
     private const string ReleaseLocks = "systemctl stop fault-locks 2>/dev/null || :";
+
+    private static HostAction StopMirror => $"""
+        systemctl stop hostile-archive 2>/dev/null || :
+        rm -rf /srv/hostile
+        [ ! -e {HostileArchive.Owned} ]
+        """;
+
+    private static HostAction HostileMirror(Func<ArchiveKeys, byte[]> served) => new(async host =>
+    {
+        using var keys = ArchiveKeys.Create(await HostileArchive.KeyAsync(HostileArchive.Tailscale));
+        await HostileArchive.ServeAsync(host, HostileArchive.Tailscale, "tailscale", keys, served(keys));
+    });
 
     private static string Source(string url) => $"""
 

@@ -27,5 +27,5 @@ public sealed class ArchiveKeyTests
 
     private static Task<CommandRun> RunAsync(string fingerprint) => Lab.ToolAsync(
         ["--limit", "lab-01", "--output", "json"],
-        Lab.Config.Replace("/tailscale\"", $"/tailscale\", mirror_key_fingerprint: {fingerprint}", StringComparison.Ordinal));
+        Lab.Config.Replace($"mirror_key_fingerprint: {Lab.TailscaleFingerprint}", $"mirror_key_fingerprint: {fingerprint}", StringComparison.Ordinal));
 }

@@ -91,12 +91,9 @@ internal sealed class TailscaleHost : IDisposable
     /// <summary>For what the daemon does by itself: asked until it is so.</summary>
     public async Task<JsonElement> StatusAsync(Func<JsonElement, bool> isSettled)
     {
-        while (true)
-        {
-            var status = await StatusAsync();
-            if (isSettled(status)) return status;
-            await Task.Delay(50);
-        }
+        var status = await StatusAsync();
+        await Eventually.HoldsAsync(async () => isSettled(status = await StatusAsync()), () => status.ToString());
+        return status;
     }
 
     public async Task<JsonElement> SettingsAsync()

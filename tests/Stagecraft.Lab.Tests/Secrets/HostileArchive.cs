@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Stagecraft.Testing.Keys;
+
+namespace Stagecraft.Lab.Tests.Secrets;
+
+/// <summary>
+/// Copies of the lab's archives that a host serves to itself, at <see cref="Url"/>: as they are, or with a package that
+/// an attacker has put code into, his signature on the index, and whatever he likes as the key.
+/// </summary>
+internal static class HostileArchive
+{
+    public const string Url = "http://127.0.0.1:8003";
+    public const string DockerCe = "docker-ce/linux/ubuntu";
+    public const string Tailscale = "tailscale/stable/ubuntu";
+
+    /// <summary>Where code of the attacker's leaves its mark.</summary>
+    public const string Owned = "/root/owned";
+
+    // The archive's owner does the same, with the same tools (build/lab.d/repo/build.sh).
+    private const string PutCodeInto = """
+        set -e
+        cd "$1"
+        for deb in pool/"$2"_*.deb; do
+            tree=$(mktemp -d)
+            dpkg-deb --raw-extract "$deb" "$tree"
+            printf '#!/bin/sh\nid >/root/owned\n' >"$tree/DEBIAN/preinst"
+            chmod 0755 "$tree" "$tree/DEBIAN/preinst"
+            rm "$deb"
+            dpkg-deb --root-owner-group -Zgzip --build "$tree" "$deb" >/dev/null
+            rm -rf "$tree"
+        done
+        cd dists/jammy
+        component=$(ls -d */)
+        component=${component%/}
+        arch=$(dpkg --print-architecture)
+        (cd ../.. && apt-ftparchive packages pool) >"$component/binary-$arch/Packages"
+        gzip -9 --force --keep "$component/binary-$arch/Packages"
+        # apt asks where an archive's origin changes.
+        origin=$(sed -n 's/^Origin: //p' Release)
+        rm InRelease Release Release.gpg
+        apt-ftparchive -o APT::FTPArchive::Release::Origin="$origin" -o APT::FTPArchive::Release::Suite=jammy -o APT::FTPArchive::Release::Codename=jammy \
+            -o APT::FTPArchive::Release::Components="$component" -o APT::FTPArchive::Release::Architectures="$arch" \
+            release . >../Release
+        mv ../Release .
+        """;
+
+    private const string Start = """
+        systemctl --quiet is-active hostile-archive && exit
+        systemd-run --quiet --collect --unit=hostile-archive python3 -m http.server --bind 127.0.0.1 --directory /srv/hostile 8003
+        until curl -fso /dev/null http://127.0.0.1:8003/; do sleep 0.1; done
+        """;
+
+    /// <summary>The lab's own key of an archive, in binary.</summary>
+    public static async Task<byte[]> KeyAsync(string archive)
+    {
+        var file = await File.ReadAllBytesAsync(Path.Combine(await WebRootAsync(), KeyFile(archive)));
+        return file[0] == '-' ? ArchiveKeys.Run("/usr/bin/gpg", file, "--batch", "--no-options", "--dearmor").Output : file;
+    }
+
+    /// <summary>Serves an archive as it is.</summary>
+    public static async Task ServeAsync(int host, string archive)
+    {
+        var copy = Path.Combine(await Lab.RootOfAsync(host) + "/srv/hostile", archive);
+        if (Directory.Exists(copy)) Directory.Delete(copy, recursive: true);
+        Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+        await RunAsync("cp", "-a", Path.Combine(await WebRootAsync(), archive), copy);
+        await Lab.OnHostAsync(host, Start);
+    }
+
+    /// <summary>Serves an archive with code of the attacker's in a package, signed by him, and a file in place of the key.</summary>
+    public static async Task ServeAsync(int host, string archive, string package, ArchiveKeys keys, byte[] served)
+    {
+        await ServeAsync(host, archive);
+        var copy = await Lab.RootOfAsync(host) + "/srv/hostile/" + archive;
+        await RunAsync("/bin/bash", "-c", PutCodeInto, "hostile", copy, package);
+        keys.Sign($"{copy}/dists/jammy/Release", $"{copy}/dists/jammy/InRelease", attacker: true);
+        await File.WriteAllBytesAsync(await Lab.RootOfAsync(host) + "/srv/hostile/" + KeyFile(archive), served);
+    }
+
+    public static Task StopAsync(int host) => Lab.OnHostAsync(host, "systemctl stop hostile-archive 2>/dev/null || :");
+
+    private static string KeyFile(string archive) => archive == DockerCe ? $"{archive}/gpg" : $"{archive}/jammy.noarmor.gpg";
+
+    private static async Task<string> WebRootAsync() => (await Lab.InfoAsync()).GetProperty("webRoot").GetString()!;
+
+    private static async Task RunAsync(string program, params IEnumerable<string> arguments)
+    {
+        var run = await CommandRun.RunAsync(new ProcessStartInfo(program, arguments));
+        Assert.AreEqual(0, run.ExitCode, run.ToString());
+    }
+}

@@ -1,0 +1,178 @@
+using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Platform;
+using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Testing.Keys;
+
+namespace Stagecraft.Lab.Tests.Secrets;
+
+/// <summary>
+/// Mirrors that hide a key of their own beside the pinned one, and packages with code that they have signed with it; on
+/// Debian 12's apt, which asks gpgv. On Debian 13's: <see cref="HostileMirrorOnDebian13Tests"/>.
+/// </summary>
+[TestClass]
+[RequiresLab]
+public sealed class HostileMirrorTests
+{
+    private const string DockerKeyring = "/etc/apt/keyrings/docker.asc";
+    private const string TailscaleKeyring = "/usr/share/keyrings/tailscale-mirror.gpg";
+    private const string OldMark = "# Written by Stagecraft; its next run may write it again.";
+    private const string Gone = "Reinstallation of docker-buildx-plugin is not possible, it cannot be downloaded.";
+    private const string MakeOld = $"sed -i '1s/.*/{OldMark}/'";
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task A_mirror_of_dockers_that_hides_a_key_installs_nothing(bool asMessage)
+    {
+        await Lab.ResetAsync(1);
+        using var keys = ArchiveKeys.Create(await HostileArchive.KeyAsync(HostileArchive.DockerCe));
+        await HostileArchive.ServeAsync(1, HostileArchive.DockerCe, "docker-buildx-plugin", keys, asMessage ? keys.BesideAMessage : keys.BesideAnUnknownLabel);
+
+        var refused = await RunAsync(DockerFrom(HostileArchive.Url, keys));
+
+        Assert.AreEqual("docker_install_failed", Report.Of(refused).Error(1), refused.ToString());
+        Assert.Contains("NO_PUBKEY", Report.Of(refused).Message(1));
+        await AssertNotOwnedAsync();
+        CollectionAssert.AreEqual(new[] { keys.Fingerprint }, keys.Shown(await ReadAsync(DockerKeyring)).ToArray());
+        // The attack is a real one: with the bytes that were fetched, as earlier versions installed them, apt believes him.
+        await Lab.OnHostAsync(1, $"""
+            set -e
+            cp /srv/hostile/{HostileArchive.DockerCe}/gpg {DockerKeyring}
+            apt-get -q -o APT::Update::Error-Mode=any update
+            apt-get -q -y install docker-buildx-plugin
+            rm {HostileArchive.Owned}
+            apt-get -q -y purge docker-buildx-plugin
+            """);
+
+        await HostileArchive.ServeAsync(1, HostileArchive.DockerCe);
+        var accepted = await RunAsync(DockerFrom(HostileArchive.Url, keys));
+
+        Assert.AreEqual("success", Report.Of(accepted).Status(1), accepted.ToString());
+        await AssertNotOwnedAsync();
+    }
+
+    [TestMethod]
+    public async Task A_mirror_of_tailscales_that_hides_a_key_installs_nothing()
+    {
+        await Lab.ResetAsync(1);
+        using var keys = ArchiveKeys.Create(await HostileArchive.KeyAsync(HostileArchive.Tailscale));
+        await HostileArchive.ServeAsync(1, HostileArchive.Tailscale, "tailscale", keys, keys.BehindAnUnknownCompression);
+        var config = Lab.Config.Replace($"\"{Lab.Archive}/tailscale\"", $"\"{HostileArchive.Url}/tailscale\"", StringComparison.Ordinal);
+
+        var refused = await RunAsync(config);
+
+        Assert.AreEqual("network_install_failed", Report.Of(refused).Error(1), refused.ToString());
+        Assert.Contains("GnuPG does not import the key at ", Report.Of(refused).Message(1));
+        Assert.AreEqual("", await Lab.OnHostAsync(1, $"cat {TailscaleKeyring} /etc/apt/sources.list.d/tailscale.list 2>/dev/null || :"));
+        await AssertNotOwnedAsync();
+        await Lab.OnHostAsync(1, $"""
+            set -e
+            cp /srv/hostile/{HostileArchive.Tailscale}/jammy.noarmor.gpg {TailscaleKeyring}
+            echo 'deb [signed-by={TailscaleKeyring}] {HostileArchive.Url}/{HostileArchive.Tailscale} jammy main' >/etc/apt/sources.list.d/fooled.list
+            apt-get -q -o APT::Update::Error-Mode=any update
+            apt-get -q -y --download-only install tailscale
+            rm /etc/apt/sources.list.d/fooled.list {TailscaleKeyring}
+            apt-get clean
+            """);
+
+        await HostileArchive.ServeAsync(1, HostileArchive.Tailscale);
+        var accepted = await RunAsync(config);
+
+        Assert.AreEqual("success", Report.Of(accepted).Status(1), accepted.ToString());
+        await AssertNotOwnedAsync();
+    }
+
+    [TestMethod]
+    public async Task The_keys_that_an_earlier_version_installed_are_replaced_and_what_they_vouched_for_is_forgotten()
+    {
+        await Lab.ResetAsync(1);
+        using var keys = ArchiveKeys.Create(await HostileArchive.KeyAsync(HostileArchive.DockerCe));
+        var config = DockerFrom(HostileArchive.Url, keys);
+        await HostileArchive.ServeAsync(1, HostileArchive.DockerCe);
+        Assert.AreEqual("success", Report.Of(await RunAsync(config)).Status(1));
+
+        // What an earlier version made of it, and apt after it: ready, and at the attacker's mercy.
+        await HostileArchive.ServeAsync(1, HostileArchive.DockerCe, "docker-buildx-plugin", keys, keys.BesideAnUnknownLabel);
+        await Lab.OnHostAsync(1, $"""
+            set -e
+            cp /srv/hostile/{HostileArchive.DockerCe}/gpg {DockerKeyring}
+            {MakeOld} /etc/apt/sources.list.d/docker.list /etc/apt/sources.list.d/tailscale.list
+            apt-get -q -o APT::Update::Error-Mode=any update
+            """);
+        var check = Report.Of(await RunAsync(config, "check"));
+        Assert.AreEqual(
+            "docker: replace the package key of docker-ce (an earlier version installed its key as it was fetched); "
+            + "network-install: replace the package key of tailscale (an earlier version installed its key as it was fetched)",
+            check.Pending(1));
+
+        // Where the key cannot be fetched the host is not ready, and the next run tries again.
+        await HostileArchive.StopAsync(1);
+        AssertFails(await RunAsync(config), "The package key of docker-ce could not be replaced: ");
+        await Lab.OnHostAsync(1, $"grep -qx '{OldMark}' /etc/apt/sources.list.d/docker.list");
+
+        await HostileArchive.ServeAsync(1, HostileArchive.DockerCe, "docker-buildx-plugin", keys, keys.BesideAnUnknownLabel);
+        AssertFails(await RunAsync(config), "NO_PUBKEY");
+        AssertFails(await RunAsync(config), "NO_PUBKEY");
+        CollectionAssert.AreEqual(new[] { keys.Fingerprint }, keys.Shown(await ReadAsync(DockerKeyring)).ToArray());
+        Assert.AreEqual("", await Lab.OnHostAsync(1, "ls /var/lib/apt/lists | grep 127.0.0.1 || :"));
+        Assert.Contains(Gone, await Lab.OnHostAsync(1, "apt-get -q -y --reinstall install docker-buildx-plugin"));
+        await AssertNotOwnedAsync();
+
+        await HostileArchive.ServeAsync(1, HostileArchive.DockerCe);
+        var replaced = Report.Of(await RunAsync(config));
+        CollectionAssert.AreEqual(
+            new[] { "docker: replace the package key of docker-ce", "network-install: replace the package key of tailscale" }, replaced.Changes(1).ToArray());
+        Assert.DoesNotContain(Gone, await Lab.OnHostAsync(1, "set -e; apt-get -q -o APT::Update::Error-Mode=any update; apt-get -q -y --reinstall install docker-buildx-plugin"));
+        await AssertReadyAndUnchangedAsync(config);
+
+        await Lab.OnHostAsync(1, $"{MakeOld} /etc/apt/sources.list.d/docker.list");
+        CollectionAssert.AreEqual(new[] { "docker: remove the package source of docker-ce" }, Report.Of(await RunAsync(Lab.Config)).Changes(1).ToArray());
+        Assert.AreEqual("", await Lab.OnHostAsync(1, $"cat {DockerKeyring} /etc/apt/sources.list.d/docker.list 2>/dev/null || :"));
+        await AssertReadyAndUnchangedAsync(Lab.Config);
+    }
+
+    // apt says so where it could not: the first call is as it was before.
+    [TestMethod]
+    public async Task A_key_is_fetched_by_apts_own_user_and_no_daemon_of_GnuPGs_stays()
+    {
+        await Lab.ResetAsync(1);
+        await File.WriteAllTextAsync(await Lab.RootOfAsync(1) + "/root/fetch.sh", $$"""
+            {{RemoteScript.Read(typeof(HostSession).Assembly, "prelude")}}
+            {{AptLibrary.Text}}
+            limited=
+            apt_begin 10 60
+            apt_download {{Lab.Archive}}/docker-ce/linux/ubuntu/gpg "$apt_dir/as-root" 1024
+            grep -c unsandboxed "$apt_log"
+            rm "$apt_dir/as-root"
+            apt_key {{Lab.Archive}}/docker-ce/linux/ubuntu/gpg - /root/key.asc
+            grep -c unsandboxed "$apt_log"
+            ls -A /run/stagecraft
+            """);
+
+        var said = await Lab.OnHostAsync(1, "sh /root/fetch.sh; ls -d /run/stagecraft-fetch-* 2>/dev/null; ps -eo args | grep -E '[g]pg-agent|[k]eyboxd|[d]irmngr' || :");
+
+        Assert.MatchesRegex(@"^1\n0\napt-\d+\.log\nkey-\d+\n$", said);
+    }
+
+    private static Task<CommandRun> RunAsync(string config, string command = "run") => Lab.ToolAsync([command, "--limit", "lab-01", "--output", "json"], config);
+
+    private static string DockerFrom(string url, ArchiveKeys keys) => Lab.Config.Replace(
+        "{installMethod: apt}", $"{{installMethod: docker-ce, mirror: \"{url}/{HostileArchive.DockerCe}\", mirrorKeyFingerprint: {keys.Fingerprint}}}", StringComparison.Ordinal);
+
+    private static async Task<byte[]> ReadAsync(string file) => await File.ReadAllBytesAsync(await Lab.RootOfAsync(1) + file);
+
+    private static async Task AssertNotOwnedAsync() => Assert.IsFalse(File.Exists(await Lab.RootOfAsync(1) + HostileArchive.Owned), "code of the attacker's ran as root");
+
+    private static void AssertFails(CommandRun run, string said)
+    {
+        Assert.AreEqual("docker_install_failed", Report.Of(run).Error(1), run.ToString());
+        Assert.Contains(said, Report.Of(run).Message(1));
+    }
+
+    private static async Task AssertReadyAndUnchangedAsync(string config)
+    {
+        var again = await RunAsync(config);
+        Assert.AreEqual("success", Report.Of(again).Status(1), again.ToString());
+        Assert.IsFalse(Report.Of(again).Changed(1), again.ToString());
+    }
+}

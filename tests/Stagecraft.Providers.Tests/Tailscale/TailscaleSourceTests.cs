@@ -1,0 +1,51 @@
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Providers.Tests.Tailscale;
+
+/// <summary>A host on which an earlier version has installed the package key as it was fetched.</summary>
+[TestClass]
+public sealed class TailscaleSourceTests
+{
+    private const string Key = "2596A99EAAB33821893C0A79458CA832957F5868";
+
+    private static string Ready => Fixture.Detected("running");
+
+    private static string Old => Ready + "\nsource=old";
+
+    [TestMethod]
+    public async Task The_key_of_a_host_that_is_ready_otherwise_is_replaced()
+    {
+        var machine = Node.Machine(Old, Ready).On("tailscale-source");
+
+        (await Node.RunAsync(machine)).AssertSucceeded("replace the package key of tailscale");
+        machine.AssertRan($"tailscale-source 300 900 https://pkgs.tailscale.com jammy /usr/share/keyrings/tailscale-archive-keyring.gpg {Key}", "tailscale-detect");
+    }
+
+    [TestMethod]
+    public async Task It_is_replaced_by_what_is_configured_now()
+    {
+        var machine = Node.Machine(Old, Ready).On("tailscale-source");
+
+        await Node.RunAsync(machine, ("install", new (string, object)[] { ("mirror", "https://mirror.example.com/tailscale") }));
+
+        machine.AssertRan("tailscale-source 300 900 https://mirror.example.com/tailscale jammy /usr/share/keyrings/tailscale-mirror.gpg -", "tailscale-detect");
+    }
+
+    [TestMethod]
+    public async Task Where_nothing_is_to_be_installed_it_is_removed()
+    {
+        var machine = Node.Machine(Old, Ready).On("tailscale-source");
+
+        (await Node.RunAsync(machine, ("install", new (string, object)[] { ("method", "skip") }))).AssertSucceeded("remove the package source of tailscale");
+        machine.AssertRan("tailscale-source 300 900", "tailscale-detect");
+    }
+
+    [TestMethod]
+    public async Task A_host_that_cannot_fetch_the_key_fails() =>
+        (await Node.RunAsync(Node.Machine(Old).On("tailscale-source", "reason=fetch\ndetail=E: Failed to fetch x", exit: 1)))
+            .AssertFailed(ErrorCode.NetworkInstallFailed, "The package key of tailscale could not be replaced: E: Failed to fetch x.");
+
+    [TestMethod]
+    public async Task Check_mode_says_why() =>
+        (await Node.CheckAsync(Node.Machine(Old))).AssertSucceeded("replace the package key of tailscale (an earlier version installed its key as it was fetched)");
+}
