@@ -101,10 +101,10 @@ tailscale_keep() {
             *) kept="$kept $flag" ;;
         esac
     done
-    # The client names this one, and then refuses it without an exit node. tailscale_restore brings it back.
+    # The client wants to be told this one, and then refuses it without an exit node. tailscale_restore brings it back.
     case "$kept " in
         *' --exit-node='*) ;;
-        *' --exit-node-allow-lan-access '*) kept=$(printf '%s ' "$kept" | sed 's/ --exit-node-allow-lan-access / /') ;;
+        *' --exit-node-allow-lan-access '*) kept=$(printf '%s ' "$kept" | sed 's/ --exit-node-allow-lan-access / --exit-node-allow-lan-access=false /') ;;
     esac
 }
 
@@ -119,10 +119,10 @@ tailscale_prefs() {
 tailscale_flags() {
     printf '%s\n' "$1" | awk '
         function flag(name, value) { if (value != "null" && value ~ /^[][A-Za-z0-9._:,\/@-]+$/) print "--" name "=" value }
-        { key = $1; gsub(/[":]/, "", key); value = $2; gsub(/[",]/, "", value) }
+        { key = $1; gsub(/[":]/, "", key); value = NF > 2 ? " " : $2; gsub(/[",]/, "", value) }
         in_list != "" && /^[[:space:]]*\]/ {
             if (in_list == "AdvertiseRoutes") {
-                flag("advertise-exit-node", exit_routes ? "true" : "false")
+                if (exit_routes) flag("advertise-exit-node", "true")
                 flag("advertise-routes", list)
             } else flag("relay-server-static-endpoints", list)
             in_list = ""
@@ -151,7 +151,7 @@ tailscale_flags() {
         key == "RunWebClient" { flag("webclient", value) }
         key == "NoStatefulFiltering" && value ~ /true|false/ { flag("stateful-filtering", value == "true" ? "false" : "true") }
         key == "ExitNodeAllowLANAccess" { flag("exit-node-allow-lan-access", value) }
-        (key == "ExitNodeID" || key == "ExitNodeIP") && value != "" { exit_node = "!ExitNode" }
+        key == "ExitNodeID" && value != "" { exit_node = "!ExitNode" }
         key == "AutoExitNode" && value != "" { exit_node = ""; flag("exit-node", "auto:" value) }
         key == "Sync" { flag("sync", value) }
         key == "RemoteConfig" { flag("remote-config", value) }

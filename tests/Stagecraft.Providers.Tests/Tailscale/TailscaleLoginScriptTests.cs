@@ -14,6 +14,8 @@ public sealed class TailscaleLoginScriptTests
     private const string Tagged = KeyFlags + " --advertise-tags=tag:app";
     private const string TagsRefused = "backend error: handling register with auth key: creating new node: requested tags [tag:app] are invalid or not permitted";
     private const string PutOff = "backend error: node registration rate limited; will retry after 30s";
+    private const string Undo = "tailscale up --timeout=1s --login-server=https://controlplane.tailscale.com --advertise-tags= --hostname=app-1";
+    private const string Down = "tailscale down";
     private const string TimedOut = "timeout waiting for Tailscale service to enter a Running state; check health with \"tailscale status\"";
 
     private static RemoteScript Login(string tags = "tag:app", string server = "-", string node = "new") =>
@@ -73,14 +75,14 @@ public sealed class TailscaleLoginScriptTests
             """
             case "$*" in
                 'set '*) ;;
+                *--exit-node-allow-lan-access=false*) ;;
                 *--exit-node-allow-lan-access*) refuse 'Error: --exit-node-allow-lan-access can only be used with --exit-node' ;;
-                *--ssh*) ;;
                 *) guard '--auth-key=file:/dev/stdin --hostname=app-1 --advertise-tags=tag:app --exit-node-allow-lan-access --ssh' ;;
             esac
             """,
             Prefs.With("""{ "ExitNodeAllowLANAccess": true }"""));
 
-        run.Succeeded().Changed(Tagged, Tagged + " --ssh", "tailscale set --exit-node-allow-lan-access=true");
+        run.Succeeded().Changed(Tagged, Tagged + " --exit-node-allow-lan-access=false --ssh", "tailscale set --exit-node-allow-lan-access=true");
         Assert.AreEqual("", run.Output);
     }
 
@@ -122,17 +124,23 @@ public sealed class TailscaleLoginScriptTests
             printf 'backend error: invalid key: API key does not exist\n\nmore\n' >&2
             return 1
             """))
-            .Failed("login", "backend error: invalid key: API key does not exist").Changed(Tagged, "tailscale logout");
+            .Failed("login", "backend error: invalid key: API key does not exist").Changed(Tagged, Undo, Down);
 
     [TestMethod]
     public async Task A_new_node_that_is_refused_is_as_it_was()
     {
         var run = await RunAsync(
-            Login(), "case \"$1\" in up) refuse 'backend error: authkey expired' ;; esac",
-            Prefs.With("""{ "RunWebClient": true, "Hostname": "" }"""), Prefs.With("""{ "Hostname": "" }"""));
+            Login(), "case \"$*\" in *--auth-key*) refuse 'backend error: authkey expired' ;; esac",
+            Prefs.With("""{ "RunWebClient": true, "Hostname": "", "ControlURL": "" }"""), Prefs.With("""{ "Hostname": "", "ControlURL": "" }"""));
 
-        run.Failed("login", "backend error: authkey expired").Changed(Tagged, "tailscale logout", "tailscale set --webclient=true");
+        run.Failed("login", "backend error: authkey expired").Changed(
+            Tagged, "tailscale up --timeout=1s --login-server= --advertise-tags= --hostname=", Down, "tailscale set --webclient=true");
     }
+
+    [TestMethod]
+    public async Task A_new_node_whose_settings_are_not_known_is_left_alone() =>
+        (await RunAsync(Login(), "case \"$*\" in *--auth-key*) refuse 'backend error: authkey expired' ;; esac", null, null))
+            .Failed("login", "backend error: authkey expired").Changed(Tagged);
 
     [TestMethod]
     public async Task A_known_node_that_is_refused_gets_its_settings_back()
@@ -159,7 +167,7 @@ public sealed class TailscaleLoginScriptTests
     public async Task A_known_node_without_tags_that_is_refused_has_none_afterwards() =>
         (await RunAsync(Login(node: "known"), "case \"$*\" in *--auth-key*) refuse 'backend error: authkey expired' ;; esac"))
             .Failed("login", "backend error: authkey expired")
-            .Changed(Tagged, "tailscale up --timeout=1s --login-server=https://controlplane.tailscale.com --advertise-tags= --hostname=app-1");
+            .Changed(Tagged, Undo);
 
     [TestMethod]
     [DataRow("new")]
@@ -175,14 +183,14 @@ public sealed class TailscaleLoginScriptTests
 
         (await RunAsync(Login(server: Headscale), $"case \"$*\" in *--advertise-tags=tag:*) refuse '{TagsRefused}' ;; esac"))
             .Succeeded().Changed(First, Second);
-        (await RunAsync(Login(server: Headscale), $"case \"$*\" in *--advertise-tags=tag:*) refuse '{TagsRefused}' ;; up*) refuse 'backend error: authkey expired' ;; esac"))
-            .Failed("login", "backend error: authkey expired").Changed(First, Second, "tailscale logout");
+        (await RunAsync(Login(server: Headscale), $"case \"$*\" in *--advertise-tags=tag:*) refuse '{TagsRefused}' ;; *--auth-key*) refuse 'backend error: authkey expired' ;; esac"))
+            .Failed("login", "backend error: authkey expired").Changed(First, Second, Undo, Down);
     }
 
     [TestMethod]
     public async Task Tailscales_own_server_is_not_asked_without_the_tags_that_it_refuses() =>
         (await RunAsync(Login(), $"case \"$*\" in *--advertise-tags=tag:*) refuse '{TagsRefused}' ;; esac"))
-            .Failed("login", TagsRefused).Changed(Tagged, "tailscale logout");
+            .Failed("login", TagsRefused).Changed(Tagged, Undo, Down);
 
     [TestMethod]
     public async Task The_words_of_a_node_are_not_taken_for_the_servers_refusal_of_tags() =>
@@ -209,6 +217,19 @@ public sealed class TailscaleLoginScriptTests
     [DataRow("{}", """{ "NoStatefulFiltering": false }""", "--stateful-filtering=false")]
     [DataRow("""{ "ExitNodeAllowLANAccess": true }""", "{}", "--exit-node-allow-lan-access=true")]
     [DataRow("""{ "AutoExitNode": "any", "ExitNodeID": "nExitCNTRL" }""", """{ "ExitNodeID": "nExitCNTRL" }""", "--exit-node=auto:any")]
+    [DataRow("""{ "ExitNodeIP": "100.64.0.9" }""", "{}", "--exit-node=100.64.0.9")]
+    [DataRow("""{ "OperatorUser": "ops" }""", "{}", "--operator=ops")]
+    [DataRow("""{ "AdvertiseRoutes": ["10.0.0.0/8", "fd00::/64"] }""", """{ "AdvertiseRoutes": null }""", "--advertise-routes=10.0.0.0/8,fd00::/64")]
+    [DataRow("""{ "AdvertiseRoutes": ["0.0.0.0/0", "::/0"] }""", "{}", "--advertise-exit-node=true")]
+    [DataRow("""{ "NetfilterMode": 0 }""", "{}", "--netfilter-mode=off")]
+    [DataRow("""{ "NetfilterMode": 1 }""", "{}", "--netfilter-mode=nodivert")]
+    [DataRow("""{ "NoSNAT": true }""", "{}", "--snat-subnet-routes=false")]
+    [DataRow("""{ "ShieldsUp": true }""", "{}", "--shields-up=true")]
+    [DataRow("""{ "RunSSH": true }""", "{}", "--ssh=true")]
+    [DataRow("""{ "RouteAll": true }""", "{}", "--accept-routes=true")]
+    [DataRow("""{ "CorpDNS": false }""", "{}", "--accept-dns=false")]
+    [DataRow("""{ "AppConnector": { "Advertise": true } }""", "{}", "--advertise-connector=true")]
+    [DataRow("""{ "PostureChecking": true }""", "{}", "--report-posture=true")]
     [DataRow("""{ "Sync": false }""", "{}", "--sync=false")]
     [DataRow("""{ "RemoteConfig": true }""", "{}", "--remote-config=true")]
     [DataRow("""{ "RelayServerPort": 40000 }""", "{}", "--relay-server-port=40000")]
@@ -238,7 +259,6 @@ public sealed class TailscaleLoginScriptTests
     [DataRow("""{ "AdvertiseServices": ["svc:web"] }""", "{}", "lost=AdvertiseServices\n")]
     [DataRow("""{ "DriveShares": [{ "name": "docs", "path": "/srv/docs" }] }""", """{ "DriveShares": [] }""", "lost=DriveShares\n")]
     [DataRow("""{ "ExitNodeID": "nExitCNTRL" }""", "{}", "lost=ExitNode\n")]
-    [DataRow("""{ "ExitNodeID": "nExitCNTRL" }""", """{ "ExitNodeIP": "100.64.0.9" }""", "")]
     [DataRow("""{ "AdvertiseServices": ["svc:web"] }""", """{ "AdvertiseServices": ["svc:web"] }""", "")]
     [DataRow("""{ "RunWebClient": true, "DriveShares": [{ "name": "docs" }] }""", """{ "RunWebClient": true, "DriveShares": [{ "name": "docs" }] }""", "")]
     public async Task What_no_flag_brings_back_is_reported_as_lost(string before, string after, string output)
@@ -268,6 +288,9 @@ public sealed class TailscaleLoginScriptTests
     [DataRow("""{ "AutoExitNode": "$(id)" }""")]
     [DataRow("""{ "AutoExitNode": "any --ssh" }""")]
     [DataRow("""{ "RelayServerPort": "1`id`" }""")]
+    [DataRow("""{ "OperatorUser": "ops root" }""")]
+    [DataRow("""{ "OperatorUser": "$(id)" }""")]
+    [DataRow("""{ "AdvertiseRoutes": ["10.0.0.0/8;id"] }""")]
     [DataRow("""{ "RelayServerStaticEndpoints": ["192.0.2.1:1 --ssh"] }""")]
     [DataRow("""{ "RelayServerStaticEndpoints": ["*:1"] }""")]
     [DataRow("""{ "RunWebClient": "'--ssh'" }""")]
@@ -276,7 +299,7 @@ public sealed class TailscaleLoginScriptTests
         var run = await RunAsync(Login(node: "known"), ":", Prefs.With(before));
 
         Assert.IsTrue(
-            run.Succeeded().Changes.All(call => call == Tagged || call == "tailscale set --exit-node=auto:any" || call == "tailscale set --relay-server-static-endpoints=192.0.2.1:1--ssh"),
+            run.Succeeded().Changes.All(call => call == Tagged || call == "tailscale set --relay-server-static-endpoints=192.0.2.1:1--ssh"),
             run.ToString());
     }
 

@@ -127,7 +127,7 @@ public sealed class TailscaleQuestionScriptTests
                 systemctl() {
                     case $* in
                         *MainPID*) echo $$ ;;
-                        *) echo '{{folder}}/unit'; echo '{{folder}}/05-other.conf {{folder}}/10-tun.conf' ;;
+                        *=FragmentPath,DropInPaths*) echo '{{folder}}/unit'; echo '{{folder}}/05-other.conf {{folder}}/10-tun.conf' ;;
                     esac
                 }
                 grep() {
