@@ -22,10 +22,20 @@ internal sealed class NodeConnectivity(TailscaleOptions options)
 
         foreach (var message in status.HealthMessages.Where(message => !TailscaleHealth.IsAdvice(message) && !TailscaleHealth.IsOutOfSync(message)))
             session.Warn($"Tailscale reports: {message}");
-        if (!status.Online && !status.HealthMessages.Any(TailscaleHealth.IsSyncDisabled))
-            session.Warn($"The control server {Server(state)} cannot be reached from the host. Nodes that know this one still reach it; changes in the tailnet do not arrive.");
+        if (!status.Online && !status.HealthMessages.Any(TailscaleHealth.IsSyncDisabled)) await RequireAwayAsync(session, state, cancellationToken);
         if (state.Prefs.ShieldsUp)
             session.Warn("No other node can open a connection to this host, because shields are up. Run 'tailscale set --shields-up=false' on the host to change that.");
+    }
+
+    // A node that has just logged in, and does not hear a server that the host reaches, is in no tailnet.
+    private async Task RequireAwayAsync(HostSession session, TailscaleState state, CancellationToken cancellationToken)
+    {
+        if (!state.ServerIsAway && await ReachesServerAsync(session, state, cancellationToken))
+            throw new HostFailureException(
+                ErrorCode.NetworkJoinFailed,
+                $"The node does not hear its control server {Server(state)}, although the host reaches it.",
+                "See 'journalctl -u tailscaled' and 'tailscale netcheck' on the host, restart tailscaled, then run again.");
+        session.Warn($"The control server {Server(state)} cannot be reached from the host. Nodes that know this one still reach it; changes in the tailnet do not arrive.");
     }
 
     /// <summary>Whether the host reaches the node's control server, from which the daemon does not hear. One that is told not to listen is no reason to ask.</summary>

@@ -53,7 +53,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         if (!status.Online)
         {
             // A login would take a node that works away from it for as long as its server is out of reach.
-            if (!await connectivity.ReachesServerAsync(session, state, cancellationToken)) return (state, status);
+            if (!await connectivity.ReachesServerAsync(session, state, cancellationToken)) return (state with { ServerIsAway = true }, status);
             return await ReauthAsync(session, node, status, cancellationToken);
         }
 

@@ -24,6 +24,9 @@ internal sealed record TailscaleState
 
     public required TailscalePrefs Prefs { get; init; }
 
+    /// <summary>The host has been asked, and does not reach the node's control server.</summary>
+    public bool ServerIsAway { get; init; }
+
     /// <summary>An earlier version has set up the repository, and installed its key as it was fetched.</summary>
     public bool HasOldSource { get; init; }
 

@@ -80,7 +80,7 @@ public sealed class OperatorTests
     {
         const string Echoing = "cloud: {provider: command, providers: {command: {command: [/bin/sh, say.sh], passEnv: [TS_AUTHKEY]}}}\n";
         using var workspace = Workspace("", Echoing + Tests.Workspace.Tailscale);
-        workspace.Write("say.sh", "echo \"[{id: a, publicIp: 203.0.113.7, role: is-$TS_AUTHKEY, tags: [$TS_AUTHKEY]}]\"; test ! -e fail || { echo \"failed with $TS_AUTHKEY\" >&2; exit 1; }");
+        workspace.Write("say.sh", "echo \"[{id: a, publicIp: 203.0.113.7, role: is-$TS_AUTHKEY, tags: [is-$TS_AUTHKEY]}]\"; test ! -e fail || { echo \"failed with $TS_AUTHKEY\" >&2; exit 1; }");
 
         var listed = await DotnetBuild.RunAsync(workspace, [("TS_AUTHKEY", Canary)], meanwhile: null, "build", "infra.proj", "-t:InfraUp", "-v:diag", "-tl:off", "-bl:listed.binlog");
         workspace.Write("fail", "");

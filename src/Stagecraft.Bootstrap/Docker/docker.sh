@@ -22,7 +22,8 @@ docker_is_pending() {
 docker_begin() {
     docker_again=
     ! docker_is_pending || docker_again=yes
-    { mkdir -p "${docker_pending%/*}" && : >"$docker_pending"; } || fail install "cannot write $docker_pending"
+    docker_said=$({ mkdir -p "${docker_pending%/*}" && : >"$docker_pending"; } 2>&1) ||
+        fail install "cannot write $docker_pending: ${docker_said##*: }"
 }
 
 # docker_start: the daemon runs and answers, now and after a reboot, and so does the containerd that the host has for it.
