@@ -55,6 +55,16 @@ internal static class NodeCheck
         }
     }
 
+    /// <summary>For a node that cannot be given tags now.</summary>
+    public static void RequireTags(TailscaleStatus status, TailscaleNode node, string why)
+    {
+        if (MissingTags(status, node) is { Count: > 0 } missing)
+            throw new HostFailureException(
+                ErrorCode.NetworkJoinFailed,
+                $"The node lacks {string.Join(", ", missing)}, and {why}.",
+                "Check DNS, firewall and proxy on the host, or the control server, then run again.");
+    }
+
     /// <exception cref="HostFailureException"><c>network_join_failed</c>, with the first thing that is not as it must be.</exception>
     public static void Require(TailscaleStatus status, TailscaleNode node, TailscaleOptions options)
     {

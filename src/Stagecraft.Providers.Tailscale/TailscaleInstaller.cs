@@ -25,8 +25,8 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
         if (state.HasOldSource) state = await ReplaceSourceAsync(state, session, cancellationToken);
         if (IsSilent(state))
         {
-            // It may have been about to start.
-            state = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
+            // One that has refused to answer may have been about to start; one that hangs has had its time.
+            if (state.Error != TailscaleState.NoReason) state = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
             if (IsSilent(state)) throw NoAnswer("tailscaled runs, and does not answer", state);
         }
 

@@ -53,7 +53,12 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         if (!status.Online)
         {
             // A login would take a node that works away from it for as long as its server is out of reach.
-            if (!await connectivity.ReachesServerAsync(session, state, cancellationToken)) return (state with { ServerIsAway = true }, status);
+            if (!await connectivity.ReachesServerAsync(session, state, cancellationToken))
+            {
+                NodeCheck.RequireTags(status, node, "its control server cannot be reached from the host to give it more");
+                return (state with { ServerIsAway = true }, status);
+            }
+
             return await ReauthAsync(session, node, status, cancellationToken);
         }
 

@@ -8,6 +8,9 @@ namespace Stagecraft.Providers.Tailscale;
 /// <summary>What there is of Tailscale on a host, as <c>tailscale-detect</c> and <c>tailscale-await</c> answer.</summary>
 internal sealed record TailscaleState
 {
+    /// <summary>Stands for <see cref="Error"/> where the client has not come to say one.</summary>
+    public const string NoReason = "it says nothing";
+
     /// <summary>The client's path; empty where there is none.</summary>
     public required string Client { get; init; }
 
@@ -52,7 +55,7 @@ internal sealed record TailscaleState
             Version = ClientVersion.Parse(status?.Version ?? answer["version"]),
             Status = status,
             HasOldSource = answer["source"] == "old",
-            Error = answer.TryGet("error", out var error) ? SafeText.Line(error) : "it says nothing",
+            Error = answer.TryGet("error", out var error) ? SafeText.Line(error) : NoReason,
             Prefs = TailscalePrefs.Parse(answer["prefs"]),
         };
     }

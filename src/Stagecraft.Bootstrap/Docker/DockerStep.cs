@@ -23,8 +23,14 @@ internal sealed class DockerStep(DockerOptions options)
         var state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
         RefuseImpostor(state);
         if (state.HasOldSource) state = await ReplaceSourceAsync(state, session, cancellationToken);
-        // A daemon that runs and does not answer may have been about to start.
-        if (IsSilent(state)) state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
+        if (IsSilent(state))
+        {
+            // One that has refused to answer may have been about to start; one that hangs has had its time.
+            if (state.Error.Length > 0) state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
+            RefuseMasked(state);
+            // To start it would change nothing, and what its client says of Compose means nothing.
+            if (IsSilent(state)) throw NoAnswer("docker.service runs, and its daemon does not answer", state);
+        }
 
         if (Decide(state, ahead, session) is { } change)
         {
@@ -70,8 +76,6 @@ internal sealed class DockerStep(DockerOptions options)
         RefuseMasked(state);
         return state switch
         {
-            // To start a daemon that hangs would change nothing.
-            { ServerVersion: null } when IsSilent(state) => throw NoAnswer("docker.service runs, and its daemon does not answer", state),
             { ServerVersion: null } => DockerInstaller.StartDaemon("start docker", "its daemon does not answer", session),
             { Unit.IsDisabled: true } => DockerInstaller.StartDaemon("enable docker at boot", "docker.service is disabled", session),
             { HasContainerd: false } => DockerInstaller.StartDaemon("start containerd", "it does not answer, so that no container can start", session),

@@ -20,7 +20,12 @@ if ! tailscale_join "$seconds" "$server" --hostname="$name" --advertise-tags="$t
     refusal=$said
     if tailscale_refused; then
         # Without the key, and with the tags that it has, a node whose own key is valid is let in again.
-        tailscale up --timeout=20s --hostname="$kept_name" --advertise-tags="$kept_tags" $kept >/dev/null 2>&1 && answer restored yes
+        if tailscale up --timeout=20s --hostname="$kept_name" --advertise-tags="$kept_tags" $kept >/dev/null 2>&1; then
+            # Where its settings name these tags already, that changes nothing, and the daemon goes on with the refused key:
+            # https://github.com/tailscale/tailscale/blob/main/cmd/tailscale/cli/up.go (justEdit)
+            tailscale_is_back 5 || systemctl restart tailscaled.service
+            ! tailscale_is_back 20 || answer restored yes
+        fi
     fi
     if tailscale_refused || [ "$(tailscale_state)" != NeedsLogin ]; then
         tailscale_restore "$before"

@@ -33,6 +33,20 @@ tailscale_state() {
     timeout 10 tailscale status --json --peers=false 2>/dev/null | sed -n 's/^[[:space:]]*"BackendState": "\([A-Za-z]*\)".*/\1/p'
 }
 
+# tailscale_is_back SECONDS: whether the node runs and hears its control server, at the latest after that time.
+tailscale_is_back() {
+    back_seconds=$1
+    while :; do
+        case $(timeout 10 tailscale status --json --peers=false 2>/dev/null) in
+            *'"Online": false'*) ;;
+            *'"BackendState": "Running"'*) return 0 ;;
+        esac
+        [ "$back_seconds" -gt 0 ] || return 1
+        sleep 1
+        back_seconds=$((back_seconds - 1))
+    done
+}
+
 # tailscale_login SECONDS FLAGS...: `tailscale up` with the key in $secret and that long to reach Running. printf is
 # a part of the shell, so the key is in no process list; the client reads its file whole.
 tailscale_login() {

@@ -87,6 +87,29 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
+    [DataRow("", "docker.service runs, and its daemon does not answer.", "preflight docker-detect")]
+    [DataRow("error=client version 1.41 is too old", "docker.service runs, and its daemon does not answer: client version 1.41 is too old.", "preflight docker-detect docker-detect")]
+    public async Task A_daemon_that_runs_and_does_not_answer_is_not_started(string error, string observed, string scripts)
+    {
+        // A client of a daemon that hangs does not answer for Compose either.
+        var scripted = Host($"client=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\nActiveState=active\npackages=docker.io,docker-compose-v2\n{error}");
+
+        var result = await RunAsync(scripted);
+
+        AssertFailed(result, ErrorCode.DockerVerifyFailed, observed, "On the host, see 'systemctl status docker' and 'journalctl -u docker'.");
+        Assert.IsFalse(result.Changed);
+        Assert.AreEqual(scripts, string.Join(' ', scripted.Scripts));
+    }
+
+    [TestMethod]
+    public async Task A_daemon_that_answers_the_second_time_is_ready()
+    {
+        var scripted = Host("client=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\nActiveState=active\nerror=Cannot connect", HostAnswers.Docker);
+
+        Assert.IsFalse((await RunAsync(scripted)).Changed);
+    }
+
+    [TestMethod]
     public async Task A_runtime_that_does_not_start_is_no_docker()
     {
         var scripted = Host(Ready("+Engine +containerd +docker-init")).On("docker-runtime", "name=runc\nerror=version GLIBC_2.99 not found");

@@ -31,7 +31,7 @@ internal static class DockerFaults
         {
             Inject = "systemctl kill --signal=STOP docker.service",
             Outcome = "docker_verify_failed",
-            Says = "The Docker daemon does not start: docker.service is up, and does not answer within 30 s.",
+            Says = "docker.service runs, and its daemon does not answer.",
             Heal = "systemctl kill --signal=CONT docker.service",
         },
         new("runc does not start: wrong libc")

@@ -44,8 +44,8 @@ internal sealed partial record Observation(string Code, string Message, string N
     [GeneratedRegex(@"\b[0-9A-F]{16,40}\b", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex KeyId();
 
-    // A node's keys, as Tailscale writes them.
-    [GeneratedRegex(@"(?<=\b(nodekey|tlpub):)[0-9a-f]{64}\b", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
+    // A node's keys, and where a person lets it in, as Tailscale writes them.
+    [GeneratedRegex(@"(?<=\b(nodekey|tlpub):)[0-9a-f]{64}\b|(?<=login\.tailscale\.com/a/)[0-9a-f]+", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex NodeKey();
 
     // How the end of a connection reaches the client depends on what was under way.

@@ -154,7 +154,7 @@ public sealed class TailscaleInstallTests
             .AssertFailed(ErrorCode.NetworkInstallFailed, "its daemon does not answer: failed to connect to local tailscaled.");
 
     [TestMethod]
-    public async Task A_daemon_that_hangs_is_asked_once_more_and_then_left_alone()
+    public async Task A_daemon_that_hangs_is_left_alone()
     {
         var machine = Node.Machine(Hung);
 
@@ -162,13 +162,25 @@ public sealed class TailscaleInstallTests
 
         result.AssertFailed(ErrorCode.NetworkInstallFailed, "tailscaled runs, and does not answer: it says nothing.", "journalctl -u tailscaled");
         Assert.IsFalse(result.Changed);
+        machine.AssertRan();
+    }
+
+    [TestMethod]
+    public async Task A_daemon_that_refuses_to_answer_is_asked_once_more_and_then_left_alone()
+    {
+        var machine = Node.Machine(Hung + "\nerror=connection refused");
+
+        var result = await Node.RunAsync(machine);
+
+        result.AssertFailed(ErrorCode.NetworkInstallFailed, "tailscaled runs, and does not answer: connection refused.");
+        Assert.IsFalse(result.Changed);
         machine.AssertRan("tailscale-detect");
     }
 
     [TestMethod]
     public async Task A_daemon_that_answers_the_second_time_is_ready()
     {
-        var machine = Node.Machine(Hung, Ready);
+        var machine = Node.Machine(Hung + "\nerror=connection refused", Ready);
 
         (await Node.RunAsync(machine)).AssertSucceeded();
         machine.AssertRan("tailscale-detect");
