@@ -1,6 +1,5 @@
 using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Testing;

@@ -1,5 +1,3 @@
-using Stagecraft.Testing;
-
 namespace Stagecraft.Hostile.Tests.Secrets;
 
 /// <summary>The program of the provider <c>command</c> prints every secret that it can get at, wherever it can print something.</summary>
