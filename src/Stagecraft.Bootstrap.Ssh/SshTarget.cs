@@ -17,7 +17,7 @@ internal sealed partial record SshTarget(string Address, int Port, string User, 
     /// <summary>The bastion that it is reached through.</summary>
     public SshTarget? Through { get; private init; }
 
-    /// <summary>Whoever wrote a hosts document chose the <see cref="PinnedKey"/>.</summary>
+    /// <summary>The author of a hosts document chose the <see cref="PinnedKey"/>.</summary>
     public bool PinIsFromDocument { get; private init; }
 
     /// <summary>For messages: <c>203.0.113.7:22</c>, <c>10.0.0.7:22 (through bastion.example.com:22)</c>, <c>the bastion [2001:db8::7]:22</c>.</summary>

@@ -108,7 +108,7 @@ internal sealed class SafeWriter(TextWriter inner, Func<string, string> mask, bo
     {
         var plain = colors ? Paint.Remove(line) : line;
         var safe = SafeText.Indented(plain);
-        // Colors go with what is not fit to print: nobody can say any more what they belong to.
+        // Colors go with what is not fit to print: what they belong to is lost.
         return safe == plain ? line : safe;
     }
 

@@ -8,7 +8,7 @@ namespace Stagecraft.Providers.Tailscale;
 /// <summary>A node that runs is ready only if it has connectivity. What does not keep it from that is a warning.</summary>
 internal sealed class NodeConnectivity(TailscaleOptions options)
 {
-    /// <summary>Where the daemon finds its control server if nobody says otherwise.</summary>
+    /// <summary>Where the daemon finds its control server by default.</summary>
     private const string DefaultServer = "https://controlplane.tailscale.com";
 
     /// <exception cref="HostFailureException"><c>network_join_failed</c>: the daemon says that the node has no connectivity.</exception>

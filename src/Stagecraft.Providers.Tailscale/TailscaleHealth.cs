@@ -18,7 +18,7 @@ internal static partial class TailscaleHealth
     /// <summary>Somebody has told the daemon not to listen to its control server. No login changes that.</summary>
     public static bool IsSyncDisabled(string message) => message.StartsWith("Tailscale control plane syncing is disabled", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The tailnet is locked, and nobody has signed this node.</summary>
+    /// <summary>The tailnet is locked, and this node is not signed.</summary>
     public static bool IsLockedOut(string message) => message.StartsWith("this node is locked out", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The daemon does not hear its control server. Whether that matters is found out by other means.</summary>

@@ -41,7 +41,7 @@ internal sealed record TailscaleStatus
     /// <summary>False where the daemon has no network interface, so that nothing on the host reaches the tailnet.</summary>
     public bool HasInterface { get; private init; } = true;
 
-    /// <summary>Where a person can let the node in; empty where the server asks for nobody.</summary>
+    /// <summary>Where a person can let the node in; empty where the server asks for no person.</summary>
     public string AuthUrl { get; private init; } = "";
 
     /// <summary>What the daemon complains of, each on one line. The daemon keeps no order, so they are sorted: a report is the same for the same state.</summary>

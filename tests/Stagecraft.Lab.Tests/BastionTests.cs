@@ -34,7 +34,8 @@ public sealed class BastionTests
         var logins = await LoginsAsync() - before;
 
         Assert.AreEqual("success success", Statuses(fresh), fresh.ToString());
-        Assert.AreEqual(string.Join(' ', Enumerable.Repeat("success", 24)), Statuses(many), many.ToString());
+        // All are reached and asked. That they are two machines, a dozen times each, shows only in the end.
+        Assert.AreEqual(string.Join(' ', Enumerable.Repeat("host_duplicate ok ok ok", 24)), Reached(many), many.ToString());
         Assert.AreEqual(1, logins);
     }
 
@@ -89,6 +90,9 @@ public sealed class BastionTests
     private static string Private(int host) => $"10.98.0.{host}";
 
     private static async Task<int> LoginsAsync() => int.Parse(await Lab.OnHostAsync(1, "journalctl -u ssh | grep -c 'Accepted publickey' || true"));
+
+    private static string Reached(CommandRun run) => string.Join(' ', Report.Of(run).Hosts.SelectMany(host => host.GetProperty("steps").EnumerateArray().Take(3)
+        .Select(step => step.GetProperty("outcome").GetString()).Prepend(host.GetProperty("errorCode").GetString())));
 
     private static string Statuses(CommandRun run) => string.Join(' ', Report.Of(run).Hosts.Select(host => host.GetProperty("status").GetString()));
 }

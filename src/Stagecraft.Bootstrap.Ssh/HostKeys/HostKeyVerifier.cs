@@ -12,7 +12,7 @@ internal sealed class HostKeyVerifier
     private readonly HostKeyPolicy policy;
     private readonly KnownHostsFile file;
 
-    // Whoever wrote a hosts document also chose its pins: for 'strict' that is not enough.
+    // The author of a hosts document also chose its pins, which is not enough for 'strict'.
     private readonly bool pinDecides;
 
     // Found on the connection's own thread: hashed names make it some work.

@@ -25,6 +25,6 @@ public sealed record Host
     /// <summary>A pinned host key, <c>SHA256:...</c> as <c>ssh-keygen -l</c> prints it.</summary>
     public string? SshHostKey { get; init; }
 
-    /// <summary><see cref="SshHostKey"/> was chosen by whoever wrote a hosts document, and not in the configuration.</summary>
+    /// <summary><see cref="SshHostKey"/> was chosen by the author of a hosts document, and not in the configuration.</summary>
     public bool PinIsFromDocument { get; init; }
 }

@@ -17,7 +17,7 @@ internal static partial class SudoInput
 
     public static RemoteScript Question { get; } = RemoteScript.Load(typeof(SudoInput).Assembly, "sudo-input");
 
-    /// <exception cref="HostFailureException">It is kept, or nobody can say whether it is.</exception>
+    /// <exception cref="HostFailureException">It is kept, or sudo does not say whether it is.</exception>
     public static void RequireNotKept(ScriptAnswer answer, string user)
     {
         if (answer.TryGet("rules", out var rules))

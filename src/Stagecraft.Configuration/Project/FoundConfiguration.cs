@@ -14,7 +14,7 @@ public static class FoundConfiguration
         var start = Path.TrimEndingDirectorySeparator(Path.GetFullPath(from));
         if (Path.GetDirectoryName(path) == start || UnixFile.At(path) is not { } file) return;
 
-        // Whoever owns the project has its code run by this build anyway.
+        // The owner of the project has code run by this build anyway.
         var problem = !file.IsOursOrRoots && UnixFile.At(start)?.Owner != file.Owner ? $"belongs to another user (number {file.Owner})"
             : file.IsWritableByEverybody ? "can be changed by other users"
             : null;

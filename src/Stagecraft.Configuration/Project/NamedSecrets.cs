@@ -28,7 +28,7 @@ internal sealed class NamedSecrets
 
     public IReadOnlySet<string> Variables => variables;
 
-    /// <summary>The secrets that are there. One that is missing, too short or unreadable is reported by whoever needs it.</summary>
+    /// <summary>The secrets that are there. One that is missing, too short or unreadable is reported by the part that needs it.</summary>
     public IEnumerable<Secret> Read(Func<string, string?> environment, Func<string, string> resolvePath) => variables
         .Select(environment)
         .Concat(files.Select(file => SecretFile.ReadIfRegular(file, resolvePath)))
