@@ -17,9 +17,9 @@ internal sealed record DotnetBuild(int Exit, string Output)
     public static async Task<DotnetBuild> RunAsync(Workspace workspace, (string Name, string Value)[] variables, Action<Process, string>? meanwhile, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = workspace.Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
-        // The test host's own MSBuild is not theirs, and neither is its profiler: it counts coverage, and under load has
-        // made the program of a build invalid (InvalidProgramException).
-        foreach (var name in start.Environment.Keys.Where(IsTheTestHosts).ToList()) start.Environment.Remove(name);
+        // The test host's own MSBuild is not theirs.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
         foreach (var (name, value) in variables) start.Environment[name] = value;
@@ -49,9 +49,6 @@ internal sealed record DotnetBuild(int Exit, string Output)
         await File.AppendAllTextAsync(workspace.PathOf("transcript.txt"), output + "\n", CancellationToken.None);
         return new DotnetBuild(process.HasExited ? process.ExitCode : -1, output);
     }
-
-    private static bool IsTheTestHosts(string variable) => ((string[])["MSBUILD", "CORECLR_", "CODE_COVERAGE_", "MicrosoftInstrumentationEngine_"])
-        .Any(prefix => variable.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     public int Count(string text) => Output.Split(text).Length - 1;
 
