@@ -33,7 +33,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         {
             NodeCheck.Require(found, node, options);
             await connectivity.RequireAsync(session, after, found, cancellationToken);
-            session.Identity = session.Identity with { Node = found.NodeId };
+            session.Identity = session.Identity with { Node = found.NodeId.Length > 0 ? found.NodeId : null };
         }
 
         return node.Fqdn;
