@@ -80,7 +80,7 @@ public sealed class SecretTests
     }
 
     // Compressed, so that a search of the files alone would find nothing.
-    private static Task<string> KeptBySudoAsync() => Lab.OnHostAsync(1, "find /var/log/sudo-io -type f -exec zcat -f {} + | tr -d '\000' || :");
+    private static Task<string> KeptBySudoAsync() => Lab.OnHostAsync(1, "find /var/log/sudo-io -type f -exec zcat -f {} + | tr -d '\\000' || :");
 
     [TestMethod]
     public async Task The_search_itself_finds_what_it_looks_for()
