@@ -38,7 +38,7 @@ cold_inputs() {
     cold_lab up "$1" >"$WORK/hosts.json"
     lab_info privateKey >"$WORK/key-file"
     cold_lab config | sed "s|knownHostsFile: [^ ,}]*|knownHostsFile: $WORK/known_hosts, connectTimeout: 120s|" >"$WORK/stagecraft.yml"
-    mirror=$(sed -n 's/.*install: {mirror: "\(.*\)"}/\1/p' "$WORK/stagecraft.yml")
+    mirror=$(sed -n 's/.*install: {mirror: "\([^"]*\)".*/\1/p' "$WORK/stagecraft.yml")
     sed -n 's/.*"name":"\([^"]*\)","role":"\([^"]*\)","publicIp":"\([^"]*\)".*/\3 \1 tag:stagecraft,tag:\2/p' "$WORK/hosts.json" >"$WORK/targets"
     cut -d ' ' -f 1 "$WORK/targets" >"$WORK/addresses"
     ssh-keyscan -t ed25519 -f "$WORK/addresses" >"$WORK/known_hosts" 2>/dev/null

@@ -108,10 +108,10 @@ END
 # Each question was answered by every host.
 check_playbook() { # VARIANT COUNT
     local line
-    for line in '28\.2\.2' '2\.37\.1' 'LoadState=loaded' ' *"ID": "nBENCH[0-9]+CNTRL",'; do
+    for line in '28\.2\.2' '2\.37\.1' 'LoadState=loaded' ' *"HostName": "host-[0-9]+",'; do
         [ "$(grep -xE "$line" "$WORK/out" | sort | wc -l)" = "$2" ] || die "$1 did not bring '$line' from all hosts"
     done
-    [ "$(grep -oE 'nBENCH[0-9]+CNTRL' "$WORK/out" | sort -u | wc -l)" = "$2" ] || die "$1 did not bring an answer of each host"
+    [ "$(grep -oE '"host-[0-9]+"' "$WORK/out" | sort -u | wc -l)" = "$2" ] || die "$1 did not bring an answer of each host"
 }
 
 peers_table() { # COUNT ROUNDS
