@@ -1,4 +1,5 @@
-# Asks whether the host reaches the control server at URL, as the daemon would. Reads only.
+# Asks whether the host reaches the control server at URL, as the daemon would. Changes nothing; without curl a file is written
+# to /run/stagecraft and removed.
 # tailscale-control URL
 # The daemon has the proxy of its own environment, not that of this account.
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY no_proxy NO_PROXY
