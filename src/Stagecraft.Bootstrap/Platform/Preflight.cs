@@ -79,6 +79,11 @@ internal static class Preflight
     {
         var limit = session.Options.Timeouts.Settle;
         var settled = await session.WaitAsync(Settle.With(AptLibrary.Seconds(limit)), limit + session.Options.Timeouts.Query, cancellationToken);
+        if (settled["reason"] == "status")
+            throw new HostFailureException(
+                ErrorCode.HostBusy,
+                $"The host is being set up, and cloud-init does not say how far it is: {SafeText.Line(settled["detail"]).TrimEnd('.')}.",
+                "Make 'cloud-init status' work on the host, or remove /run/cloud-init if cloud-init is not used there.");
         if (!settled.Succeeded)
             throw new HostFailureException(
                 ErrorCode.HostBusy,
