@@ -36,8 +36,8 @@ internal sealed class DockerStep(DockerOptions options)
         {
             var made = await session.ChangeAsync(change with { Questions = [Detect] }, cancellationToken);
             if (made is null) return change.Description;
-            if (!made.Succeeded) throw Failure(made);
             if (ahead is not null && made["along"] == "yes") session.ChangedAhead(ahead.Description);
+            if (!made.Succeeded) throw Failure(made);
             state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
         }
 
@@ -79,7 +79,7 @@ internal sealed class DockerStep(DockerOptions options)
             { ServerVersion: null } => DockerInstaller.StartDaemon("start docker", "its daemon does not answer", session),
             { Unit.IsDisabled: true } => DockerInstaller.StartDaemon("enable docker at boot", "docker.service is disabled", session),
             { HasContainerd: false } => DockerInstaller.StartDaemon("start containerd", "it does not answer, so that no container can start", session),
-            _ => DockerInstaller.StartDaemon("prove that docker starts a container", "the run that installed or started it did not get that far", session),
+            _ => DockerInstaller.StartDaemon("finish what an earlier run began: prove that docker starts a container", "the run that installed or started it did not get that far", session),
         };
     }
 

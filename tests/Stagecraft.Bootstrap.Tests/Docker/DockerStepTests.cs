@@ -77,7 +77,7 @@ public sealed class DockerStepTests
 
     [TestMethod]
     [DataRow("+Engine +runc", "LoadState=loaded", "start containerd")]
-    [DataRow("+Engine +containerd +runc", "LoadState=loaded\npending=yes", "prove that docker starts a container")]
+    [DataRow("+Engine +containerd +runc", "LoadState=loaded\npending=yes", "finish what an earlier run began: prove that docker starts a container")]
     public async Task A_daemon_that_answers_and_is_not_all_there_is_started(string components, string more, string change)
     {
         var scripted = Host($"server=27.5.1 {components}\ncompose=2.32.4\nclient=/usr/bin/docker\nUnitFileState=enabled\n{more}", HostAnswers.Docker).On("docker-start");
