@@ -1,3 +1,4 @@
+using System.Net;
 using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
 
@@ -15,7 +16,7 @@ public sealed class BegunTests
     public void Every_format_says_what_had_begun()
     {
         foreach (var text in (string[])[TextReport.Write(Report), JsonReport.Write(Report), JUnitReport.Write(Report), MarkdownReport.Write(Report), HtmlReport.Write(Report)])
-            Assert.Contains(Begun, text);
+            Assert.Contains(Begun, WebUtility.HtmlDecode(text));
     }
 
     [TestMethod]
