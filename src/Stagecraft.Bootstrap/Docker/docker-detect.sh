@@ -35,11 +35,15 @@ if [ -n "$missing" ]; then
     # On these dpkg is at work, or was when it was cut off: their files are there and nothing of them can be relied on.
     answer unfinished "$(printf '%s\n' "$known" | awk '$1 ~ /^(half-installed|unpacked|half-configured)$/ { printf "%s%s", separator, $2; separator = "," }')"
     # Briefly: a daemon that hangs has taken its time already.
-    [ -z "$located" ] || answer error "$(timeout 5 docker version 2>&1 >/dev/null | head -c 4096)"
+    # One that hangs has no error.
+    # shellcheck disable=SC2154 # attempt sets status
+    if [ -n "$located" ] && ! attempt 5 docker version --format '{{.Server.Version}}' && [ "$status" != 124 ]; then
+        answer error "$(reason 'docker version')"
+    fi
 else
     # containerd starts this for each container. A containerd that is not in a usual place has its shim in its own.
     locate containerd
     if [ -n "$located" ] && ! ask "${located%/*}/containerd-shim-runc-v2" -v >/dev/null; then
-        answer shim "$(timeout 5 "${located%/*}/containerd-shim-runc-v2" -v 2>&1 | grep . | tail -n 1 | head -c 1024)"
+        attempt 5 "${located%/*}/containerd-shim-runc-v2" -v || answer shim "$(reason "${located%/*}/containerd-shim-runc-v2 -v")"
     fi
 fi

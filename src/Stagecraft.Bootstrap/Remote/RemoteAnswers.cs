@@ -10,6 +10,8 @@ internal static class RemoteAnswers
     // timeout(1): 124 when its TERM ended the command, 137 when it took KILL, which may end timeout itself too.
     private const int EndedByTimeout = 124;
     private const int KilledByTimeout = 137;
+    // 125: timeout itself failed. 126 and 127: there is no sh, or it cannot be run; the shell says the same of timeout and sudo.
+    private const int FailureOfTimeout = 125;
     private const string KillSignal = "KILL";
 
     /// <param name="user">The account, for messages.</param>
@@ -38,6 +40,11 @@ internal static class RemoteAnswers
                 ErrorCode.TimedOut,
                 string.Create(CultureInfo.InvariantCulture, $"'{command}' was killed on the host: something in it went on after its limit of {timeout.TotalSeconds:0} s, or the host ran out of memory."),
                 "On the host, look in 'journalctl -k' for a disk or a network mount that hangs, and for the out-of-memory killer.");
+        if (result.ExitStatus == FailureOfTimeout && TellingLine(result.Error, line => line.StartsWith("timeout: ", StringComparison.Ordinal)) is { } failed)
+            throw new HostFailureException(
+                ErrorCode.HostUnsupported,
+                $"The host could not start '{command}': {failed}",
+                "On the host, see its limits on processes ('ulimit -u', 'systemctl status') and its free memory.");
         if (result.ExitStatus is null)
             throw new HostFailureException(
                 ErrorCode.SshConnectionLost,

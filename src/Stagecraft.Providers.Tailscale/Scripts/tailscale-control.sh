@@ -26,8 +26,11 @@ fetch() {
     fi
 }
 
-if said=$(fetch "$1/key?v=1" 2>&1); then
+said=$(fetch "$1/key?v=1" 2>&1)
+# shellcheck disable=SC2034 # for reason
+status=$? attempt_limit=5
+if [ "$status" = 0 ]; then
     answer reached yes
 else
-    answer error "$(printf '%s\n' "$said" | grep . | tail -n 1 | head -c 1024)"
+    answer error "$(reason "$1")"
 fi

@@ -14,4 +14,6 @@ else
     apt_update
 fi
 apt_install "$@"
+# shellcheck disable=SC2154 # apt.sh sets it
+[ -z "$apt_repaired" ] || answer repaired yes
 tailscale_start

@@ -15,17 +15,20 @@ tailscale_report() {
         quote prefs tailscale debug prefs
         return 0
     fi
-    # Short: a daemon that hangs has already used up the question's time.
+    # Short: a daemon that hangs has already used up the question's time. It has no error.
     answer version "$(timeout 5 tailscale version 2>/dev/null | head -c 4096)"
-    answer error "$(tailscale_telling "$(timeout 5 tailscale status --json --peers=false 2>&1 >/dev/null | head -c 4096)")"
+    # shellcheck disable=SC2154 # attempt sets status
+    if ! attempt 5 tailscale status --json --peers=false && [ "$status" != 124 ]; then
+        answer error "$(reason 'tailscale status')"
+    fi
 }
 
-# tailscale_telling TEXT: the line of a client's output that says what went wrong.
+# tailscale_telling TEXT: what a client's output says went wrong: the control server's words, else the client's.
 tailscale_telling() {
-    printf '%s\n' "$1" | awk '
-        /backend error:/ && error == "" { error = $0 }
-        /[^[:space:]]/ { last = $0 }
-        END { print error == "" ? last : error }'
+    case $1 in
+        *'backend error:'*) printf '%s\n' "$1" | grep -m 1 'backend error:' ;;
+        *) printf '%s\n' "$1" | telling ;;
+    esac
 }
 
 # tailscale_state: the daemon's BackendState.
@@ -225,15 +228,5 @@ tailscale_restore() {
 
 # tailscale_start: the daemon runs, now and after a reboot. Needs unit.sh.
 tailscale_start() {
-    unit_start tailscaled.service || fail start "$(tailscale_why)"
-}
-
-# tailscale_why: the daemon's last complaint in its journal, else its last line, else what systemctl said.
-tailscale_why() {
-    why=$(journalctl --unit=tailscaled.service --identifier=tailscaled --lines=50 --output=cat --no-pager 2>/dev/null |
-        awk '
-            /[Ee]rror|[Ff]ail|fatal|panic|cannot/ { complaint = $0 }
-            { last = $0 }
-            END { print complaint == "" ? last : complaint }')
-    printf '%s\n' "${why:-$unit_said}"
+    unit_start tailscaled.service || fail start "$(unit_why tailscaled.service)"
 }

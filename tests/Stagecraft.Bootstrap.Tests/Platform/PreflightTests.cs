@@ -1,4 +1,5 @@
 using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Tests.Engine;
 using Stagecraft.Testing;
@@ -124,6 +125,58 @@ public sealed class PreflightTests
         Assert.IsTrue(result.Changed);
         Assert.AreEqual(StepOutcome.Changed, result.Step("preflight").Outcome);
         Assert.AreEqual("finish an interrupted package operation", result.Step("preflight").Detail);
+    }
+
+    [TestMethod]
+    public async Task A_package_operation_of_an_earlier_run_is_waited_for_and_everything_asked_anew()
+    {
+        var scripted = new ScriptedHost()
+            .On("preflight", HostAnswers.Preflight + "\nearlier=running").On("preflight", HostAnswers.Preflight)
+            .On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker)
+            .On("earlier");
+
+        var result = await EngineRun.OneAsync(scripted, Limits);
+
+        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", "earlier 120", "preflight", "docker-detect" }, scripted.Scripts);
+        Assert.HasCount(2, scripted.Commands);
+        Assert.IsTrue(result.Changed);
+        Assert.AreEqual("preflight: wait for the package operation that an earlier run began", HostSummary.Changes(result));
+        Assert.AreEqual(HostStatus.Success, result.Status);
+    }
+
+    [TestMethod]
+    public async Task A_package_operation_of_an_earlier_run_that_does_not_end_makes_the_host_busy()
+    {
+        var scripted = new ScriptedHost()
+            .On("preflight", HostAnswers.Preflight + "\nearlier=running").On("docker-detect", HostAnswers.NoDocker)
+            .On("earlier", "reason=busy\ndetail=stagecraft-apt-7.service", exit: 1);
+
+        var result = await EngineRun.OneAsync(scripted, Limits);
+
+        Assert.AreEqual(ErrorCode.HostBusy, result.ErrorCode);
+        Assert.AreEqual("A package operation that an earlier run began has not ended after 120 s (stagecraft-apt-7.service).", result.Cause);
+    }
+
+    [TestMethod]
+    public async Task A_check_reports_the_package_operation_of_an_earlier_run_and_does_not_wait()
+    {
+        var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight + "\nearlier=running").On("docker-detect", HostAnswers.NoDocker);
+
+        var result = await EngineRun.OneAsync(scripted, new BootstrapOptions { CheckOnly = true });
+
+        Assert.AreEqual("wait for the package operation that an earlier run began (it is still running)", result.Step("preflight").Detail);
+        Assert.AreEqual(StepOutcome.WouldChange, result.Step("docker").Outcome);
+    }
+
+    [TestMethod]
+    public async Task What_an_installation_repairs_on_the_way_is_told()
+    {
+        var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight)
+            .On("docker-detect", "LoadState=loaded\nunfinished=docker.io").On("docker-detect", HostAnswers.Docker).On("docker-apt", "repaired=yes");
+
+        var result = await EngineRun.OneAsync(scripted, Limits);
+
+        Assert.AreEqual("finish an interrupted package operation; install docker.io, docker-compose-v2, of which docker.io was left unfinished", result.Step("docker").Detail);
     }
 
     [TestMethod]

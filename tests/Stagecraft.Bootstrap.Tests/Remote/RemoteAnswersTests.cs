@@ -29,6 +29,18 @@ public sealed class RemoteAnswersTests
     }
 
     [TestMethod]
+    [DataRow(125, "timeout: fork system call failed: Resource temporarily unavailable\n", "The host could not start 'probe': timeout: fork system call failed: Resource temporarily unavailable")]
+    [DataRow(126, "timeout: failed to run command 'sh': Permission denied\n", "The host did not run the script 'probe' (exit 126); it said: timeout: failed to run command 'sh': Permission denied")]
+    [DataRow(127, "sh: 1: timeout: not found\n", "The host did not run the script 'probe' (exit 127); it said: sh: 1: timeout: not found")]
+    public void A_command_that_did_not_start_has_not_timed_out(int exit, string error, string observed)
+    {
+        var failure = Fails(new CommandResult(exit, null, "", error));
+
+        Assert.AreEqual(ErrorCode.HostUnsupported, failure.Code);
+        Assert.AreEqual(observed, failure.Observed);
+    }
+
+    [TestMethod]
     [DataRow("sudo: a password is required\n")]
     [DataRow("sudo: unable to resolve host app-1: Name or service not known\nsudo: a password is required\n")]
     [DataRow("sudo: a password is required\nsudo: unable to resolve host app-1: Name or service not known\n")]

@@ -84,6 +84,7 @@ public sealed class DockerDetectScriptTests
     [DataRow("runc runc\n", "runc version 1.1.5\n", 0, "starts=yes error=")]
     [DataRow("runc runc\n", "version `GLIBC_2.99' not found\n", 1, "starts= error=version `GLIBC_2.99' not found")]
     [DataRow("runc runc\n", "", 1, "starts= error='runc --version' ended with exit status 1")]
+    [DataRow("runc runc\n", "", 124, "starts= error='runc --version' did not end within 5 s")]
     [DataRow("kata \n", "", 1, "starts=yes error=", DisplayName = "a runtime that is a shim")]
     [DataRow("", "", 0, "starts= error='docker info' does not say what it is")]
     public async Task A_runtime_that_is_not_named_is_asked(string info, string version, int exit, string expected)
