@@ -157,6 +157,21 @@ public sealed class PreflightScriptTests
         Assert.AreEqual("cloud-init has not finished: status: running", answer["detail"]);
     }
 
+    // Each question has its limit, also the one for the reason.
+    [TestMethod]
+    [DataRow(1, "status: error\n", "unknown: 'cloud-init status --wait' ended with exit status 1: status: error")]
+    [DataRow(127, "timeout: failed to run command 'cloud-init'\n", "unknown: 'cloud-init status --wait' ended with exit status 127: timeout: failed to run command 'cloud-init'")]
+    [DataRow(124, "", "busy: cloud-init has not finished: it does not say what it does")]
+    public async Task A_cloud_init_that_fails_is_told_from_one_that_does_not_end(int exit, string said, string expected)
+    {
+        using var host = new ShellSandbox().Program("timeout", "seconds=$1; shift; echo \"$seconds $*\" >>\"$0.limits\"; exec \"$@\"").On("cloud-init", exit: exit).On("cloud-init", said);
+
+        var answer = await host.RunAsync("settle", ["5"]);
+
+        Assert.AreEqual(expected, $"{answer["reason"]}: {answer["detail"]}");
+        Assert.AreEqual("5 cloud-init status --wait\n20 cloud-init status\n", await File.ReadAllTextAsync(host.Path("bin/timeout.limits")));
+    }
+
     [TestMethod]
     public async Task A_repair_lets_apt_find_and_mend_what_was_cut_off()
     {
