@@ -33,7 +33,7 @@ if [ -n "$missing" ]; then
     status=$?
     if [ "$status" -gt 1 ]; then
         # Its complaint goes on in lines that begin with a space.
-        said=$(timeout 5 dpkg-query --show docker.io 2>&1 >/dev/null | head -c 4096 | tr '\n' ' ')
+        said=$(timeout 5 dpkg-query --show docker.io 2>&1 >/dev/null | head -c 4096 | tr -s '\n ' ' ')
         case $status in 124 | 137 | 143) said= ;; esac
         fail packages "${said:-dpkg-query does not answer (exit status $status)}"
     fi

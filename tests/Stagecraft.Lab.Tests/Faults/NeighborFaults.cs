@@ -63,7 +63,7 @@ internal static class NeighborFaults
         },
         new("a package is held that is not installed")
         {
-            Inject = BrokenArchive.NeedCompose + "apt-get -qq update; apt-mark hold docker-compose-v2",
+            Inject = BrokenArchive.NeedCompose + "\napt-get -qq update; apt-mark hold docker-compose-v2",
             Outcome = "docker_install_failed",
             Says = "(docker-compose-v2). If they need not be held, run 'apt-mark unhold docker-compose-v2' on the host.",
             Heal = "apt-mark unhold docker-compose-v2",

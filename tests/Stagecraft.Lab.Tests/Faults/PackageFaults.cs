@@ -53,7 +53,7 @@ internal static class PackageFaults
                 sed -i '1i garbage' /var/lib/dpkg/status
                 """,
             Outcome = "docker_detect_failed",
-            Says = "dpkg-query: error: parsing file '/var/lib/dpkg/status' near line 1",
+            Says = "dpkg-query: error: parsing file '/var/lib/dpkg/status' near line",
             Heal = "[ ! -e /var/lib/dpkg/status.fault ] || mv /var/lib/dpkg/status.fault /var/lib/dpkg/status",
         },
         new("archive refuses connections")
