@@ -207,6 +207,7 @@ apt_note_fetch_error() {
     case $apt_fetch_error in
         'W: GPG error:'* | *'signatures were invalid'* | *'signatures couldn'*) apt_fetch_reason=signature ;;
         *'is not valid yet'* | *'is expired'*) apt_fetch_reason=clock ;;
+        "E: Repository '"*"' changed its '"*) apt_fetch_reason=changed ;;
         *) apt_fetch_reason=fetch ;;
     esac
     case $apt_fetch_reason$apt_fetch_error in

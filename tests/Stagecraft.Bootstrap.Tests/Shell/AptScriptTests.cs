@@ -220,6 +220,7 @@ public sealed class AptScriptTests
     [DataRow("W: GPG error: http://a.example jammy InRelease: The following signatures were invalid: BADSIG 3B4FE6ACC0B21F32 Ubuntu", "signature")]
     [DataRow("E: Release file for http://a.example/dists/jammy/InRelease is not valid yet (invalid for another 364d 23h 59min 46s). Updates for this repository will not be applied.", "clock")]
     [DataRow("E: Release file for http://a.example/dists/jammy/InRelease is expired (invalid since 359d 0h 0min 5s). Updates for this repository will not be applied.", "clock")]
+    [DataRow("E: Repository 'http://a.example jammy InRelease' changed its 'Label' value from 'one' to 'two'", "changed")]
     public async Task An_index_that_is_not_believed_is_told_with_its_own_reason(string said, string reason)
     {
         const string Follows = "\nE: The repository 'http://a.example jammy InRelease' is not signed.\n";

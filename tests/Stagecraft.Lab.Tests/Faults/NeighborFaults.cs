@@ -106,9 +106,10 @@ internal static class NeighborFaults
         {
             Inject = $"""
                 {NeedTailscale}
-                url=$(sed -n 's/^deb \[.*\] \(.*\) jammy main$/\1/p' /etc/apt/sources.list.d/tailscale.list)
-                rm {OurLists} 2>/dev/null || :
-                printf 'Enabled: no\nTypes: deb\nURIs: %s\nSuites: jammy\nComponents: main\n' "$url" >/etc/apt/sources.list.d/tailscale.sources
+                archive=$(sed -n 's,^deb \(http://[^/]*\)/ubuntu jammy main$,\1,p' /etc/apt/sources.list)
+                [ -n "$archive" ]
+                rm -f {OurLists}
+                printf 'Enabled: no\nTypes: deb\nURIs: %s/tailscale/stable/ubuntu\nSuites: jammy\nComponents: main\n' "$archive" >/etc/apt/sources.list.d/tailscale.sources
                 """,
             Outcome = Fault.Success,
             Says = "network-install: install tailscale",
@@ -116,10 +117,14 @@ internal static class NeighborFaults
         },
         new("two sources of one archive name two keys")
         {
-            Inject = $"{BrokenArchive.NeedCompose}\nsed 's,^deb ,deb [signed-by=/etc/apt/trusted.gpg.d/fault.gpg] ,' /etc/apt/sources.list >{List}",
+            Inject = BrokenArchive.NeedCompose + """
+
+                echo 'deb [signed-by=/etc/apt/trusted.gpg.d/one.gpg] http://archive.invalid/x jammy main' >/etc/apt/sources.list.d/fault.list
+                printf 'Types: deb\nURIs: http://archive.invalid/x/\nSuites: jammy\nComponents: main\nSigned-By: /etc/apt/trusted.gpg.d/other.gpg\n' >/etc/apt/sources.list.d/fault.sources
+                """,
             Outcome = "docker_install_failed",
-            Says = $"(in /etc/apt/sources.list, {List}). Sources of one archive must name the same key (Signed-By).",
-            Heal = RemoveList,
+            Says = $"(in {List}, /etc/apt/sources.list.d/fault.sources). Sources of one archive must name the same key (Signed-By).",
+            Heal = $"{RemoveList} /etc/apt/sources.list.d/fault.sources",
         },
         new("a source is malformed")
         {
