@@ -86,7 +86,7 @@ internal sealed record DockerState
         : throw new HostFailureException(
             ErrorCode.DockerDetectFailed,
             $"The host does not tell which packages it has: {SafeText.Line(answer["detail"])}.",
-            "On the host, see 'dpkg --audit'.");
+            "On the host, see 'dpkg --audit'. Earlier copies of dpkg's database are /var/lib/dpkg/status-old and in /var/backups.");
 
     public override string ToString() => ComposeVersion is null ? $"docker {ServerVersion}" : $"docker {ServerVersion}, compose {ComposeVersion}";
 

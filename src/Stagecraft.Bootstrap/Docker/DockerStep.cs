@@ -36,6 +36,7 @@ internal sealed class DockerStep(DockerOptions options)
         {
             var made = await session.ChangeAsync(change with { Questions = [Detect] }, cancellationToken);
             if (made is null) return change.Description;
+            AptLibrary.Warn(session, made);
             if (ahead is not null && made["along"] == "yes") session.ChangedAhead(ahead.Description);
             if (!made.Succeeded) throw Failure(made);
             state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
@@ -53,6 +54,7 @@ internal sealed class DockerStep(DockerOptions options)
         var change = DockerInstaller.ReplaceSource(options, session);
         var made = await session.ChangeAsync(change with { Questions = [Detect] }, cancellationToken);
         if (made is null) return state;
+        AptLibrary.Warn(session, made);
         if (!made.Succeeded) throw ChangeFailure.From(made, "The package key of docker-ce could not be replaced", ErrorCode.DockerInstallFailed);
         return DockerState.From(await session.AskAsync(Detect, cancellationToken));
     }

@@ -30,7 +30,13 @@ if [ -n "$missing" ]; then
     known=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' \
         docker.io docker-ce docker-ce-cli containerd.io docker-compose-v2 docker-compose-plugin podman-docker 2>/dev/null)
     # 1: it does not know one of them. https://manpages.debian.org/dpkg-query.1
-    [ $? -le 1 ] || fail packages "dpkg-query does not answer"
+    status=$?
+    if [ "$status" -gt 1 ]; then
+        # Its complaint goes on in lines that begin with a space.
+        said=$(timeout 5 dpkg-query --show docker.io 2>&1 >/dev/null | head -c 4096 | tr -s '\n ' ' ')
+        case $status in 124 | 137 | 143) said= ;; esac
+        fail packages "${said:-dpkg-query does not answer (exit status $status)}"
+    fi
     answer packages "$(printf '%s\n' "$known" | awk '$1 == "installed" { printf "%s%s", separator, $2; separator = "," }')"
     # On these dpkg is at work, or was when it was cut off: their files are there and nothing of them can be relied on.
     answer unfinished "$(printf '%s\n' "$known" | awk '$1 ~ /^(half-installed|unpacked|half-configured)$/ { printf "%s%s", separator, $2; separator = "," }')"

@@ -97,8 +97,12 @@ internal static class Preflight
                 Repair.With(AptLibrary.Limits(timeouts)),
                 AptLibrary.Timeout(timeouts)),
             cancellationToken);
-        if (repaired is { Succeeded: false })
-            throw ChangeFailure.From(repaired, "An interrupted package operation could not be finished", ErrorCode.HostBusy);
+        if (repaired is not { Succeeded: false }) return;
+
+        var failure = ChangeFailure.From(repaired, "An interrupted package operation could not be finished", ErrorCode.HostBusy);
+        // Whose it is no one knows. Where it is in the way of what a step needs, that step fails with its own reason.
+        if (repaired["reason"] is "busy" or "timeout") throw failure;
+        session.Warn(failure.Message);
     }
 
     private static async Task SettleAsync(HostSession session, CancellationToken cancellationToken)

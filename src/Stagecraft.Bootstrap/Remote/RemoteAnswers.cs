@@ -88,10 +88,17 @@ internal static class RemoteAnswers
         string.Create(CultureInfo.InvariantCulture, $"'{command}' did not end within {timeout.TotalSeconds:0} s."),
         "See what keeps the host busy, or raise the limit in infra.bootstrap.timeouts.");
 
-    private static HostFailureException NoPrivilege(string user, string refusal) => new(
-        ErrorCode.HostNoPrivilege,
-        $"'{user}' cannot become root without a password ({refusal}).",
-        $"Add the line '{user} ALL=(ALL) NOPASSWD:ALL' to /etc/sudoers.d/stagecraft on the host (with visudo -f), or connect as root.");
+    private static HostFailureException NoPrivilege(string user, string refusal)
+    {
+        // requiretty refuses an account that may become root otherwise.
+        var (without, line) = refusal.Contains("must have a tty", StringComparison.Ordinal)
+            ? ("a terminal", $"Defaults:{user} !requiretty")
+            : ("a password", $"{user} ALL=(ALL) NOPASSWD:ALL");
+        return new(
+            ErrorCode.HostNoPrivilege,
+            $"'{user}' cannot become root without {without} ({refusal}).",
+            $"Add the line '{line}' to /etc/sudoers.d/stagecraft on the host (with visudo -f), or connect as root.");
+    }
 
     // "Sorry, user" is said to an account that may run other commands only. A host name that does not resolve is a
     // warning that sudo prints on many cloud hosts, whatever it does then.

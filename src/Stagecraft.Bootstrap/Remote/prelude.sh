@@ -4,6 +4,8 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
 LC_ALL=C
 export PATH LC_ALL
 unset IFS secret ended
+# What is private says so itself; apt's own user, Docker and others read the rest, whatever the account's mask is.
+umask 022
 # How the script before this one in the same command ended.
 # shellcheck disable=SC2034 # the protocol sets it, scripts read it
 ended=

@@ -56,6 +56,15 @@ public sealed class RemoteAnswersTests
     }
 
     [TestMethod]
+    public void A_sudo_that_wants_a_terminal_is_answered_with_its_own_line()
+    {
+        var failure = Fails(new CommandResult(1, null, "", "sudo: sorry, you must have a tty to run sudo\n"));
+
+        Assert.AreEqual("'deploy' cannot become root without a terminal (sudo: sorry, you must have a tty to run sudo).", failure.Observed);
+        Assert.Contains("'Defaults:deploy !requiretty' to /etc/sudoers.d/stagecraft", failure.Remedy);
+    }
+
+    [TestMethod]
     public void A_warning_of_sudo_is_no_refusal()
     {
         var failure = Fails(new CommandResult(127, null, "", "sudo: unable to resolve host app-1: Name or service not known\nsh: 1: sh: not found\n"));

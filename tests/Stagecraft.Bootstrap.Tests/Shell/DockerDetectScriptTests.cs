@@ -180,13 +180,16 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task A_host_that_cannot_say_which_packages_it_has_gets_none()
+    [DataRow(2, "dpkg-query: error: parsing file '/var/lib/dpkg/status' near line 7 package 'x':\n field name 'y' must be followed by colon\n", "dpkg-query: error: parsing file '/var/lib/dpkg/status' near line 7 package 'x': field name 'y' must be followed by colon")]
+    [DataRow(2, "", "dpkg-query does not answer (exit status 2)")]
+    [DataRow(143, "Terminated\n", "dpkg-query does not answer (exit status 143)")]
+    public async Task A_host_that_cannot_say_which_packages_it_has_gets_none(int exit, string said, string expected)
     {
-        using var host = new ShellSandbox().On("systemctl", NotFound).On("dpkg-query", exit: 2, error: "dpkg-query: error: no database\n");
+        using var host = new ShellSandbox().On("systemctl", NotFound).On("dpkg-query", exit: exit, error: said);
         var answer = await DetectAsync(host);
 
         var failure = Assert.ThrowsExactly<HostFailureException>(() => DockerState.From(answer));
-        Assert.AreEqual("docker_detect_failed The host does not tell which packages it has: dpkg-query does not answer.", $"{failure.Code} {failure.Observed}");
+        Assert.AreEqual($"docker_detect_failed The host does not tell which packages it has: {expected}.", $"{failure.Code} {failure.Observed}");
     }
 
     [TestMethod]
