@@ -14,11 +14,13 @@ internal static class ConnectFailure
     private const string CheckBastion = "Check ssh.proxyJump, that the bastion is up, and that no firewall stands between.";
     private const string CheckServer = "Check that an SSH server listens there; a host that is still booting or overloaded may need a longer ssh.connectTimeout.";
 
+    private static readonly string[] OtherProtocols = ["HTTP/", "<", "220", "* OK", "+OK"];
+
     public static HostFailureException From(
-        Exception exception, SshTarget target, ConnectPhase phase, TimeSpan timeout, Login login, string[]? allowed) => exception switch
+        Exception exception, SshTarget target, ConnectPhase phase, TimeSpan timeout, Login login, string[]? allowed, string greeting) => exception switch
         {
             SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown } when phase == ConnectPhase.Greeting =>
-                TurnedAway(target, "reset the connection", exception),
+                TurnedAway(target, "reset the connection", greeting, exception),
             SocketException socket when phase == ConnectPhase.Greeting => Unreachable(target, Cause(socket), exception),
             // The one difference that SSH.NET makes between a host that is silent and one that accepted the connection.
             SshOperationTimeoutException when exception.Message.StartsWith("Connection failed to establish", StringComparison.Ordinal) =>
@@ -26,13 +28,12 @@ internal static class ConnectFailure
             SshOperationTimeoutException => TimedOut(target, phase, timeout, exception),
             _ when login.WantedBeside is { } wanted => LoginFailure.WantsMore(target, wanted, exception),
             SshAuthenticationException => LoginFailure.Refused(target, login, allowed ?? LoginFailure.AllowedIn(exception.Message), exception),
-            SshConnectionException when phase == ConnectPhase.Greeting && exception.Message.Contains("closed before a valid SSH identification", StringComparison.Ordinal) =>
-                TurnedAway(target, "closed the connection", exception),
-            SshConnectionException when phase == ConnectPhase.Greeting => new HostFailureException(
+            SshConnectionException when phase == ConnectPhase.Greeting && IsOtherProtocol(greeting) => new HostFailureException(
                 ErrorCode.SshUnreachable,
-                $"{target.EndpointFirst} answers, but not as an SSH server: {Sentence(exception)}",
-                CheckServer,
+                $"{target.EndpointFirst} answers, but not as an SSH server; it said: {SafeText.Line(greeting)}",
+                "Correct the host's SSH port (ssh.port, sshPort), or start an SSH server there.",
                 exception),
+            SshConnectionException when phase == ConnectPhase.Greeting => TurnedAway(target, "closed the connection", greeting, exception),
             SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed } => new HostFailureException(
                 ErrorCode.SshUnreachable,
                 $"{target.EndpointFirst} and this client have no way to exchange keys: {Sentence(exception)}",
@@ -69,11 +70,15 @@ internal static class ConnectFailure
 
     // What limits logins hangs up before it greets: sshd past MaxStartups, its penalties for an address (PerSourcePenalties,
     // since OpenSSH 9.8), fail2ban, hosts.deny. So does what is no SSH server.
-    private static HostFailureException TurnedAway(SshTarget target, string how, Exception exception) => new(
+    private static HostFailureException TurnedAway(SshTarget target, string how, string greeting, Exception exception) => new(
         ErrorCode.SshUnreachable,
-        $"{target.EndpointFirst} {how} before its SSH greeting.",
+        $"{target.EndpointFirst} {how} before its SSH greeting{(greeting.Length > 0 ? $"; it said: {SafeText.Line(greeting).TrimEnd('.')}" : "")}.",
         "If an SSH server listens there, it limits connections (MaxStartups, PerSourcePenalties, fail2ban, hosts.deny): wait a few minutes, then run again, with a lower maxParallelHosts where hosts share an address.",
         exception);
+
+    // Web, FTP and mail servers.
+    private static bool IsOtherProtocol(string greeting) =>
+        Array.Exists(OtherProtocols, begin => greeting.StartsWith(begin, StringComparison.OrdinalIgnoreCase));
 
     private static HostFailureException Unreachable(SshTarget target, string cause, Exception exception) => new(
         ErrorCode.SshUnreachable,

@@ -38,7 +38,7 @@ internal static partial class ForeignText
     [GeneratedRegex("""^[\s{,]*("([^"\\]|\\.)*"|[A-Za-z_][\w.-]*)\s+=(\s|$)""", Options, 1000)]
     private static partial Regex Assignment();
 
-    [GeneratedRegex(@"\bto(list|set|map)\s*\(", Options, 1000)]
+    [GeneratedRegex(@"(^|[=\[,(])\s*to(list|set|map)\s*\(", Options, 1000)]
     private static partial Regex Conversion();
 
     [GeneratedRegex(@"^\s*([\w.-]+\s+=\s+)?<<[-~]?[A-Z]+\s*$", Options, 1000)]

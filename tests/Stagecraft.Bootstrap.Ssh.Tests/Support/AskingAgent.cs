@@ -23,7 +23,7 @@ internal sealed class AskingAgent : IDisposable
             UseShellExecute = false,
             Environment = { ["SSH_ASKPASS"] = script, ["SSH_ASKPASS_REQUIRE"] = "force", ["DISPLAY"] = ":0" },
         })!;
-        Eventually.Holds(() => File.Exists(Socket));
+        Eventually.Holds(() => Shell.IsAgent(Socket));
         foreach (var key in keys)
         {
             using var add = Process.Start(new ProcessStartInfo("ssh-add", ["-q", "-c", key]) { Environment = { ["SSH_AUTH_SOCK"] = Socket } })!;
