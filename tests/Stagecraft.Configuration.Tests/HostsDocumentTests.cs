@@ -102,7 +102,7 @@ public sealed class HostsDocumentTests
     [DataRow("", "hosts:1:1: There are no hosts: the document is empty.")]
     [DataRow("[]", "hosts:1:1: There are no hosts: the list is empty.")]
     [DataRow("{}", "hosts:1:1: There are no hosts: the list is empty.")]
-    [DataRow("text", "hosts:1:1: hosts must be a list of hosts, or a map of names to hosts.")]
+    [DataRow("text", "hosts:1:1: The document must be a list of hosts, or a map of names to hosts. It is the text 'text'.")]
     [DataRow("[a]", "hosts:1:2: hosts[0] must be a host, such as {id: app-1, publicIp: 203.0.113.7}.")]
     [DataRow("[{name: a}]", "hosts:1:2: hosts[0].id is required.")]
     [DataRow("[{id: ''}]", "hosts:1:3: hosts[0].id is required.")]
@@ -188,7 +188,7 @@ public sealed class HostsDocumentTests
     {
         var error = Error(document);
 
-        Assert.AreEqual(line, error.Location!.Line);
+        Assert.AreEqual(line, error.Location!.Value.Line);
         Assert.Contains("This is Terraform's text output. Use 'terraform output -json'", error.Message);
     }
 

@@ -16,17 +16,18 @@ internal static partial class ForeignText
             number++;
             // No telling line is long, and a document may be one line of megabytes.
             var line = span.Length > 1000 ? span[..1000].ToString() : span.ToString();
-            if (Explain(line) is { } message)
+            // Alone in a document, [word] is a list.
+            if (Explain(line, isAlone: span.Trim().Length == text.AsSpan().Trim().Length) is { } message)
                 return new ConfigurationError($"{message} The line: '{SafeText.Line(line)}'.", new SourceLocation(file, number, 1));
         }
 
         return null;
     }
 
-    private static string? Explain(string line)
+    private static string? Explain(string line, bool isAlone)
     {
         if (Pulumi().IsMatch(line)) return "This is Pulumi's text output. Use 'pulumi stack output --json'.";
-        if (AnsibleVariable().IsMatch(line) || IniSection().IsMatch(line)) return "This is an INI inventory. A hosts document is JSON or YAML, such as [{id: app-1, publicIp: 203.0.113.7}].";
+        if (AnsibleVariable().IsMatch(line) || (!isAlone && IniSection().IsMatch(line))) return "This is an INI inventory. A hosts document is JSON or YAML, such as [{id: app-1, publicIp: 203.0.113.7}].";
         if (HereDocument().IsMatch(line)) return "This is Terraform's text output of a string. Use 'terraform output -raw NAME' (or 'tofu output').";
         if (Assignment().IsMatch(line) || Conversion().IsMatch(line)) return "This is Terraform's text output. Use 'terraform output -json' (or 'tofu output -json').";
         return null;

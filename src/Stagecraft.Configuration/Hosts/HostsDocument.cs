@@ -47,7 +47,9 @@ public static class HostsDocument
 
     private static string NoList(string words)
     {
-        var shown = SafeText.Line(words.Length > MaxShown ? $"{words[..MaxShown]}..." : words);
+        // Tables have much space in them.
+        var begin = string.Join(' ', words[..Math.Min(words.Length, 10 * MaxShown)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var shown = SafeText.Line(begin.Length > MaxShown ? $"{begin[..MaxShown]}..." : begin);
         // What `terraform output -json` prints of an output that is jsonencode(...).
         return words.TrimStart() is ['[' or '{', ..]
             ? $"The document is a text that holds a list, instead of a list: '{shown}'. For a Terraform output that is jsonencode(...), use 'terraform output -raw NAME'."
