@@ -194,7 +194,7 @@ public sealed class AuthenticationTests : IDisposable
     [TestMethod]
     public async Task A_host_that_wants_a_second_factor_beside_the_key_fails_with_that()
     {
-        using var server = new Sshd(["ed25519"], _ => "Match all\nAuthenticationMethods publickey,password\nPasswordAuthentication yes");
+        using var server = new Sshd(["ed25519"], sshd => $"Match LocalPort {sshd.Ports[0]}\nAuthenticationMethods publickey,password\nPasswordAuthentication yes");
 
         var failure = await Wire.FailureAsync(Wire.Options(home) with { PrivateKeyPath = server.ClientKey }, Wire.Host(server.Ports[0]));
 
