@@ -1,6 +1,5 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
-using System.Text;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
 using Stagecraft.Bootstrap.Text;
