@@ -35,7 +35,7 @@ public sealed class BastionProbe : IPortProbe
     {
         try
         {
-            return await bastion.ConnectAsync(cancellationToken);
+            return await bastion.ConnectAsync(_ => { }, cancellationToken);
         }
         catch (HostFailureException failure) when (!Bastion.IsRefusal(failure))
         {

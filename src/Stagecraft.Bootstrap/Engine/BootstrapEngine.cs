@@ -127,5 +127,5 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
                 ErrorCode.ConfigInvalid,
                 "The host has no address.",
                 "Give it a publicIp, or find out why its cloud provider reports none.")
-            : connector.ConnectAsync(host, cancellationToken);
+            : connector.ConnectAsync(host, what => observer.HostWaits(host, redactor.Redact(what)), cancellationToken);
 }

@@ -50,6 +50,11 @@ internal static class RemoteAnswers
                 ErrorCode.SshConnectionLost,
                 $"'{command}' ended before its answer was complete (signal {result.ExitSignal ?? "unknown"}).",
                 "Look at the host's own log for what ended it, and run again.");
+        if ((TellingLine(result.Error, IsExpiredPassword) ?? TellingLine(result.Output, IsExpiredPassword)) is { } expired)
+            throw new HostFailureException(
+                ErrorCode.SshAuthFailed,
+                $"The password of '{user}' has expired, so the host runs no command: \"{expired}\"",
+                $"Log in once and set a new one, or on the host's console run 'passwd {user}', or 'chage -d -1 {user}' to leave the password as it is.");
         if (TellingLine(result.Error, IsSudoRefusal) is { } refusal)
             throw NoPrivilege(user, refusal);
         if ((TellingLine(result.Output, IsLoginHint) ?? TellingLine(result.Error, IsLoginHint)) is { } hint)
@@ -105,6 +110,13 @@ internal static class RemoteAnswers
     private static bool IsSudoRefusal(string line) =>
         line.StartsWith("Sorry, user ", StringComparison.Ordinal)
         || (line.StartsWith("sudo: ", StringComparison.Ordinal) && !line.Contains("unable to resolve host", StringComparison.Ordinal));
+
+    // sshd runs 'passwd' instead of a command, and that wants a terminal. Then sudo, which wants to know too.
+    private static bool IsExpiredPassword(string line) =>
+        line.Contains("Password change required", StringComparison.OrdinalIgnoreCase)
+        || line.Contains("password has expired", StringComparison.OrdinalIgnoreCase)
+        || line.Contains("required to change your password", StringComparison.OrdinalIgnoreCase)
+        || line.StartsWith("sudo: Account or password is expired", StringComparison.Ordinal);
 
     // What cloud-init lets root's key do on images with another default user (disable_root_opts).
     private static bool IsLoginHint(string line) => line.Contains("Please login as the user", StringComparison.OrdinalIgnoreCase);

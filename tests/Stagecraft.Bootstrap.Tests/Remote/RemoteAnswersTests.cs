@@ -55,6 +55,20 @@ public sealed class RemoteAnswersTests
         Assert.Contains("'deploy ALL=(ALL) NOPASSWD:ALL' to /etc/sudoers.d/stagecraft", failure.Remedy);
     }
 
+    // What sshd's 'passwd' says in place of the command, as Debian's and Ubuntu's print it, and what sudo says.
+    [TestMethod]
+    [DataRow("WARNING: Your password has expired.\nPassword change required but no TTY available.\n", "Password change required but no TTY available.")]
+    [DataRow("You are required to change your password immediately (administrator enforced).\nPassword change required but no TTY available.\n", "Password change required but no TTY available.")]
+    [DataRow("sudo: Account or password is expired, reset your password and try again\nsudo: a password is required\n", "sudo: Account or password is expired, reset your password and try again")]
+    public void An_expired_password_is_named(string error, string line)
+    {
+        var failure = Fails(new CommandResult(1, null, "", error));
+
+        Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
+        Assert.AreEqual($"The password of 'deploy' has expired, so the host runs no command: \"{line}\"", failure.Observed);
+        Assert.Contains("chage -d -1 deploy", failure.Remedy);
+    }
+
     [TestMethod]
     public void A_sudo_that_wants_a_terminal_is_answered_with_its_own_line()
     {

@@ -203,7 +203,6 @@ public sealed class PreflightScriptTests
         Assert.AreEqual("cloud-init has not finished: status: running", answer["detail"]);
     }
 
-    // Each question has its limit, also the one for the reason.
     [TestMethod]
     public async Task A_repair_lets_apt_find_and_mend_what_was_cut_off()
     {
