@@ -1,8 +1,6 @@
-using Stagecraft.Lab.Tests.Faults;
-
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>What Ctrl-C cuts off is finished by the next run. What else can strike in the middle is in the faults: <see cref="Faults.InterruptionFaults"/>.</summary>
+/// <summary>What Ctrl-C cuts off is finished by the next run. What else can strike in the middle is in the faults: Stagecraft.Faults.Tests.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class InterruptionTests
