@@ -26,7 +26,6 @@ internal sealed class ConnectAttempt(
     private static readonly TimeSpan AgentPatience = TimeSpan.FromSeconds(2);
 
     private volatile ConnectPhase phase = ConnectPhase.Greeting;
-    private volatile string greeting = "";
 
     /// <summary>The host lets no one in yet, because it is still booting: it will by itself.</summary>
     public bool HostIsBooting { get; private set; }
@@ -100,8 +99,6 @@ internal sealed class ConnectAttempt(
         var session = new SshSession(new SshClient(connection) { KeepAliveInterval = KeepAlive }, methods, tunnel);
         try
         {
-            // The first line says what it is.
-            ServerGreeting.Watch(session.Client, line => greeting = greeting.Length > 0 ? greeting : line.Trim());
             session.Client.ServerIdentificationReceived += (_, _) => Greeted(place, limit, end);
             // An exception from here ends the key exchange, and Connect throws it.
             session.Client.HostKeyReceived += (_, presented) =>
@@ -124,7 +121,9 @@ internal sealed class ConnectAttempt(
             HostIsBooting = phase == ConnectPhase.Authentication && ShutOut.IsBooting(login.Said);
             var inTunnel = tunnel is null ? null : TunnelFailure.Of(tunnel, target, timeout, exception);
             session.Dispose();
-            throw inTunnel ?? ConnectFailure.From(exception, target, phase, timeout, login, allowed, greeting);
+            if (inTunnel is not null) throw inTunnel;
+            var greeting = phase == ConnectPhase.Greeting && ConnectFailure.IsTurnedAway(exception) ? ServerGreeting.Ask(target, bastion?.Client, timeout / 2) : "";
+            throw ConnectFailure.From(exception, target, phase, timeout, login, allowed, greeting);
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class ConnectFailure
     public static HostFailureException From(
         Exception exception, SshTarget target, ConnectPhase phase, TimeSpan timeout, Login login, string[]? allowed, string greeting) => exception switch
         {
-            SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown } when phase == ConnectPhase.Greeting =>
+            SocketException when phase == ConnectPhase.Greeting && IsTurnedAway(exception) =>
                 TurnedAway(target, "reset the connection", greeting, exception),
             SocketException socket when phase == ConnectPhase.Greeting => Unreachable(target, Cause(socket), exception),
             // The one difference that SSH.NET makes between a host that is silent and one that accepted the connection.
@@ -48,6 +48,10 @@ internal static class ConnectFailure
                 CheckServer,
                 exception),
         };
+
+    /// <summary>Whether a server that took the connection ended it. In the greeting it may have said why.</summary>
+    public static bool IsTurnedAway(Exception exception) => exception is
+        SshConnectionException or SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown };
 
     public static HostFailureException TimedOut(SshTarget target, ConnectPhase phase, TimeSpan limit, Exception exception) => new(
         ErrorCode.TimedOut,
