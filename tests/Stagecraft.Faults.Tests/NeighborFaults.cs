@@ -50,7 +50,7 @@ internal static class NeighborFaults
         {
             Inject = Package("impossible", "Depends: nothing-has-this (>= 3)") + "dpkg --force-depends --install /run/impossible.deb\ndpkg --status impossible >/var/lib/dpkg/updates/0000",
             Outcome = Fault.Success,
-            Says = "preflight: finish an interrupted package operation",
+            Says = "",
             Warns = "An interrupted package operation could not be finished: E: Unmet dependencies.",
             Heal = Purge("impossible"),
         },
@@ -144,6 +144,8 @@ internal static class NeighborFaults
                 printf 'SHA256:\n %s 0 main/binary-amd64/Packages\n' "$(sha256sum <dists/jammy/main/binary-amd64/Packages | cut -d ' ' -f 1)" >>dists/jammy/Release
                 gpg --homedir keys --batch --yes --clearsign --output dists/jammy/InRelease dists/jammy/Release
                 gpgconf --homedir keys --kill all
+                # Made in the same second it would pass for the one that apt has.
+                touch -d '+1 minute' dists/jammy/InRelease
                 rm -rf /var/lib/apt/lists/*_Packages*
                 """),
             Outcome = "docker_install_failed",

@@ -126,6 +126,8 @@ internal static class PackageFaults
             Inject = HostileMirror(keys => keys.Genuine),
             Outcome = "network_install_failed",
             Says = "NO_PUBKEY",
+            // Of Docker's step, whose own packages come from elsewhere.
+            Warns = "is not signed",
             Heal = StopMirror,
         },
         new("host's clock a year behind: the archive's index is of the future")
