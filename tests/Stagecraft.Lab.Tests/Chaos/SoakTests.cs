@@ -54,7 +54,7 @@ public sealed class SoakTests
         Assert.IsLessThanOrEqualTo(before.ManagedBytes + bootstraps * 512, after.ManagedBytes, "managed bytes");
         Assert.IsLessThanOrEqualTo(before.ResidentBytes + 8 * 1024 * 1024 + bootstraps * 4096, after.ResidentBytes, "resident bytes");
         Assert.AreEqual(0, connections.Count(connection => connection.IsAlive), "connections that are still reachable");
-        string[] expected = ["cancelled", "ssh_auth_failed", "ssh_connection_lost", "ssh_unreachable", "success", "timed_out"];
+        string[] expected = ["cancelled", "ready", "ssh_auth_failed", "ssh_connection_lost", "ssh_unreachable", "timed_out"];
         CollectionAssert.AreEqual(expected, codes.Keys.ToList());
     }
 
@@ -123,7 +123,7 @@ public sealed class SoakTests
             cancellationToken);
         lock (codes)
         {
-            foreach (var code in report.Results.Select(result => result.ErrorCode?.Id ?? "success"))
+            foreach (var code in report.Results.Select(result => WasReady(result) ? "ready" : result.ErrorCode!.Id))
                 codes[code] = codes.GetValueOrDefault(code) + 1;
         }
 
