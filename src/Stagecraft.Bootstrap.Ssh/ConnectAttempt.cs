@@ -27,7 +27,7 @@ internal sealed class ConnectAttempt(
 
     private volatile ConnectPhase phase = ConnectPhase.Greeting;
 
-    /// <summary>The host lets no one in yet, because it is still booting: it will by itself.</summary>
+    /// <summary>The host is still booting and refuses logins until it has finished.</summary>
     public bool HostIsBooting { get; private set; }
 
     public async Task<SshSession> RunAsync(CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Renci.SshNet;
@@ -53,16 +52,12 @@ internal static class ServerGreeting
         }
     }
 
-    // A channel carries a socket: its other end is read here.
+    // The caller disposes of our end, and the thread that carries of the other one.
     private static Socket Through(SshClient bastion, SshTarget target)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var mine = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        mine.Connect(listener.LocalEndpoint);
-        var carried = listener.AcceptSocket();
-        _ = DedicatedThread.Run(() => Carry(bastion, target, carried));
-        return mine;
+        var sockets = new SocketPair();
+        _ = DedicatedThread.Run(() => Carry(bastion, target, sockets.Carried));
+        return sockets.Ours;
     }
 
     private static void Carry(SshClient bastion, SshTarget target, Socket carried)

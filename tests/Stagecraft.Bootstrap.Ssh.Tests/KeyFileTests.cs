@@ -111,12 +111,12 @@ public sealed class KeyFileTests : IDisposable
 
         var error = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key });
         File.Delete(key + ".pub");
-        var (_, mended) = Shell.TryRun("sh", "-c", $"ssh-keygen -y -f '{key}' >'{key}.pub'");
+        var (_, fixedKey) = Shell.TryRun("sh", "-c", $"ssh-keygen -y -f '{key}' >'{key}.pub'");
 
         StringAssert.Contains(error, $"'{key}.pub' holds ");
         StringAssert.Contains(error, Shell.Fingerprint(other + ".pub"));
         StringAssert.Contains(error, $"run: ssh-keygen -y -f '{key}' >'{key}.pub'");
-        Assert.AreEqual("", mended);
+        Assert.AreEqual("", fixedKey);
         Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
     }
 

@@ -6,8 +6,6 @@ namespace Stagecraft.Bootstrap.Ssh.Authentication;
 /// <summary>The key that <c>ssh.privateKeyPath</c> names. That it can be used is settled before any host is touched.</summary>
 internal static class ConfiguredKey
 {
-    private const string PublicExtension = ".pub";
-
     /// <summary>The key, and what it is for messages.</summary>
     /// <exception cref="ConfigurationException">The key cannot be used.</exception>
     public static (LoginKey Key, string Description) Load(string path, SshOptions options, AgentKeys agent)
@@ -26,7 +24,7 @@ internal static class ConfiguredKey
     // As with OpenSSH's IdentityFile: the public key of a password manager says which of the agent's keys is meant.
     private static (LoginKey Key, string Description) LoadNamedByPublicKey(string path, HostKey publicKey, SshOptions options, AgentKeys agent)
     {
-        var beside = path.EndsWith(PublicExtension, StringComparison.Ordinal) ? path[..^PublicExtension.Length] : null;
+        var beside = PublicKeyFile.PrivateFor(path);
         var file = beside is not null && File.Exists(beside) ? LoadFile(beside, options) : null;
         if (file is { Problem: null }) return Of(file, beside!);
         if (agent.Find(publicKey) is { } held) return Of(held, path);
@@ -55,8 +53,8 @@ internal static class ConfiguredKey
             "Name the environment variable that holds its passphrase in ssh.passphraseEnv, or add the key to ssh-agent.",
         { IsSecurityKey: true } =>
             $"Run 'ssh-add {path}' with the token plugged in; SSH_AUTH_SOCK must name the agent's socket.",
-        _ when file.Problem!.Contains($"'{path}{PublicExtension}' holds", StringComparison.Ordinal) =>
-            $"If the private key is right, run: ssh-keygen -y -f '{path}' >'{path}{PublicExtension}'",
+        { DiffersFromPublicFile: true } =>
+            $"If the private key is right, run: ssh-keygen -y -f '{path}' >'{PublicKeyFile.Beside(path)}'",
         _ => "Set ssh.privateKeyPath to a readable ed25519, ecdsa or rsa private key, or leave it out to use ssh-agent or the usual files in ~/.ssh.",
     };
 }

@@ -21,6 +21,9 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
     /// <summary>The key is in a token: ssh-agent alone can use it.</summary>
     public bool IsSecurityKey { get; private init; }
 
+    /// <summary>The public file beside it belongs to another key.</summary>
+    public bool DiffersFromPublicFile { get; private init; }
+
     public static KeyFile Load(string path, Secret? passphrase, string? certificatePath)
     {
         if (certificatePath is not null && !File.Exists(certificatePath))
@@ -84,11 +87,11 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
     // A key that was read wrongly, and a pair that was mixed up, would both be refused by every host without a reason.
     private static KeyFile Checked(KeyFile key, string path)
     {
-        if (key.Problem is not null || PublicKeyFile.TryRead(path + ".pub") is not { } expected) return key;
+        if (key.Problem is not null || PublicKeyFile.TryRead(PublicKeyFile.Beside(path)) is not { } expected) return key;
         var held = key.Algorithms.Select(algorithm => HostKey.TryRead(algorithm.Data)).OfType<HostKey>().FirstOrDefault(held => !held.IsCertificate);
         return held is null || expected.IsCertificate || held.Is(expected)
             ? key
-            : new KeyFile([], $"it holds {held.Description}, but '{path}.pub' holds {expected.Description}", Encrypted: false);
+            : new KeyFile([], $"it holds {held.Description}, but '{PublicKeyFile.Beside(path)}' holds {expected.Description}", Encrypted: false) { DiffersFromPublicFile = true };
     }
 
     private static byte[] Read(string path)

@@ -3,7 +3,7 @@ using Renci.SshNet.Security;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
-/// <summary>One way in which a key signs, as a method of its own, so that what became of it can be told.</summary>
+/// <summary>One algorithm of a key as a separate method, so that its outcome is known.</summary>
 internal sealed class KeyMethod(string user, LoginKey key, HostAlgorithm algorithm, Login login)
     : PrivateKeyAuthenticationMethod(user, new KeySource(algorithm is AgentAlgorithm agent ? new WatchedAlgorithm(agent, login) : algorithm, AsksFirst(key, algorithm)))
 {

@@ -12,14 +12,22 @@ internal static class PublicKeyFile
     private const string PrivateBegin = "-----BEGIN OPENSSH PRIVATE KEY-----";
     private const string PrivateEnd = "-----END OPENSSH PRIVATE KEY-----";
 
+    private const string Extension = ".pub";
+
     private static readonly byte[] Magic = "openssh-key-v1\0"u8.ToArray();
+
+    /// <summary>Where the public half of the private key in <paramref name="path"/> is by convention.</summary>
+    public static string Beside(string path) => path + Extension;
+
+    /// <summary>The private key's file for a public one of that convention; null for another name.</summary>
+    public static string? PrivateFor(string path) => path.EndsWith(Extension, StringComparison.Ordinal) ? path[..^Extension.Length] : null;
 
     /// <summary>The key of a file such as <c>id_ed25519.pub</c>; null where it is none, or cannot be read.</summary>
     public static HostKey? TryRead(string path) => ReadText(path) is { } text ? Parse(text) : null;
 
     /// <summary>The public half of the private key in <paramref name="path"/>: beside it, else in it; null where there is none.</summary>
     public static HostKey? TryReadOf(string path) =>
-        TryRead(path + ".pub") ?? (ReadText(path) is { } text ? InPrivateKey(text) : null);
+        TryRead(Beside(path)) ?? (ReadText(path) is { } text ? InPrivateKey(text) : null);
 
     /// <summary>The public half that OpenSSH's private format holds; null for other formats.</summary>
     /// <remarks>https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key</remarks>

@@ -40,8 +40,7 @@ if [ -n "$missing" ]; then
     answer packages "$(printf '%s\n' "$known" | awk '$1 == "installed" { printf "%s%s", separator, $2; separator = "," }')"
     # On these dpkg is at work, or was when it was cut off: their files are there and nothing of them can be relied on.
     answer unfinished "$(printf '%s\n' "$known" | awk '$1 ~ /^(half-installed|unpacked|half-configured)$/ { printf "%s%s", separator, $2; separator = "," }')"
-    # Briefly: a daemon that hangs has taken its time already.
-    # One that hangs has no error.
+    # Short timeout: a hung daemon has already used up the query's time, and has no error.
     # shellcheck disable=SC2154 # attempt sets status
     if [ -n "$located" ] && ! attempt 5 docker version --format '{{.Server.Version}}' && [ "$status" != 124 ]; then
         answer error "$(reason 'docker version')"

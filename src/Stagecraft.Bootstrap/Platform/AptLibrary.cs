@@ -16,7 +16,7 @@ public static class AptLibrary
     /// <summary>For a script that waits for others and then installs.</summary>
     public static TimeSpan Timeout(BootstrapTimeouts timeouts) => timeouts.Settle + timeouts.Install;
 
-    /// <summary>Reports as warnings of the host what failed although the packages were installed: somebody else's package or hook.</summary>
+    /// <summary>Reports as warnings of the host what failed although the packages were installed: another package or a hook.</summary>
     public static void Warn(HostSession session, ScriptAnswer made)
     {
         for (var i = 1; made.TryGet($"warning_{i}", out var detail); i++)

@@ -100,7 +100,7 @@ internal static class Preflight
         if (repaired is not { Succeeded: false }) return;
 
         var failure = ChangeFailure.From(repaired, "An interrupted package operation could not be finished", ErrorCode.HostBusy);
-        // Whose it is no one knows. Where it is in the way of what a step needs, that step fails with its own reason.
+        // It may be any package. A step that needs what it blocks fails with its own reason.
         if (repaired["reason"] is "busy" or "timeout") throw failure;
         session.Warn(failure.Message);
     }

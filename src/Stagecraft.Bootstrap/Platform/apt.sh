@@ -184,10 +184,16 @@ apt_named_by() {
     printf '%s\n' "${apt_conflict:+ (in $apt_conflict)}"
 }
 
-# apt_warn DETAIL: what failed although the work is done: somebody else's package, hook or source.
+# apt_warn DETAIL: what failed although the work is done: another package, a hook or a source.
 apt_warn() {
     apt_warnings=$((apt_warnings + 1))
     answer "warning_$apt_warnings" "$1"
+}
+
+# apt_warn_of_update: an index that failed did not keep apt from its work.
+apt_warn_of_update() {
+    [ -z "$apt_update_error" ] || apt_warn "$apt_update_error"
+    apt_update_error=
 }
 
 # apt_update: fetches every index. One that fails is remembered and only matters if an install then fails:
@@ -253,11 +259,10 @@ apt_keyrings() {
 }
 
 # apt_install [OPTIONS] PACKAGES...: installs, and never removes a package to make room. Where apt-get fails although it
-# has installed them, the failure is somebody else's: of a package that was broken before, or of a hook.
+# has installed them, the failure belongs to a package that was broken before, or to a hook.
 apt_install() {
     if apt_get install --no-install-recommends "$@"; then
-        [ -z "$apt_update_error" ] || apt_warn "$apt_update_error"
-        apt_update_error=
+        apt_warn_of_update
         return
     fi
     apt_detail=$(apt_telling)
@@ -292,8 +297,7 @@ apt_install_along() {
         # shellcheck disable=SC2086 # names, one by one
         if apt_get install --no-install-recommends "$@" $apt_along; then
             answer along yes
-            [ -z "$apt_update_error" ] || apt_warn "$apt_update_error"
-            apt_update_error=
+            apt_warn_of_update
             return
         fi
         apt_detail=$(apt_telling)

@@ -1,4 +1,4 @@
-# Waits until the package operations that an earlier run began have ended: each is a unit of its own (apt.sh), which goes on
+# Waits until the package operations that an earlier run began have ended: each is a separate unit (apt.sh), which goes on
 # without its run. Changes nothing itself.
 # earlier SECONDS
 seconds=$1

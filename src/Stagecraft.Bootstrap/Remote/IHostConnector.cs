@@ -10,6 +10,6 @@ public interface IHostConnector
     /// <exception cref="HostFailureException">One of the <c>ssh_*</c> codes, <c>config_invalid</c> or <c>timed_out</c>.</exception>
     Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken);
 
-    /// <summary>As the other, for whoever is to know what the connection waits for: a person who confirms, a host that boots.</summary>
+    /// <summary>Like the overload without <paramref name="waits"/>, and reports what the connection waits for: a person who confirms, a host that boots.</summary>
     Task<IHostConnection> ConnectAsync(Host host, Action<string> waits, CancellationToken cancellationToken) => ConnectAsync(host, cancellationToken);
 }

@@ -4,7 +4,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Hosts;
 
-/// <summary>Recognizes what other tools print for people. A document that is no list of hosts may be that; then this says which option gives one.</summary>
+/// <summary>Recognizes the text output of other tools in a document that is not a list of hosts, and names the option that prints one.</summary>
 internal static partial class ForeignText
 {
     /// <summary>What the first telling line is; null where none is known.</summary>
