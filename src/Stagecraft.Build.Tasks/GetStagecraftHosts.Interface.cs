@@ -13,6 +13,9 @@ public sealed partial class GetStagecraftHosts
     /// <summary>Only asks: hosts that do not exist yet are not made, and are in <see cref="HostsToCreate"/>.</summary>
     public bool CheckOnly { get; set; }
 
+    /// <summary>A host that cannot be bootstrapped is a warning instead of an error.</summary>
+    public bool ContinueOnHostFailure { get; set; }
+
     /// <summary>The hosts, sorted by id (ordinal), as <see cref="BootstrapHosts.Hosts"/> takes them.</summary>
     [Output]
     public ITaskItem[] Hosts { get; private set; } = [];

@@ -17,6 +17,9 @@ internal sealed class SshIdentities
 
     public bool IsEmpty => signers.Count == 0;
 
+    /// <summary>The public keys as they go over the wire; a certificate where a key has one, beside it.</summary>
+    public IEnumerable<byte[]> PublicKeys => signers.Select(signer => signer.Data);
+
     /// <summary>For messages: paths, or <c>agent (2 keys)</c>. Where there is no key: what was looked at.</summary>
     public string Description { get; }
 
