@@ -29,17 +29,24 @@ public sealed class LoginKeys
         }
     }
 
+    /// <summary>Keys that are known by their public halves.</summary>
+    /// <param name="description">For messages.</param>
+    /// <param name="authorizedKeys">Each as a line of <c>authorized_keys</c>.</param>
+    public static LoginKeys Of(string description, IEnumerable<string> authorizedKeys) =>
+        new([.. authorizedKeys.Select(Blob).OfType<byte[]>()], description);
+
     /// <summary>Whether a host that lets in this key alone lets us in. True also for a text that is no public key: nothing is known then.</summary>
     /// <param name="authorizedKey">As a line of <c>authorized_keys</c>.</param>
-    public bool Match(string authorizedKey)
+    public bool Match(string authorizedKey) => Blob(authorizedKey) is not { } blob || keys.Any(key => key.AsSpan().SequenceEqual(blob));
+
+    private static byte[]? Blob(string authorizedKey)
     {
         foreach (var word in authorizedKey.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
         {
             var blob = new byte[word.Length];
-            if (word.StartsWith("AAAA", StringComparison.Ordinal) && Convert.TryFromBase64String(word, blob, out var length))
-                return keys.Any(key => key.AsSpan().SequenceEqual(blob.AsSpan(0, length)));
+            if (word.StartsWith("AAAA", StringComparison.Ordinal) && Convert.TryFromBase64String(word, blob, out var length)) return blob[..length];
         }
 
-        return true;
+        return null;
     }
 }

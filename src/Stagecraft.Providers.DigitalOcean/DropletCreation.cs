@@ -16,6 +16,8 @@ internal sealed class DropletCreation(DigitalOceanApi api, DropletInventory inve
     /// <summary>How long DigitalOcean may not know a droplet whose creation it has answered.</summary>
     public static readonly TimeSpan LongestUnknown = TimeSpan.FromSeconds(60);
 
+    private const int MinLooks = 5;
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
@@ -44,11 +46,11 @@ internal sealed class DropletCreation(DigitalOceanApi api, DropletInventory inve
     public async Task<FoundDroplet> AwaitActiveAsync(Droplet droplet, string name, long start, CancellationToken cancellationToken)
     {
         long? unknownSince = null;
-        var wasSeen = false;
+        var looks = 0;
         while (droplet.Status == Droplet.New || (droplet.Status == Droplet.Active && droplet.PublicAddress() is null))
         {
-            // The time may have gone to others. Each is looked at before it is given up.
-            if (wasSeen && time.GetElapsedTime(start) >= LongestStart && unknownSince is null)
+            // The time may have gone to others. Each is looked at a few times before it is given up.
+            if (looks >= MinLooks && time.GetElapsedTime(start) >= LongestStart && unknownSince is null)
             {
                 return new FoundDroplet(droplet, droplet.Status == Droplet.Active ? null : new HostProblem(
                     $"The droplet {name} (id {droplet.Id}) was not active after {LongestStart.TotalMinutes:0} minutes.",
@@ -58,7 +60,7 @@ internal sealed class DropletCreation(DigitalOceanApi api, DropletInventory inve
             await Task.Delay(PollInterval, time, cancellationToken);
             if (await api.DropletAsync(droplet.Id, name, cancellationToken) is { } seen)
             {
-                (droplet, unknownSince, wasSeen) = (seen, null, true);
+                (droplet, unknownSince, looks) = (seen, null, looks + 1);
                 continue;
             }
 

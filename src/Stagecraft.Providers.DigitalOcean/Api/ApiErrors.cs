@@ -29,8 +29,7 @@ internal sealed class ApiErrors(DigitalOceanOptions options, TimeProvider time)
         });
     }
 
-    /// <summary>What DigitalOcean says about an answer that is an error.</summary>
-    public static async Task<string> MessageAsync(HttpResponseMessage response)
+    private static async Task<string> MessageAsync(HttpResponseMessage response)
     {
         try
         {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly;
@@ -124,8 +125,8 @@ internal sealed class DigitalOceanApi : IDisposable
             if (attempt == MaxBusy || response.StatusCode != HttpStatusCode.UnprocessableEntity) return response;
 
             // "... Please try again": nothing was made, and it often works a moment later.
-            await response.Content.LoadIntoBufferAsync(CancellationToken.None);
-            if (!(await ApiErrors.MessageAsync(response)).Contains("try again", StringComparison.OrdinalIgnoreCase)) return response;
+            var said = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(CancellationToken.None));
+            if (!said.Contains("try again", StringComparison.OrdinalIgnoreCase)) return response;
             response.Dispose();
             await Task.Delay(BusyPause * attempt, time, cancellationToken);
         }
