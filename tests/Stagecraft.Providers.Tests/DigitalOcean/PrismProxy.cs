@@ -24,18 +24,18 @@ internal sealed class PrismProxy : IAsyncDisposable
         if (!File.Exists(Program)) Assert.Inconclusive("Prism is not installed: build/test does it where npm is, or as root on Debian and Ubuntu.");
 
         var port = FreePort();
-        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in new[] { Program, "proxy", Document, upstream, "--errors", "--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture) })
             start.ArgumentList.Add(argument);
-        var process = Process.Start(start)!;
-        process.BeginErrorReadLine();
+        var node = Process.Start(start)!;
+        node.BeginErrorReadLine();
         var said = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        while (await node.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
             said.Add(line);
             if (!line.Contains("is listening", StringComparison.Ordinal)) continue;
-            process.BeginOutputReadLine();
-            return new PrismProxy(process, port);
+            node.BeginOutputReadLine();
+            return new PrismProxy(node, port);
         }
 
         throw new AssertFailedException($"Prism did not start:\n{string.Join('\n', said)}");
