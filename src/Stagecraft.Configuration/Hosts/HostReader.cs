@@ -63,8 +63,8 @@ public static class HostReader
         // What 'hosts' and InfraUp know against a host. It is shown as it is, so it is taken as one line of plain characters.
         HostProblem? Problem()
         {
-            var remedy = Text("remedy");
-            return Text("problem") is { } problem ? new HostProblem(SafeText.WholeLine(problem), SafeText.WholeLine(remedy ?? "See what made the hosts document.")) : null;
+            var (problem, remedy) = (Text("problem"), Text("remedy"));
+            return problem is null ? null : new HostProblem(SafeText.WholeLine(problem), SafeText.WholeLine(remedy ?? "See what made the hosts document."));
         }
 
         string? Text(string name) => section.Text(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;

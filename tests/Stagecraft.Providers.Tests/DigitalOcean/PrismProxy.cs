@@ -34,7 +34,8 @@ internal sealed class PrismProxy : IAsyncDisposable
         {
             said.Add(line);
             if (!line.Contains("is listening", StringComparison.Ordinal)) continue;
-            node.BeginOutputReadLine();
+            // Read on, or it would stop when the pipe is full.
+            _ = node.StandardOutput.ReadToEndAsync(CancellationToken.None);
             return new PrismProxy(node, port);
         }
 
