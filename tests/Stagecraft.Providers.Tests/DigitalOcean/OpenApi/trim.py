@@ -8,6 +8,7 @@ Texts, examples of requests and code samples are left out. Needs PyYAML.
 """
 import json
 import posixpath
+import re
 import subprocess
 import sys
 
@@ -27,6 +28,17 @@ OPERATIONS = {
 UNUSED = {"x-codeSamples", "externalDocs", "tags"}
 
 
+class Loader(yaml.SafeLoader):
+    """YAML 1.2 as OpenAPI has it: `off` is a text, and so is a time."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+
+
 class Trimmer:
     def __init__(self, clone):
         self.clone = clone
@@ -39,7 +51,7 @@ class Trimmer:
 
     def file(self, path):
         if path not in self.files:
-            self.files[path] = yaml.safe_load(self.git("show", f"HEAD:{path}"))
+            self.files[path] = yaml.load(self.git("show", f"HEAD:{path}"), Loader)
         return self.files[path]
 
     def at(self, path, pointer):
@@ -61,7 +73,7 @@ class Trimmer:
         if isinstance(node, list):
             return [self.copy(path, item, schema) for item in node]
         if not isinstance(node, dict):
-            return node.isoformat().replace("+00:00", "Z") if hasattr(node, "isoformat") else node
+            return node
         if "$ref" in node and isinstance(node["$ref"], str):
             if not schema:
                 return self.inline(path, node["$ref"])
@@ -81,7 +93,7 @@ class Trimmer:
             elif schema and key == "properties":
                 result[key] = self.copy(path, value, "properties")
             elif key in ("example", "enum", "required", "pattern") or (schema and key == "default"):
-                result[key] = json.loads(json.dumps(value, default=str))
+                result[key] = value
             else:
                 result[key] = self.copy(path, value, schema)
         return result
