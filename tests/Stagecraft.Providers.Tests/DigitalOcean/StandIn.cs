@@ -269,21 +269,21 @@ internal sealed class StandIn : IAsyncDisposable
         {
             if (Droplets.Count(other => !other.IsWithdrawn) < Limit)
             {
-            droplet = new StandInDroplet
-            {
-                Id = NextId++,
-                Name = body.RootElement.GetProperty("name").GetString()!,
-                Size = body.RootElement.GetProperty("size").GetString()!,
-                Region = body.RootElement.GetProperty("region").GetString()!,
-                Tags = [.. body.RootElement.GetProperty("tags").EnumerateArray().Select(tag => Canonical(tag.GetString()!))],
-                Starting = Stuck.Contains(body.RootElement.GetProperty("name").GetString()!) ? int.MaxValue : Starting,
-                Lag = Lag,
-                NotKnownYet = NotKnownYet == int.MaxValue ? 0 : NotKnownYet,
-                IsWithdrawn = NotKnownYet == int.MaxValue,
-                CreatedAt = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-                IPv4 = Addresses.TryDequeue(out var address) ? address : "203.0.113.7",
-            };
-            Droplets.Add(droplet);
+                droplet = new StandInDroplet
+                {
+                    Id = NextId++,
+                    Name = body.RootElement.GetProperty("name").GetString()!,
+                    Size = body.RootElement.GetProperty("size").GetString()!,
+                    Region = body.RootElement.GetProperty("region").GetString()!,
+                    Tags = [.. body.RootElement.GetProperty("tags").EnumerateArray().Select(tag => Canonical(tag.GetString()!))],
+                    Starting = Stuck.Contains(body.RootElement.GetProperty("name").GetString()!) ? int.MaxValue : Starting,
+                    Lag = Lag,
+                    NotKnownYet = NotKnownYet == int.MaxValue ? 0 : NotKnownYet,
+                    IsWithdrawn = NotKnownYet == int.MaxValue,
+                    CreatedAt = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+                    IPv4 = Addresses.TryDequeue(out var address) ? address : "203.0.113.7",
+                };
+                Droplets.Add(droplet);
             }
         }
 
