@@ -124,12 +124,13 @@ internal sealed class SshWait : IAsyncDisposable
 
     private async Task<HostProblem?> WaitForLoginAsync(Host host, IHostConnector login, bool isCreated, long start, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        string? reason = null;
+        while (true)
         {
             try
             {
                 await using var connection = await login.ConnectAsync(host, cancellationToken);
-                if (attempt > 1) progress.Report($"{SafeText.Line(host.Name)}: lets {SafeText.Line(connection.User)} in");
+                if (reason is not null) progress.Report($"{SafeText.Line(host.Name)}: lets {SafeText.Line(connection.User)} in");
                 return null;
             }
             catch (HostFailureException failure) when (isCreated && IsOfEarlierMachine(host, failure))
@@ -138,12 +139,16 @@ internal sealed class SshWait : IAsyncDisposable
             }
             catch (HostFailureException failure) when (MayPass(failure))
             {
-                if (attempt == 1) progress.Report($"{SafeText.Line(host.Name)}: does not let us in yet: {SafeText.Line(failure.Observed)}");
+                var observed = SafeText.Line(failure.Observed);
                 if (IsOver(start))
                 {
-                    progress.Report($"{SafeText.Line(host.Name)}: did not let us in within {longest.TotalSeconds:0} s (cloud.sshTimeout); it is handed over as it is");
+                    progress.Report($"{SafeText.Line(host.Name)}: did not let us in within {longest.TotalSeconds:0} s (cloud.sshTimeout); it is handed over as it is. The last answer: {observed}");
                     return null;
                 }
+
+                // While a host boots the reason changes: that is progress, and the same one again is none.
+                if (observed != reason) progress.Report($"{SafeText.Line(host.Name)}: does not let us in yet: {observed}");
+                reason = observed;
             }
             catch (HostFailureException)
             {

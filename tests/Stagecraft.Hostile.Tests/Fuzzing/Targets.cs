@@ -91,7 +91,7 @@ internal static class Targets
         var page = JsonSerializer.Deserialize(bytes, DigitalOceanJson.Default.DropletPage);
         foreach (var droplet in page?.Items ?? [])
         {
-            if (droplet is not null) _ = SafeText.Line(DropletHost.Of(droplet).ToString());
+            if (droplet is not null) _ = SafeText.Line(DropletHost.Of(droplet.Name ?? "", new FoundDroplet(droplet, Problem: null)).ToString());
         }
 
         _ = JsonSerializer.Deserialize(bytes, DigitalOceanJson.Default.DropletAnswer);

@@ -228,6 +228,23 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
+    [DataRow("2026-01-02T03:02:05Z", "203.0.113.7")]
+    // Long past its start: it has none, and no run waits for it.
+    [DataRow("2026-01-02T02:00:00Z", null)]
+    public async Task A_droplet_that_an_interrupted_run_left_without_an_address_is_waited_for(string createdAt, string? address)
+    {
+        api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", CreatedAt = createdAt, WithoutAddress = 4 });
+        var account = new Account(api) { Names = ["app-1"] };
+
+        var host = (await account.UpAsync()).Single();
+
+        Assert.AreEqual(address, host.PublicIp);
+        Assert.IsNull(host.Problem);
+        Assert.AreEqual(0, api.Creations);
+        Assert.AreEqual(address is null ? "" : "Waiting until the droplet production-app-1 (id 1) is active", string.Join('\n', account.Progress.Lines));
+    }
+
+    [TestMethod]
     public async Task A_creation_that_DigitalOcean_asks_to_try_again_is_tried_again()
     {
         var busy = 0;

@@ -21,7 +21,7 @@ internal sealed class PrismProxy : IAsyncDisposable
 
     public static async Task<PrismProxy> StartAsync(string upstream, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Program)) Assert.Inconclusive("Prism is not installed: build/test does it where npm is, or as root on Debian and Ubuntu.");
+        if (!File.Exists(Program)) Assert.Inconclusive("Prism is not installed. build/test installs it with npm, and npm as root on Debian and Ubuntu; its output says what it could not get.");
 
         var port = FreePort();
         var start = new ProcessStartInfo("node") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };

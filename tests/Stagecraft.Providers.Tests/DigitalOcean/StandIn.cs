@@ -14,7 +14,7 @@ namespace Stagecraft.Providers.Tests.DigitalOcean;
 /// </summary>
 internal sealed class StandIn : IAsyncDisposable
 {
-    /// <summary>Of the key <c>deploy</c>.</summary>
+    /// <summary>A key that no machine has the private half of.</summary>
     public const string PublicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIH5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+ deploy@example.com";
 
     public const string Token = "dop_v1_CANARY0123456789abcdef";
@@ -45,6 +45,9 @@ internal sealed class StandIn : IAsyncDisposable
     public List<StandInDroplet> Droplets { get; } = [];
 
     public List<(long Id, string Name)> Keys { get; } = [(7, "other"), (8, "deploy")];
+
+    /// <summary>The public half of every key of the account.</summary>
+    public string AuthorizedKey { get; set; } = PublicKey;
 
     /// <summary>What the token may do. Without <c>tag:read</c> droplets have no tags.</summary>
     public HashSet<string> Scopes { get; } = new(StringComparer.Ordinal)
@@ -225,7 +228,7 @@ internal sealed class StandIn : IAsyncDisposable
 
     private IResult ListKeys(HttpContext context, int page = 1, int per_page = 20)
     {
-        var keys = Keys.Select(key => (object)new { id = key.Id, name = key.Name, fingerprint = "3b:16:e4:bf:8b:00:8b:b8:59:8c:a9:d3:f0:19:fa:45", public_key = PublicKey });
+        var keys = Keys.Select(key => (object)new { id = key.Id, name = key.Name, fingerprint = "3b:16:e4:bf:8b:00:8b:b8:59:8c:a9:d3:f0:19:fa:45", public_key = AuthorizedKey });
         var (items, links, total) = Page(context, [.. keys], page, per_page);
         return Results.Json(new { ssh_keys = items, links, meta = new { total } });
     }

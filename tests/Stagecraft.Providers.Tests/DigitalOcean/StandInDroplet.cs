@@ -20,6 +20,9 @@ internal sealed class StandInDroplet
     /// <summary>How often it still answers <c>new</c>.</summary>
     public int Starting { get; set; }
 
+    /// <summary>How often it answers without an address once it is no longer <c>new</c>.</summary>
+    public int WithoutAddress { get; set; }
+
     /// <summary>Once it is no longer <c>new</c>.</summary>
     public string Status { get; init; } = "active";
 
@@ -43,12 +46,14 @@ internal sealed class StandInDroplet
 
     public void Look()
     {
-        if (Starting is > 0 and < int.MaxValue) Starting--;
+        if (Starting > 0) Starting -= Starting == int.MaxValue ? 0 : 1;
+        else if (WithoutAddress > 0) WithoutAddress--;
     }
 
     public Dictionary<string, object?> Answer(bool withTags)
     {
         var isNew = Starting > 0;
+        var hasNoAddress = isNew || WithoutAddress > 0;
         var answer = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["id"] = Id,
@@ -73,8 +78,8 @@ internal sealed class StandInDroplet
             ["region"] = RegionAnswer(Region),
             ["networks"] = new
             {
-                v4 = isNew ? [] : V4().ToArray(),
-                v6 = isNew || IPv6 is null ? [] : new object[] { new { ip_address = IPv6, netmask = 64, gateway = "2001:db8::1", type = "public" } },
+                v4 = hasNoAddress ? [] : V4().ToArray(),
+                v6 = hasNoAddress || IPv6 is null ? [] : new object[] { new { ip_address = IPv6, netmask = 64, gateway = "2001:db8::1", type = "public" } },
             },
         };
         if (withTags) answer["tags"] = Tags;
