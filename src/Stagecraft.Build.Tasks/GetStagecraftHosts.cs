@@ -24,6 +24,7 @@ public sealed partial class GetStagecraftHosts : StagecraftTask
         foreach (var name in selection.ToCreate)
             Diagnostics.RunWarning($"The host {SafeText.Line(name)} does not exist yet: a run would create it and then bootstrap it.");
         foreach (var host in selection.Problematic) Diagnostics.HostProblem(host, ContinueOnHostFailure);
+        HasReportedErrors = selection.Problematic.Any() && !ContinueOnHostFailure;
         // Bootstrap goes on with the other hosts.
         HasDoneItsWork = true;
         Summarize($"{(Hosts.Length == 1 ? "1 host" : $"{Hosts.Length} hosts")}: {string.Join(", ", selection.Hosts.Select(host => SafeText.Line(host.Name)))}");

@@ -78,7 +78,7 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
         return HasDoneItsWork || !Log.HasLoggedErrors;
     }
 
-    /// <summary>The task has done all that it is for, whatever it reported: what comes after it may run, and the build fails at its end.</summary>
+    /// <summary>The task has done all that it is for, whatever it reported: what comes after it may run.</summary>
     private protected bool HasDoneItsWork { get; set; }
 
     private protected abstract Task ExecuteAsync(CancellationToken cancellationToken);
