@@ -14,15 +14,21 @@ namespace Stagecraft.Bootstrap.Ssh;
 /// <param name="hostKey">Judges the host's key.</param>
 /// <param name="timeout">For each of the phases; all of them together have twice as long.</param>
 /// <param name="exchanges">The places of those that exchange keys at once. The wait for one counts in no limit.</param>
+/// <param name="waits">Is told what the connection waits for, where that takes longer than usual.</param>
 /// <param name="time">Measures the limit for all phases together. SSH.NET measures each phase by itself.</param>
 internal sealed class ConnectAttempt(
-    SshTarget target, SshSession? bastion, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout, SemaphoreSlim exchanges, TimeProvider time)
+    SshTarget target, SshSession? bastion, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout, SemaphoreSlim exchanges, Action<string> waits, TimeProvider time)
 {
     // A host that comes back from a power cut resets the connection only when something is sent on it.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
+    // An agent that needs no person has signed before that.
+    private static readonly TimeSpan AgentPatience = TimeSpan.FromSeconds(2);
+
     private volatile ConnectPhase phase = ConnectPhase.Greeting;
-    private volatile string banner = "";
+
+    /// <summary>The host is still booting and refuses logins until it has finished.</summary>
+    public bool HostIsBooting { get; private set; }
 
     public async Task<SshSession> RunAsync(CancellationToken cancellationToken)
     {
@@ -58,15 +64,38 @@ internal sealed class ConnectAttempt(
         phase = ConnectPhase.KeyExchange;
     }
 
+    // On the thread that connects. A person may have to touch a token or to confirm: that takes as long as it takes.
+    private byte[] WaitForAgent(Func<CancellationToken, byte[]> sign, Action slow, CancellationTokenSource limit, CancellationToken end)
+    {
+        limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        using var patience = time.CreateTimer(_ => IsSlow(), null, AgentPatience, Timeout.InfiniteTimeSpan);
+        try
+        {
+            return sign(end);
+        }
+        finally
+        {
+            limit.CancelAfter(2 * timeout);
+        }
+
+        void IsSlow()
+        {
+            slow();
+            waits($"waits for ssh-agent to sign the login to {target.Endpoint}: touch the token or confirm the request");
+        }
+    }
+
     private SshSession Connect(CancellationTokenSource limit, CancellationToken end)
     {
         using var place = new Place(exchanges);
-        var methods = identities.MethodsFor(target.User);
+        Login login = null!;
+        login = new Login(identities, sign => WaitForAgent(sign, () => login.AgentIsSlow = true, limit, end));
+        var methods = login.MethodsFor(target.User);
         var tunnel = bastion is null ? null : new Tunnel(bastion.Client, target, timeout);
         var connection = tunnel?.ConnectionInfo(methods) ?? new ConnectionInfo(target.Address, target.Port, target.User, methods);
         connection.Timeout = timeout;
         Algorithms.Restrict(connection, hostKey);
-        connection.AuthenticationBanner += (_, sent) => banner = sent.BannerMessage;
+        connection.AuthenticationBanner += (_, sent) => login.Banner(sent.BannerMessage);
         var session = new SshSession(new SshClient(connection) { KeepAliveInterval = KeepAlive }, methods, tunnel);
         try
         {
@@ -89,9 +118,12 @@ internal sealed class ConnectAttempt(
         catch (Exception exception)
         {
             var allowed = methods.LastOrDefault(method => method.AllowedAuthentications is not null)?.AllowedAuthentications;
+            HostIsBooting = phase == ConnectPhase.Authentication && ShutOut.IsBooting(login.Said);
             var inTunnel = tunnel is null ? null : TunnelFailure.Of(tunnel, target, timeout, exception);
             session.Dispose();
-            throw inTunnel ?? ConnectFailure.From(exception, target, phase, timeout, identities, allowed, banner);
+            if (inTunnel is not null) throw inTunnel;
+            var greeting = phase == ConnectPhase.Greeting && ConnectFailure.IsTurnedAway(exception) ? ServerGreeting.Ask(target, bastion?.Client, timeout / 2) : "";
+            throw ConnectFailure.From(exception, target, phase, timeout, login, allowed, greeting);
         }
     }
 }

@@ -14,33 +14,44 @@ internal static class ConnectFailure
     private const string CheckBastion = "Check ssh.proxyJump, that the bastion is up, and that no firewall stands between.";
     private const string CheckServer = "Check that an SSH server listens there; a host that is still booting or overloaded may need a longer ssh.connectTimeout.";
 
+    private static readonly string[] OtherProtocols = ["HTTP/", "<", "220", "* OK", "+OK"];
+
     public static HostFailureException From(
-        Exception exception, SshTarget target, ConnectPhase phase, TimeSpan timeout, SshIdentities identities, string[]? allowed, string banner) => exception switch
+        Exception exception, SshTarget target, ConnectPhase phase, TimeSpan timeout, Login login, string[]? allowed, string greeting) => exception switch
         {
+            SocketException when phase == ConnectPhase.Greeting && IsTurnedAway(exception) =>
+                TurnedAway(target, "reset the connection", greeting, exception),
             SocketException socket when phase == ConnectPhase.Greeting => Unreachable(target, Cause(socket), exception),
             // The one difference that SSH.NET makes between a host that is silent and one that accepted the connection.
             SshOperationTimeoutException when exception.Message.StartsWith("Connection failed to establish", StringComparison.Ordinal) =>
                 Unreachable(target, $"no answer within {Seconds(timeout)}", exception),
             SshOperationTimeoutException => TimedOut(target, phase, timeout, exception),
-            SshAuthenticationException => Refused(target, identities, allowed ?? AllowedIn(exception.Message), exception),
-            SshConnectionException when phase == ConnectPhase.Greeting => new HostFailureException(
+            _ when login.WantedBeside is { } wanted => LoginFailure.WantsMore(target, wanted, exception),
+            SshAuthenticationException => LoginFailure.Refused(target, login, allowed ?? LoginFailure.AllowedIn(exception.Message), exception),
+            SshConnectionException when phase == ConnectPhase.Greeting && IsOtherProtocol(greeting) => new HostFailureException(
                 ErrorCode.SshUnreachable,
-                $"{target.EndpointFirst} answers, but not as an SSH server: {Sentence(exception)}",
-                CheckServer,
+                $"{target.EndpointFirst} answers, but not as an SSH server; it said: {SafeText.Line(greeting)}",
+                "Correct the host's SSH port (ssh.port, sshPort), or start an SSH server there.",
                 exception),
+            SshConnectionException when phase == ConnectPhase.Greeting => TurnedAway(target, "closed the connection", greeting, exception),
             SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed } => new HostFailureException(
                 ErrorCode.SshUnreachable,
                 $"{target.EndpointFirst} and this client have no way to exchange keys: {Sentence(exception)}",
                 "Update the host's SSH server; what relies on SHA-1 or CBC is not offered.",
                 exception),
-            _ when phase == ConnectPhase.Authentication && LastLine(banner) is { } why => ShutOut(target, why, exception),
-            _ when phase == ConnectPhase.Authentication && !IsDrop(exception) => Refused(target, identities, allowed, exception),
+            _ when phase == ConnectPhase.Authentication && !IsDrop(exception) => LoginFailure.Ended(target, login, allowed, exception),
+            _ when phase == ConnectPhase.Authentication && login.Said.Trim().Length > 0 => ShutOut.Of(target, login.Said, exception),
+            _ when phase == ConnectPhase.Authentication && login.AgentIsSlow => LoginFailure.AgentTooLate(target, exception),
             _ => new HostFailureException(
                 ErrorCode.SshConnectionLost,
                 $"{target.EndpointFirst} dropped the connection during the {Name(phase)}: {Sentence(exception)}",
                 CheckServer,
                 exception),
         };
+
+    /// <summary>Whether a server that took the connection ended it. In the greeting it may have said why.</summary>
+    public static bool IsTurnedAway(Exception exception) => exception is
+        SshConnectionException or SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown };
 
     public static HostFailureException TimedOut(SshTarget target, ConnectPhase phase, TimeSpan limit, Exception exception) => new(
         ErrorCode.TimedOut,
@@ -61,41 +72,23 @@ internal static class ConnectFailure
         _ => false,
     };
 
+    // What limits logins hangs up before it greets: sshd past MaxStartups, its penalties for an address (PerSourcePenalties,
+    // since OpenSSH 9.8), fail2ban, hosts.deny. So does what is no SSH server.
+    private static HostFailureException TurnedAway(SshTarget target, string how, string greeting, Exception exception) => new(
+        ErrorCode.SshUnreachable,
+        $"{target.EndpointFirst} {how} before its SSH greeting{(greeting.Length > 0 ? $"; it said: {SafeText.Line(greeting).TrimEnd('.')}" : "")}.",
+        "If an SSH server listens there, it limits connections (MaxStartups, PerSourcePenalties, fail2ban, hosts.deny): wait a few minutes, then run again, with a lower maxParallelHosts where hosts share an address.",
+        exception);
+
+    // Web, FTP and mail servers.
+    private static bool IsOtherProtocol(string greeting) =>
+        Array.Exists(OtherProtocols, begin => greeting.StartsWith(begin, StringComparison.OrdinalIgnoreCase));
+
     private static HostFailureException Unreachable(SshTarget target, string cause, Exception exception) => new(
         ErrorCode.SshUnreachable,
         $"{target.EndpointFirst} cannot be reached: {cause}.",
         target.IsBastion ? CheckBastion : CheckReach,
         exception);
-
-    private static HostFailureException Refused(SshTarget target, SshIdentities identities, string[]? allowed, Exception exception)
-    {
-        var reply = allowed is { Length: > 0 } ? $"it allows {string.Join(", ", allowed)}" : $"it said: {SafeText.Line(exception.Message).TrimEnd('.')}";
-        return new HostFailureException(
-            ErrorCode.SshAuthFailed,
-            $"{target.EndpointFirst} refused user '{SafeText.Line(target.User)}' with publickey from {identities.Description}; {SafeText.Line(reply)}.",
-            target.IsBastion
-                ? "Put the public key into that user's authorized_keys on the bastion (the same keys are for it and for the hosts), or correct the user in ssh.proxyJump."
-                : "Put the public key into that user's authorized_keys on the host, or set ssh.user and ssh.privateKeyPath to what the host accepts.",
-            exception);
-    }
-
-    // An account that is locked or has expired, a host that is going down: sshd takes the key, sends the reason as a
-    // banner and hangs up. https://github.com/openssh/openssh-portable/blob/master/auth2.c (userauth_finish)
-    private static HostFailureException ShutOut(SshTarget target, string why, Exception exception) => new(
-        ErrorCode.SshAuthFailed,
-        $"{target.EndpointFirst} does not let user '{SafeText.Line(target.User)}' in; it said: {why.TrimEnd('.')}.",
-        "On the host, see 'passwd -S' and 'chage -l' of that user and sshd's log, or set ssh.user to another account.",
-        exception);
-
-    private static string? LastLine(string text) =>
-        text.Split('\n').LastOrDefault(line => line.Trim().Length > 0) is { } line ? SafeText.Line(line) : null;
-
-    // "No suitable authentication method found to complete authentication (password,keyboard-interactive)."
-    private static string[]? AllowedIn(string message)
-    {
-        var (open, close) = (message.LastIndexOf('('), message.LastIndexOf(')'));
-        return open >= 0 && close > open ? message[(open + 1)..close].Split(',') : null;
-    }
 
     private static string Cause(SocketException exception) => exception.SocketErrorCode switch
     {

@@ -18,6 +18,9 @@ internal sealed class Dialer(SshOptions options, SshIdentities identities, Known
     // it and after it is waiting, and takes no place: a host that says nothing holds up nobody.
     internal static readonly int MaxExchanges = Math.Max(32, 8 * Environment.ProcessorCount);
 
+    // A host that is booting lets its users in a few seconds after its sshd answers.
+    private static readonly TimeSpan BootPause = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim exchanges = new(MaxExchanges);
 
     /// <summary>Reads the keys and known_hosts.</summary>
@@ -29,19 +32,28 @@ internal sealed class Dialer(SshOptions options, SshIdentities identities, Known
     }
 
     /// <exception cref="HostFailureException">No connection; a bastion's failure is that of the hosts behind it.</exception>
-    public async Task<SshSession> OpenAsync(SshTarget target, Bastion? through, CancellationToken cancellationToken)
+    public async Task<SshSession> OpenAsync(SshTarget target, Bastion? through, Action<string> waits, CancellationToken cancellationToken)
     {
-        if (identities.IsEmpty) throw ConnectFailure.NoKey(target, identities);
+        if (identities.Count == 0) throw ConnectFailure.NoKey(target, identities);
 
         var hostKey = new HostKeyVerifier(target, options.HostKeyPolicy, knownHosts);
         // A server presents one of its keys at a time: the pinned one may be the next.
         HostFailureException? mismatch = null;
+        var begin = time.GetTimestamp();
+        var waitsForBoot = false;
         while (true)
         {
-            var bastion = through is null ? null : await through.ConnectAsync(cancellationToken);
+            var bastion = through is null ? null : await through.ConnectAsync(waits, cancellationToken);
+            var attempt = new ConnectAttempt(target, bastion, identities, hostKey, options.ConnectTimeout, exchanges, waits, time);
             try
             {
-                return await new ConnectAttempt(target, bastion, identities, hostKey, options.ConnectTimeout, exchanges, time).RunAsync(cancellationToken);
+                return await attempt.RunAsync(cancellationToken);
+            }
+            catch (HostFailureException) when (attempt.HostIsBooting && time.GetElapsedTime(begin) < 2 * options.ConnectTimeout)
+            {
+                if (!waitsForBoot) waits($"waits until {target.Endpoint} has booted: it lets no user in yet");
+                waitsForBoot = true;
+                await Task.Delay(BootPause, time, cancellationToken);
             }
             catch (HostFailureException failure) when (failure.Code == ErrorCode.SshHostKeyMismatch && hostKey.MayHaveAnotherKey)
             {

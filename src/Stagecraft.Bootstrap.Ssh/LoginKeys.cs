@@ -1,14 +1,15 @@
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Ssh.Authentication;
+using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>The keys that this machine would log in with, to compare with a key that a new host will let in.</summary>
 public sealed class LoginKeys
 {
-    private readonly IReadOnlyList<byte[]> keys;
+    private readonly IReadOnlyList<HostKey> keys;
 
-    private LoginKeys(IReadOnlyList<byte[]> keys, string description) => (this.keys, Description) = (keys, description);
+    private LoginKeys(IReadOnlyList<HostKey> keys, string description) => (this.keys, Description) = (keys, description);
 
     public bool IsEmpty => keys.Count == 0;
 
@@ -33,18 +34,18 @@ public sealed class LoginKeys
     /// <param name="description">For messages.</param>
     /// <param name="authorizedKeys">Each as a line of <c>authorized_keys</c>.</param>
     public static LoginKeys Of(string description, IEnumerable<string> authorizedKeys) =>
-        new([.. authorizedKeys.Select(Blob).OfType<byte[]>()], description);
+        new([.. authorizedKeys.Select(Read).OfType<HostKey>()], description);
 
     /// <summary>Whether a host that lets in this key alone lets us in. True also for a text that is no public key: nothing is known then.</summary>
     /// <param name="authorizedKey">As a line of <c>authorized_keys</c>.</param>
-    public bool Match(string authorizedKey) => Blob(authorizedKey) is not { } blob || keys.Any(key => key.AsSpan().SequenceEqual(blob));
+    public bool Match(string authorizedKey) => Read(authorizedKey) is not { } wanted || keys.Any(wanted.Is);
 
-    private static byte[]? Blob(string authorizedKey)
+    private static HostKey? Read(string authorizedKey)
     {
         foreach (var word in authorizedKey.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
         {
             var blob = new byte[word.Length];
-            if (word.StartsWith("AAAA", StringComparison.Ordinal) && Convert.TryFromBase64String(word, blob, out var length)) return blob[..length];
+            if (word.StartsWith("AAAA", StringComparison.Ordinal) && Convert.TryFromBase64String(word, blob, out var length)) return HostKey.TryRead(blob[..length]);
         }
 
         return null;

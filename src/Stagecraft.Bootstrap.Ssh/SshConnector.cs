@@ -22,10 +22,13 @@ public sealed class SshConnector : IHostConnector, IAsyncDisposable
     internal static SshConnector Create(SshOptions options, TimeProvider time) => new(options, Dialer.Create(options, time));
 
     /// <inheritdoc/>
-    public async Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken)
+    public Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken) => ConnectAsync(host, _ => { }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IHostConnection> ConnectAsync(Host host, Action<string> waits, CancellationToken cancellationToken)
     {
         var target = SshTarget.For(host, options, bastion?.Target);
-        return new SshHostConnection(target, await dialer.OpenAsync(target, target.Through is null ? null : bastion, cancellationToken));
+        return new SshHostConnection(target, await dialer.OpenAsync(target, target.Through is null ? null : bastion, waits, cancellationToken));
     }
 
     /// <summary>Says goodbye to the bastion; connections through it end.</summary>

@@ -63,7 +63,7 @@ internal sealed class SshHostConnection(SshTarget target, SshSession session) : 
     private HostFailureException Lost(RemoteCommand command, string why, Exception? exception) => new(
         ErrorCode.SshConnectionLost,
         $"The connection to {target.Endpoint} was lost during {command.Name}: {why}",
-        "Check that the host is up, then run again: what it had begun is found and finished.",
+        "Check that the host is up, then run again.",
         exception);
 
     private void Abandon(CommandExecution execution)

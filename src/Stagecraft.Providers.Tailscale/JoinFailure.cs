@@ -55,6 +55,8 @@ internal static class JoinFailure
             "server" => (
                 $"The node is set up for the control server {detail}, and login_server does not name it.",
                 "Set login_server if that is the right one; otherwise run 'tailscale logout' on the host first."),
+            "rename" => ($"The node could not be renamed: {detail}.", "Fix what this line names, and run again."),
+            "up" => ($"The node could not be brought up: {detail}.", LoginRefusal.Remedy(detail, options) ?? "Fix what this line names, and run again."),
             _ => (
                 $"The node was not let in: {detail}.",
                 LoginRefusal.Remedy(detail, options) ?? "Fix what this line names, and run again."),

@@ -39,6 +39,7 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
                 return change.Description;
             }
 
+            AptLibrary.Warn(session, made);
             if (!made.Succeeded) throw Failure(made);
             state = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
         }
@@ -54,6 +55,7 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
     {
         var made = await session.ChangeAsync(ReplaceSource(session) with { Questions = [TailscaleScripts.Detect] }, cancellationToken);
         if (made is null) return state;
+        AptLibrary.Warn(session, made);
         if (!made.Succeeded) throw ChangeFailure.From(made, "The package key of tailscale could not be replaced", ErrorCode.NetworkInstallFailed);
         return TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Settings;
@@ -6,7 +7,7 @@ using Stagecraft.Bootstrap.Text;
 namespace Stagecraft.Providers.Tailscale;
 
 /// <summary>Reads the section <c>tailscale</c>. What is wrong is reported to the section's context, all of it at once.</summary>
-internal sealed class TailscaleSettings(SettingsSection section)
+internal sealed partial class TailscaleSettings(SettingsSection section)
 {
     // RFC 1035, section 2.3.4, less one label of a host and its dot.
     private const int MaxDomainLength = 253 - 64;
@@ -69,8 +70,29 @@ internal sealed class TailscaleSettings(SettingsSection section)
             : (section.Context.SecretFromFile(file!, location), $"the file '{SafeText.Line(file)}'");
         if (key.Reveal().Any(c => c is <= ' ' or > '~'))
             Report(section, setting, $"holds white space or a character that no key has inside the auth key in {source}. It must hold the key and nothing else.");
+        else if (KeyProblem(key.Reveal()) is { } problem)
+            Report(section, setting, $"names {source}, which {problem}");
         return (key, source);
     }
+
+    // Tailscale's prefixes (https://tailscale.com/kb/1277/key-prefixes) and Headscale's tell what a key is for. Keys of before
+    // them, and Headscale's older ones, have none.
+    private static string? KeyProblem(string key)
+    {
+        var prefix = KeyPrefix.Match(key);
+        if (prefix.Index > 0 || key.IndexOfAny(['\'', '"', '`']) >= 0)
+            return "holds more than the auth key, such as quotes or the name of a variable. It must hold the key and nothing else.";
+        return prefix.Groups["kind"].Value switch
+        {
+            "" or "auth" or "client" => null,
+            "api" => "holds an API access token. It needs an auth key (tskey-auth-...) or an OAuth client secret (tskey-client-...).",
+            var kind => $"holds a key of the kind '{kind}'. It needs an auth key (tskey-auth-...) or an OAuth client secret (tskey-client-...).",
+        };
+    }
+
+    // Between its dashes a key of before the prefixes has an id, which has capitals or digits in it.
+    [GeneratedRegex("(ts|hs)key-((?<kind>(api|webhook|scim|partner|authreq|auth|client))-)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex KeyPrefix { get; }
 
     // Tailscale's keys and Headscale's: https://tailscale.com/kb/1277/key-prefixes
     private static bool IsKey(string text) => text.StartsWith("tskey-", StringComparison.Ordinal) || text.StartsWith("hskey-", StringComparison.Ordinal);

@@ -192,6 +192,50 @@ public sealed class AuthenticationTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_host_that_wants_a_second_factor_beside_the_key_fails_with_that()
+    {
+        using var server = new Sshd(["ed25519"], sshd => $"Match LocalPort {sshd.Ports[0]}\nAuthenticationMethods publickey,password\nPasswordAuthentication yes");
+
+        var failure = await Wire.FailureAsync(Wire.Options(home) with { PrivateKeyPath = server.ClientKey }, Wire.Host(server.Ports[0]));
+
+        Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
+        Assert.AreEqual(
+            $"127.0.0.1:{server.Ports[0]} accepted the key of user '{Environment.UserName}' and wants a second factor as well (password). Bootstrap has none.",
+            failure.Observed);
+        Assert.DoesNotContain("authorized_keys", failure.Remedy);
+    }
+
+    [TestMethod]
+    public async Task A_host_that_wants_two_keys_is_let_have_them()
+    {
+        using var server = new Sshd(["ed25519"], _ => "AuthenticationMethods publickey,publickey");
+        var second = Shell.Keygen(home["second"]);
+        server.Authorize(second);
+        using var agent = new SshAgentProcess(home, server.ClientKey, second);
+
+        var options = Wire.Options(home) with { PrivateKeyPath = null, AgentSocket = agent.Socket };
+
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(options, host: Wire.Host(server.Ports[0]))).Output);
+    }
+
+    [TestMethod]
+    [DataRow("PubkeyAcceptedAlgorithms ssh-ed25519")]
+    [DataRow("RequiredRSASize 4096")]
+    public async Task An_rsa_key_that_the_host_refuses_by_its_settings_fails_with_a_hint(string setting)
+    {
+        using var server = new Sshd(["ed25519"], _ => setting);
+        var key = Shell.Keygen(home["key"], "rsa", "", "-b", "2048");
+        server.Authorize(key);
+
+        var failure = await Wire.FailureAsync(Wire.Options(home) with { PrivateKeyPath = key }, Wire.Host(server.Ports[0]));
+        var ofAnother = await Wire.FailureAsync(Wire.Options(home) with { PrivateKeyPath = Shell.Keygen(home["other"]) }, Wire.Host(server.Ports[0]));
+
+        Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
+        StringAssert.Contains(failure.Remedy, "RequiredRSASize and PubkeyAcceptedAlgorithms");
+        Assert.DoesNotContain("RSA", ofAnother.Message);
+    }
+
+    [TestMethod]
     public async Task More_agent_keys_than_the_host_tries_fail_as_refused()
     {
         using var agent = new SshAgentProcess(home, [.. Enumerable.Range(0, 8).Select(i => Shell.Keygen(home[$"k{i}"]))]);

@@ -106,17 +106,47 @@ public sealed class ConnectTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("HTTP/1.1 400 Bad Request\r\n\r\n")]
-    [DataRow("Exceeded MaxStartups\r\n")]
-    [DataRow("")]
-    public async Task A_server_that_hangs_up_instead_of_greeting_is_unreachable(string said)
+    [DataRow("Exceeded MaxStartups\r\n", "; it said: Exceeded MaxStartups.")]
+    [DataRow("Not allowed at this time\r\n", "; it said: Not allowed at this time.")]
+    [DataRow("Too many connections", "; it said: Too many connections.")]
+    [DataRow("", ".")]
+    public async Task A_server_that_hangs_up_instead_of_greeting_limits_connections_and_is_quoted(string said, string end)
     {
         using var server = new RawServer(said, hangsUp: true);
 
         var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(server.Port));
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
-        StringAssert.Contains(failure.Observed, $"127.0.0.1:{server.Port} answers, but not as an SSH server");
+        Assert.AreEqual($"127.0.0.1:{server.Port} closed the connection before its SSH greeting{end}", failure.Observed);
+        StringAssert.Contains(failure.Remedy, "MaxStartups, PerSourcePenalties, fail2ban");
+    }
+
+    [TestMethod]
+    [DataRow("HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n", "HTTP/1.1 400 Bad Request")]
+    [DataRow("<!DOCTYPE HTML>\n<html>", "<!DOCTYPE HTML>")]
+    [DataRow("220 mail.example.com ESMTP\r\n", "220 mail.example.com ESMTP")]
+    public async Task A_server_of_another_kind_is_quoted(string said, string quoted)
+    {
+        using var server = new RawServer(said, hangsUp: true);
+
+        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(server.Port));
+
+        Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
+        Assert.AreEqual($"127.0.0.1:{server.Port} answers, but not as an SSH server; it said: {quoted}", failure.Observed);
+    }
+
+    [TestMethod]
+    public async Task An_OpenSSH_server_past_MaxStartups_is_quoted()
+    {
+        using var server = new Sshd(["ed25519"], _ => "Match all\n", ports: 1, maxStartups: 1);
+        using var first = new System.Net.Sockets.TcpClient("127.0.0.1", server.Ports[0]);
+        await Eventually.HoldsAsync(() => server.Log.Contains("Connection from 127.0.0.1", StringComparison.Ordinal));
+
+        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(server.Ports[0]));
+
+        Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
+        StringAssert.Contains(failure.Observed, "before its SSH greeting");
+        StringAssert.Contains(failure.Remedy, "MaxStartups");
     }
 
     [TestMethod]

@@ -168,9 +168,16 @@ public sealed class PublishingTests
     }
 
     [TestMethod]
-    public void Every_command_of_the_pages_that_packs_or_installs_is_run_here()
+    public void Every_command_of_the_pages_that_packs_or_installs_is_run()
     {
-        string[] known = [string.Join(' ', Shown("pack")), string.Join(' ', Shown("tool", "install"))];
+        string[] known =
+        [
+            string.Join(' ', Shown("pack")), string.Join(' ', Shown("tool", "install")),
+            // On real hosts, by RecipeTests.
+            "pack ../stagecraft/src/Stagecraft.Bootstrap.Tool -p:RuntimeIdentifiers=linux-x64 --output packages",
+            "tool install Stagecraft.Bootstrap.Tool --prerelease --source packages",
+            "pack ../stagecraft/src/Stagecraft.Build.Tasks --output packages",
+        ];
 
         CollectionAssert.IsSubsetOf(Commands.Where(words => words is ["pack", ..] or ["tool", "install", ..]).Select(words => string.Join(' ', words)).ToArray(), known);
     }

@@ -309,7 +309,10 @@ public sealed class BootstrapSessionTests
     private static HostFailureException NoKeyYet => new(ErrorCode.SshAuthFailed, "The server rejected the key.", "Add it.");
 
     private static HostFailureException Changed => new(
-        ErrorCode.SshHostKeyMismatch, "The host key of 203.0.113.7 has changed: known_hosts:1 holds A, the host presents B.", "If the host was rebuilt, remove the old key.");
+        ErrorCode.SshHostKeyMismatch, "The host key of 203.0.113.7 has changed: known_hosts:1 holds A, the host presents B.", "If the host was rebuilt, remove the old key.")
+    {
+        HostKeyChanged = true,
+    };
 
     /// <summary>Finds hosts where a port is open and each login is answered by a failure, or by none. Returns what was said after it began to wait.</summary>
     private async Task<(HostSelection Selection, string Lines)> LogInAsync(BootstrapPurpose purpose, Func<HostFailureException?> login, string id = "new")

@@ -102,7 +102,7 @@ public sealed class HostsDocumentTests
     [DataRow("", "hosts:1:1: There are no hosts: the document is empty.")]
     [DataRow("[]", "hosts:1:1: There are no hosts: the list is empty.")]
     [DataRow("{}", "hosts:1:1: There are no hosts: the list is empty.")]
-    [DataRow("text", "hosts:1:1: hosts must be a list of hosts, or a map of names to hosts.")]
+    [DataRow("text", "hosts:1:1: The document must be a list of hosts, or a map of names to hosts. It is the text 'text'.")]
     [DataRow("[a]", "hosts:1:2: hosts[0] must be a host, such as {id: app-1, publicIp: 203.0.113.7}.")]
     [DataRow("[{name: a}]", "hosts:1:2: hosts[0].id is required.")]
     [DataRow("[{id: ''}]", "hosts:1:3: hosts[0].id is required.")]
@@ -170,4 +170,50 @@ public sealed class HostsDocumentTests
 
         Assert.HasCount(10_000, HostsDocument.Parse(document, "hosts"));
     }
+
+    // As the tools print it: https://developer.hashicorp.com/terraform/cli/commands/output
+    [TestMethod]
+    [DataRow("[\n  {\n    \"id\" = \"app-1\"\n    \"publicIp\" = \"203.0.113.7\"\n  },\n]\n", 3)]
+    [DataRow("[\r\n  {\r\n    \"id\" = \"app-1\"\r\n    \"publicIp\" = \"203.0.113.7\"\r\n  },\r\n]\r\n", 3)]
+    [DataRow("{\n  \"id\" = \"app-1\"\n  \"publicIp\" = \"203.0.113.7\"\n}\n", 2)]
+    [DataRow("{\n  \"app-1\" = {\n    \"publicIp\" = \"203.0.113.7\"\n  }\n}\n", 2)]
+    [DataRow("tolist([\n  {\n    \"id\" = \"app-1\"\n  },\n])\n", 1)]
+    [DataRow("toset([\n  \"203.0.113.7\",\n])\n", 1)]
+    [DataRow("tomap({\n  \"app-1\" = tomap({\n    \"publicIp\" = \"203.0.113.7\"\n  })\n})\n", 1)]
+    [DataRow("hosts = [\n  {\n    \"id\" = \"app-1\"\n  },\n]\nzone = \"fra1\"\n", 1)]
+    [DataRow("hosts = tolist([\n  {\n    \"id\" = \"app-1\"\n  },\n])\n", 1)]
+    [DataRow("Outputs:\n\nhosts = {\n  \"app-1\" = \"203.0.113.7\"\n}\n", 3)]
+    [DataRow("[\n  { id = \"app-1\", publicIp = \"203.0.113.7\" },\n]\n", 2)]
+    public void Terraforms_text_is_an_error_at_its_first_line_and_names_json(string document, int line)
+    {
+        var error = Error(document);
+
+        Assert.AreEqual(line, error.Location!.Value.Line);
+        Assert.Contains("This is Terraform's text output. Use 'terraform output -json'", error.Message);
+    }
+
+    [TestMethod]
+    [DataRow("<<EOT\n- \"id\": \"app-1\"\n  \"publicIp\": \"203.0.113.7\"\n\nEOT\n")]
+    [DataRow("hosts = <<-EOT\n[{\"id\":\"app-1\"}]\nEOT\n")]
+    public void Terraforms_here_document_is_an_error_that_names_raw(string document) =>
+        Assert.Contains("'terraform output -raw NAME'", Error(document).Message);
+
+    [TestMethod]
+    [DataRow("\"[{\\\"id\\\":\\\"app-1\\\",\\\"publicIp\\\":\\\"203.0.113.7\\\"}]\"\n", "terraform output -raw NAME")]
+    [DataRow("Current stack outputs (1):\n    OUTPUT  VALUE\n    hosts   [{\"id\":\"app-1\",\"publicIp\":\"203.0.113.7\"}]\n", "pulumi stack output --json")]
+    [DataRow("[web]\napp-1 ansible_host=203.0.113.7\n", "INI inventory")]
+    [DataRow("[web]\napp-1\napp-2\n", "INI inventory")]
+    [DataRow("app-1 ansible_host=203.0.113.7\n", "INI inventory")]
+    [DataRow("ID         Name     Public IPv4\n3164444    app-1    203.0.113.7\n", "It is the text 'ID Name Public IPv4 3164444 app-1 203.0.113.7'")]
+    [DataRow("Host app-1\n  HostName 203.0.113.7\n", "It is the text 'Host app-1 HostName 203.0.113.7'")]
+    [DataRow("<html><body>502 Bad Gateway, and so on and so forth for longer than is shown</body></html>", "It is the text '<html><body>502 Bad Gateway, and so on and so forth for long...'")]
+    public void Other_texts_are_an_error_that_says_what_they_are(string document, string expected) =>
+        Assert.Contains(expected, Error(document).Message);
+
+    [TestMethod]
+    public void A_broken_document_that_is_none_of_these_keeps_its_own_error() =>
+        Assert.Contains("A ',' is missing", Error("[{id: app-1, publicIp: 203.0.113.7} {id: app-2}]").Message.Replace("or a ','", "A ','", StringComparison.Ordinal));
+
+    private static ConfigurationError Error(string document) =>
+        Assert.ThrowsExactly<ConfigurationException>(() => HostsDocument.Parse(document, "hosts")).Errors[0];
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
-using Stagecraft.Lab.Tests.Faults;
 
 namespace Stagecraft.Lab.Tests;
 

@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>Docker from its own repository. The states that a host can be in are faults: <see cref="Faults.DockerFaults"/>.</summary>
+/// <summary>Docker from its own repository. The states that a host can be in are faults: Stagecraft.Faults.Tests.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class DockerTests

@@ -100,6 +100,17 @@ public sealed class DocumentationTests
         Assert.Contains($"\n{setting}\n", calls);
     }
 
+    // The stand-in of dotnet is at once done with each run.
+    [TestMethod]
+    [DataRow("build/stress -n 20 ConnectTests CommandTests")]
+    public async Task A_stress_run_starts_what_it_says(string documented)
+    {
+        var calls = await DotnetCallsAsync(documented);
+
+        Assert.StartsWith("build --nologo --verbosity quiet tests/Stagecraft.Bootstrap.Ssh.Tests\n", calls);
+        Assert.EndsWith("ConnectTests: 20 runs\nCommandTests: 20 runs\n40 runs, 0 failed\n", calls);
+    }
+
     [TestMethod]
     public async Task Mutation_testing_starts_what_it_says() => Assert.StartsWith(
         "tool restore\nstryker --config-file ../../tests/stryker-config.yaml ",
@@ -152,6 +163,7 @@ public sealed class DocumentationTests
                 cat >{folder}/dotnet <<'END'
                 #!/bin/sh
                 echo "$*"
+                echo 'succeeded: 1' >&2
                 env | grep ^STAGECRAFT_CHAOS_ || :
                 END
                 chmod +x {folder}/dotnet

@@ -1,12 +1,12 @@
-using Stagecraft.Lab.Tests.Faults;
-
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>What Ctrl-C cuts off is finished by the next run. What else can strike in the middle is in the faults: <see cref="Faults.InterruptionFaults"/>.</summary>
+/// <summary>What Ctrl-C cuts off is finished by the next run. What else can strike in the middle is in the faults: Stagecraft.Faults.Tests.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class InterruptionTests
 {
+    private const string Begun = "docker: install docker.io, docker-compose-v2 (begun, not finished); network-install: install tailscale (begun, not finished)";
+
     private const string DpkgIsUnpacking = "pgrep -x dpkg >/dev/null && ls /var/lib/dpkg/updates | grep -q .";
 
     [TestMethod]
@@ -25,7 +25,48 @@ public sealed class InterruptionTests
         Assert.HasCount(3, report.Hosts);
         Assert.AreEqual("skipped", report.Status(1));
         Assert.AreEqual("cancelled", report.Error(3));
+        Assert.AreEqual(Begun, report.Begun(1));
+        Assert.Contains("the host finishes by itself what it has begun", report.Message(1));
+        Assert.AreEqual("", report.Begun(3));
+        Assert.DoesNotContain("the host finishes", report.Message(3));
         await AssertConvergesAsync();
+    }
+
+    [TestMethod]
+    public async Task What_the_host_still_does_for_an_interrupted_run_is_in_the_report_of_the_next_one()
+    {
+        await Lab.ResetAsync(1);
+        // The packages' scripts wait until the test lets them go on.
+        await Lab.OnHostAsync(1, """
+            mv /usr/bin/deb-systemd-helper /usr/bin/deb-systemd-helper.real
+            printf '#!/bin/sh\nuntil [ -e /run/go-on ]; do sleep 0.1; done\nexec /usr/bin/deb-systemd-helper.real "$@"\n' >/usr/bin/deb-systemd-helper
+            chmod +x /usr/bin/deb-systemd-helper
+            """);
+        var cut = await Lab.ToolAsync(["--limit", "lab-01", "--output", "json"], meanwhile: async process =>
+        {
+            await HostAction.Until("pgrep -f '[b]in/deb-systemd-helper' >/dev/null").RunAsync(1);
+            await Signals.InterruptAsync(process);
+        });
+        Assert.AreEqual(Begun, Report.Of(cut).Begun(1), cut.ToString());
+
+        var waits = new TaskCompletionSource();
+        var next = await Lab.ToolAsync(
+            ["--limit", "lab-01", "--output", "json", "--verbose"],
+            meanwhile: async process =>
+            {
+                await Task.WhenAny(waits.Task, process.WaitForExitAsync());
+                await Lab.OnHostAsync(1, "touch /run/go-on");
+            },
+            onError: line =>
+            {
+                if (line.Contains("$ earlier ", StringComparison.Ordinal)) waits.TrySetResult();
+            });
+
+        Assert.AreEqual(0, next.ExitCode, next.ToString());
+        Assert.Contains("preflight: wait for the package operation that an earlier run began", string.Join('\n', Report.Of(next).Changes(1)));
+        Assert.IsTrue(Report.Of(next).Changed(1));
+        var check = await Lab.ToolAsync(["check", "--limit", "lab-01", "--output", "json"]);
+        Assert.AreEqual("", Report.Of(check).Pending(1), check.ToString());
     }
 
     private static async Task AssertConvergesAsync()

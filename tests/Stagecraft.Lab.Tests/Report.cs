@@ -46,6 +46,11 @@ internal sealed class Report
             .Select(step => $"{step.GetProperty("name")}: {step.GetProperty("detail")}"),
     ];
 
+    /// <summary>What was begun in steps that did not succeed, with the step: <c>docker: start docker (begun, not finished)</c>.</summary>
+    public string Begun(int host) => string.Join("; ", Host(host).GetProperty("steps").EnumerateArray()
+        .Where(step => step.TryGetProperty("begun", out _))
+        .Select(step => $"{step.GetProperty("name")}: {step.GetProperty("begun")}"));
+
     public IReadOnlyList<string> Warnings(int host) => [.. Host(host).GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!)];
 
     /// <summary>The steps that a check would change, as <c>docker: install docker.io</c>.</summary>

@@ -62,13 +62,14 @@ prepare() { # COUNT
     establish "$1"
 }
 
+# The runtime identifier of this machine, as .NET names it.
+platform() { dotnet --info | awk '$1 == "RID:" { print $2 }'; }
+
 # As the package of this platform has it: compiled before it runs. Built apart, so that neither is made of the other's files.
 publish_tool() {
-    local platform
-    platform=$(dotnet --info | awk '$1 == "RID:" { print $2 }')
-    dotnet publish "$ROOT/src/Stagecraft.Bootstrap.Tool" --runtime "$platform" --no-self-contained -p:PublishReadyToRun=true \
+    dotnet publish "$ROOT/src/Stagecraft.Bootstrap.Tool" --runtime "$(platform)" --no-self-contained -p:PublishReadyToRun=true \
         --output "$WORK/tool" --artifacts-path "$WORK/artifacts" --disable-build-servers --verbosity quiet --nologo >"$WORK/build" 2>&1 9>&- \
-        || die "the tool cannot be compiled for $platform: $(tail -n 5 "$WORK/build")"
+        || die "the tool cannot be compiled for this platform: $(tail -n 5 "$WORK/build")"
 }
 
 build_release() { # PROJECT

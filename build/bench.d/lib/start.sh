@@ -16,7 +16,7 @@ start_runs() { # [ROUNDS]
 
 # As its users have it: from the package of this platform. Built apart, so that neither is made of the other's files.
 install_tool() {
-    dotnet pack "$ROOT/src/Stagecraft.Bootstrap.Tool" --output "$WORK/packages" --artifacts-path "$WORK/artifacts" --disable-build-servers \
+    dotnet pack "$ROOT/src/Stagecraft.Bootstrap.Tool" "-p:RuntimeIdentifiers=$(platform)" --output "$WORK/packages" --artifacts-path "$WORK/artifacts" --disable-build-servers \
         --verbosity quiet --nologo >"$WORK/build" 2>&1 9>&- \
         || die "the tool cannot be packed: $(tail -n 5 "$WORK/build")"
     dotnet tool install Stagecraft.Bootstrap.Tool --prerelease --source "$WORK/packages" --tool-path "$WORK/tools" >"$WORK/build" 2>&1 9>&- \

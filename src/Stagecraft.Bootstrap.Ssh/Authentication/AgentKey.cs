@@ -9,7 +9,11 @@ internal sealed class AgentKey(SshAgent agent, HostKey key, byte[] blob)
     private const uint RsaSha256 = 2;
     private const uint RsaSha512 = 4;
 
-    public IEnumerable<HostAlgorithm> Algorithms => key.Type switch
+    public HostKey PublicKey => key;
+
+    public bool IsSecurityKey => SecurityKey.IsType(key.Type);
+
+    public IReadOnlyList<HostAlgorithm> Algorithms => key.Type switch
     {
         "ssh-rsa" =>
         [
@@ -26,6 +30,4 @@ internal sealed class AgentKey(SshAgent agent, HostKey key, byte[] blob)
 
     /// <summary>Where the key is held with one.</summary>
     public Certificate? Certificate { get; } = UserCertificate.TryRead(key, blob);
-
-    public bool Holds(HostKey publicKey) => key.Is(publicKey);
 }

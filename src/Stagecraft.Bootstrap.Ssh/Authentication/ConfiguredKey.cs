@@ -6,20 +6,44 @@ namespace Stagecraft.Bootstrap.Ssh.Authentication;
 /// <summary>The key that <c>ssh.privateKeyPath</c> names. That it can be used is settled before any host is touched.</summary>
 internal static class ConfiguredKey
 {
+    /// <summary>The key, and what it is for messages.</summary>
     /// <exception cref="ConfigurationException">The key cannot be used.</exception>
-    public static KeyFile Load(string path, SshOptions options, IReadOnlyList<AgentKey> agentKeys)
+    public static (LoginKey Key, string Description) Load(string path, SshOptions options, AgentKeys agent)
     {
-        var file = KeyFile.Load(path, options.Passphrase, options.CertificatePath ?? KeyFile.CertificateBeside(path));
-        if (file.Problem is null) return file;
+        if (PublicKeyFile.TryRead(path) is { } named) return LoadNamedByPublicKey(path, named, options, agent);
+
+        var file = LoadFile(path, options);
+        if (file.Problem is null) return Of(file, path);
 
         // As with OpenSSH: the agent may hold the key that the file alone cannot give.
-        if (PublicKeyBeside(path) is { } publicKey && agentKeys.FirstOrDefault(key => key.Holds(publicKey)) is { } agentKey)
-            return new KeyFile([.. agentKey.Algorithms], Problem: null, Encrypted: false);
+        if (PublicKeyFile.TryReadOf(path) is { } publicKey && agent.Find(publicKey) is { } held) return Of(held, path);
 
-        throw new ConfigurationException($"The SSH key '{path}' (ssh.privateKeyPath) cannot be used: {file.Problem}. {Remedy(file, options)}");
+        throw new ConfigurationException($"The SSH key '{path}' (ssh.privateKeyPath) cannot be used: {file.Problem}. {Remedy(file, path, options)}");
     }
 
-    private static string Remedy(KeyFile file, SshOptions options) => file switch
+    // As with OpenSSH's IdentityFile: the public key of a password manager says which of the agent's keys is meant.
+    private static (LoginKey Key, string Description) LoadNamedByPublicKey(string path, HostKey publicKey, SshOptions options, AgentKeys agent)
+    {
+        var beside = PublicKeyFile.PrivateFor(path);
+        var file = beside is not null && File.Exists(beside) ? LoadFile(beside, options) : null;
+        if (file is { Problem: null }) return Of(file, beside!);
+        if (agent.Find(publicKey) is { } held) return Of(held, path);
+
+        var noAgent = agent.Problem is { } problem ? $"ssh-agent {problem}" : "ssh-agent does not hold its private key";
+        throw new ConfigurationException(file is null
+            ? $"'{path}' (ssh.privateKeyPath) is a public key{(beside is null ? "" : $", there is no '{beside}'")}, and {noAgent}. Add the key to ssh-agent (SSH_AUTH_SOCK must name its socket), or set ssh.privateKeyPath to the private key."
+            : $"The SSH key '{beside}' (ssh.privateKeyPath) cannot be used: {file.Problem}. {Remedy(file, beside!, options)}");
+    }
+
+    private static KeyFile LoadFile(string path, SshOptions options) =>
+        KeyFile.Load(path, options.Passphrase, options.CertificatePath ?? KeyFile.CertificateBeside(path));
+
+    private static (LoginKey Key, string Description) Of(KeyFile file, string path) => (LoginKey.Of(file), SshIdentities.Describe(path, file.Certificate));
+
+    private static (LoginKey Key, string Description) Of(AgentKey key, string path) =>
+        (LoginKey.Of(key, isOnly: true), SshIdentities.Describe($"{path} (in ssh-agent)", key.Certificate));
+
+    private static string Remedy(KeyFile file, string path, SshOptions options) => file switch
     {
         { Encrypted: true } when options.Passphrase is { IsEmpty: false } =>
             "Correct the environment variable that ssh.passphraseEnv names.",
@@ -27,19 +51,10 @@ internal static class ConfiguredKey
             "Set the environment variable that ssh.passphraseEnv names to its passphrase.",
         { Encrypted: true } =>
             "Name the environment variable that holds its passphrase in ssh.passphraseEnv, or add the key to ssh-agent.",
+        { IsSecurityKey: true } =>
+            $"Run 'ssh-add {path}' with the token plugged in; SSH_AUTH_SOCK must name the agent's socket.",
+        { DiffersFromPublicFile: true } =>
+            $"If the private key is right, run: ssh-keygen -y -f '{path}' >'{PublicKeyFile.Beside(path)}'",
         _ => "Set ssh.privateKeyPath to a readable ed25519, ecdsa or rsa private key, or leave it out to use ssh-agent or the usual files in ~/.ssh.",
     };
-
-    private static HostKey? PublicKeyBeside(string path)
-    {
-        try
-        {
-            var words = File.ReadAllText(path + ".pub").Split([' ', '\t', '\n', '\r'], 3, StringSplitOptions.RemoveEmptyEntries);
-            return words.Length >= 2 ? HostKey.TryParse(words[0], words[1]) : null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 }

@@ -1,7 +1,9 @@
+using System.Text;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using Renci.SshNet.Security;
 using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Ssh.HostKeys;
 using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
@@ -15,6 +17,12 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
 {
     // The largest RSA keys have a few kilobytes. A path may name a device that never ends.
     private const int MaxSize = 256 * 1024;
+
+    /// <summary>The key is in a token: ssh-agent alone can use it.</summary>
+    public bool IsSecurityKey { get; private init; }
+
+    /// <summary>The public file beside it belongs to another key.</summary>
+    public bool DiffersFromPublicFile { get; private init; }
 
     public static KeyFile Load(string path, Secret? passphrase, string? certificatePath)
     {
@@ -31,18 +39,20 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
         {
             key = Read(path);
             certificate = certificatePath is null ? null : Read(certificatePath);
+            if (PublicKeyFile.InPrivateKey(Encoding.UTF8.GetString(key)) is { } publicKey && SecurityKey.IsType(publicKey.Type))
+                return new KeyFile([], "it belongs to a security key, which signs only through ssh-agent", Encrypted: false) { IsSecurityKey = true };
             // Asked without a passphrase first: only so is a wrong one told from a damaged file.
-            return Open(key, passphrase: null, certificate);
+            return Checked(Open(key, passphrase: null, certificate), path);
         }
         catch (Exception exception) when (exception is SshPassPhraseNullOrEmptyException || IsEncryptedPkcs8(key))
         {
-            return OpenEncrypted(key, passphrase, certificate);
+            return Checked(OpenEncrypted(key, passphrase, certificate), path);
         }
 #pragma warning disable CA1031 // The parser throws whatever its damaged input leads it to.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return new KeyFile([], Explain(exception), Encrypted: false);
+            return new KeyFile([], Explain(exception, certificate is not null), Encrypted: false);
         }
     }
 
@@ -66,11 +76,22 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
 
     private static KeyFile Open(byte[] key, string? passphrase, byte[]? certificate)
     {
-        using var keyStream = new MemoryStream(key);
         using var certificateStream = certificate is null ? null : new MemoryStream(certificate);
-        var file = new PrivateKeyFile(keyStream, passphrase, certificateStream);
+        var rewritten = Pkcs8Ed25519.ToOpenSsh(key, passphrase);
+        using var keyStream = new MemoryStream(rewritten ?? key);
+        var file = new PrivateKeyFile(keyStream, rewritten is null ? passphrase : null, certificateStream);
         // SHA-1 signatures are refused everywhere by now, and would cost an attempt.
         return new KeyFile([.. file.HostKeyAlgorithms.Where(algorithm => !algorithm.Name.StartsWith("ssh-rsa", StringComparison.Ordinal))], Problem: null, Encrypted: false, file.Certificate);
+    }
+
+    // A key that was read wrongly, and a pair that was mixed up, would both be refused by every host without a reason.
+    private static KeyFile Checked(KeyFile key, string path)
+    {
+        if (key.Problem is not null || PublicKeyFile.TryRead(PublicKeyFile.Beside(path)) is not { } expected) return key;
+        var held = key.Algorithms.Select(algorithm => HostKey.TryRead(algorithm.Data)).OfType<HostKey>().FirstOrDefault(held => !held.IsCertificate);
+        return held is null || expected.IsCertificate || held.Is(expected)
+            ? key
+            : new KeyFile([], $"it holds {held.Description}, but '{PublicKeyFile.Beside(path)}' holds {expected.Description}", Encrypted: false) { DiffersFromPublicFile = true };
     }
 
     private static byte[] Read(string path)
@@ -83,11 +104,11 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
 
     private static bool IsEncryptedPkcs8(byte[] key) => key.AsSpan().StartsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----"u8);
 
-    private static string Explain(Exception exception) => exception switch
+    private static string Explain(Exception exception, bool isCertified) => exception switch
     {
         FileNotFoundException or DirectoryNotFoundException => "it does not exist",
         UnauthorizedAccessException or IOException => "it cannot be read",
-        ArgumentException => "its certificate is for another key",
+        ArgumentException when isCertified => "its certificate is for another key",
         _ => SafeText.Line(exception.Message).TrimEnd('.'),
     };
 }

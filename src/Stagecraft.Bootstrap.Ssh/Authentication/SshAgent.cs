@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Pipes;
 using System.Net.Sockets;
-using Renci.SshNet.Common;
 using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
@@ -17,17 +16,21 @@ internal sealed class SshAgent(string path)
     private const string PipePrefix = @"\\.\pipe\";
     private const int LongestAnswer = 256 * 1024;
 
-    // A signature may wait for somebody to touch a token or to confirm.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    // Listing needs no person.
+    private static readonly TimeSpan ListLimit = TimeSpan.FromSeconds(5);
+
+    // A signature may wait for a person who touches a token or confirms. sshd waits as long for a login (LoginGraceTime).
+    private static readonly TimeSpan SignLimit = TimeSpan.FromSeconds(120);
 
     private static readonly TimeSpan PipeLimit = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>None where no agent answers, as when its socket outlived it.</summary>
+    /// <summary>The keys that it holds; none where no agent listens, as when its socket outlived it.</summary>
+    /// <exception cref="AgentRefusalException">It listens, and gives no list.</exception>
     public IReadOnlyList<AgentKey> Keys()
     {
         try
         {
-            var answer = new WireReader(Ask([RequestIdentities], IdentitiesAnswer));
+            var answer = new WireReader(Ask([RequestIdentities], IdentitiesAnswer, ListLimit, CancellationToken.None));
             var keys = new List<AgentKey>();
             for (var left = answer.ReadUInt32(); left > 0; left--)
             {
@@ -38,22 +41,33 @@ internal sealed class SshAgent(string path)
 
             return keys;
         }
-        catch (Exception exception) when (exception is SocketException or SshException or ArgumentException)
+        catch (AgentRefusalException exception) when (exception.InnerException is SocketException or IOException or TimeoutException)
         {
             return [];
         }
+        catch (ArgumentException exception)
+        {
+            throw new AgentRefusalException("gave a malformed list of keys", exception);
+        }
     }
 
-    /// <exception cref="SshException">The agent refused.</exception>
-    /// <exception cref="SocketException">The agent is gone.</exception>
-    public byte[] Sign(byte[] key, byte[] data, uint flags)
+    /// <exception cref="AgentRefusalException">It did not sign.</exception>
+    /// <exception cref="OperationCanceledException">The signature is not wanted any more.</exception>
+    public byte[] Sign(byte[] key, byte[] data, uint flags, CancellationToken cancellationToken)
     {
         var request = new byte[1 + 4 + key.Length + 4 + data.Length + 4];
         request[0] = SignRequest;
         Put(request.AsSpan(1), key);
         Put(request.AsSpan(5 + key.Length), data);
         BinaryPrimitives.WriteUInt32BigEndian(request.AsSpan(^4..), flags);
-        return new WireReader(Ask(request, SignResponse)).ReadString();
+        try
+        {
+            return new WireReader(Ask(request, SignResponse, SignLimit, cancellationToken)).ReadString();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new AgentRefusalException("gave a malformed signature", exception);
+        }
     }
 
     private static void Put(Span<byte> target, byte[] value)
@@ -62,20 +76,21 @@ internal sealed class SshAgent(string path)
         value.CopyTo(target[4..]);
     }
 
-    private byte[] Ask(byte[] request, byte expected)
+    private byte[] Ask(byte[] request, byte expected, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Limit);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(limit);
         try
         {
-            return AskAsync(request, expected, limit.Token).GetAwaiter().GetResult();
+            return AskAsync(request, expected, end.Token).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException exception)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SshException("The agent does not answer.", exception);
+            throw new AgentRefusalException($"did not answer within {limit.TotalSeconds:0} s", exception);
         }
-        catch (Exception exception) when (exception is IOException or TimeoutException)
+        catch (Exception exception) when (exception is SocketException or IOException or TimeoutException)
         {
-            throw new SshException("The agent is gone.", exception);
+            throw new AgentRefusalException("is gone", exception);
         }
     }
 
@@ -105,10 +120,10 @@ internal sealed class SshAgent(string path)
         var header = new byte[4];
         await stream.ReadExactlyAsync(header, cancellationToken);
         var length = BinaryPrimitives.ReadInt32BigEndian(header);
-        if (length is < 1 or > LongestAnswer) throw new SshException("The agent's answer is malformed.");
+        if (length is < 1 or > LongestAnswer) throw new AgentRefusalException("gave a malformed answer");
         var answer = new byte[length];
         await stream.ReadExactlyAsync(answer, cancellationToken);
-        if (answer[0] != expected) throw new SshException("The agent refused.");
+        if (answer[0] != expected) throw new AgentRefusalException("refused");
         return answer[1..];
     }
 }

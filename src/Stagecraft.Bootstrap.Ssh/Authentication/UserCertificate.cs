@@ -11,7 +11,7 @@ internal static class UserCertificate
     /// <summary>Null for a plain key, and for a certificate that cannot be read.</summary>
     public static Certificate? TryRead(HostKey key, byte[] blob)
     {
-        if (!key.Type.EndsWith("-cert-v01@openssh.com", StringComparison.Ordinal)) return null;
+        if (!key.IsCertificate) return null;
         try
         {
             return new Certificate(blob);

@@ -32,8 +32,10 @@ internal sealed class Bastion(SshTarget target, Bastion? before, Dialer dialer) 
         || failure.Code == ErrorCode.SshHostKeyMismatch || failure.Code == ErrorCode.ConfigInvalid;
 
     /// <summary>The connection, shared. One that was lost is made anew; so is one that failed, unless the bastion refused us: asking again would be an attack to it.</summary>
+    /// <param name="waits">Is told what a new connection waits for.</param>
+    /// <param name="cancellationToken">Ends the wait, not the connection.</param>
     /// <exception cref="HostFailureException">The bastion's own failure.</exception>
-    public Task<SshSession> ConnectAsync(CancellationToken cancellationToken)
+    public Task<SshSession> ConnectAsync(Action<string> waits, CancellationToken cancellationToken)
     {
         Task<SshSession> current;
         lock (gate)
@@ -42,7 +44,7 @@ internal sealed class Bastion(SshTarget target, Bastion? before, Dialer dialer) 
             {
                 Close(connection);
                 // Nobody's token: whoever stops waiting must not take it from the others.
-                connection = dialer.OpenAsync(target, before, lifetime.Token);
+                connection = dialer.OpenAsync(target, before, waits, lifetime.Token);
             }
 
             current = connection;

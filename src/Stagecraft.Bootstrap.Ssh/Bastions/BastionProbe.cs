@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Renci.SshNet;
 using Renci.SshNet.Common;
@@ -35,7 +34,7 @@ public sealed class BastionProbe : IPortProbe
     {
         try
         {
-            return await bastion.ConnectAsync(cancellationToken);
+            return await bastion.ConnectAsync(_ => { }, cancellationToken);
         }
         catch (HostFailureException failure) when (!Bastion.IsRefusal(failure))
         {
@@ -45,15 +44,12 @@ public sealed class BastionProbe : IPortProbe
 
     private bool Accepts(SshClient client, string address, int port)
     {
-        // A channel wants a socket to carry. Nobody reads from this one.
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        using var socket = new TcpClient();
-        socket.Connect((IPEndPoint)listener.LocalEndpoint);
+        // A channel needs a socket to carry. Nothing is read from the other end.
+        using var sockets = new SocketPair();
         try
         {
             using var channel = new DirectChannel(client);
-            channel.Open(address, port, socket.Client);
+            channel.Open(address, port, sockets.Carried);
             return true;
         }
         catch (ChannelRefusedException refused) when (refused.IsProhibited)

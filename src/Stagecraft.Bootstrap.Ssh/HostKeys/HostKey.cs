@@ -14,6 +14,9 @@ internal sealed class HostKey
     /// <summary>For example <c>ssh-ed25519</c>; <c>ssh-rsa</c> for every RSA key, however it signs.</summary>
     public string Type { get; }
 
+    /// <summary>A certificate, which holds a key.</summary>
+    public bool IsCertificate => Type.EndsWith("-cert-v01@openssh.com", StringComparison.Ordinal);
+
     /// <summary>As <c>ssh-keygen -l</c> prints it: <c>SHA256:...</c></summary>
     public string Fingerprint => "SHA256:" + Convert.ToBase64String(SHA256.HashData(blob)).TrimEnd('=');
 

@@ -47,9 +47,12 @@ internal static class DockerInstaller
         var script = options.InstallMethod == DockerInstallMethod.DockerCe
             ? InstallDockerCe.With([.. common, .. Repository(options, session), .. packages])
             : InstallApt.With([.. common, .. packages]);
-        return new HostChange($"install {string.Join(", ", packages)}", Reason(state), script, AptLibrary.Timeout(timeouts) + (ahead?.Timeout ?? TimeSpan.Zero))
+        // A check says it as the reason.
+        var unfinished = state.Unfinished.Count > 0 && !session.Options.CheckOnly ? $", of which {string.Join(", ", state.Unfinished)} was left unfinished" : "";
+        return new HostChange($"install {string.Join(", ", packages)}{unfinished}", Reason(state), script, AptLibrary.Timeout(timeouts) + (ahead?.Timeout ?? TimeSpan.Zero))
         {
             Preparation = ahead?.Source,
+            Along = ahead?.Description,
         };
     }
 

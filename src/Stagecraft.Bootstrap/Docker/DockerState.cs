@@ -25,7 +25,7 @@ internal sealed record DockerState
     private DockerState(ScriptAnswer answer)
     {
         Impostor = answer["impostor"];
-        HasClient = answer["client"].Length > 0;
+        Client = SafeText.Line(answer["client"]);
         ServerVersion = Version("docker version", answer, "server");
         components = [.. answer["server"].Split('\n', 2)[0].Split(ComponentMark).Skip(1)];
         ShimError = answer.TryGet("shim", out var shim) ? SafeText.Line(shim) : null;
@@ -41,7 +41,10 @@ internal sealed record DockerState
     /// <summary><c>snap</c> or <c>podman</c> where the command <c>docker</c> is theirs; else empty.</summary>
     public string Impostor { get; }
 
-    public bool HasClient { get; }
+    /// <summary>The client's path; empty where there is none.</summary>
+    public string Client { get; }
+
+    public bool HasClient => Client.Length > 0;
 
     /// <summary>Null when the daemon does not answer.</summary>
     public string? ServerVersion { get; }
@@ -69,7 +72,7 @@ internal sealed record DockerState
     /// <summary>Such packages that dpkg has unpacked and not configured: another run's installation, still at work, or one that was cut off.</summary>
     public IReadOnlyList<string> Unfinished { get; }
 
-    /// <summary>Why the daemon did not answer, as the client put it.</summary>
+    /// <summary>Why the daemon did not answer, as the client put it; empty where the client hangs too.</summary>
     public string Error { get; }
 
     /// <summary>An earlier version has set up Docker's repository, and installed its key as it was fetched.</summary>
@@ -83,7 +86,7 @@ internal sealed record DockerState
         : throw new HostFailureException(
             ErrorCode.DockerDetectFailed,
             $"The host does not tell which packages it has: {SafeText.Line(answer["detail"])}.",
-            "On the host, see 'dpkg --audit'.");
+            "On the host, see 'dpkg --audit'. Earlier copies of dpkg's database are /var/lib/dpkg/status-old and in /var/backups.");
 
     public override string ToString() => ComposeVersion is null ? $"docker {ServerVersion}" : $"docker {ServerVersion}, compose {ComposeVersion}";
 

@@ -29,15 +29,16 @@ internal sealed class DockerStep(DockerOptions options)
             if (state.Error.Length > 0) state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
             RefuseMasked(state);
             // To start it would change nothing, and what its client says of Compose means nothing.
-            if (IsSilent(state)) throw NoAnswer("docker.service runs, and its daemon does not answer", state);
+            if (IsSilent(state)) throw state.Error.Length == 0 ? NoAnswer("docker.service runs, and its daemon does not answer", state) : ClientFails(state.Client, state.Error);
         }
 
         if (Decide(state, ahead, session) is { } change)
         {
             var made = await session.ChangeAsync(change with { Questions = [Detect] }, cancellationToken);
             if (made is null) return change.Description;
-            if (!made.Succeeded) throw Failure(made);
+            AptLibrary.Warn(session, made);
             if (ahead is not null && made["along"] == "yes") session.ChangedAhead(ahead.Description);
+            if (!made.Succeeded) throw Failure(made);
             state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
         }
 
@@ -53,6 +54,7 @@ internal sealed class DockerStep(DockerOptions options)
         var change = DockerInstaller.ReplaceSource(options, session);
         var made = await session.ChangeAsync(change with { Questions = [Detect] }, cancellationToken);
         if (made is null) return state;
+        AptLibrary.Warn(session, made);
         if (!made.Succeeded) throw ChangeFailure.From(made, "The package key of docker-ce could not be replaced", ErrorCode.DockerInstallFailed);
         return DockerState.From(await session.AskAsync(Detect, cancellationToken));
     }
@@ -79,7 +81,7 @@ internal sealed class DockerStep(DockerOptions options)
             { ServerVersion: null } => DockerInstaller.StartDaemon("start docker", "its daemon does not answer", session),
             { Unit.IsDisabled: true } => DockerInstaller.StartDaemon("enable docker at boot", "docker.service is disabled", session),
             { HasContainerd: false } => DockerInstaller.StartDaemon("start containerd", "it does not answer, so that no container can start", session),
-            _ => DockerInstaller.StartDaemon("prove that docker starts a container", "the run that installed or started it did not get that far", session),
+            _ => DockerInstaller.StartDaemon("finish what an earlier run began: prove that docker starts a container", "the run that installed or started it did not get that far", session),
         };
     }
 
@@ -109,7 +111,8 @@ internal sealed class DockerStep(DockerOptions options)
 
     private void Verify(DockerState state)
     {
-        if (state.ServerVersion is null) throw NoAnswer("Docker is installed, but its daemon does not answer", state);
+        if (state.ServerVersion is null)
+            throw state is { Unit.IsActive: true, Error.Length: > 0 } ? ClientFails(state.Client, state.Error) : NoAnswer("Docker is installed, but its daemon does not answer", state);
         if (state.ComposeVersion is null && options.ComposeRequired)
             throw new HostFailureException(
                 ErrorCode.DockerVerifyFailed,
@@ -128,6 +131,14 @@ internal sealed class DockerStep(DockerOptions options)
         ErrorCode.DockerVerifyFailed,
         $"{what}{(state.Error.Length == 0 ? "" : ": " + state.Error.TrimEnd('.'))}.",
         "On the host, see 'systemctl status docker' and 'journalctl -u docker'.");
+
+    /// <summary>The daemon is up: what is wrong is between it and this client, of which a host may have several.</summary>
+    private static HostFailureException ClientFails(string client, string error) => new(
+        ErrorCode.DockerVerifyFailed,
+        $"docker.service runs, and the client {client} fails: {error.TrimEnd('.')}.",
+        error.Contains("client version", StringComparison.Ordinal)
+            ? $"The first client in PATH does not go with the daemon: remove {client} on the host, or upgrade it, then run again."
+            : "On the host, see what 'docker version' prints, and 'systemctl status docker'.");
 
     // 27.5 accepts 27.5.1, and not 27.50.
     private static bool IsVersion(string installed, string wanted) =>
@@ -159,6 +170,8 @@ internal sealed class DockerStep(DockerOptions options)
 
     private static HostFailureException Failure(ScriptAnswer made) => made["reason"] switch
     {
+        "client" => ClientFails(SafeText.Line(made["client"]), SafeText.Line(made["detail"])),
+        "answer" => ChangeFailure.From(made, "The Docker daemon runs, and does not answer", ErrorCode.DockerVerifyFailed),
         "start" => ChangeFailure.From(made, "The Docker daemon does not start", ErrorCode.DockerVerifyFailed),
         "container" => ChangeFailure.From(made, "Docker runs, but cannot start a container", ErrorCode.DockerVerifyFailed),
         _ => ChangeFailure.From(made, "Docker could not be installed", ErrorCode.DockerInstallFailed),

@@ -13,5 +13,7 @@ if [ "$version" != latest ] && [ "$1" = docker.io ]; then
     set -- "docker.io=$apt_found" "$@"
 fi
 apt_install_along "$along" "$@"
+# shellcheck disable=SC2154 # apt.sh sets it
+[ -z "$apt_repaired" ] || answer repaired yes
 docker_start
 docker_prove

@@ -15,5 +15,7 @@ if [ "$version" != latest ] && [ "$1" = docker-ce ]; then
     set -- "docker-ce=$apt_found" "docker-ce-cli=$apt_found" "$@"
 fi
 apt_install_along "$along" "$@"
+# shellcheck disable=SC2154 # apt.sh sets it
+[ -z "$apt_repaired" ] || answer repaired yes
 docker_start
 docker_prove

@@ -30,16 +30,25 @@ if [ -n "$missing" ]; then
     known=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' \
         docker.io docker-ce docker-ce-cli containerd.io docker-compose-v2 docker-compose-plugin podman-docker 2>/dev/null)
     # 1: it does not know one of them. https://manpages.debian.org/dpkg-query.1
-    [ $? -le 1 ] || fail packages "dpkg-query does not answer"
+    status=$?
+    if [ "$status" -gt 1 ]; then
+        # Its complaint goes on in lines that begin with a space.
+        said=$(timeout 5 dpkg-query --show docker.io 2>&1 >/dev/null | head -c 4096 | tr -s '\n ' ' ')
+        case $status in 124 | 137 | 143) said= ;; esac
+        fail packages "${said:-dpkg-query does not answer (exit status $status)}"
+    fi
     answer packages "$(printf '%s\n' "$known" | awk '$1 == "installed" { printf "%s%s", separator, $2; separator = "," }')"
     # On these dpkg is at work, or was when it was cut off: their files are there and nothing of them can be relied on.
     answer unfinished "$(printf '%s\n' "$known" | awk '$1 ~ /^(half-installed|unpacked|half-configured)$/ { printf "%s%s", separator, $2; separator = "," }')"
-    # Briefly: a daemon that hangs has taken its time already.
-    [ -z "$located" ] || answer error "$(timeout 5 docker version 2>&1 >/dev/null | head -c 4096)"
+    # Short timeout: a hung daemon has already used up the query's time, and has no error.
+    # shellcheck disable=SC2154 # attempt sets status
+    if [ -n "$located" ] && ! attempt 5 docker version --format '{{.Server.Version}}' && [ "$status" != 124 ]; then
+        answer error "$(reason 'docker version')"
+    fi
 else
     # containerd starts this for each container. A containerd that is not in a usual place has its shim in its own.
     locate containerd
     if [ -n "$located" ] && ! ask "${located%/*}/containerd-shim-runc-v2" -v >/dev/null; then
-        answer shim "$(timeout 5 "${located%/*}/containerd-shim-runc-v2" -v 2>&1 | grep . | tail -n 1 | head -c 1024)"
+        attempt 5 "${located%/*}/containerd-shim-runc-v2" -v || answer shim "$(reason "${located%/*}/containerd-shim-runc-v2 -v")"
     fi
 fi

@@ -8,11 +8,9 @@ if [ "$runtime" = "${runtime% *}" ]; then
 elif [ -z "$path" ]; then
     # One that containerd starts by itself, as Kata's: it has no program whose version Docker could ask for.
     answer starts yes
-elif said=$(timeout 5 "$path" --version 2>&1); then
+elif attempt 5 "$path" --version; then
     # It is one whose version Docker does not know how to read.
     answer starts yes
 else
-    status=$?
-    line=$(printf '%s\n' "$said" | grep . | tail -n 1 | head -c 1024)
-    answer error "${line:-"'$path --version' ended with exit status $status"}"
+    answer error "$(reason "$path --version")"
 fi

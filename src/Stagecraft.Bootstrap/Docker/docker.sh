@@ -33,30 +33,31 @@ docker_start() {
     docker_was_cut_off=
     if [ "$(systemctl show containerd.service --property=LoadState --value 2>/dev/null)" = loaded ]; then
         systemctl --quiet is-active containerd.service || docker_was_cut_off=yes
-        unit_start containerd.service || fail start "containerd.service does not start: $unit_said"
+        unit_start containerd.service || fail start "containerd.service does not start: $(unit_why containerd.service)"
     fi
-    unit_start docker.service || fail start "$(docker_why)"
-    if timeout 30 docker version >/dev/null 2>&1; then
-        docker_seconds=30
-        while [ -n "$docker_was_cut_off" ]; do
-            # It connects again by itself, some seconds after containerd is back.
-            ! timeout 30 docker version --format '{{range .Server.Components}}{{.Name}} {{end}}' 2>/dev/null | grep -q containerd || return 0
-            [ "$docker_seconds" -gt 0 ] || fail start "docker.service is up, and does not reach containerd"
-            sleep 1
-            docker_seconds=$((docker_seconds - 1))
-        done
-        return
-    fi
-    # An old complaint in its journal says nothing about a daemon that is up and hangs.
-    if systemctl --quiet is-active docker.service; then fail start "docker.service is up, and does not answer within 30 s"; fi
-    fail start "$(docker_why)"
+    unit_start docker.service || fail start "$(unit_why docker.service)"
+    docker_ask
+    docker_seconds=30
+    while [ -n "$docker_was_cut_off" ]; do
+        # It connects again by itself, some seconds after containerd is back.
+        case $said in *containerd*) break ;; esac
+        [ "$docker_seconds" -gt 0 ] || fail answer "docker.service is up, and does not reach containerd"
+        sleep 1
+        docker_seconds=$((docker_seconds - 1))
+        docker_ask
+    done
 }
 
-# docker_why: the last complaint in the daemon's journal, else what systemctl said.
-docker_why() {
-    docker_line=$(journalctl --unit=docker.service --identifier=dockerd --lines=50 --output=cat --no-pager 2>/dev/null |
-        grep -v level=info | tail -n 1)
-    printf '%s\n' "${docker_line:-${unit_said:-the daemon does not answer on $DOCKER_HOST}}"
+# docker_ask: puts the names of the daemon's components in $said. Ends the script where the client does not get them.
+docker_ask() {
+    # shellcheck disable=SC2154 # attempt and locate set them
+    attempt 30 docker version --format '{{range .Server.Components}}{{.Name}} {{end}}' && return
+    systemctl --quiet is-active docker.service || fail start "$(unit_why docker.service)"
+    if [ "$status" = 124 ]; then fail answer "docker.service is up, and does not answer within 30 s"; fi
+    # The daemon is up, so it is the client that has something to say. Which one that is matters: there may be several.
+    locate docker
+    answer client "$located"
+    fail client "$(reason 'docker version')"
 }
 
 # docker_prove: Docker starts a container, from an image that is made here of a shell and its libraries. Nothing is
@@ -65,27 +66,31 @@ docker_prove() {
     # Of two runs at once the second one waits, or it would remove what the first one is about to use.
     mkdir -p "${docker_lock%/*}"
     exec 9>"$docker_lock"
-    flock --timeout 120 9 || fail container "another run has been starting a container for more than 120 s"
+    # 1: the time is over. https://man7.org/linux/man-pages/man1/flock.1.html
+    docker_said=$(flock --timeout 120 9 2>&1)
+    case $? in
+        0) ;;
+        1) fail container "another run has been starting a container for more than 120 s" ;;
+        *) fail container "$docker_lock cannot be locked: $docker_said" ;;
+    esac
     [ -z "$docker_again" ] || docker_clean
     # shellcheck disable=SC2046 # paths without spaces, one by one
     docker_image=$(tar --create --dereference /bin/sh $(ldd /bin/sh | grep -o '/[^ ]*') 2>/dev/null |
-        timeout 60 docker import --change "LABEL $docker_label=yes" - 2>&1) ||
-        docker_not_proven "$?" "$docker_image" "import an image"
-    docker_said=$(timeout 60 docker run --rm --log-driver none "$docker_image" /bin/sh -c 'echo started' 2>&1) ||
-        docker_not_proven "$?" "$docker_said" "start a container"
+        timeout 60 docker import --change "LABEL $docker_label=yes" - 2>&1)
+    status=$?
+    attempt_limit=60
+    said=$docker_image
+    [ "$status" = 0 ] || docker_not_proven import
+    attempt 60 docker run --rm --log-driver none "$docker_image" /bin/sh -c 'echo started' || docker_not_proven run
     docker_clean
     rm -f "$docker_pending"
     rmdir "${docker_pending%/*}" 2>/dev/null || :
 }
 
-# docker_not_proven STATUS OUTPUT WHAT: removes what there is and ends the script with the line that says why.
+# docker_not_proven COMMAND: removes what there is and ends the script with what docker said when COMMAND was tried.
 docker_not_proven() {
     docker_clean
-    if [ "$1" -eq 124 ]; then fail container "'docker' did not $3 within 60 s"; fi
-    # Reports of one state are the same bytes, so the container's random id is left out.
-    docker_line=$(printf '%s\n' "$2" | sed -E 's/[0-9a-f]{64}/ID/g' | grep -m 1 -E '^docker: |[Ee]rror') ||
-        docker_line=$(printf '%s\n' "$2" | grep . | tail -n 1)
-    fail container "${docker_line:-"'docker' did not $3 (exit status $1)"}"
+    fail container "$(reason "docker $1")"
 }
 
 # docker_clean: removes what this or an earlier proof has made.

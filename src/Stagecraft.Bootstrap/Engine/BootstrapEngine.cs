@@ -124,7 +124,8 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
     private Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken)
     {
         if (host.Problem is { } problem) throw new HostFailureException(problem.Code, problem.Observed, problem.Remedy);
-        if (!string.IsNullOrWhiteSpace(host.PublicIp)) return connector.ConnectAsync(host, cancellationToken);
+        if (!string.IsNullOrWhiteSpace(host.PublicIp))
+            return connector.ConnectAsync(host, what => observer.HostWaits(host, redactor.Redact(what)), cancellationToken);
         throw host.PrivateIp is { } inside
             ? new HostFailureException(
                 ErrorCode.ConfigInvalid,

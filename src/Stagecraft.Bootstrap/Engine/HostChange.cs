@@ -17,4 +17,7 @@ public sealed record HostChange(string Description, string Reason, RemoteScript 
 
     /// <summary>Runs first, in the same round trip; the change is made however it ends, and can see how (<c>ended</c>).</summary>
     internal RemoteScript? Preparation { get; init; }
+
+    /// <summary>What the script may do along with it, for the next step to report: <c>install the client</c>. Null where it does not.</summary>
+    internal string? Along { get; init; }
 }

@@ -9,6 +9,8 @@ namespace Stagecraft.Bootstrap.Engine;
 /// <summary>Keeps the record of one host's sequence and turns it into its result. All text that leaves is redacted and printable.</summary>
 internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrapObserver observer, Redactor redactor)
 {
+    private const string NotReached = "not reached";
+
     private readonly List<StepResult> steps = [];
     private HostSession? session;
     private string? current;
@@ -51,7 +53,9 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
     {
         if (failure.InnerException is { } cause) Log(Causes(cause));
         Add(current!, StepOutcome.Failed, failure.Observed);
-        return Result(HostStatus.Failed, failure.Code, failure.Observed, failure.Remedy);
+        AddBegun();
+        var goesOn = failure.Code == ErrorCode.SshConnectionLost && session is { IsChanging: true };
+        return Result(HostStatus.Failed, failure.Code, failure.Observed, goesOn ? $"{failure.Remedy.TrimEnd('.')}: what it had begun is found and finished." : failure.Remedy);
     }
 
     public HostResult Crashed(Exception exception)
@@ -69,17 +73,30 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
             return Result(HostStatus.Skipped, ErrorCode.Cancelled, "Cancelled before it was started.", "Run again to bootstrap it.");
 
         Add(current, StepOutcome.Skipped, "cancelled");
-        return Result(
-            HostStatus.Skipped,
-            ErrorCode.Cancelled,
-            $"Cancelled in step {current}; the host finishes a package operation that it has begun by itself.",
-            "Run again, and it goes on from there.");
+        AddBegun();
+        return session is { IsChanging: true }
+            ? Result(
+                HostStatus.Skipped,
+                ErrorCode.Cancelled,
+                $"Cancelled in step {current}, while the host was being changed; the host finishes by itself what it has begun.",
+                "Run again: the next run waits for it and goes on from there.")
+            : Result(HostStatus.Skipped, ErrorCode.Cancelled, $"Cancelled in step {current}.", "Run again, and it goes on from there.");
+    }
+
+    // Also where the step has not ended: no report may leave out what was done to a host.
+    private void AddBegun()
+    {
+        if (session is null) return;
+        var (begun, ahead) = session.TakeBegun();
+        steps[^1] = steps[^1] with { Begun = Clean(begun) };
+        if (ahead.Length > 0 && StepName.After(steps[^1].Name) is { } next)
+            steps.Add(new StepResult(next, StepOutcome.Skipped, NotReached) { Begun = Clean(ahead) });
     }
 
     private HostResult Result(HostStatus status, ErrorCode? error = null, string observed = "", string remedy = "")
     {
         foreach (var step in StepName.All.Where(name => steps.TrueForAll(done => done.Name != name)))
-            Add(step, StepOutcome.Skipped, "not reached");
+            Add(step, StepOutcome.Skipped, NotReached);
 
         return new HostResult
         {

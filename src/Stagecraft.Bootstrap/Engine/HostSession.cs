@@ -16,9 +16,13 @@ public sealed class HostSession
     private readonly Action<string> waits;
     private readonly List<string> changes = [];
     private readonly List<string> changesAhead = [];
+    private HostChange? unfinished;
     private readonly List<string> warnings = [];
     private readonly Dictionary<string, (RemoteScript Question, ScriptAnswer Answer)> askedAhead = new(StringComparer.Ordinal);
     private object? remembered;
+
+    /// <summary>A change that other changes make on the way where they have to, and then answer <c>repaired</c>.</summary>
+    internal const string Repair = "finish an interrupted package operation";
 
     internal HostSession(Host host, IHostConnection connection, BootstrapOptions options, Redactor redactor, Action<string> log, Action<string> waits) =>
         (Host, Options, this.connection, this.redactor, this.log, this.waits) = (host, options, connection, redactor, log, waits);
@@ -43,6 +47,9 @@ public sealed class HostSession
 
     /// <summary>A change was begun on the host, whatever became of it.</summary>
     internal bool Changed { get; private set; }
+
+    /// <summary>The host is making a change, as far as is known: its command was sent, and its answer has not come.</summary>
+    internal bool IsChanging { get; private set; }
 
     /// <summary>The answer to a question. Asked ahead by the engine, or with a change, it costs no round trip.</summary>
     /// <exception cref="HostFailureException">The host did not answer.</exception>
@@ -93,8 +100,11 @@ public sealed class HostSession
     /// <returns>The script's answer, or null where the change was withheld.</returns>
     public async Task<ScriptAnswer?> ChangeAsync(HostChange change, CancellationToken cancellationToken)
     {
-        changes.Add(Options.CheckOnly ? $"{change.Description} ({change.Reason})" : change.Description);
-        if (Options.CheckOnly) return null;
+        if (Options.CheckOnly)
+        {
+            changes.Add($"{change.Description} ({change.Reason})");
+            return null;
+        }
 
         await RequireSecretNotKeptAsync(change.Script, cancellationToken);
         RemoteScript[] preparation = change.Preparation is { } first ? [first] : [];
@@ -102,11 +112,21 @@ public sealed class HostSession
         var timeout = questions.Length == 0 ? change.Timeout : change.Timeout + Options.Timeouts.Query;
         askedAhead.Clear();
         remembered = null;
-        Changed = true;
+        cancellationToken.ThrowIfCancellationRequested();
+        (Changed, IsChanging, unfinished) = (true, true, change);
 
         var answers = await RunAsync([.. preparation, change.Script, .. questions], timeout, change.Script, cancellationToken);
+        IsChanging = false;
         Keep(questions, answers.Skip(preparation.Length + 1));
-        return answers[preparation.Length];
+        var made = answers[preparation.Length];
+        if (made["repaired"] == "yes") changes.Add(Repair);
+        if (made.Succeeded)
+        {
+            changes.Add(change.Description);
+            unfinished = null;
+        }
+
+        return made;
     }
 
     /// <summary>A change that was made along with one of this step, for the next step to tell.</summary>
@@ -122,6 +142,19 @@ public sealed class HostSession
         return taken;
     }
 
+    /// <summary>
+    /// What was changed or begun for a step that has ended in the middle, and for the one after it. A change whose answer has
+    /// not come may have brought along what it was to.
+    /// </summary>
+    internal (string Step, string Next) TakeBegun()
+    {
+        if (Options.CheckOnly) return ("", "");
+        var (begun, along) = (changes.ToList(), changesAhead.ToList());
+        if (unfinished is not null) begun.Add(Unfinished(unfinished.Description));
+        if (IsChanging && unfinished?.Along is { } ahead) along.Add(Unfinished(ahead));
+        return (string.Join("; ", begun), string.Join("; ", along));
+    }
+
     // Asked where a secret is about to go through sudo, so it costs a ready host nothing.
     private async Task RequireSecretNotKeptAsync(RemoteScript script, CancellationToken cancellationToken)
     {
@@ -129,6 +162,8 @@ public sealed class HostSession
         var answers = await AskTogetherAsync([SudoInput.Question], cancellationToken);
         SudoInput.RequireNotKept(answers[0], connection.User);
     }
+
+    private static string Unfinished(string description) => $"{description} (begun, not finished)";
 
     private bool IsRoot => string.Equals(connection.User, "root", StringComparison.Ordinal);
 

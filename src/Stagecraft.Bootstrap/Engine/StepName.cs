@@ -11,4 +11,7 @@ internal static class StepName
 
     /// <summary>In the order in which they run.</summary>
     public static IReadOnlyList<string> All { get; } = [Connect, Preflight, Docker, NetworkInstall, NetworkJoin];
+
+    /// <summary>The step that follows; null after the last one.</summary>
+    public static string? After(string step) => All.SkipWhile(name => name != step).Skip(1).FirstOrDefault();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Platform;
 
@@ -14,6 +15,13 @@ public static class AptLibrary
 
     /// <summary>For a script that waits for others and then installs.</summary>
     public static TimeSpan Timeout(BootstrapTimeouts timeouts) => timeouts.Settle + timeouts.Install;
+
+    /// <summary>Reports as warnings of the host what failed although the packages were installed: another package or a hook.</summary>
+    public static void Warn(HostSession session, ScriptAnswer made)
+    {
+        for (var i = 1; made.TryGet($"warning_{i}", out var detail); i++)
+            session.Warn($"What was to be installed is installed, but apt-get failed: {SafeText.Line(detail).TrimEnd('.')}. Fix this on the host: it may stop later package operations.");
+    }
 
     /// <summary>A limit as a script's argument, at least 1: timeout(1) and systemd take 0 for no limit at all.</summary>
     internal static string Seconds(TimeSpan limit) =>

@@ -9,6 +9,7 @@ namespace Stagecraft.Bootstrap.Platform;
 internal static class Preflight
 {
     private static readonly RemoteScript Question = RemoteScript.Load(typeof(Preflight).Assembly, "preflight");
+    private static readonly RemoteScript Earlier = RemoteScript.Load(typeof(Preflight).Assembly, "earlier");
     private static readonly RemoteScript Repair = RemoteScript.Load(typeof(Preflight).Assembly, "repair", AptLibrary.Text);
     private static readonly RemoteScript Settle = RemoteScript.Load(typeof(Preflight).Assembly, "settle");
 
@@ -28,6 +29,9 @@ internal static class Preflight
             await session.AskAheadAsync(questions, cancellationToken);
             answer = await session.AskAsync(Question, cancellationToken);
         }
+
+        if (answer["earlier"] == "running" && await FinishEarlierAsync(session, cancellationToken))
+            answer = await session.AskAsync(Question, cancellationToken);
 
         if (answer["dpkg"] == "interrupted")
             await RepairAsync(session, cancellationToken);
@@ -61,24 +65,55 @@ internal static class Preflight
         return platform;
     }
 
+    /// <summary>What it brings belongs to the run that began it, and is in this run's record as well: neither leaves it out.</summary>
+    /// <returns>False where the wait was withheld.</returns>
+    private static async Task<bool> FinishEarlierAsync(HostSession session, CancellationToken cancellationToken)
+    {
+        var limit = session.Options.Timeouts.Settle;
+        var change = new HostChange(
+            "wait for the package operation that an earlier run began",
+            "it is still running",
+            Earlier.With(AptLibrary.Seconds(limit)),
+            limit + session.Options.Timeouts.Query)
+        {
+            Questions = [Question],
+        };
+        var ended = await session.ChangeAsync(change, cancellationToken);
+        if (ended is { Succeeded: false })
+            throw new HostFailureException(
+                ErrorCode.HostBusy,
+                $"A package operation that an earlier run began has not ended after {limit.TotalSeconds:0} s ({SafeText.Line(ended["detail"])}).",
+                "See 'systemctl status' of that unit on the host. Wait for it or stop it, then run again.");
+        return ended is not null;
+    }
+
     private static async Task RepairAsync(HostSession session, CancellationToken cancellationToken)
     {
         var timeouts = session.Options.Timeouts;
         var repaired = await session.ChangeAsync(
             new HostChange(
-                "finish an interrupted package operation",
+                HostSession.Repair,
                 "dpkg's journal is not empty",
                 Repair.With(AptLibrary.Limits(timeouts)),
                 AptLibrary.Timeout(timeouts)),
             cancellationToken);
-        if (repaired is { Succeeded: false })
-            throw ChangeFailure.From(repaired, "An interrupted package operation could not be finished", ErrorCode.HostBusy);
+        if (repaired is not { Succeeded: false }) return;
+
+        var failure = ChangeFailure.From(repaired, "An interrupted package operation could not be finished", ErrorCode.HostBusy);
+        // It may be any package. A step that needs what it blocks fails with its own reason.
+        if (repaired["reason"] is "busy" or "timeout") throw failure;
+        session.Warn(failure.Message);
     }
 
     private static async Task SettleAsync(HostSession session, CancellationToken cancellationToken)
     {
         var limit = session.Options.Timeouts.Settle;
         var settled = await session.WaitAsync(Settle.With(AptLibrary.Seconds(limit)), limit + session.Options.Timeouts.Query, cancellationToken);
+        if (settled["reason"] == "status")
+            throw new HostFailureException(
+                ErrorCode.HostBusy,
+                $"The host is being set up, and cloud-init does not say how far it is: {SafeText.Line(settled["detail"]).TrimEnd('.')}.",
+                "Make 'cloud-init status' work on the host, or remove /run/cloud-init if cloud-init is not used there.");
         if (!settled.Succeeded)
             throw new HostFailureException(
                 ErrorCode.HostBusy,

@@ -1,10 +1,21 @@
 # shellcheck shell=sh
 # Package work on a machine that may have just booted. Needs root. Every function ends the script with
-# `fail` when it cannot do its work: reasons busy, timeout, fetch, altered, signature, clock, key, install.
+# `fail` when it cannot do its work: reasons busy, timeout, killed, fetch, altered, signature, clock, key, unreadable,
+# sources, conflict, changed, hook, removal, held, dependencies, install. What failed beside work that is done is
+# answered as warning_1, warning_2, ...
+
+# Names units of this script alone: those of one command share their shell's process id, and a unit may outlive its script.
+apt_id=
+read -r apt_id 2>/dev/null </proc/sys/kernel/random/uuid
+apt_id=${apt_id:-$$}
+apt_units=0
 
 apt_dir=/run/stagecraft
 apt_log=$apt_dir/apt-$$.log
 apt_fetch_error=
+apt_update_error=
+apt_killed=
+apt_warnings=0
 
 # A key's way: it is fetched by apt's own user, who may enter no directory of ours but this one. GnuPG's home is private.
 apt_fetch_dir=/run/stagecraft-fetch-$$
@@ -25,16 +36,27 @@ apt_begin() {
 }
 
 # apt_unit COMMAND...: runs it as a unit of the host's own service manager with its output in a file, so that
-# a dropped connection, which ends this script, does not end dpkg between two files.
+# a dropped connection, which ends this script, does not end dpkg between two files. needrestart only lists what other
+# services it would restart, and asks nothing (https://github.com/liske/needrestart, -r l).
 apt_unit() {
     : >"$apt_log"
-    apt_unit_said=$(systemd-run --wait --collect --unit="stagecraft-apt-$$" \
+    apt_units=$((apt_units + 1))
+    apt_killed=
+    apt_unit_said=$(systemd-run --wait --collect --unit="stagecraft-apt-$apt_id-$apt_units" \
         --property=StandardOutput="append:$apt_log" --property=StandardError="append:$apt_log" \
         --property=RuntimeMaxSec="$apt_install_seconds" --property=EnvironmentFile=-/etc/environment \
-        env LC_ALL=C DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a "$@" 2>&1 >/dev/null)
+        env LC_ALL=C DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l "$@" 2>&1 >/dev/null)
     apt_status=$?
+    # What it printed last says nothing about who ended it. https://www.freedesktop.org/software/systemd/man/systemd.exec.html
     case $apt_unit_said in
         *"result: timeout"*) fail timeout "the package operation did not end within $apt_install_seconds s" ;;
+        *"result: oom-kill"*) apt_killed="$1 was killed, because the host ran out of memory" ;;
+        # "code=killed/status=KILL", and in later versions "code=killed, status=9/KILL".
+        *code=killed* | *code=dumped*)
+            apt_killed=${apt_unit_said##*status=}
+            apt_killed=${apt_killed%%[!A-Z0-9/+-]*}
+            apt_killed="$1 was killed (signal ${apt_killed##*/})"
+            ;;
     esac
     return "$apt_status"
 }
@@ -70,33 +92,136 @@ apt_get() {
     done
 }
 
-# apt_telling: the line of the last operation that says what went wrong.
+# apt_telling: the line of the last operation that says what went wrong. Where it only sums up, with the packages that apt
+# or dpkg has listed; where a package's script has failed, with the last line that this one printed.
+# https://salsa.debian.org/apt-team/apt/-/blob/main/apt-private/private-install.cc, private-output.cc
 apt_telling() {
+    if [ -n "$apt_killed" ]; then
+        printf '%s\n' "$apt_killed"
+        return
+    fi
     apt_line=$(awk '
-        /^dpkg: error:/ { print; found = 1; exit }
-        /^dpkg: (error|unrecoverable fatal error,) / { line = $0; if ((getline next_line) > 0) line = line next_line; print line; found = 1; exit }
-        /^E: / && !/Sub-process/ && first == "" { first = $0 }
-        END { if (!found) print first }' "$apt_log")
+        function keep(list, text) { sub(/^[[:space:]]+/, "", text); lists[list] = lists[list] (lists[list] == "" ? "" : list == "unmet" || list == "more" ? "; " : " ") text }
+        function sum_up(line, list, name) {
+            if (lists[list] == "") return line
+            sub(/\.$/, "", line)
+            return line " (" name lists[list] ")"
+        }
+        /^[[:space:]]/ && in_list != "" { keep(in_list, $0); next }
+        { in_list = "" }
+        /packages will be REMOVED:$/ { in_list = "removed" }
+        /held packages will be changed:$/ { in_list = "held" }
+        /packages will be DOWNGRADED:$/ { in_list = "downgraded" }
+        /essential packages will be removed/ { in_list = "essential" }
+        /packages cannot be authenticated/ { in_list = "unsigned" }
+        /packages have unmet dependencies:$/ { in_list = "unmet" }
+        /^Errors were encountered while processing:$/ { in_list = "errors" }
+        in_list != "" { lists[in_list] = ""; next }
+        dpkg == "" && /^dpkg: error:/ { dpkg = $0 }
+        dpkg == "" && /^dpkg: (error|unrecoverable fatal error,) / {
+            dpkg = $0
+            if ((getline next_line) > 0) dpkg = dpkg next_line
+            if ($0 ~ /--configure\):$/ && next_line ~ /script/ && spoken != "") dpkg = dpkg " (it printed: " spoken ")"
+        }
+        /^(Setting up|Processing triggers for) / { spoken = ""; next }
+        /[^[:space:]]/ { spoken = $0 }
+        /^E: / && !/Sub-process/ && first == "" { first = $0; if (/^E: Unable to satisfy dependencies/) in_list = "more" }
+        /^E: Sub-process / && last == "" { last = $0 }
+        END {
+            if (dpkg != "") { print dpkg; exit }
+            if (first == "" && lists["errors"] != "" && last != "") { print sum_up(last, "errors", ""); exit }
+            if (first ~ /remove is disabled/) first = sum_up(first, "removed", "REMOVED: ")
+            else if (first ~ /^E: Held packages were changed/) first = sum_up(first, "held", "")
+            else if (first ~ /^E: Packages were downgraded/) first = sum_up(first, "downgraded", "")
+            else if (first ~ /^E: Essential packages were removed/) first = sum_up(first, "essential", "")
+            else if (first ~ /unauthenticated packages/) first = sum_up(first, "unsigned", "")
+            else if (first ~ /^E: Unable to satisfy dependencies/) first = sum_up(first, "more", "")
+            else if (first ~ /^E: (Unmet dependencies|Unable to correct problems|Broken packages|Error, pkgProblemResolver)/) first = sum_up(first, "unmet", "")
+            print first
+        }' "$apt_log")
     [ -n "$apt_line" ] || apt_line=$(grep -v '^$' "$apt_log" | tail -n 1)
     # Where nothing was printed, how the unit ended tells more than that it was started.
     printf '%s\n' "${apt_line:-${apt_unit_said#"Running as unit: "*"$newline"}}"
 }
 
+# apt_listed TITLE: the packages that the last operation has listed under it, with spaces between them.
+apt_listed() {
+    awk -v title="$1" '
+        /^[[:space:]]/ && listed { sub(/^[[:space:]]+/, ""); names = names (names == "" ? "" : " ") $0; next }
+        { listed = index($0, title) > 0 }
+        END { print names }' "$apt_log"
+}
+
+# apt_fail REASON DETAIL: ends the script with a reason that DETAIL itself shows, else with REASON.
+apt_fail() {
+    case $2 in
+        *' was killed'*) [ -z "$apt_killed" ] || fail killed "$2" ;;
+        'E: Packages need to be removed'*)
+            answer names "$(apt_listed 'packages will be REMOVED:')"
+            fail removal "$2"
+            ;;
+        'E: Held packages were changed'*)
+            answer names "$(apt_listed 'held packages will be changed:')"
+            fail held "$2"
+            ;;
+        'E: Unmet dependencies'* | 'E: Unable to correct problems'* | 'E: Unable to satisfy dependencies'* | 'E: Broken packages'* | 'E: Error, pkgProblemResolver'*)
+            apt_held=$(apt-mark showhold 2>/dev/null | tr '\n' ' ')
+            answer names "${apt_held% }"
+            fail dependencies "$2${apt_held:+; on hold: ${apt_held% }}"
+            ;;
+        'E: Problem executing scripts '* | 'E: Failure running script '*) fail hook "$2" ;;
+        'E: Conflicting values set for option '*) fail conflict "$2$(apt_named_by "$2")" ;;
+        'E: Malformed '* | "E: Type '"*"' is not known on "* | 'E: Unable to parse package file '* | 'E: The list of sources could not be read'*) fail sources "$2" ;;
+        "E: Repository '"*"' changed its '"*) fail changed "$2" ;;
+    esac
+    fail "$1" "$2"
+}
+
+# apt_named_by LINE: the files that name the source of which LINE, about a conflict, says: " (in FILE, FILE)".
+apt_named_by() {
+    apt_conflict=${1#* regarding source }
+    apt_conflict=$(apt_sources_for "$(printf '%s\n' "${apt_conflict%% *}" | sed 's,/*$,,')" | awk '{ printf "%s%s", separator, $0; separator = ", " }')
+    printf '%s\n' "${apt_conflict:+ (in $apt_conflict)}"
+}
+
+# apt_warn DETAIL: what failed although the work is done: another package, a hook or a source.
+apt_warn() {
+    apt_warnings=$((apt_warnings + 1))
+    answer "warning_$apt_warnings" "$1"
+}
+
+# apt_warn_of_update: an index that failed did not keep apt from its work.
+apt_warn_of_update() {
+    [ -z "$apt_update_error" ] || apt_warn "$apt_update_error"
+    apt_update_error=
+}
+
 # apt_update: fetches every index. One that fails is remembered and only matters if an install then fails:
 # a broken source that has nothing to do with us must not stop the host.
 apt_update() {
-    apt_get update || :
+    apt_update_error=
+    apt_get update || apt_update_error=$(apt_telling)
     apt_note_fetch_error
 }
 
 # apt_note_fetch_error: puts what was wrong with an index in $apt_fetch_error, and its kind in $apt_fetch_reason.
-# That a repository "is not signed" is only what follows from a signature that does not hold.
+# That a repository "is not signed" is only what follows from a signature that does not hold. A hook that fails says
+# nothing about an index: those are fetched before it runs, or in spite of it.
 apt_note_fetch_error() {
-    apt_fetch_error=$(grep -m 1 -E '^(E:|W: GPG error:|W: Failed to fetch)' "$apt_log")
+    apt_fetch_error=$(grep -vE '^E: (Problem executing scripts|Sub-process returned an error code)' "$apt_log" |
+        grep -m 1 -E '^(E:|W: GPG error:|W: Failed to fetch)')
     case $apt_fetch_error in
         'W: GPG error:'* | *'signatures were invalid'* | *'signatures couldn'*) apt_fetch_reason=signature ;;
         *'is not valid yet'* | *'is expired'*) apt_fetch_reason=clock ;;
+        "E: Repository '"*"' changed its '"*) apt_fetch_reason=changed ;;
         *) apt_fetch_reason=fetch ;;
+    esac
+    case $apt_fetch_reason$apt_fetch_error in
+        signature*NO_PUBKEY* | signature*'executing apt-key'* | signature*'is not readable'*)
+            apt_unreadable=$(apt_keyrings | while IFS= read -r apt_keyring; do apt_not_readable "$apt_keyring"; done)
+            [ -z "$apt_unreadable" ] || apt_fetch_reason=unreadable
+            apt_fetch_error=$apt_fetch_error${apt_unreadable:+; ${apt_unreadable%%"$newline"*}}
+            ;;
     esac
 }
 
@@ -105,22 +230,58 @@ apt_update_source() {
     apt_get update -o Dir::Etc::SourceList="$1" -o Dir::Etc::SourceParts=- -o APT::Get::List-Cleanup=0 \
         -o APT::Update::Error-Mode=any && return
     apt_note_fetch_error
+    if [ -z "$apt_fetch_error$apt_killed" ] && grep -q '^E: Problem executing scripts' "$apt_log"; then
+        apt_update_error=$(apt_telling)
+        return
+    fi
     # The key of a source of ours has just been installed: one more is nothing to install.
-    case $apt_fetch_error in *NO_PUBKEY*) fail key "$apt_fetch_error" ;; esac
+    case $apt_fetch_reason$apt_fetch_error in signature*NO_PUBKEY*) fail key "$apt_fetch_error" ;; esac
     [ "$apt_fetch_reason" = fetch ] || fail "$apt_fetch_reason" "$apt_fetch_error"
-    fail fetch "$(apt_telling)"
+    apt_fail fetch "$(apt_telling)"
 }
 
-# apt_install [OPTIONS] PACKAGES...: installs, and never removes a package to make room.
+# apt_not_readable FILE: says so where apt's own user cannot read a keyring. It checks the signatures, and then says only
+# that a key is missing.
+apt_not_readable() {
+    if [ ! -f "$1" ] || ! id -u _apt >/dev/null 2>&1; then return 0; fi
+    # shellcheck disable=SC2016 # for the shell that runs as that user
+    setpriv --reuid=_apt --regid=nogroup --clear-groups sh -c 'test -r "$1" || exit 66' sh "$1" 2>/dev/null
+    [ $? -ne 66 ] || printf '%s\n' "the user _apt cannot read $1 (mode $(stat -c %a "$1"), in a directory of mode $(stat -c %a "${1%/*}"))"
+}
+
+# apt_keyrings: the keyrings that apt reads, one a line: those of all sources, and those that single sources name.
+apt_keyrings() {
+    for apt_keyring in /etc/apt/trusted.gpg.d/*.gpg /etc/apt/trusted.gpg.d/*.asc; do
+        [ ! -f "$apt_keyring" ] || printf '%s\n' "$apt_keyring"
+    done
+    grep -hrsoiE --include='*.list' --include='*.sources' 'signed-by[=:][[:space:]]*/[A-Za-z0-9._/-]+' /etc/apt/sources.list /etc/apt/sources.list.d |
+        sed 's/^[^/]*//'
+}
+
+# apt_install [OPTIONS] PACKAGES...: installs, and never removes a package to make room. Where apt-get fails although it
+# has installed them, the failure belongs to a package that was broken before, or to a hook.
 apt_install() {
-    apt_get install --no-install-recommends "$@" && return
+    if apt_get install --no-install-recommends "$@"; then
+        apt_warn_of_update
+        return
+    fi
     apt_detail=$(apt_telling)
+    if apt_installed "$@"; then
+        apt_warn "$apt_detail"
+        return
+    fi
     case $apt_detail in
         "E: Failed to fetch"*"Hash Sum mismatch"* | "E: Failed to fetch"*"unexpected size"*) fail altered "$apt_detail" ;;
         "E: Failed to fetch"*) fail fetch "$apt_detail" ;;
     esac
-    [ -z "$apt_fetch_error" ] || fail "$apt_fetch_reason" "$apt_detail (before that: $apt_fetch_error)"
-    fail install "$apt_detail"
+    # What apt lacks may be what was wrong with an index; what it has, and cannot install, is not.
+    case $apt_detail in
+        *'Unable to locate package'* | *'has no installation candidate'* | *'was not found'* | "E: Couldn't find any package"*)
+            [ -z "$apt_fetch_error" ] || apt_fail "$apt_fetch_reason" "$apt_detail (before that: $apt_fetch_error)"
+            ;;
+        "$apt_fetch_error") apt_fetch_error= ;;
+    esac
+    apt_fail install "$apt_detail${apt_fetch_error:+ (before that: $apt_fetch_error)}"
 }
 
 # apt_install_along ALONG PACKAGES...: as apt_install, and in the same operation what a later step will want: ALONG is
@@ -132,21 +293,38 @@ apt_install_along() {
     shift
     # shellcheck disable=SC2154 # the protocol sets ended
     if [ "$apt_along" != - ] && [ "$ended" = 0 ]; then
-        # shellcheck disable=SC2046 # names, one by one
-        if apt_get install --no-install-recommends "$@" $(printf '%s\n' "$apt_along" | tr , ' '); then
+        apt_along=$(printf '%s\n' "$apt_along" | tr , ' ')
+        # shellcheck disable=SC2086 # names, one by one
+        if apt_get install --no-install-recommends "$@" $apt_along; then
             answer along yes
+            apt_warn_of_update
             return
         fi
-        ! apt_installed "$@" || return 0
+        apt_detail=$(apt_telling)
+        # shellcheck disable=SC2086 # names, one by one
+        if apt_installed $apt_along; then
+            answer along yes
+            # Of both only what is neither's is left to tell.
+            apt_along=
+        fi
+        if apt_installed "$@"; then
+            [ -n "$apt_along" ] || apt_warn "$apt_detail"
+            return
+        fi
     fi
     apt_install "$@"
 }
 
-# apt_installed PACKAGES[=VERSION]...: whether dpkg has finished each.
+# apt_installed [OPTIONS] PACKAGES[=VERSION]...: whether dpkg has finished each, in the version that apt was to install.
 apt_installed() {
     for apt_package; do
+        case $apt_package in
+            -*) continue ;;
+            *=*) apt_wanted=${apt_package#*=} ;;
+            *) apt_wanted=$(apt-cache policy "$apt_package" 2>/dev/null | awk '$1 == "Candidate:" { print $2; exit }') ;;
+        esac
         # shellcheck disable=SC2016 # dpkg-query's own format
-        [ "$(dpkg-query --show --showformat '${db:Status-Status}' "${apt_package%%=*}" 2>/dev/null)" = installed ] || return 1
+        [ "$(dpkg-query --show --showformat '${db:Status-Status} ${Version}' "${apt_package%%=*}" 2>/dev/null)" = "installed $apt_wanted" ] || return 1
     done
 }
 
@@ -165,43 +343,121 @@ apt_find_version() {
 # https://salsa.debian.org/apt-team/apt/-/blob/main/apt-pkg/acquire.cc (CheckDropPrivsMustBeDisabled)
 apt_download() {
     # More than KIBIBYTES (ulimit takes halves of them) are not written.
-    (ulimit -f $(($3 * 2)) && exec timeout "$apt_install_seconds" /usr/lib/apt/apt-helper download-file "$1" "$2") >"$apt_log" 2>&1 && return
+    (ulimit -f $(($3 * 2)) && exec timeout "$apt_install_seconds" /usr/lib/apt/apt-helper download-file "$1" "$2") >"$apt_log" 2>&1
+    set -- $? "$@"
+    [ "$1" -ne 0 ] || return 0
+    apt_killed=$(apt_ended "$1" "the download of $2" "$apt_install_seconds")
+    case $1 in
+        124) fail timeout "$apt_killed" ;;
+        137) fail killed "$apt_killed" ;;
+        125 | 126 | 127) fail install "$(apt_telling)" ;;
+    esac
+    shift
     if [ -f "$2" ] && [ "$(wc -c <"$2")" -ge $(($3 * 1024)) ]; then fail key "the file at $1 is larger than $3 KiB, which no key is"; fi
     fail fetch "$(apt_telling)"
 }
 
+# apt_ended STATUS WHAT SECONDS: what the exit status says of a program under timeout(1); nothing where it is the program's own.
+# https://www.gnu.org/software/coreutils/manual/html_node/timeout-invocation.html
+apt_ended() {
+    case $1 in
+        124) printf '%s\n' "$2 did not end within $3 s" ;;
+        137) printf '%s\n' "$2 was killed" ;;
+    esac
+}
+
 # apt_source FILE BASE LINE: writes a source of ours, unless the machine's owner has one for BASE. Comes after apt_key.
+# Puts the file's path in $apt_list, or nothing where there is none of ours: a file of the owner's that has FILE's name
+# stays, and ours gets another.
 apt_source() {
+    apt_list=$1
+    if apt_is_ours "${1%/*}/stagecraft-${1##*/}" || { [ -e "$1" ] && ! apt_is_ours "$1"; }; then apt_list=${1%/*}/stagecraft-${1##*/}; fi
     apt_ours=
     apt_old=
-    if grep -Fqsx "$apt_mark" "$1"; then apt_ours=--exclude=${1##*/}; fi
-    # shellcheck disable=SC2154 # the prelude sets old_mark
-    if grep -Fqsx "$old_mark" "$1"; then
-        apt_ours=--exclude=${1##*/}
-        apt_old=yes
+    if apt_is_ours "$apt_list"; then
+        apt_ours=yes
+        # shellcheck disable=SC2154 # the prelude sets old_mark
+        if grep -Fqsx "$old_mark" "$apt_list"; then apt_old=yes; fi
     fi
-    [ -z "$apt_ours" ] || [ -z "$apt_old$apt_key_changed" ] || apt_forget "$1"
-    # What is commented out, or has another ending, apt does not read: an upgrade of the release leaves such lines.
-    if grep -Fhrs --include='*.list' --include='*.sources' ${apt_ours:+"$apt_ours"} "$2" /etc/apt/sources.list /etc/apt/sources.list.d |
-        awk -v base="$2" '
-            $1 !~ /^#/ { for (i = 1; i <= NF; i++) if ($i == base || $i == base "/") found = 1 }
-            END { exit !found }'; then
+    [ -z "$apt_ours" ] || [ -z "$apt_old$apt_key_changed" ] || apt_forget "$apt_list"
+    if [ -n "$(apt_sources_for "$2" "$apt_list")" ]; then
         # Two sources of one archive with different keys stop apt.
-        [ -z "$apt_ours" ] || rm -f "$1"
+        [ -z "$apt_ours" ] || rm -f "$apt_list"
+        apt_list=
         return 0
     fi
-    if [ -e "$1" ] && [ -z "$apt_ours" ]; then
-        fail install "$1 is the owner's, and not for $2"
+    if [ -e "$apt_list" ] && [ -z "$apt_ours" ]; then
+        fail install "$1 and $apt_list are the owner's, and not for $2"
     fi
     # Until the archive holds with the new key the old mark stays, so that no run passes over it.
     [ -z "$apt_old" ] || apt_prove_source "$3"
-    { printf '%s\n' "$apt_mark" "$3" >"$1.new" && chmod 0644 "$1.new" && mv "$1.new" "$1"; } || fail install "cannot write $1"
-    [ -n "$apt_old" ] || [ -z "$apt_key_changed" ] || apt_forget "$1"
+    { printf '%s\n' "$apt_mark" "$3" >"$apt_list.new" && chmod 0644 "$apt_list.new" && mv "$apt_list.new" "$apt_list"; } ||
+        fail install "cannot write $apt_list"
+    [ -n "$apt_old" ] || [ -z "$apt_key_changed" ] || apt_forget "$apt_list"
+}
+
+# apt_is_ours FILE: whether it is a source that this or an earlier version wrote.
+apt_is_ours() {
+    grep -Fqsx -e "$apt_mark" -e "$old_mark" "$1"
+}
+
+# apt_sources_for BASE [EXCEPT]: the files, but for EXCEPT, in which apt reads a source of packages for BASE: an enabled `deb`
+# line, or an enabled stanza whose types include deb. https://manpages.debian.org/sources.list.5
+apt_sources_for() {
+    for apt_file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
+        # apt passes over other names.
+        case ${apt_file##*/} in *[!A-Za-z0-9_.-]*) continue ;; esac
+        if [ ! -f "$apt_file" ] || [ "$apt_file" = "${2-}" ]; then continue; fi
+        case $apt_file in
+            *.sources) apt_stanza_for "$1" <"$apt_file" || continue ;;
+            *) apt_line_for "$1" <"$apt_file" || continue ;;
+        esac
+        printf '%s\n' "$apt_file"
+    done
+}
+
+# apt_line_for BASE: whether the one-line sources on standard input have it.
+apt_line_for() {
+    awk -v base="$1" '
+        { sub(/(^|[[:space:]])#.*/, "") }
+        $1 != "deb" { next }
+        {
+            field = 2
+            if ($2 ~ /^\[/) { while (field < NF && $field !~ /\]$/) field++; field++ }
+            uri = $field
+            sub(/\/+$/, "", uri)
+            if (uri == base) found = 1
+        }
+        END { exit !found }'
+}
+
+# apt_stanza_for BASE: whether the stanzas on standard input have it. Names of fields and switches have no case; a field
+# goes on in the lines that begin with a space, and a comment does not end it.
+apt_stanza_for() {
+    awk -v base="$1" '
+        function judge(  count, i, words, uri, packages) {
+            count = split(value["types"], words)
+            for (i = 1; i <= count; i++) if (words[i] == "deb") packages = 1
+            count = split(value["uris"], words)
+            for (i = 1; i <= count; i++) {
+                uri = words[i]
+                sub(/\/+$/, "", uri)
+                if (uri == base && packages && tolower(value["enabled"]) !~ /^[[:space:]]*(no|false|without|off|disable|0)[[:space:]]*$/) found = 1
+            }
+            split("", value)
+            name = ""
+        }
+        { sub(/\r$/, "") }
+        /^#/ { next }
+        /^[[:space:]]*$/ { judge(); next }
+        /^[[:space:]]/ { if (name != "") value[name] = value[name] " " $0; next }
+        { colon = index($0, ":"); name = tolower(substr($0, 1, colon - 1)); value[name] = substr($0, colon + 1) }
+        END { judge(); exit !found }'
 }
 
 # apt_prove_source LINE: fetches the index of a source that is not written yet, which must work.
 apt_prove_source() {
-    printf '%s\n' "$1" >"$apt_key_dir/source.list" || fail install "cannot write to $apt_key_dir"
+    printf '%s\n' "$1" >"$apt_key_dir/source.list" || fail install "cannot write to $apt_dir"
     apt_forget "$apt_key_dir/source.list"
     apt_update_source "$apt_key_dir/source.list"
 }
@@ -249,12 +505,18 @@ apt_key() {
         { [ -d "${3%/*}" ] || install -m 0755 -d "${3%/*}"; } &&
             install -m 0644 "$apt_key_dir/exported" "$3.new" && mv "$3.new" "$3"
     } || fail install "cannot write $3"
+    # An owner's directory keeps its mode, and who may not enter it sees no key.
+    apt_unreadable=$(apt_not_readable "$3")
+    [ -z "$apt_unreadable" ] || fail unreadable "$apt_unreadable"
 }
 
 # apt_gpg ARGUMENTS...: GnuPG with a home and without settings of anyone. It starts no agent or other daemon; what needs
 # one, such as a secret key, fails.
 apt_gpg() {
     timeout 60 gpg --homedir "$apt_key_dir" --no-options --no-autostart --batch --no-tty --quiet "$@" 2>"$apt_key_dir/said"
+    set -- $?
+    apt_ended "$1" gpg 60 >>"$apt_key_dir/said"
+    return "$1"
 }
 
 # apt_import_key URL FINGERPRINT|-: whether the key that was fetched is exactly the one that is expected. Leaves its

@@ -43,6 +43,10 @@ if [ -e /run/cloud-init ] && [ ! -e /run/cloud-init/disabled ] && [ ! -e /run/cl
     answer cloud_init running
 fi
 
+# A package operation that an earlier run began goes on without that run, as a unit (apt.sh).
+set -- /run/systemd/transient/stagecraft-apt-*.service
+[ ! -e "$1" ] || answer earlier running
+
 # dpkg keeps its journal here while it works; a file that stays is an operation that was cut off, and apt refuses
 # to do anything until it is finished. https://manpages.debian.org/dpkg.1 (--audit)
 set -- /var/lib/dpkg/updates/*

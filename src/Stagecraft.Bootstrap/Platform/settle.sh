@@ -1,5 +1,9 @@
 # Waits until cloud-init has finished what it was told at the host's first boot. Changes nothing.
 # settle SECONDS
-if ! timeout "$1" cloud-init status --wait >/dev/null 2>&1 && [ ! -e /run/cloud-init/result.json ]; then
-    fail busy "cloud-init has not finished: $(cloud-init status 2>&1 | head -n 1)"
+if ! attempt "$1" cloud-init status --wait && [ ! -e /run/cloud-init/result.json ]; then
+    # shellcheck disable=SC2154 # attempt sets status
+    [ "$status" = 124 ] || fail status "$(reason 'cloud-init status --wait')"
+    attempt 10 cloud-init status
+    [ "$status" != 124 ] || fail busy "cloud-init has not finished, and does not say where it is"
+    fail busy "cloud-init has not finished: ${said%%"$newline"*}"
 fi

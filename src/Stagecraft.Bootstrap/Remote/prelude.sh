@@ -4,6 +4,8 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
 LC_ALL=C
 export PATH LC_ALL
 unset IFS secret ended
+# What is private says so itself; apt's own user, Docker and others read the rest, whatever the account's mask is.
+umask 022
 # How the script before this one in the same command ended.
 # shellcheck disable=SC2034 # the protocol sets it, scripts read it
 ended=
@@ -48,6 +50,75 @@ locate() {
         fi
     done
     unset IFS
+}
+
+# attempt SECONDS COMMAND...: runs it within that time. What it printed is in $said (of more, the first 64 KiB), and how it ended in $status.
+attempt() {
+    attempt_limit=$1
+    shift
+    said=$({ timeout "$attempt_limit" "$@" 2>&1; printf '\n%s\n' "$?"; } | { head -c 65536; echo; tail -n 1; })
+    status=${said##*"$newline"}
+    said=${said%"$newline"*}
+    return "$status"
+}
+
+# reason NAME: why the attempt at NAME failed: what the program said, or how it ended where it could not say it. Of the
+# statuses of timeout(1) only 124 is the limit; 125 to 127 come with a line of its own, or are the program's.
+# shellcheck disable=SC2154 # attempt sets them
+reason() {
+    reason_line=
+    case $status in
+        124 | 137) ;;
+        *) reason_line=$(printf '%s\n' "$said" | telling) ;;
+    esac
+    [ -z "$reason_line" ] || { printf '%s\n' "$reason_line" && return; }
+    case $status in
+        124) printf "'%s' did not end within %s s\n" "$1" "$attempt_limit" ;;
+        137) printf "'%s' was killed (signal 9, which the out-of-memory killer sends)\n" "$1" ;;
+        129 | 1[3-9]?) printf "'%s' was ended by signal %s\n" "$1" "$((status - 128))" ;;
+        *) printf "'%s' ended with exit status %s\n" "$1" "$status" ;;
+    esac
+}
+
+# What telling and unit.sh know of messages, for awk: without the frame of a logger (a report holds no clock) and without
+# random ids, and whether a line complains of something.
+# shellcheck disable=SC2016 # awk's own
+message_awk='
+    function bare(line) {
+        gsub(/[\t\r]/, " ", line)
+        sub(/^[0-9]+[-\/][0-9][0-9][-\/][0-9][0-9][T ][0-9:.,]+(Z|[+-][0-9:]+)? +/, "", line)
+        if (sub(/^time=("[^"]*"|[^ ]*) level=[a-z]+ msg=/, "", line) && line ~ /^"/ && match(line, /[^\\]"/)) {
+            line = substr(line, 2, RSTART - 1) substr(line, RSTART + 2)
+            gsub(/\\"/, "\"", line)
+            gsub(/\\[nt]/, " ", line)
+        }
+        if (id == "") for (i = 0; i < 64; i++) id = id "[0-9a-f]"
+        gsub(id, "ID", line)
+        gsub(/  +/, " ", line)
+        sub(/^ /, "", line)
+        sub(/ $/, "", line)
+        return line
+    }
+    function complains(line) {
+        line = tolower(line)
+        return line !~ /^ *(warn|w:|time=[^ ]* level=(info|warn|debug))/ &&
+            line ~ /error|fail|fatal|panic|can.?not|can.t |could.?n.t|could not|unable|invalid|unknown|denied|refused|not found|no such|not supported|unsupported|not permitted|too old|unexpected|does not exist|missing|timed out|conflict|already in use/
+    }
+    function is_hint(line) { return line ~ /^ *(See|Run|Try) .*(help|for (more )?(information|details))/ || line ~ /^ *Usage:/ }
+    function is_stack(line) { return line ~ /^ *goroutine [0-9]+ / }'
+
+# telling: reads what a program printed and prints, on one line, what went wrong: all lines from its first complaint to the
+# end of that paragraph; where nothing complains, the last line.
+telling() {
+    awk "$message_awk"'
+        is_stack($0) { exit }
+        is_hint($0) { if (message != "") exit; next }
+        { line = bare($0) }
+        line == "" { if (message != "") exit; next }
+        message != "" { message = message " " line; next }
+        complains($0) { message = line; next }
+        { last = line }
+        END { print message != "" ? message : last }'
 }
 
 # What an apt source of ours began with when its key was still installed as it was fetched. apt.sh writes another mark.

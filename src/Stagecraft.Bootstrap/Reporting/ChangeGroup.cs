@@ -23,7 +23,7 @@ public sealed record ChangeGroup(string Changes, IReadOnlyList<HostResult> Hosts
     // A host joins under its own name; that alone does not make it another change.
     private static string Shared(HostResult result) => HostSummary.Changes(result with
     {
-        Steps = [.. result.Steps.Select(step => step with { Detail = WithoutName(step.Detail, result.Name) })],
+        Steps = [.. result.Steps.Select(step => step with { Detail = WithoutName(step.Detail, result.Name), Begun = WithoutName(step.Begun, result.Name) })],
     });
 
     private static string WithoutName(string detail, string name) => detail.EndsWith($" {name}", StringComparison.Ordinal)

@@ -26,12 +26,16 @@ public static class HostSummary
     internal static string Label(string name, string? address) =>
         string.IsNullOrWhiteSpace(address) || address == name ? name : $"{name} ({address})";
 
-    /// <summary>What was changed (in check mode: would be), step by step; empty where nothing was.</summary>
+    /// <summary>What was changed or begun (in check mode: would be), step by step; empty where nothing was.</summary>
     public static string Changes(HostResult result) => string.Join(
         "; ",
         result.Steps
-            .Where(step => step.Outcome is StepOutcome.Changed or StepOutcome.WouldChange)
-            .Select(step => $"{step.Name}: {step.Detail}"));
+            .Select(step => (step.Name, Change: step.Outcome is StepOutcome.Changed or StepOutcome.WouldChange ? step.Detail : step.Begun))
+            .Where(step => step.Change.Length > 0)
+            .Select(step => $"{step.Name}: {step.Change}"));
+
+    /// <summary>A step's detail, with what had begun where it did not succeed: <c>cancelled; install docker.io (begun, not finished)</c>.</summary>
+    internal static string Detail(StepResult step) => step.Begun.Length == 0 ? step.Detail : $"{step.Detail}; {step.Begun}";
 
     /// <summary>One line, without the host's name: <c>ready, changed docker: install docker.io</c>.</summary>
     /// <param name="result">The host's result.</param>
@@ -48,6 +52,7 @@ public static class HostSummary
             HostState.WouldChange => $"{word} {changes}{warnings}",
             HostState.Ready when changes.Length > 0 => $"{word}, changed {changes}{warnings}",
             HostState.Ready => $"{word}, nothing to change{warnings}",
+            HostState.Cancelled when changes.Length > 0 => $"{word}, {changes}",
             _ => word,
         };
     }

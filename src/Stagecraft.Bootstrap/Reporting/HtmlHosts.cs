@@ -48,7 +48,7 @@ internal static class HtmlHosts
         Cell(result.Name),
         Cell(step.Name),
         new XElement("td", HtmlReport.Class("state"), ReportWords.Of(step.Outcome)),
-        Cell(step.Detail)));
+        Cell(HostSummary.Detail(step))));
 
     private static XElement Cell(string? text) => new("td", Text(text));
 

@@ -97,7 +97,7 @@ public static class JUnitReport
         if (result.PublicIp is { } address) yield return $"address: {address}";
         yield return $"state: {HostSummary.Word(HostSummary.State(result))}";
         yield return $"changed: {(result.Changed ? "yes" : "no")}";
-        foreach (var step in result.Steps) yield return $"step {step.Name}: {ReportWords.Of(step.Outcome)}: {step.Detail}";
+        foreach (var step in result.Steps) yield return $"step {step.Name}: {ReportWords.Of(step.Outcome)}: {HostSummary.Detail(step)}";
         if (result.Facts.DockerVersion is { } docker) yield return $"docker: {docker}";
         if (result.Facts.ComposeVersion is { } compose) yield return $"compose: {compose}";
         if (result.Facts.Fqdn is { } fqdn) yield return $"fqdn: {fqdn}";

@@ -7,7 +7,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>The report that programs read. Every property is always there, in this order; what is unknown is null.</summary>
+/// <summary>The report that programs read. Every property but a step's <c>begun</c> is always there, in this order; what is unknown is null.</summary>
 /// <remarks>Lines end in LF, and nothing in it differs from one run to the next.</remarks>
 public static class JsonReport
 {
@@ -114,6 +114,7 @@ public static class JsonReport
             json.WriteString("name", step.Name);
             json.WriteString("outcome", ReportWords.Of(step.Outcome));
             json.WriteString("detail", step.Detail);
+            if (step.Begun.Length > 0) json.WriteString("begun", step.Begun);
             json.WriteEndObject();
         }
 

@@ -73,7 +73,10 @@ public static class JsonReportReader
     }
 
     private static StepResult ReadStep(ReportNode step) =>
-        new(step["name"].Text(), step["outcome"].Word(Enum.GetValues<StepOutcome>(), ReportWords.Of), step["detail"].Text());
+        new(step["name"].Text(), step["outcome"].Word(Enum.GetValues<StepOutcome>(), ReportWords.Of), step["detail"].Text())
+        {
+            Begun = step.Find("begun")?.Text() ?? "",
+        };
 
     private static HostFacts ReadFacts(ReportNode facts) => new()
     {

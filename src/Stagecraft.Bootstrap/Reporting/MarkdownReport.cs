@@ -101,7 +101,7 @@ public static class MarkdownReport
         foreach (var result in report.Results)
         {
             foreach (var step in result.Steps)
-                WriteRow(output, Cell(result.Name), Cell(step.Name), ReportWords.Of(step.Outcome), Cell(step.Detail));
+                WriteRow(output, Cell(result.Name), Cell(step.Name), ReportWords.Of(step.Outcome), Cell(HostSummary.Detail(step)));
         }
 
         output.Append("\n</details>\n");

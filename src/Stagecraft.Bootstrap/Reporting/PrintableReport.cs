@@ -21,7 +21,7 @@ public static class PrintableReport
         Message = SafeText.WholeLine(result.Message),
         Cause = SafeText.WholeLine(result.Cause),
         Remedy = SafeText.WholeLine(result.Remedy),
-        Steps = [.. result.Steps.Select(step => step with { Name = SafeText.WholeLine(step.Name), Detail = SafeText.WholeLine(step.Detail) })],
+        Steps = [.. result.Steps.Select(step => step with { Name = SafeText.WholeLine(step.Name), Detail = SafeText.WholeLine(step.Detail), Begun = SafeText.WholeLine(step.Begun) })],
         Facts = new HostFacts
         {
             DockerVersion = OrNull(result.Facts.DockerVersion),

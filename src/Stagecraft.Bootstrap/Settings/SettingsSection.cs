@@ -62,8 +62,9 @@ public sealed class SettingsSection
         if (Text(key) is not { } text) return null;
         switch (text)
         {
-            case "true": return true;
-            case "false": return false;
+            // YAML's core schema: https://yaml.org/spec/1.2.2/#103-core-schema
+            case "true" or "True" or "TRUE": return true;
+            case "false" or "False" or "FALSE": return false;
             default:
                 ReportWrong(entries[key], "true or false");
                 return null;

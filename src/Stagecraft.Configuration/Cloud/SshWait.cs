@@ -166,8 +166,7 @@ internal sealed class SshWait : IAsyncDisposable
 
     // A cloud gives an address to one machine after another. The machine is minutes old, so what is known is of the one before.
     private bool IsOfEarlierMachine(Host host, HostFailureException failure) =>
-        failure.Code == ErrorCode.SshHostKeyMismatch && host.SshHostKey is null && ssh.ProxyJump.Count == 0
-        && failure.Observed.StartsWith("The host key of ", StringComparison.Ordinal);
+        failure.HostKeyChanged && host.SshHostKey is null && ssh.ProxyJump.Count == 0;
 
     private static HostProblem Reused(Host host, HostFailureException failure) => new(
         $"{failure.Observed} The host was created in this run, so the known key is that of an earlier machine with this address.",

@@ -13,21 +13,47 @@ public static class HostsDocument
 {
     private const string HostsKey = "hosts";
     private const string ValueKey = "value";
+    private const int MaxShown = 60;
 
     /// <param name="text">The document.</param>
     /// <param name="file">For messages; nothing is read from it.</param>
     /// <exception cref="ConfigurationException">It is broken, names no host, or a host in it is wrong.</exception>
     public static IReadOnlyList<Host> Parse(string text, string file)
     {
+        try
+        {
+            return ParseHosts(text, file);
+        }
+        catch (ConfigurationException) when (ForeignText.Find(text, file) is { } foreign)
+        {
+            throw new ConfigurationException([foreign]);
+        }
+    }
+
+    private static IReadOnlyList<Host> ParseHosts(string text, string file)
+    {
         var root = YamlText.Parse(text, file);
         if (root is SettingsScalar { Value: null })
             throw new ConfigurationException("There are no hosts: the document is empty.", root.Location);
+        if (root is SettingsScalar { Value: { } words })
+            throw new ConfigurationException(NoList(words), root.Location);
 
         var context = new SettingsContext { Environment = _ => null, ResolvePath = path => path };
         var node = ProviderRegistry.HostLists.Select(read => read(root)).FirstOrDefault(hosts => hosts is not null) ?? FindHosts(root);
         var hosts = HostsReader.Read(node, HostsKey, context);
         context.ThrowIfAny();
         return hosts.Count > 0 ? [.. hosts.Select(host => host with { PinIsFromDocument = host.SshHostKey is not null })] : throw new ConfigurationException("There are no hosts: the list is empty.", node.Location);
+    }
+
+    private static string NoList(string words)
+    {
+        // Tables have much space in them.
+        var begin = string.Join(' ', words[..Math.Min(words.Length, 10 * MaxShown)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var shown = SafeText.Line(begin.Length > MaxShown ? $"{begin[..MaxShown]}..." : begin);
+        // What `terraform output -json` prints of an output that is jsonencode(...).
+        return words.TrimStart() is ['[' or '{', ..]
+            ? $"The document is a text that holds a list, instead of a list: '{shown}'. For a Terraform output that is jsonencode(...), use 'terraform output -raw NAME'."
+            : $"The document must be a list of hosts, or a map of names to hosts. It is the text '{shown}'.";
     }
 
     private static SettingsNode FindHosts(SettingsNode root)

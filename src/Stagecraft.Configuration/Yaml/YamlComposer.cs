@@ -6,7 +6,7 @@ using YamlDotNet.Core.Events;
 namespace Stagecraft.Configuration.Yaml;
 
 /// <summary>Composes a parser's events into settings. Written for files that strangers may have written: depth and aliases are bounded.</summary>
-internal sealed class YamlComposer(IParser parser, string file)
+internal sealed class YamlComposer(IParser parser, string text, string file)
 {
     private const int MaxDepth = 100;
 
@@ -89,6 +89,8 @@ internal sealed class YamlComposer(IParser parser, string file)
             var key = parser.TryConsume<Scalar>(out var scalar)
                 ? scalar
                 : throw Wrong("A key must be plain text.", parser.Current!.Start);
+            if (key.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted && !HasColon(key))
+                throw Wrong($"After '{SafeText.Line(key.Value)}' a ':' was expected.", key.Start);
             var value = ComposeNode(depth + 1);
             var entry = new SettingsEntry(key.Value, value, Locate(file, key.Start));
             if (key is { Value: "<<", Style: ScalarStyle.Plain })
@@ -99,6 +101,14 @@ internal sealed class YamlComposer(IParser parser, string file)
 
         foreach (var node in merged) Merge(node, entries);
         return new SettingsMapping([.. entries.Values], Locate(file, start));
+    }
+
+    // The parser takes any text behind a quoted key for its value. Without a value (`{"a", "b"}`) a colon is not needed, nor after '?'.
+    private bool HasColon(Scalar key)
+    {
+        var before = text.AsSpan(0, (int)Math.Min(key.Start.Index, text.Length)).TrimEnd();
+        var after = text.AsSpan((int)Math.Min(key.End.Index, text.Length)).TrimStart();
+        return before is [.., '?'] || after is [] or [':' or ',' or '}' or ']' or '#', ..];
     }
 
     // https://yaml.org/type/merge.html: what the mapping says itself wins over what it merges.

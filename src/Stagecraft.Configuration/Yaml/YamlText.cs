@@ -17,7 +17,7 @@ public static class YamlText
         var parser = new Parser(reader);
         try
         {
-            return new YamlComposer(parser, file).Compose();
+            return new YamlComposer(parser, text, file).Compose();
         }
         catch (YamlException exception)
         {

@@ -2,7 +2,6 @@
 # which knows it as NAME with TAGS. What a node says of its own name and tags comes back from the control server. Changes nothing.
 # Needs tailscale.sh.
 # tailscale-await SECONDS NAME|- TAGS|-
-seconds=$1
 name=$2
 tags=$3
 
@@ -29,8 +28,5 @@ is_settled() {
     done
 }
 
-until is_settled || [ "$seconds" -le 0 ]; do
-    sleep 1
-    seconds=$((seconds - 1))
-done
+tailscale_until "$1" is_settled
 tailscale_report

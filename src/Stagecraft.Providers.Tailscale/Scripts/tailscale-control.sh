@@ -1,4 +1,5 @@
-# Asks whether the host reaches the control server at URL, as the daemon would. Reads only.
+# Asks whether the host reaches the control server at URL, as the daemon would. Changes nothing; without curl a file is written
+# to /run/stagecraft and removed.
 # tailscale-control URL
 # The daemon has the proxy of its own environment, not that of this account.
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY no_proxy NO_PROXY
@@ -25,8 +26,11 @@ fetch() {
     fi
 }
 
-if said=$(fetch "$1/key?v=1" 2>&1); then
+said=$(fetch "$1/key?v=1" 2>&1)
+# shellcheck disable=SC2034 # for reason
+status=$? attempt_limit=5
+if [ "$status" = 0 ]; then
     answer reached yes
 else
-    answer error "$(printf '%s\n' "$said" | grep . | tail -n 1 | head -c 1024)"
+    answer error "$(reason "$1")"
 fi

@@ -6,12 +6,14 @@ tailscale_repository "$3" "$4" "$5" "$6"
 shift 6
 
 # The package depends on iptables, which a minimal image may lack; so may its index. The machine's owner may also
-# have this repository in a file of his own.
-# shellcheck disable=SC2154 # tailscale-repository.sh sets tailscale_list
-if [ -x /usr/sbin/iptables ] && [ -e "$tailscale_list" ]; then
-    apt_update_source "$tailscale_list"
+# have this repository in another file.
+# shellcheck disable=SC2154 # apt.sh sets apt_list
+if [ -x /usr/sbin/iptables ] && [ -n "$apt_list" ]; then
+    apt_update_source "$apt_list"
 else
     apt_update
 fi
 apt_install "$@"
+# shellcheck disable=SC2154 # apt.sh sets it
+[ -z "$apt_repaired" ] || answer repaired yes
 tailscale_start

@@ -6,13 +6,7 @@ name=$2
 tags=$3
 server=$4
 
-before=$(tailscale_prefs)
-tailscale_keep "$(tailscale up --timeout=1s 2>&1)"
-if [ "$server" != - ]; then
-    kept="$kept --login-server=$server"
-elif [ -n "$kept_server" ]; then
-    fail server "$kept_server"
-fi
+tailscale_keep_all "$server"
 [ "$tags" != - ] || tags=$kept_tags
 
 # shellcheck disable=SC2086 # tailscale_keep sets kept, one flag a word

@@ -6,14 +6,7 @@ name=$2
 tags=$3
 server=$4
 
-before=$(tailscale_prefs)
-# Asked to change nothing, the client of a running node names the flags that keep what it has, or does nothing.
-tailscale_keep "$(tailscale up --timeout=1s 2>&1)"
-if [ "$server" != - ]; then
-    kept="$kept --login-server=$server"
-elif [ -n "$kept_server" ]; then
-    fail server "$kept_server"
-fi
+tailscale_keep_all "$server"
 
 # shellcheck disable=SC2086 # tailscale_keep sets kept, one flag a word
 if ! tailscale_join "$seconds" "$server" --hostname="$name" --advertise-tags="$tags" $kept; then
@@ -23,8 +16,8 @@ if ! tailscale_join "$seconds" "$server" --hostname="$name" --advertise-tags="$t
         if tailscale up --timeout=20s --hostname="$kept_name" --advertise-tags="$kept_tags" $kept >/dev/null 2>&1; then
             # Where its settings name these tags already, that changes nothing, and the daemon goes on with the refused key:
             # https://github.com/tailscale/tailscale/blob/main/cmd/tailscale/cli/up.go (justEdit)
-            tailscale_is_back 5 || systemctl restart tailscaled.service
-            ! tailscale_is_back 20 || answer restored yes
+            tailscale_until 5 tailscale_is_back || systemctl restart tailscaled.service
+            ! tailscale_until 20 tailscale_is_back || answer restored yes
         fi
     fi
     if tailscale_refused || [ "$(tailscale_state)" != NeedsLogin ]; then

@@ -2,9 +2,8 @@
 # Only without any flag does the client do just that, so the limit cannot be a flag of its own.
 # https://github.com/tailscale/tailscale/blob/main/cmd/tailscale/cli/up.go (simpleUp)
 # tailscale-up SECONDS
-said=$(timeout "$1" tailscale up 2>&1)
-case $? in
-    0) ;;
+# shellcheck disable=SC2154 # attempt sets them
+attempt "$1" tailscale up || case $status in
     124) fail timeout "$(tailscale_telling "$said")" ;;
-    *) fail up "$(tailscale_telling "$said")" ;;
+    *) fail up "$(reason 'tailscale up')" ;;
 esac

@@ -15,17 +15,20 @@ tailscale_report() {
         quote prefs tailscale debug prefs
         return 0
     fi
-    # Short: a daemon that hangs has already used up the question's time.
+    # Short: a daemon that hangs has already used up the question's time. It has no error.
     answer version "$(timeout 5 tailscale version 2>/dev/null | head -c 4096)"
-    answer error "$(tailscale_telling "$(timeout 5 tailscale status --json --peers=false 2>&1 >/dev/null | head -c 4096)")"
+    # shellcheck disable=SC2154 # attempt sets status
+    if ! attempt 5 tailscale status --json --peers=false && [ "$status" != 124 ]; then
+        answer error "$(reason 'tailscale status')"
+    fi
 }
 
-# tailscale_telling TEXT: the line of a client's output that says what went wrong.
+# tailscale_telling TEXT: what a client's output says went wrong: the control server's words, else the client's.
 tailscale_telling() {
-    printf '%s\n' "$1" | awk '
-        /backend error:/ && error == "" { error = $0 }
-        /[^[:space:]]/ { last = $0 }
-        END { print error == "" ? last : error }'
+    case $1 in
+        *'backend error:'*) printf '%s\n' "$1" | grep -m 1 'backend error:' ;;
+        *) printf '%s\n' "$1" | telling ;;
+    esac
 }
 
 # tailscale_state: the daemon's BackendState.
@@ -33,18 +36,24 @@ tailscale_state() {
     timeout 10 tailscale status --json --peers=false 2>/dev/null | sed -n 's/^[[:space:]]*"BackendState": "\([A-Za-z]*\)".*/\1/p'
 }
 
-# tailscale_is_back SECONDS: whether the node runs and hears its control server, at the latest after that time.
-tailscale_is_back() {
-    back_seconds=$1
-    while :; do
-        case $(timeout 10 tailscale status --json --peers=false 2>/dev/null) in
-            *'"Online": false'*) ;;
-            *'"BackendState": "Running"'*) return 0 ;;
-        esac
-        [ "$back_seconds" -gt 0 ] || return 1
+# tailscale_until SECONDS CONDITION...: asks once a second until the condition holds, at the latest after that time.
+tailscale_until() {
+    until_seconds=$1
+    shift
+    until "$@"; do
+        [ "$until_seconds" -gt 0 ] || return 1
         sleep 1
-        back_seconds=$((back_seconds - 1))
+        until_seconds=$((until_seconds - 1))
     done
+}
+
+# tailscale_is_back: whether the node runs and hears its control server.
+tailscale_is_back() {
+    case $(timeout 10 tailscale status --json --peers=false 2>/dev/null) in
+        *'"Online": false'*) return 1 ;;
+        *'"BackendState": "Running"'*) return 0 ;;
+    esac
+    return 1
 }
 
 # tailscale_login SECONDS FLAGS...: `tailscale up` with the key in $secret and that long to reach Running. printf is
@@ -120,6 +129,19 @@ tailscale_keep() {
         *' --exit-node='*) ;;
         *' --exit-node-allow-lan-access '*) kept=$(printf '%s ' "$kept" | sed 's/ --exit-node-allow-lan-access / --exit-node-allow-lan-access=false /') ;;
     esac
+}
+
+# tailscale_keep_all LOGIN_SERVER|-: reads what a login of a node that has settings is to keep, and the settings themselves
+# to $before. Without a server of its own the login would keep the node's, which is not the one that is configured.
+tailscale_keep_all() {
+    before=$(tailscale_prefs)
+    # Asked to change nothing, the client names the flags that keep what the node has, or does nothing.
+    tailscale_keep "$(tailscale up --timeout=1s 2>&1)"
+    if [ "$1" != - ]; then
+        kept="$kept --login-server=$1"
+    elif [ -n "$kept_server" ]; then
+        fail server "$kept_server"
+    fi
 }
 
 # tailscale_prefs: the client's settings as it stores them, one a line; nothing where it does not say.
@@ -206,15 +228,5 @@ tailscale_restore() {
 
 # tailscale_start: the daemon runs, now and after a reboot. Needs unit.sh.
 tailscale_start() {
-    unit_start tailscaled.service || fail start "$(tailscale_why)"
-}
-
-# tailscale_why: the daemon's last complaint in its journal, else its last line, else what systemctl said.
-tailscale_why() {
-    why=$(journalctl --unit=tailscaled.service --identifier=tailscaled --lines=50 --output=cat --no-pager 2>/dev/null |
-        awk '
-            /[Ee]rror|[Ff]ail|fatal|panic|cannot/ { complaint = $0 }
-            { last = $0 }
-            END { print complaint == "" ? last : complaint }')
-    printf '%s\n' "${why:-$unit_said}"
+    unit_start tailscaled.service || fail start "$(unit_why tailscaled.service)"
 }

@@ -27,5 +27,8 @@ internal static class Shell
         return path;
     }
 
+    /// <summary>An agent answers there: its socket is there a moment before it listens.</summary>
+    public static bool IsAgent(string socket) => File.Exists(socket) && TryRun("env", $"SSH_AUTH_SOCK={socket}", "ssh-add", "-l").ExitCode != 2;
+
     public static string Fingerprint(string publicKeyPath) => Run("ssh-keygen", "-l", "-f", publicKeyPath).Split(' ')[1];
 }

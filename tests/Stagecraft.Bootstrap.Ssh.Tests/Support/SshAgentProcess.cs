@@ -11,7 +11,7 @@ internal sealed class SshAgentProcess : IDisposable
     {
         Socket = workspace["agent"];
         process = Process.Start(new ProcessStartInfo("ssh-agent", ["-D", "-a", Socket]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        Eventually.Holds(() => File.Exists(Socket));
+        Eventually.Holds(() => Shell.IsAgent(Socket));
         foreach (var key in keys)
         {
             using var add = Process.Start(new ProcessStartInfo("ssh-add", ["-q", key]) { Environment = { ["SSH_AUTH_SOCK"] = Socket } })!;

@@ -14,7 +14,8 @@ internal sealed class Sshd : IDisposable
     /// <param name="hostKeyTypes">The types of its host keys, for example <c>ed25519</c>.</param>
     /// <param name="extra">More lines for its configuration, from its directory; those of a <c>Match</c> block go last.</param>
     /// <param name="ports">At most 8: a server listens on 16 sockets.</param>
-    public Sshd(string[] hostKeyTypes, Func<Sshd, string>? extra = null, int ports = 4)
+    /// <param name="maxStartups">More connections that are not logged in are turned away.</param>
+    public Sshd(string[] hostKeyTypes, Func<Sshd, string>? extra = null, int ports = 4, int maxStartups = 1000)
     {
         Require();
         Ports = Support.Ports.Free(ports);
@@ -31,7 +32,7 @@ internal sealed class Sshd : IDisposable
             .. hostKeyTypes.Select(type => $"HostKey {HostKeyPath(type)}"),
             $"AuthorizedKeysFile {workspace["authorized_keys"]}",
             "PidFile none", "UsePAM no", "StrictModes no", "PermitRootLogin yes", "PasswordAuthentication no",
-            "KbdInteractiveAuthentication no", "MaxStartups 1000", "LoginGraceTime 0", "UseDNS no", "LogLevel VERBOSE",
+            "KbdInteractiveAuthentication no", $"MaxStartups {maxStartups}", "LoginGraceTime 0", "UseDNS no", "LogLevel VERBOSE",
             // So that bash does not read whatever the account has in its .bashrc for a remote shell.
             "SetEnv SHLVL=1",
         ];

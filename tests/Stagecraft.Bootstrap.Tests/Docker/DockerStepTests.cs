@@ -77,7 +77,7 @@ public sealed class DockerStepTests
 
     [TestMethod]
     [DataRow("+Engine +runc", "LoadState=loaded", "start containerd")]
-    [DataRow("+Engine +containerd +runc", "LoadState=loaded\npending=yes", "prove that docker starts a container")]
+    [DataRow("+Engine +containerd +runc", "LoadState=loaded\npending=yes", "finish what an earlier run began: prove that docker starts a container")]
     public async Task A_daemon_that_answers_and_is_not_all_there_is_started(string components, string more, string change)
     {
         var scripted = Host($"server=27.5.1 {components}\ncompose=2.32.4\nclient=/usr/bin/docker\nUnitFileState=enabled\n{more}", HostAnswers.Docker).On("docker-start");
@@ -87,16 +87,17 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
-    [DataRow("", "docker.service runs, and its daemon does not answer.", "preflight docker-detect")]
-    [DataRow("error=client version 1.41 is too old", "docker.service runs, and its daemon does not answer: client version 1.41 is too old.", "preflight docker-detect docker-detect")]
-    public async Task A_daemon_that_runs_and_does_not_answer_is_not_started(string error, string observed, string scripts)
+    [DataRow("", "docker.service runs, and its daemon does not answer.", "On the host, see 'systemctl status docker' and 'journalctl -u docker'.", "preflight docker-detect")]
+    [DataRow("error=client version 1.41 is too old", "docker.service runs, and the client /usr/bin/docker fails: client version 1.41 is too old.", "remove /usr/bin/docker on the host, or upgrade it", "preflight docker-detect docker-detect")]
+    [DataRow("error=Cannot connect to the Docker daemon", "docker.service runs, and the client /usr/bin/docker fails: Cannot connect to the Docker daemon.", "see what 'docker version' prints", "preflight docker-detect docker-detect")]
+    public async Task A_daemon_that_runs_and_does_not_answer_is_not_started(string error, string observed, string remedy, string scripts)
     {
         // A client of a daemon that hangs does not answer for Compose either.
         var scripted = Host($"client=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\nActiveState=active\npackages=docker.io,docker-compose-v2\n{error}");
 
         var result = await RunAsync(scripted);
 
-        AssertFailed(result, ErrorCode.DockerVerifyFailed, observed, "On the host, see 'systemctl status docker' and 'journalctl -u docker'.");
+        AssertFailed(result, ErrorCode.DockerVerifyFailed, observed, remedy);
         Assert.IsFalse(result.Changed);
         Assert.AreEqual(scripts, string.Join(' ', scripted.Scripts));
     }

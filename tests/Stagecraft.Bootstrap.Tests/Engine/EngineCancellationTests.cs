@@ -1,4 +1,5 @@
 using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Testing;
 
@@ -49,7 +50,8 @@ public sealed class EngineCancellationTests
         Assert.AreEqual("connect=Ok preflight=Skipped docker=Skipped network-install=Skipped network-join=Skipped", report.Results[2].Sequence());
         Assert.AreEqual("cancelled", report.Results[2].Step("preflight").Detail);
         Assert.AreEqual("not reached", report.Results[2].Step("docker").Detail);
-        Assert.Contains("Cancelled in step preflight;", report.Results[2].Message);
+        Assert.AreEqual("Cancelled in step preflight.", report.Results[2].Cause, "nothing had begun, so no word of what goes on");
+        Assert.IsTrue(report.Results[2].Steps.All(step => step.Begun.Length == 0));
         Assert.AreEqual(1, connector["c"].Disposed);
     }
 
@@ -105,8 +107,82 @@ public sealed class EngineCancellationTests
         Assert.AreEqual(ErrorCode.Cancelled, result.ErrorCode);
         Assert.IsTrue(result.Changed);
         Assert.AreEqual("connect=Ok preflight=Ok docker=Skipped network-install=Skipped network-join=Skipped", result.Sequence());
-        Assert.Contains("the host finishes a package operation that it has begun by itself", result.Message);
+        Assert.AreEqual("Cancelled in step docker, while the host was being changed; the host finishes by itself what it has begun.", result.Cause);
+        Assert.AreEqual("install docker.io, docker-compose-v2 (begun, not finished)", result.Step("docker").Begun);
+        Assert.AreEqual("docker: install docker.io, docker-compose-v2 (begun, not finished)", HostSummary.Changes(result));
     }
+
+    [TestMethod]
+    public async Task What_a_cancelled_installation_was_to_bring_along_has_begun_too()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var scripted = new ScriptedHost()
+            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Question, "client=no")
+            .On(FakeNetwork.Source).On("docker-apt");
+        scripted.OnScript = (name, token) => name == "docker-apt" ? CancelAndHangAsync(cancellation, token) : Task.CompletedTask;
+
+        var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork(), cancellationToken: cancellation.Token);
+
+        Assert.AreEqual("install fake (begun, not finished)", result.Step("network-install").Begun);
+        Assert.AreEqual("not reached", result.Step("network-install").Detail);
+    }
+
+    [TestMethod]
+    public async Task A_change_that_has_ended_when_the_run_is_cancelled_is_told_as_made_and_nothing_goes_on()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var scripted = new ScriptedHost()
+            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On("docker-apt")
+            .On("docker-detect", HostAnswers.Docker.Replace("+runc ", "", StringComparison.Ordinal)).On("docker-runtime");
+        scripted.OnScript = (name, token) => name == "docker-runtime" ? CancelAndHangAsync(cancellation, token) : Task.CompletedTask;
+
+        var result = await EngineRun.OneAsync(scripted, cancellationToken: cancellation.Token);
+
+        Assert.AreEqual("Cancelled in step docker.", result.Cause);
+        Assert.AreEqual("install docker.io, docker-compose-v2", result.Step("docker").Begun);
+        Assert.IsTrue(result.Changed);
+    }
+
+    [TestMethod]
+    [DataRow("ssh_connection_lost", "Look. Then run again: what it had begun is found and finished.")]
+    [DataRow("timed_out", "Look. Then run again.")]
+    public async Task A_change_that_was_cut_off_is_told_with_the_failure(string code, string remedy)
+    {
+        var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On("docker-apt");
+        scripted.OnScript = (name, _) => name == "docker-apt" ? throw Lost(code) : Task.CompletedTask;
+
+        var result = await EngineRun.OneAsync(scripted);
+
+        Assert.AreEqual(remedy, result.Remedy);
+        Assert.AreEqual("install docker.io, docker-compose-v2 (begun, not finished)", result.Step("docker").Begun);
+    }
+
+    [TestMethod]
+    public async Task A_connection_that_is_lost_in_a_question_has_begun_nothing()
+    {
+        var scripted = ScriptedHost.Ready();
+        scripted.OnScript = (_, _) => throw Lost("ssh_connection_lost");
+
+        var result = await EngineRun.OneAsync(scripted);
+
+        Assert.AreEqual("Look. Then run again.", result.Remedy);
+        Assert.AreEqual("", HostSummary.Changes(result));
+        Assert.IsFalse(result.Changed);
+    }
+
+    [TestMethod]
+    public async Task A_change_that_fails_is_told_as_begun_and_what_it_brought_along_as_made()
+    {
+        var scripted = new ScriptedHost()
+            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Question, "client=no")
+            .On(FakeNetwork.Source).On("docker-apt", "along=yes\nreason=start\ndetail=no disk", exit: 1);
+
+        var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
+
+        Assert.AreEqual("docker: install docker.io, docker-compose-v2 (begun, not finished); network-install: install fake", HostSummary.Changes(result));
+    }
+
+    private static HostFailureException Lost(string code) => new(ErrorCode.All.Single(known => known.Id == code), "It is lost.", "Look. Then run again.");
 
     [TestMethod]
     public async Task A_failure_of_its_own_is_not_renamed_by_a_cancellation()

@@ -15,6 +15,15 @@ public sealed class ChangeFailureTests
     [DataRow("signature", "network_install_failed", "NO_PUBKEY")]
     [DataRow("clock", "network_install_failed", "timedatectl")]
     [DataRow("key", "network_install_failed", "Do not trust")]
+    [DataRow("killed", "network_install_failed", "journalctl -k")]
+    [DataRow("unreadable", "network_install_failed", "_apt")]
+    [DataRow("sources", "network_install_failed", "Fix the file")]
+    [DataRow("conflict", "network_install_failed", "Signed-By")]
+    [DataRow("changed", "network_install_failed", "--allow-releaseinfo-change")]
+    [DataRow("hook", "network_install_failed", "apt.conf.d")]
+    [DataRow("removal", "network_install_failed", "apt-get remove PACKAGE...")]
+    [DataRow("held", "network_install_failed", "apt-mark unhold NAME")]
+    [DataRow("dependencies", "network_install_failed", "--fix-broken")]
     [DataRow("install", "network_install_failed", "Mend what this line names")]
     [DataRow("a word nobody knows", "network_install_failed", "Mend what this line names")]
     public void Each_reason_has_its_code_and_its_remedy(string reason, string code, string remedy)
@@ -26,6 +35,13 @@ public sealed class ChangeFailureTests
         Assert.Contains(remedy, failure.Remedy);
         Assert.AreEqual($"{failure.Observed} {failure.Remedy}", failure.Message);
     }
+
+    [TestMethod]
+    [DataRow("removal", "run 'apt-get remove containerd runc' there")]
+    [DataRow("held", "run 'apt-mark unhold containerd runc' on the host")]
+    [DataRow("dependencies", "'apt-mark unhold containerd runc'")]
+    public void A_remedy_names_the_packages(string reason, string remedy) =>
+        Assert.Contains(remedy, From(new() { ["reason"] = reason, ["detail"] = "E: no", ["names"] = "containerd runc" }).Remedy);
 
     [TestMethod]
     public void Without_a_detail_the_last_line_of_the_standard_error_tells()

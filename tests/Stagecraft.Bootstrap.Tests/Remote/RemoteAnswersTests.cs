@@ -29,6 +29,18 @@ public sealed class RemoteAnswersTests
     }
 
     [TestMethod]
+    [DataRow(125, "timeout: fork system call failed: Resource temporarily unavailable\n", "The host could not start 'probe': timeout: fork system call failed: Resource temporarily unavailable")]
+    [DataRow(126, "timeout: failed to run command 'sh': Permission denied\n", "The host did not run the script 'probe' (exit 126); it said: timeout: failed to run command 'sh': Permission denied")]
+    [DataRow(127, "sh: 1: timeout: not found\n", "The host did not run the script 'probe' (exit 127); it said: sh: 1: timeout: not found")]
+    public void A_command_that_did_not_start_has_not_timed_out(int exit, string error, string observed)
+    {
+        var failure = Fails(new CommandResult(exit, null, "", error));
+
+        Assert.AreEqual(ErrorCode.HostUnsupported, failure.Code);
+        Assert.AreEqual(observed, failure.Observed);
+    }
+
+    [TestMethod]
     [DataRow("sudo: a password is required\n")]
     [DataRow("sudo: unable to resolve host app-1: Name or service not known\nsudo: a password is required\n")]
     [DataRow("sudo: a password is required\nsudo: unable to resolve host app-1: Name or service not known\n")]
@@ -41,6 +53,29 @@ public sealed class RemoteAnswersTests
         Assert.Contains("'deploy' cannot become root without a password (", failure.Observed);
         Assert.DoesNotContain("unable to resolve host", failure.Observed);
         Assert.Contains("'deploy ALL=(ALL) NOPASSWD:ALL' to /etc/sudoers.d/stagecraft", failure.Remedy);
+    }
+
+    // What sshd's 'passwd' says in place of the command, as Debian's and Ubuntu's print it, and what sudo says.
+    [TestMethod]
+    [DataRow("WARNING: Your password has expired.\nPassword change required but no TTY available.\n", "Password change required but no TTY available.")]
+    [DataRow("You are required to change your password immediately (administrator enforced).\nPassword change required but no TTY available.\n", "Password change required but no TTY available.")]
+    [DataRow("sudo: Account or password is expired, reset your password and try again\nsudo: a password is required\n", "sudo: Account or password is expired, reset your password and try again")]
+    public void An_expired_password_is_named(string error, string line)
+    {
+        var failure = Fails(new CommandResult(1, null, "", error));
+
+        Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
+        Assert.AreEqual($"The password of 'deploy' has expired, so the host runs no command: \"{line}\"", failure.Observed);
+        Assert.Contains("chage -d -1 deploy", failure.Remedy);
+    }
+
+    [TestMethod]
+    public void A_sudo_that_wants_a_terminal_is_answered_with_its_own_line()
+    {
+        var failure = Fails(new CommandResult(1, null, "", "sudo: sorry, you must have a tty to run sudo\n"));
+
+        Assert.AreEqual("'deploy' cannot become root without a terminal (sudo: sorry, you must have a tty to run sudo).", failure.Observed);
+        Assert.Contains("'Defaults:deploy !requiretty' to /etc/sudoers.d/stagecraft", failure.Remedy);
     }
 
     [TestMethod]

@@ -49,6 +49,23 @@ public sealed class SettingsSectionTests
     }
 
     [TestMethod]
+    [DataRow("true", true)]
+    [DataRow("True", true)]
+    [DataRow("TRUE", true)]
+    [DataRow("false", false)]
+    [DataRow("False", false)]
+    [DataRow("FALSE", false)]
+    [DataRow("tRUE", null)]
+    [DataRow("yes", null)]
+    public void A_flag_is_a_word_of_YAMLs_core_schema(string written, bool? expected)
+    {
+        var section = Section(("key", Scalar(written)));
+
+        Assert.AreEqual(expected, section.Flag("key"));
+        Assert.AreEqual(expected is null, section.Reported().Contains("must be true or false", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
     public void A_list_of_texts_keeps_its_order() =>
         Assert.AreEqual("b a", string.Join(' ', Section(("key", List(Scalar("b"), Scalar("a")))).Texts("key")));
 

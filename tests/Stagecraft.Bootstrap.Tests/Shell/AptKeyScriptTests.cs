@@ -107,6 +107,17 @@ public sealed class AptKeyScriptTests
         Assert.AreEqual("the key of before", await File.ReadAllTextAsync(host.Path(Armored)));
     }
 
+    // apt checks signatures as a user of its own.
+    [TestMethod]
+    public async Task A_tight_umask_hides_neither_the_key_nor_its_directory()
+    {
+        using var host = Host(Keys.Genuine).WithTool("stat");
+
+        var answer = await host.CallAsync("apt", $"umask 077\napt_begin 10 60\napt_key {Url} - {Armored}\nanswer modes \"$(stat -c %a /etc/apt/keyrings {Armored} | tr '\\n' ' ')\"");
+
+        Assert.AreEqual("755 644 ", answer["modes"], answer["detail"]);
+    }
+
     [TestMethod]
     public async Task A_revoked_key_is_installed_as_revoked()
     {

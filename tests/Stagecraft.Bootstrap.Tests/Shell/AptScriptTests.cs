@@ -38,7 +38,7 @@ public sealed class AptScriptTests
         var unit = host.CallsOf("systemd-run").Single();
         Assert.Contains("--wait --collect", unit);
         Assert.Contains("--property=RuntimeMaxSec=60", unit);
-        Assert.Contains("DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a", unit);
+        Assert.Contains("DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l", unit);
         var call = host.CallsOf("apt-get").Single();
         Assert.Contains("-o APT::Get::Assume-Yes=true -o APT::Get::Remove=false -o DPkg::Lock::Timeout=10 ", call);
         Assert.Contains("--force-confold", call);
@@ -145,8 +145,10 @@ public sealed class AptScriptTests
 
         var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
 
-        Assert.AreEqual("install", answer["reason"]);
-        Assert.StartsWith("E: Unmet dependencies.", answer["detail"]);
+        Assert.AreEqual("dependencies", answer["reason"]);
+        Assert.AreEqual(
+            "E: Unmet dependencies. Try 'apt --fix-broken install' with no packages (or specify a solution) (foo : Depends: bar but it is not installed)",
+            answer["detail"]);
         Assert.HasCount(3, host.CallsOf("apt-get"));
     }
 
@@ -218,6 +220,7 @@ public sealed class AptScriptTests
     [DataRow("W: GPG error: http://a.example jammy InRelease: The following signatures were invalid: BADSIG 3B4FE6ACC0B21F32 Ubuntu", "signature")]
     [DataRow("E: Release file for http://a.example/dists/jammy/InRelease is not valid yet (invalid for another 364d 23h 59min 46s). Updates for this repository will not be applied.", "clock")]
     [DataRow("E: Release file for http://a.example/dists/jammy/InRelease is expired (invalid since 359d 0h 0min 5s). Updates for this repository will not be applied.", "clock")]
+    [DataRow("E: Repository 'http://a.example jammy InRelease' changed its 'Label' value from 'one' to 'two'", "changed")]
     public async Task An_index_that_is_not_believed_is_told_with_its_own_reason(string said, string reason)
     {
         const string Follows = "\nE: The repository 'http://a.example jammy InRelease' is not signed.\n";
@@ -318,15 +321,16 @@ public sealed class AptScriptTests
     {
         using var host = Host()
             .On("apt-get", "dpkg: error processing package tool (--configure):\n installed tool package post-installation script subprocess returned error exit status 1\n", exit: 100)
-            .On("dpkg-query", "installed");
+            .On("dpkg-query", "half-configured 1.2").On("dpkg-query", "installed 1.2").On("apt-cache", " Candidate: 1.2\n");
 
         var answer = await AlongAsync(host, "tool");
 
         Assert.IsTrue(answer.Succeeded, answer["detail"]);
         Assert.AreEqual("", answer["along"]);
+        Assert.AreEqual("", answer["warning_1"], "the step that wants it tells");
         Assert.HasCount(1, host.CallsOf("apt-get"));
-        Assert.EndsWith(" docker.io", host.CallsOf("dpkg-query")[0]);
-        Assert.EndsWith(" compose", host.CallsOf("dpkg-query")[1]);
+        Assert.EndsWith(" docker.io", host.CallsOf("dpkg-query")[1]);
+        Assert.EndsWith(" compose", host.CallsOf("dpkg-query")[2]);
     }
 
     [TestMethod]
@@ -340,6 +344,150 @@ public sealed class AptScriptTests
         var answer = await AlongAsync(host, "tool");
 
         Assert.AreEqual("install: dpkg: error processing package compose (--configure): no space left", $"{answer["reason"]}: {answer["detail"]}");
+    }
+
+    // A unit that is still at work, or is not unloaded yet, keeps its name.
+    [TestMethod]
+    public async Task No_two_operations_share_a_unit()
+    {
+        using var host = Host().On("apt-get").Put("/proc/sys/kernel/random/uuid", "11111111-2222\n");
+
+        await host.CallAsync("apt", "apt_begin 10 60\napt_update\napt_install tool");
+        host.Put("/proc/sys/kernel/random/uuid", "33333333-4444\n");
+        await host.CallAsync("apt", "apt_begin 10 60\napt_update");
+
+        CollectionAssert.AreEqual(
+            new[] { "stagecraft-apt-11111111-2222-1", "stagecraft-apt-11111111-2222-2", "stagecraft-apt-33333333-4444-1" },
+            host.CallsOf("systemd-run").Select(call => call.Split("--unit=")[1].Split(' ')[0]).ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("code=killed/status=KILL\nService runtime: 2s", "signal", "killed: apt-get was killed (signal KILL)")]
+    [DataRow("code=killed, status=9/KILL\nService runtime: 2s", "signal", "killed: apt-get was killed (signal KILL)")]
+    [DataRow("code=dumped/status=SEGV", "core-dump", "killed: apt-get was killed (signal SEGV)")]
+    [DataRow("code=killed/status=TERM", "oom-kill", "killed: apt-get was killed, because the host ran out of memory")]
+    [DataRow("code=exited/status=100", "exit-code", "install: Unpacking containerd (1.6.20) ...")]
+    public async Task Who_was_killed_is_told_and_not_what_was_printed_last(string ended, string result, string expected)
+    {
+        using var host = new ShellSandbox().Program("systemd-run", $"""
+            for word; do case $word in --property=StandardOutput=append:*) echo 'Unpacking containerd (1.6.20) ...' >"${"{word#*append:}"}" ;; esac; done
+            printf 'Finished with result: {result}\nMain processes terminated with: {ended.Replace("\n", "\\n", StringComparison.Ordinal)}\n' >&2
+            exit 255
+            """);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
+
+        Assert.AreEqual(expected, $"{answer["reason"]}: {answer["detail"]}");
+    }
+
+    [TestMethod]
+    [DataRow("The following packages will be REMOVED:\n  containerd runc\nThe following NEW packages will be installed:\n  docker-ce\nE: Packages need to be removed but remove is disabled.\n", "removal", "E: Packages need to be removed but remove is disabled (REMOVED: containerd runc)", "containerd runc")]
+    [DataRow("The following held packages will be changed:\n  docker.io\n0 upgraded\nE: Held packages were changed and -y was used without --allow-change-held-packages.\n", "held", "E: Held packages were changed and -y was used without --allow-change-held-packages (docker.io)", "docker.io")]
+    [DataRow("The following packages will be DOWNGRADED:\n  runc\nE: Packages were downgraded and -y was used without --allow-downgrades.\n", "install", "E: Packages were downgraded and -y was used without --allow-downgrades (runc)", "")]
+    [DataRow("WARNING: The following packages cannot be authenticated!\n  a b\nE: There were unauthenticated packages and -y was used without --allow-unauthenticated\n", "install", "E: There were unauthenticated packages and -y was used without --allow-unauthenticated (a b)", "")]
+    [DataRow("The following packages have unmet dependencies:\n docker.io : Depends: containerd (>= 1.4~)\n           Depends: tini\nE: Unable to correct problems, you have held broken packages.\n", "dependencies", "E: Unable to correct problems, you have held broken packages (docker.io : Depends: containerd (>= 1.4~); Depends: tini); on hold: containerd", "containerd")]
+    [DataRow("E: Unable to satisfy dependencies. Reached two conflicting assignments:\n   1. a is selected\n   2. a is not selected\n", "dependencies", "E: Unable to satisfy dependencies. Reached two conflicting assignments: (1. a is selected; 2. a is not selected); on hold: containerd", "containerd")]
+    [DataRow("Errors were encountered while processing:\n man-db\nE: Sub-process /usr/bin/dpkg returned an error code (1)\n", "install", "E: Sub-process /usr/bin/dpkg returned an error code (1) (man-db)", "")]
+    [DataRow("Setting up x (1) ...\nno license\ndpkg: error processing package x (--configure):\n installed x package post-installation script subprocess returned error exit status 1\n", "install", "dpkg: error processing package x (--configure): installed x package post-installation script subprocess returned error exit status 1 (it printed: no license)", "")]
+    [DataRow("E: Problem executing scripts DPkg::Pre-Invoke 'false'\nE: Sub-process returned an error code\n", "hook", "E: Problem executing scripts DPkg::Pre-Invoke 'false'", "")]
+    [DataRow("E: Malformed entry 1 in list file /etc/x.list (Suite)\nE: The list of sources could not be read.\n", "sources", "E: Malformed entry 1 in list file /etc/x.list (Suite)", "")]
+    [DataRow("E: Type 'dep' is not known on line 1 in source list /etc/x.list\n", "sources", "E: Type 'dep' is not known on line 1 in source list /etc/x.list", "")]
+    [DataRow("E: Repository 'http://a jammy InRelease' changed its 'Label' value from 'one' to 'two'\n", "changed", "E: Repository 'http://a jammy InRelease' changed its 'Label' value from 'one' to 'two'", "")]
+    public async Task What_only_sums_up_is_told_with_what_apt_has_listed(string output, string reason, string detail, string names)
+    {
+        using var host = Host().On("apt-get", output, exit: 100).On("apt-mark", "containerd\n");
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
+
+        Assert.AreEqual($"{reason}: {detail}", $"{answer["reason"]}: {answer["detail"]}");
+        Assert.AreEqual(names, answer["names"]);
+    }
+
+    [TestMethod]
+    [DataRow("installed 1.2", " Candidate: 1.2\n", true)]
+    [DataRow("installed 1.1", " Candidate: 1.2\n", false)]
+    [DataRow("half-configured 1.2", " Candidate: 1.2\n", false)]
+    [DataRow("installed 1.2", "", false)]
+    public async Task A_failure_beside_what_was_to_be_installed_is_a_warning(string status, string policy, bool done)
+    {
+        const string Neighbor = "dpkg: error processing package neighbor (--configure):\n it is broken\n";
+        using var host = Host().On("apt-get", Neighbor, exit: 100).On("dpkg-query", status).On("apt-cache", policy);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install --reinstall tool");
+
+        Assert.AreEqual(done, answer.Succeeded, answer["detail"]);
+        const string Told = "dpkg: error processing package neighbor (--configure): it is broken";
+        Assert.AreEqual(Told, answer[done ? "warning_1" : "detail"]);
+        Assert.AreEqual("", answer[done ? "detail" : "warning_1"]);
+    }
+
+    [TestMethod]
+    public async Task A_version_that_is_asked_for_is_the_one_that_must_be_there()
+    {
+        using var host = Host().On("apt-get", "E: no\n", exit: 100).On("dpkg-query", "installed 1.1");
+
+        Assert.AreEqual("install", (await host.CallAsync("apt", "apt_begin 10 60\napt_install tool=1.2"))["reason"]);
+        Assert.IsTrue((await host.CallAsync("apt", "apt_begin 10 60\napt_install tool=1.1")).Succeeded);
+    }
+
+    [TestMethod]
+    public async Task A_hook_that_fails_says_nothing_about_an_index()
+    {
+        const string Hook = "E: Problem executing scripts APT::Update::Post-Invoke 'exit 3'\nE: Sub-process returned an error code\n";
+        using var host = Host().On("apt-get", Hook, exit: 100).On("apt-get").On("apt-get", Hook, exit: 100).On("apt-get", "E: Unable to locate package tool\n", exit: 100).On("apt-get", Hook, exit: 100);
+
+        var works = await host.CallAsync("apt", "apt_begin 10 60\napt_update\napt_install tool");
+        var fails = await host.CallAsync("apt", "apt_begin 10 60\napt_update\napt_install tool");
+        var source = await host.CallAsync("apt", "apt_begin 10 60\napt_update_source x.list");
+
+        Assert.IsTrue(works.Succeeded, works["detail"]);
+        Assert.AreEqual("E: Problem executing scripts APT::Update::Post-Invoke 'exit 3'", works["warning_1"]);
+        Assert.AreEqual("install: E: Unable to locate package tool", $"{fails["reason"]}: {fails["detail"]}");
+        Assert.IsTrue(source.Succeeded, source["detail"]);
+    }
+
+    [TestMethod]
+    public async Task Two_sources_that_contradict_each_other_are_named()
+    {
+        const string Said = "E: Conflicting values set for option Signed-By regarding source http://a.example/x/ jammy: /k/a.gpg != /k/b.gpg\nE: The list of sources could not be read.\n";
+        using var host = Host().On("apt-get", Said, exit: 100)
+            .Put("/etc/apt/sources.list.d/a.list", "deb [signed-by=/k/a.gpg] http://a.example/x jammy main\n")
+            .Put("/etc/apt/sources.list.d/off.list", "# deb [signed-by=/k/c.gpg] http://a.example/x jammy main\n")
+            .Put("/etc/apt/sources.list.d/b.sources", "Types: deb\nURIs: http://a.example/x/\nSuites: jammy\nSigned-By: /k/b.gpg\n");
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_update\napt_install tool");
+
+        Assert.AreEqual("conflict", answer["reason"]);
+        Assert.EndsWith($"!= /k/b.gpg (in {host.Path("/etc/apt/sources.list.d/a.list")}, {host.Path("/etc/apt/sources.list.d/b.sources")})", answer["detail"]);
+    }
+
+    [TestMethod]
+    [DataRow(66, "unreadable")]
+    [DataRow(0, "signature")]
+    public async Task A_keyring_that_apt_cannot_read_is_named(int exit, string reason)
+    {
+        const string Said = "W: GPG error: http://a.example jammy InRelease: NO_PUBKEY 3CFB8EE5271ACB1D\n";
+        using var host = Host().On("apt-get", Said).On("apt-get", "E: Unable to locate package tool\n", exit: 100).On("id", "42\n").On("setpriv", exit: exit).On("stat", "700\n");
+        host.Put("/k/a.gpg").Put("/etc/apt/sources.list.d/a.list", $"deb [signed-by={host.Path("/k/a.gpg")}] http://a.example jammy main\n");
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_update\napt_install tool");
+
+        Assert.AreEqual(reason, answer["reason"]);
+        Assert.AreEqual(exit != 0, answer["detail"].Contains($"the user _apt cannot read {host.Path("/k/a.gpg")} (mode 700, in a directory of mode 700)", StringComparison.Ordinal), answer["detail"]);
+    }
+
+    [TestMethod]
+    public async Task Where_both_are_installed_in_spite_of_a_neighbor_both_are_told()
+    {
+        using var host = Host().On("apt-get", "E: Sub-process /usr/bin/dpkg returned an error code (1)\n", exit: 100)
+            .On("dpkg-query", "installed 1.2").On("apt-cache", " Candidate: 1.2\n");
+
+        var answer = await AlongAsync(host, "tool,tool-keys");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.AreEqual("yes", answer["along"]);
+        Assert.AreEqual("E: Sub-process /usr/bin/dpkg returned an error code (1)", answer["warning_1"]);
+        Assert.HasCount(1, host.CallsOf("apt-get"));
     }
 
     private static Task<ScriptAnswer> AlongAsync(ShellSandbox host, string along, string ended = "0") =>

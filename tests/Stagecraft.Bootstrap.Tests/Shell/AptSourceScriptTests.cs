@@ -115,6 +115,9 @@ public sealed class AptSourceScriptTests
     [DataRow("/etc/apt/sources.list.d/company.list", "deb [arch=amd64] https://download.docker.com/linux/ubuntu/ jammy stable\n")]
     [DataRow("/etc/apt/sources.list.d/docker.list", "deb https://download.docker.com/linux/ubuntu jammy stable\n")]
     [DataRow("/etc/apt/sources.list.d/docker.sources", "Types: deb\nURIs: https://download.docker.com/linux/ubuntu\nSuites: jammy\n")]
+    [DataRow("/etc/apt/sources.list.d/docker.sources", "# The company's\ntypes: deb-src deb\nURIs: https://mirror.example.com\n https://download.docker.com/linux/ubuntu/\nEnabled: yes\n")]
+    [DataRow("/etc/apt/sources.list.d/docker.sources", "Types: deb\nURIs: https://a.example.com\n\nTypes: deb\nEnabled: yes\n# URIs: nowhere\nURIs: https://download.docker.com/linux/ubuntu")]
+    [DataRow("/etc/apt/sources.list.d/company.list", "deb [ arch=amd64 signed-by=/k.gpg ] https://download.docker.com/linux/ubuntu jammy stable # ours\n")]
     public async Task A_source_that_the_owner_has_is_left_alone(string file, string text)
     {
         using var host = Host("").Put(file, text);
@@ -130,6 +133,14 @@ public sealed class AptSourceScriptTests
     [DataRow("/etc/apt/sources.list.d/company.list", " #deb https://download.docker.com/linux/ubuntu focal stable # disabled on upgrade to jammy\n")]
     [DataRow("/etc/apt/sources.list.d/docker.list.distUpgrade", "deb https://download.docker.com/linux/ubuntu focal stable\n")]
     [DataRow("/etc/apt/sources.list.d/docker.list.save", "deb https://download.docker.com/linux/ubuntu focal stable\n")]
+    [DataRow("/etc/apt/sources.list.d/company.list", "deb-src https://download.docker.com/linux/ubuntu jammy stable\n")]
+    [DataRow("/etc/apt/sources.list.d/company.list", "deb https://mirror.example.com jammy stable # https://download.docker.com/linux/ubuntu\n")]
+    [DataRow("/etc/apt/sources.list.d/com pany.list", "deb https://download.docker.com/linux/ubuntu jammy stable\n")]
+    [DataRow("/etc/apt/sources.list.d/docker.sources", "Enabled: no\nTypes: deb\nURIs: https://download.docker.com/linux/ubuntu\nSuites: jammy\n")]
+    [DataRow("/etc/apt/sources.list.d/docker.sources", "Types: deb\nURIs: https://download.docker.com/linux/ubuntu\nenabled:False\n")]
+    [DataRow("/etc/apt/sources.list.d/docker.sources", "Types: deb-src\nURIs: https://download.docker.com/linux/ubuntu\nSuites: jammy\n")]
+    [DataRow("/etc/apt/sources.list.d/docker.sources", "Types: deb\nURIs: https://a.example.com\n\nTypes: deb-src\nURIs: https://download.docker.com/linux/ubuntu\n")]
+    [DataRow("/etc/apt/sources.list.d/docker.sources", "#Types: deb\n#URIs: https://download.docker.com/linux/ubuntu\n")]
     [DataRow("/etc/apt/sources.list.d/nightly.list", "deb https://download.docker.com/linux/ubuntu-nightly jammy stable\n")]
     public async Task What_apt_does_not_read_is_no_source(string file, string text)
     {
@@ -141,14 +152,40 @@ public sealed class AptSourceScriptTests
     }
 
     [TestMethod]
-    public async Task A_file_of_the_owner_for_another_repository_is_not_overwritten()
+    [DataRow("deb https://mirror.example/docker jammy stable\n")]
+    [DataRow("# deb https://download.docker.com/linux/ubuntu focal stable # disabled on upgrade to jammy\n")]
+    public async Task A_file_of_the_owner_that_has_the_name_of_ours_stays_and_ours_gets_another(string owners)
     {
-        using var host = Host("").Put("/etc/apt/sources.list.d/docker.list", "deb https://mirror.example/docker jammy stable\n");
+        using var host = Host("").Put("/etc/apt/sources.list.d/docker.list", owners);
+
+        await WriteAsync(host);
+        await WriteAsync(host);
+
+        Assert.AreEqual(owners, await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
+        Assert.AreEqual(Mark + Line + "\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/stagecraft-docker.list")));
+    }
+
+    // The owner's file is gone: two of ours for one archive would be one too many.
+    [TestMethod]
+    public async Task A_source_of_ours_keeps_its_other_name()
+    {
+        using var host = Host("").Put("/etc/apt/sources.list.d/stagecraft-docker.list", $"{Mark}deb {Base} focal stable\n");
+
+        await WriteAsync(host);
+
+        Assert.IsFalse(File.Exists(host.Path("/etc/apt/sources.list.d/docker.list")));
+        Assert.AreEqual(Mark + Line + "\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/stagecraft-docker.list")));
+    }
+
+    [TestMethod]
+    public async Task Where_both_names_are_the_owners_no_source_is_written()
+    {
+        using var host = Host("").Put("/etc/apt/sources.list.d/docker.list", "# mine\n").Put("/etc/apt/sources.list.d/stagecraft-docker.list", "# mine\n");
 
         var answer = await host.CallAsync("apt", $"apt_source /etc/apt/sources.list.d/docker.list {Base} '{Line}'");
 
         Assert.AreEqual("install", answer["reason"]);
-        Assert.AreEqual("deb https://mirror.example/docker jammy stable\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
+        Assert.AreEqual("# mine\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/stagecraft-docker.list")));
     }
 
     [TestMethod]

@@ -84,6 +84,7 @@ public sealed class DockerDetectScriptTests
     [DataRow("runc runc\n", "runc version 1.1.5\n", 0, "starts=yes error=")]
     [DataRow("runc runc\n", "version `GLIBC_2.99' not found\n", 1, "starts= error=version `GLIBC_2.99' not found")]
     [DataRow("runc runc\n", "", 1, "starts= error='runc --version' ended with exit status 1")]
+    [DataRow("runc runc\n", "", 124, "starts= error='runc --version' did not end within 5 s")]
     [DataRow("kata \n", "", 1, "starts=yes error=", DisplayName = "a runtime that is a shim")]
     [DataRow("", "", 0, "starts= error='docker info' does not say what it is")]
     public async Task A_runtime_that_is_not_named_is_asked(string info, string version, int exit, string expected)
@@ -179,13 +180,16 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task A_host_that_cannot_say_which_packages_it_has_gets_none()
+    [DataRow(2, "dpkg-query: error: parsing file '/var/lib/dpkg/status' near line 7 package 'x':\n field name 'y' must be followed by colon\n", "dpkg-query: error: parsing file '/var/lib/dpkg/status' near line 7 package 'x': field name 'y' must be followed by colon")]
+    [DataRow(2, "", "dpkg-query does not answer (exit status 2)")]
+    [DataRow(143, "Terminated\n", "dpkg-query does not answer (exit status 143)")]
+    public async Task A_host_that_cannot_say_which_packages_it_has_gets_none(int exit, string said, string expected)
     {
-        using var host = new ShellSandbox().On("systemctl", NotFound).On("dpkg-query", exit: 2, error: "dpkg-query: error: no database\n");
+        using var host = new ShellSandbox().On("systemctl", NotFound).On("dpkg-query", exit: exit, error: said);
         var answer = await DetectAsync(host);
 
         var failure = Assert.ThrowsExactly<HostFailureException>(() => DockerState.From(answer));
-        Assert.AreEqual("docker_detect_failed The host does not tell which packages it has: dpkg-query does not answer.", $"{failure.Code} {failure.Observed}");
+        Assert.AreEqual($"docker_detect_failed The host does not tell which packages it has: {expected}.", $"{failure.Code} {failure.Observed}");
     }
 
     [TestMethod]

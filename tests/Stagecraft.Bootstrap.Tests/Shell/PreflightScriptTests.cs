@@ -128,6 +128,39 @@ public sealed class PreflightScriptTests
     }
 
     [TestMethod]
+    public async Task A_package_operation_of_an_earlier_run_is_found_without_a_process()
+    {
+        using var host = new ShellSandbox().Put("/run/systemd/transient/stagecraft-apt-7.service");
+
+        Assert.AreEqual("running", (await host.RunAsync("preflight", []))["earlier"]);
+        Assert.AreEqual("", (await new ShellSandbox().RunAsync("preflight", []))["earlier"]);
+        Assert.IsEmpty(host.CallsOf("systemctl"));
+    }
+
+    [TestMethod]
+    public async Task It_is_waited_for_until_the_run_that_began_it_begins_no_other()
+    {
+        using var host = new ShellSandbox().Put("/run/systemd/transient/stagecraft-apt-7.service");
+        var units = host.Path("/run/systemd/transient");
+        // A second passes; the first ends, and another one begins; that ends too.
+        host.On("sleep", also: $"rm {units}/*").On("sleep", also: $": >{units}/stagecraft-apt-8.service").On("sleep", also: $"rm {units}/*").On("sleep");
+
+        Assert.IsTrue((await host.RunAsync("earlier", ["60"])).Succeeded);
+        Assert.HasCount(5, host.CallsOf("sleep"));
+    }
+
+    [TestMethod]
+    public async Task One_that_does_not_end_is_named()
+    {
+        using var host = new ShellSandbox().Put("/run/systemd/transient/stagecraft-apt-7.service");
+
+        var answer = await host.RunAsync("earlier", ["3"]);
+
+        Assert.AreEqual("busy: stagecraft-apt-7.service", $"{answer["reason"]}: {answer["detail"]}");
+        Assert.HasCount(3, host.CallsOf("sleep"));
+    }
+
+    [TestMethod]
     public async Task Settling_waits_for_cloud_init()
     {
         using var host = new ShellSandbox().On("cloud-init");
@@ -144,6 +177,19 @@ public sealed class PreflightScriptTests
         using var host = new ShellSandbox().Put("/run/cloud-init/result.json").On("cloud-init", exit: 1);
 
         Assert.IsTrue((await host.RunAsync("settle", ["5"])).Succeeded);
+    }
+
+    [TestMethod]
+    [DataRow(127, "timeout: failed to run command 'cloud-init': No such file or directory\n", "timeout: failed to run command 'cloud-init': No such file or directory")]
+    [DataRow(1, "", "'cloud-init status --wait' ended with exit status 1")]
+    public async Task A_cloud_init_that_fails_has_not_taken_too_long(int exit, string said, string detail)
+    {
+        using var host = new ShellSandbox().On("cloud-init", exit: exit, error: said);
+
+        var answer = await host.RunAsync("settle", ["5"]);
+
+        Assert.AreEqual($"status: {detail}", $"{answer["reason"]}: {answer["detail"]}");
+        Assert.HasCount(1, host.Calls);
     }
 
     [TestMethod]

@@ -83,6 +83,21 @@ internal sealed partial class ShellSandbox : IDisposable
         return this;
     }
 
+    /// <summary>A journal: what it holds since the cursor that it gives, one line each; whoever asks without a cursor gets old lines.</summary>
+    public ShellSandbox Journal(params ReadOnlySpan<string> lines)
+    {
+        Put("journal", string.Concat(lines.ToArray().Select(line => $"1795738370.057614 {line}\n")));
+        return Program("journalctl", $"""
+            printf '%s\n' "journalctl $*" >>'{Path("calls")}'
+            case " $* " in
+                *' --sync '*) ;;
+                *' --show-cursor '*) echo '-- cursor: s=1;i=2' ;;
+                *' --after-cursor=s=1;i=2 '*) cat '{Path("journal")}' ;;
+                *) echo '1.1 dockerd[1]: of another start: failed' ;;
+            esac
+            """);
+    }
+
     /// <summary>A service manager that runs the command at once, with its output where the unit's properties want it.</summary>
     public ShellSandbox WithSystemd() => Program("systemd-run", $"""
         printf '%s\n' "systemd-run $*" >>'{Path("calls")}'

@@ -27,7 +27,7 @@ public sealed partial class ShellcheckTests
 
     [TestMethod]
     public void The_scripts_of_the_core_are_these() => Assert.AreEqual(
-        "apt docker docker-apt docker-ce docker-detect docker-repository docker-runtime docker-source docker-start preflight prelude repair settle sudo-input unit",
+        "apt docker docker-apt docker-ce docker-detect docker-repository docker-runtime docker-source docker-start earlier preflight prelude repair settle sudo-input unit",
         string.Join(' ', Names));
 
     [TestMethod]

@@ -5,9 +5,13 @@ namespace Stagecraft.Bootstrap.Tool.Tests.Documentation;
 /// <summary>A real shell in which the tool only writes down how it was called.</summary>
 internal sealed class RecordingShell(string directory)
 {
+    /// <summary>In the user's home: the deploy key, as a build server brings it.</summary>
+    public const string SecureFile = "secure-file";
+
     // The shell makes the programs: one that this process writes is busy while another test starts a process.
-    private const string Recorder = """
+    private const string Recorder = $"""
         mkdir -p .recorder
+        echo key >.recorder/{SecureFile}
         : >.recorder/calls
         for name in dotnet dotnet-stagecraft-bootstrap; do
           [ -x ".recorder/$name" ] || cat >".recorder/$name" <<'END'
@@ -30,10 +34,13 @@ internal sealed class RecordingShell(string directory)
         foreach (var (name, value) in variables) start.Environment[name] = value;
         start.Environment["PATH"] = $"{folder}:/usr/bin:/bin";
         start.Environment["CALLS"] = calls;
+        start.Environment["HOME"] = folder;
+        start.Environment["DEPLOY_KEY"] = "key";
         using var shell = Process.Start(start)!;
         var error = shell.StandardError.ReadToEnd();
         shell.WaitForExit();
         Assert.AreEqual(0, shell.ExitCode, $"{script}\n{error}");
+        Assert.IsFalse(File.Exists(Path.Combine(folder, ".ssh", "stagecraft_deploy")), "the deploy key is removed at the end");
 
         return
         [

@@ -43,7 +43,9 @@ internal sealed record ShardRecipe(int Count, Func<int, string> Shard, Func<int,
         var script = Scripts(jobs[0]["steps"], "script");
         return new(
             shards.Count,
-            machine => script.Replace("$(shard)", shards[machine], StringComparison.Ordinal),
+            machine => script
+                .Replace("$(shard)", shards[machine], StringComparison.Ordinal)
+                .Replace("$(deployKey.secureFilePath)", $"$HOME/{RecordingShell.SecureFile}", StringComparison.Ordinal),
             Nothing,
             // Where the downloaded files are, the shards have written them already.
             string.Join('\n', Scripts(jobs[1]["steps"], "script").Split('\n').Where(line => !line.StartsWith("cp $(Pipeline.Workspace)/", StringComparison.Ordinal))));
@@ -72,10 +74,7 @@ internal sealed record ShardRecipe(int Count, Func<int, string> Shard, Func<int,
 
     private static bool Has(YamlNode document, string key) => ((YamlMappingNode)document).Children.ContainsKey(new YamlScalarNode(key));
 
-    private static string Scripts(YamlNode steps, string key) => string.Join('\n', ((YamlSequenceNode)steps).Where(step => Has(step, key) && !StartsAgent(step)).Select(step => Text(step[key])));
-
-    // It would stay behind, and no host of these tests asks for a key.
-    private static bool StartsAgent(YamlNode step) => Has(step, "env") && Has(step["env"], "DEPLOY_KEY");
+    private static string Scripts(YamlNode steps, string key) => string.Join('\n', ((YamlSequenceNode)steps).Where(step => Has(step, key)).Select(step => Text(step[key])));
 
     private static string Text(YamlNode node) => ((YamlScalarNode)node).Value!;
 

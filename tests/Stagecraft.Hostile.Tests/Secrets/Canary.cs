@@ -8,7 +8,7 @@ namespace Stagecraft.Hostile.Tests.Secrets;
 internal static partial class Canary
 {
     /// <summary>Each has characters that URLs, JSON and XML escape, around a word that none does.</summary>
-    public const string Key = "tskey-auth-x+/CANARYKEY/+\"<&>'\\1";
+    public const string Key = "tskey-auth-x+/CANARYKEY/+<&>\\1";
 
     public const string Token = "dop_v1+/CANARYTOKEN/+\"<&>'\\1";
 

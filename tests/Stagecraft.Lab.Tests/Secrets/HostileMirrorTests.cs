@@ -144,7 +144,7 @@ public sealed class HostileMirrorTests
             apt_download {{Lab.Archive}}/docker-ce/linux/ubuntu/gpg "$apt_dir/as-root" 1024
             grep -c unsandboxed "$apt_log"
             rm "$apt_dir/as-root"
-            apt_key {{Lab.Archive}}/docker-ce/linux/ubuntu/gpg - /root/key.asc
+            apt_key {{Lab.Archive}}/docker-ce/linux/ubuntu/gpg - /usr/share/keyrings/fetched.asc
             grep -c unsandboxed "$apt_log"
             ls -A /run/stagecraft
             """);

@@ -195,7 +195,7 @@ public sealed class TailscaleQuestionScriptTests
     [DataRow(3, "Running", "NeedsLogin", "NeedsLogin", "Running")]
     [DataRow(2, "NeedsMachineAuth", "NeedsLogin", "NeedsMachineAuth")]
     [DataRow(2, "Stopped", "NeedsLogin", "Stopped")]
-    [DataRow(5, "NeedsLogin", "NeedsLogin")]
+    [DataRow(6, "NeedsLogin", "NeedsLogin")]
     public async Task The_daemon_is_given_time_to_log_in_by_itself(int asked, string last, params string[] states)
     {
         var run = (await ScriptRun.OfAsync(TailscaleScripts.Rejoin.With("5"), "sleep() { :; }\n" + ScriptedClient.With(states: states))).Succeeded();

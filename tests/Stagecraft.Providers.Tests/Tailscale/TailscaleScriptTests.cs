@@ -109,6 +109,16 @@ public sealed class TailscaleScriptTests
         (await ScriptRun.OfAsync(TailscaleScripts.Rename.With("app-1"), "answer_tailscale() { :; }")).Succeeded().Called("tailscale set --hostname=app-1");
 
     [TestMethod]
+    [DataRow("return 124", "'tailscale set' did not end within 30 s")]
+    [DataRow("return 137", "'tailscale set' was killed (signal 9, which the out-of-memory killer sends)")]
+    [DataRow("return 143", "'tailscale set' was ended by signal 15")]
+    [DataRow("return 1", "'tailscale set' ended with exit status 1")]
+    [DataRow("echo; echo 'Warning: client version is old'; echo 'changing it failed:'; echo '  no such name'; echo; echo 'Run tailscale set --help for details'; return 1", "changing it failed: no such name")]
+    [DataRow("echo 'timeout: failed to run command: Permission denied' >&2; return 126", "timeout: failed to run command: Permission denied")]
+    public async Task How_a_program_ended_is_told_apart_from_what_it_said(string answer, string detail) =>
+        (await ScriptRun.OfAsync(TailscaleScripts.Rename.With("app-1"), $"answer_tailscale() {{ {answer}; }}")).Failed("rename", detail);
+
+    [TestMethod]
     public async Task What_the_package_has_enabled_and_started_is_not_enabled_again() =>
         (await ScriptRun.OfAsync(TailscaleScripts.Start, """
             systemctl() { echo "systemctl $*" >>"$calls"; [ "$1" != is-enabled ] || echo enabled; }
@@ -119,7 +129,13 @@ public sealed class TailscaleScriptTests
     public async Task A_daemon_that_does_not_start_shows_its_last_complaint() =>
         (await ScriptRun.OfAsync(TailscaleScripts.Start, """
             systemctl() { [ "$1" != enable ] || { echo 'Job for tailscaled.service failed.' >&2; return 1; }; }
-            journalctl() { printf 'logtail started\nwgengine.NewUserspaceEngine(tun "tailscale0") error: /dev/net/tun does not exist\nflushing log.\n'; }
+            journalctl() {
+                case "$*" in
+                    *--show-cursor*) echo '-- cursor: s=1' ;;
+                    *--after-cursor=s=1*--unit=tailscaled.service*)
+                        printf '1.1 tailscaled[7]: %s\n' 'logtail started' 'wgengine.NewUserspaceEngine(tun "tailscale0") error: /dev/net/tun does not exist' 'flushing log.' ;;
+                esac
+            }
             """))
             .Failed("start", "wgengine.NewUserspaceEngine(tun \"tailscale0\") error: /dev/net/tun does not exist");
 

@@ -10,6 +10,7 @@ internal static class FaultMatrix
         new("The account and its shell", nameof(AccountFaults), AccountFaults.All),
         new("Cut off in the middle", nameof(InterruptionFaults), InterruptionFaults.All),
         new("Packages", nameof(PackageFaults), PackageFaults.All),
+        new("Other people's packages, hooks and sources", nameof(NeighborFaults), NeighborFaults.All),
         new("Files", nameof(FileFaults), FileFaults.All),
         new("Docker", nameof(DockerFaults), DockerFaults.All),
         new("Tailscale", nameof(NetworkFaults), NetworkFaults.All),

@@ -27,6 +27,66 @@ internal static class DockerFaults
             // Or its unit might have started it again, or not, when the next run asks.
             Heal = "rm -f /etc/docker/daemon.json; systemctl stop docker.socket docker.service",
         },
+        new("dockerd does not start: iptables does not work on this kernel")
+        {
+            Note = "iptables says what it says of a kernel without nf_tables.",
+            Inject = $"systemctl stop docker.socket docker.service\n{Wrapper.Put("iptables", "printf 'iptables v1.8.9 (nf_tables): Could not fetch rule set generation id: Permission denied\nFailed to initialize nft: Protocol not supported\n' >&2; exit 1")}",
+            Outcome = "docker_verify_failed",
+            Says = "Could not fetch rule set generation id: Permission denied Failed to initialize nft: Protocol not supported (exit status 1).",
+            Heal = $"{Wrapper.Remove("iptables")}; systemctl stop docker.socket docker.service",
+        },
+        new("dockerd's start takes too long")
+        {
+            Note = "the program in dockerd's place waits; an error that a good start logs too is not the reason.",
+            Inject = """
+                systemctl stop docker.socket docker.service
+                mkdir -p /etc/systemd/system/docker.service.d
+                printf '#!/bin/sh\necho "time=\"x\" level=error msg=\"failed to mount overlay\"" >&2\nexec sleep infinity\n' >/run/dockerd
+                chmod +x /run/dockerd
+                printf '[Service]\nTimeoutStartSec=1\nRestart=no\nExecStart=\nExecStart=/run/dockerd\n' >/etc/systemd/system/docker.service.d/fault.conf
+                systemctl daemon-reload
+                """,
+            Outcome = "docker_verify_failed",
+            Says = "The Docker daemon does not start: docker.service: start operation timed out. Terminating.",
+            Heal = "rm -rf /etc/systemd/system/docker.service.d /run/dockerd; systemctl daemon-reload",
+        },
+        new("the group docker is gone")
+        {
+            Inject = "systemctl stop docker.socket docker.service; groupdel docker",
+            Outcome = "docker_verify_failed",
+            Says = "The Docker daemon does not start: docker.socket: Failed to resolve group docker: No such process.",
+            Heal = "getent group docker >/dev/null || groupadd --system docker",
+        },
+        new("containerd does not start")
+        {
+            Inject = """
+                systemctl stop docker.socket docker.service containerd.service
+                mkdir -p /etc/containerd
+                [ ! -e /etc/containerd/config.toml ] || mv /etc/containerd/config.toml /etc/containerd/config.fault
+                echo 'version = {' >/etc/containerd/config.toml
+                """,
+            Outcome = "docker_verify_failed",
+            Says = "The Docker daemon does not start: containerd.service does not start: containerd: failed to load TOML: /etc/containerd/config.toml:",
+            Heal = """
+                rm -f /etc/containerd/config.toml
+                [ ! -e /etc/containerd/config.fault ] || mv /etc/containerd/config.fault /etc/containerd/config.toml
+                systemctl stop containerd.service
+                """,
+        },
+        new("an old client is the first in PATH")
+        {
+            Inject = OldClient,
+            Outcome = "docker_verify_failed",
+            Says = "docker.service runs, and the client /usr/local/bin/docker fails: Error response from daemon: client version 1.41 is too old.",
+            Heal = Wrapper.Remove("docker"),
+        },
+        new("an old client is the first in PATH, and docker is stopped")
+        {
+            Inject = $"systemctl stop docker.socket docker.service\n{OldClient}",
+            Outcome = "docker_verify_failed",
+            Says = "docker.service runs, and the client /usr/local/bin/docker fails: Error response from daemon: client version 1.41 is too old.",
+            Heal = Wrapper.Remove("docker"),
+        },
         new("dockerd hangs")
         {
             Inject = "systemctl kill --signal=STOP docker.service",
@@ -78,7 +138,7 @@ internal static class DockerFaults
                 docker create "$image" /bin/sh -c 'echo started' >/dev/null
                 """,
             Outcome = Fault.Success,
-            Says = "docker: prove that docker starts a container",
+            Says = "docker: finish what an earlier run began: prove that docker starts a container",
             Heal = "[ -z \"$(docker ps --all --quiet; docker images --all --quiet; ls /var/lib/stagecraft 2>/dev/null)\" ]",
         },
         new("docker CLI without a daemon")
@@ -124,6 +184,8 @@ internal static class DockerFaults
             Heal = "rm -f /usr/bin/podman; [ ! -e /usr/bin/docker.fault ] || mv /usr/bin/docker.fault /usr/bin/docker",
         },
     ];
+
+    private static string OldClient => Wrapper.Put("docker", "echo 'Error response from daemon: client version 1.41 is too old. Minimum supported API version is 1.44, please upgrade your client to a newer version' >&2; exit 1");
 
     // A program that says MESSAGE and fails, at everything.
     private static string Broken(string path, string message) =>

@@ -44,7 +44,7 @@ internal static class ConnectionFaults
                 until curl -fso /dev/null http://127.0.0.1:22/; do sleep 0.1; done
                 """,
             Outcome = "ssh_unreachable",
-            Says = "answers, but not as an SSH server:",
+            Says = "answers, but not as an SSH server; it said:",
             Heal = "systemctl stop fault-web || :; systemctl start ssh",
         },
         new("wrong key")
@@ -60,6 +60,45 @@ internal static class ConnectionFaults
             Outcome = "ssh_auth_failed",
             Says = "Your account has expired",
             Heal = "usermod --expiredate '' root",
+        },
+        new("host still boots: /run/nologin keeps users out")
+        {
+            User = "operator",
+            ConnectTimeout = "2s",
+            Inject = """
+                echo 'System is booting up. Unprivileged users are not permitted to log in yet. Please come back later. For technical details, see pam_nologin(8).' >/run/nologin
+                """,
+            Outcome = "ssh_auth_failed",
+            Says = "it said: System is booting up.",
+            Heal = "rm -f /run/nologin",
+        },
+        new("host ends its boot while it is waited for")
+        {
+            User = "operator",
+            Inject = """
+                echo 'System is booting up. Unprivileged users are not permitted to log in yet. Please come back later. For technical details, see pam_nologin(8).' >/run/nologin
+                systemd-run --quiet --on-active=3 rm -f /run/nologin
+                """,
+            Outcome = Fault.Success,
+            Says = "",
+            Heal = "rm -f /run/nologin",
+        },
+        new("second factor wanted")
+        {
+            Inject = """
+                printf 'AuthenticationMethods publickey,keyboard-interactive\nKbdInteractiveAuthentication yes\n' >/etc/ssh/sshd_config.d/00-fault.conf
+                systemctl reload ssh
+                """,
+            Outcome = "ssh_auth_failed",
+            Says = "accepted the key of user 'root' and wants a second factor as well",
+            Heal = "rm -f /etc/ssh/sshd_config.d/00-fault.conf; systemctl reload ssh",
+        },
+        new("password expired (chage -d 0)")
+        {
+            Inject = "chage -d 0 root",
+            Outcome = "ssh_auth_failed",
+            Says = "The password of 'root' has expired, so the host runs no command",
+            Heal = "chage -d -1 root",
         },
     ];
 }

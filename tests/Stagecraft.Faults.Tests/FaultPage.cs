@@ -35,7 +35,7 @@ internal static class FaultPage
         var page = new StringBuilder(Introduction.ReplaceLineEndings("\n").Replace("COUNT", count, StringComparison.Ordinal));
         foreach (var group in FaultMatrix.Groups)
         {
-            page.Append($"\n## {group.Title}\n\nRows of [{group.Source}](../tests/Stagecraft.Lab.Tests/Faults/{group.Source}.cs).\n\n");
+            page.Append($"\n## {group.Title}\n\nRows of [{group.Source}](../tests/Stagecraft.Faults.Tests/{group.Source}.cs).\n\n");
             page.Append("| fault | code | what the report says | the next run |\n|---|---|---|---|\n");
             foreach (var line in group.Faults.Select(row).OfType<string>())
                 page.Append(line).Append('\n');
@@ -64,7 +64,7 @@ internal static class FaultPage
         This page is written by the tests that ran. To make it anew, after a message has changed or a row was added:
 
         ```
-        dotnet test --project tests/Stagecraft.Lab.Tests --filter FullyQualifiedName~FaultTests  # or, for some rows, 'Name~dpkg'
+        dotnet test --project tests/Stagecraft.Faults.Tests --filter FullyQualifiedName~FaultTests  # or, for some rows, 'Name~dpkg'
         cp artifacts/faults.md docs/faults.md
         ```
 

@@ -65,7 +65,7 @@ internal static class InterruptionFaults
             Meanwhile = HostAction.Until(Unpacking).Then(KillDpkg),
             // The installation with the network's client fails, and the one of Docker alone repairs and goes on.
             Outcome = Fault.Success,
-            Says = "docker: install docker.io, docker-compose-v2",
+            Says = "docker: finish an interrupted package operation; install docker.io, docker-compose-v2",
         },
         new("host reboots in mid-run")
         {

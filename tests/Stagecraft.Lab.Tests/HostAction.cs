@@ -1,4 +1,4 @@
-namespace Stagecraft.Lab.Tests.Faults;
+namespace Stagecraft.Lab.Tests;
 
 /// <summary>What is done to a host: a shell command inside it, past SSH, or something from outside.</summary>
 internal sealed class HostAction(Func<int, Task> run)

@@ -16,6 +16,14 @@ internal static class AccountFaults
             Says = "(sudo: a password is required). Add the line 'operator ALL=(ALL) NOPASSWD:ALL' to /etc/sudoers.d/stagecraft on the host",
             Heal = "echo 'operator ALL=(ALL) NOPASSWD:ALL' >/etc/sudoers.d/90-operator",
         },
+        new("sudo wants a terminal (requiretty)")
+        {
+            User = "operator",
+            Inject = "echo 'Defaults requiretty' >/etc/sudoers.d/50-requiretty",
+            Outcome = "host_no_privilege",
+            Says = "Add the line 'Defaults:operator !requiretty' to /etc/sudoers.d/stagecraft on the host",
+            Heal = "echo 'Defaults:operator !requiretty' >/etc/sudoers.d/stagecraft",
+        },
         new("sudo keeps what it passes on (log_input)")
         {
             Bare = true,

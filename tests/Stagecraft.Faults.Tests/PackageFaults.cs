@@ -35,6 +35,27 @@ internal static class PackageFaults
             Says = "E: Could not get lock /var/lib/apt/lists/lock. It is held by process",
             Heal = ReleaseLocks,
         },
+        new("apt-get killed with -9, as for want of memory")
+        {
+            Inject = BrokenArchive.NeedCompose + """
+
+                echo 'DPkg::Pre-Invoke {"pkill -9 -x apt-get; sleep 60";};' >/etc/apt/apt.conf.d/99fault
+                """,
+            Outcome = Failed,
+            Says = "apt-get was killed (signal KILL). Often the kernel does this when memory runs out",
+            Heal = "rm -f /etc/apt/apt.conf.d/99fault",
+        },
+        new("dpkg's database is damaged")
+        {
+            Inject = BrokenArchive.NeedCompose + """
+
+                cp -a /var/lib/dpkg/status /var/lib/dpkg/status.fault
+                sed -i '1i garbage' /var/lib/dpkg/status
+                """,
+            Outcome = "docker_detect_failed",
+            Says = "dpkg-query: error: parsing file '/var/lib/dpkg/status' near line",
+            Heal = "[ ! -e /var/lib/dpkg/status.fault ] || mv /var/lib/dpkg/status.fault /var/lib/dpkg/status",
+        },
         new("archive refuses connections")
         {
             Inject = BrokenArchive.NeedCompose + Source("http://127.0.0.1:8999"),
@@ -105,6 +126,8 @@ internal static class PackageFaults
             Inject = HostileMirror(keys => keys.Genuine),
             Outcome = "network_install_failed",
             Says = "NO_PUBKEY",
+            // Of Docker's step, whose own packages come from elsewhere.
+            Warns = "is not signed",
             Heal = StopMirror,
         },
         new("host's clock a year behind: the archive's index is of the future")

@@ -1,0 +1,24 @@
+using Renci.SshNet;
+using Renci.SshNet.Security;
+
+namespace Stagecraft.Bootstrap.Ssh.Authentication;
+
+/// <summary>One key that signs in one way. With exactly one, SSH.NET signs at once and spends no round trip on asking; with more, it asks first.</summary>
+/// <remarks>https://github.com/sshnet/SSH.NET/blob/develop/src/Renci.SshNet/PrivateKeyAuthenticationMethod.cs</remarks>
+internal sealed class KeySource(HostAlgorithm algorithm, bool asksFirst) : IPrivateKeySource
+{
+    public IReadOnlyCollection<HostAlgorithm> HostKeyAlgorithms { get; } = asksFirst ? [algorithm, new NoKey()] : [algorithm];
+
+    /// <summary>SSH.NET has come to the end of the keys.</summary>
+    public sealed class EndException : Exception;
+
+    // The second key, which makes SSH.NET ask for the first one. It is never sent.
+    private sealed class NoKey() : HostAlgorithm("none")
+    {
+        public override byte[] Data => throw new EndException();
+
+        public override byte[] Sign(byte[] data) => throw new EndException();
+
+        public override bool VerifySignature(byte[] data, byte[] signature) => throw new EndException();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Stagecraft.Bootstrap.Ssh.HostKeys;
+
+namespace Stagecraft.Bootstrap.Ssh.Authentication;
+
+/// <summary>The public half of a key: of a <c>.pub</c> file, and of OpenSSH's private format, which holds it unencrypted.</summary>
+internal static class PublicKeyFile
+{
+    // Characters: a line of the largest keys and certificates. A path may name a device that never ends.
+    private const int MaxLength = 256 * 1024;
+
+    private const string PrivateBegin = "-----BEGIN OPENSSH PRIVATE KEY-----";
+    private const string PrivateEnd = "-----END OPENSSH PRIVATE KEY-----";
+
+    private const string Extension = ".pub";
+
+    private static readonly byte[] Magic = "openssh-key-v1\0"u8.ToArray();
+
+    /// <summary>Where the public half of the private key in <paramref name="path"/> is by convention.</summary>
+    public static string Beside(string path) => path + Extension;
+
+    /// <summary>The private key's file for a public one of that convention; null for another name.</summary>
+    public static string? PrivateFor(string path) => path.EndsWith(Extension, StringComparison.Ordinal) ? path[..^Extension.Length] : null;
+
+    /// <summary>The key of a file such as <c>id_ed25519.pub</c>; null where it is none, or cannot be read.</summary>
+    public static HostKey? TryRead(string path) => ReadText(path) is { } text ? Parse(text) : null;
+
+    /// <summary>The public half of the private key in <paramref name="path"/>: beside it, else in it; null where there is none.</summary>
+    public static HostKey? TryReadOf(string path) =>
+        TryRead(Beside(path)) ?? (ReadText(path) is { } text ? InPrivateKey(text) : null);
+
+    /// <summary>The public half that OpenSSH's private format holds; null for other formats.</summary>
+    /// <remarks>https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key</remarks>
+    public static HostKey? InPrivateKey(string text)
+    {
+        var begin = text.IndexOf(PrivateBegin, StringComparison.Ordinal);
+        var end = text.IndexOf(PrivateEnd, StringComparison.Ordinal);
+        if (begin < 0 || end < begin) return null;
+        try
+        {
+            var bytes = Convert.FromBase64String(text[(begin + PrivateBegin.Length)..end]);
+            if (!bytes.AsSpan().StartsWith(Magic)) return null;
+            var reader = new WireReader(bytes.AsSpan(Magic.Length));
+            for (var skipped = 0; skipped < 3; skipped++) _ = reader.ReadString(); // the cipher, the key's derivation and its options
+            return reader.ReadUInt32() == 1 ? HostKey.TryRead(reader.ReadString()) : null;
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static HostKey? Parse(string text)
+    {
+        var line = text.TrimStart('\ufeff').Split('\n').FirstOrDefault(line => line.Trim().Length > 0 && !line.StartsWith('#'));
+        var words = line?.Split([' ', '\t', '\r'], 3, StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return words.Length >= 2 ? HostKey.TryParse(words[0], words[1]) : null;
+    }
+
+    private static string? ReadText(string path)
+    {
+        try
+        {
+            using var reader = new StreamReader(path, Encoding.UTF8);
+            var buffer = new char[MaxLength];
+            return new string(buffer, 0, reader.ReadBlock(buffer));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

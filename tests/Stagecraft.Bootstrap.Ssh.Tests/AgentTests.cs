@@ -1,0 +1,253 @@
+using System.Net.Sockets;
+using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Ssh.Tests.Support;
+
+namespace Stagecraft.Bootstrap.Ssh.Tests;
+
+/// <summary>Agents with several keys, and agents that ask a person.</summary>
+[TestClass]
+public sealed class AgentTests : IDisposable
+{
+    private readonly Workspace home = new();
+
+    [TestInitialize]
+    public void NeedsServer() => Sshd.Require();
+
+    public void Dispose() => home.Dispose();
+
+    [TestMethod]
+    public async Task A_usual_file_logs_in_where_the_agent_holds_another_key()
+    {
+        Directory.CreateDirectory(home[".ssh"]);
+        AuthorizedKey(".ssh/id_ed25519");
+        using var agent = new SshAgentProcess(home, Shell.Keygen(home["foreign"]));
+
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(WithAgent(agent.Socket))).Output);
+    }
+
+    // sshd takes six attempts: the agent's seventh key is tried first, because it is one of the usual files' too.
+    [TestMethod]
+    public async Task The_agents_key_of_a_usual_file_is_tried_before_its_others()
+    {
+        Directory.CreateDirectory(home[".ssh"]);
+        var key = AuthorizedKey(".ssh/id_ed25519");
+        using var agent = new SshAgentProcess(home, [.. Keys(7), key]);
+        Shell.Run("ssh-keygen", "-q", "-p", "-P", "", "-N", "open sesame", "-f", key);
+
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(WithAgent(agent.Socket))).Output);
+    }
+
+    [TestMethod]
+    public async Task A_key_that_the_agent_and_a_file_hold_is_offered_once()
+    {
+        Directory.CreateDirectory(home[".ssh"]);
+        using var agent = new SshAgentProcess(home, Shell.Keygen(home[".ssh/id_ed25519"]));
+
+        var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
+
+        StringAssert.Contains(failure.Observed, "with publickey from agent (1 key); it allows publickey.");
+    }
+
+    [TestMethod]
+    public async Task The_message_names_the_agent_and_the_files_that_were_refused()
+    {
+        Directory.CreateDirectory(home[".ssh"]);
+        Shell.Keygen(home[".ssh/id_ed25519"]);
+        Shell.Keygen(home[".ssh/id_ecdsa"], "ecdsa", "open sesame");
+        using var agent = new SshAgentProcess(home, Shell.Keygen(home["foreign"]));
+
+        var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
+
+        StringAssert.Contains(failure.Observed, $"from agent (1 key), {home[".ssh/id_ed25519"]}, {home[".ssh/id_ecdsa"]} (it is encrypted); it allows publickey.");
+        StringAssert.Contains(failure.Remedy, "ssh.passphraseEnv");
+    }
+
+    [TestMethod]
+    public async Task More_keys_than_the_host_tries_fail_with_how_many_were_tried()
+    {
+        using var agent = new SshAgentProcess(home, [.. Keys(7), AuthorizedKey("right")]);
+
+        var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
+
+        Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
+        Assert.AreEqual(
+            $"127.0.0.1:{SharedServer.Port} ended the login of user '{Environment.UserName}' after 6 of 8 keys from agent (8 keys): \"Too many authentication failures\".",
+            failure.Observed);
+        StringAssert.Contains(failure.Remedy, "ssh.privateKeyPath");
+    }
+
+    // The same on a port that greets with a banner.
+    [TestMethod]
+    public async Task A_banner_does_not_hide_why_the_host_ended_the_login()
+    {
+        using var agent = new SshAgentProcess(home, Keys(8));
+
+        var failure = await Wire.FailureAsync(WithAgent(agent.Socket), Wire.Host(SharedServer.ChattyPort));
+
+        StringAssert.Contains(failure.Observed, "\"Too many authentication failures\"");
+        Assert.DoesNotContain("Authorized users only", failure.Message);
+    }
+
+    [TestMethod]
+    public async Task A_person_is_asked_once_where_the_last_of_several_keys_is_the_right_one()
+    {
+        using var agent = new AskingAgent(home, "exit 0", [.. Keys(4), AuthorizedKey("right")]);
+
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(WithAgent(agent.Socket))).Output);
+
+        Assert.AreEqual(1, agent.Asked);
+    }
+
+    [TestMethod]
+    public async Task A_person_is_not_asked_where_none_of_several_keys_is_the_right_one()
+    {
+        using var agent = new AskingAgent(home, "exit 0", [.. Keys(2), Shell.Keygen(home["rsa"], "rsa")]);
+
+        Assert.AreEqual(ErrorCode.SshAuthFailed, (await Wire.FailureAsync(WithAgent(agent.Socket))).Code);
+
+        Assert.AreEqual(0, agent.Asked);
+    }
+
+    [TestMethod]
+    public async Task A_person_is_asked_once_for_a_single_rsa_key_that_is_refused()
+    {
+        using var agent = new AskingAgent(home, "exit 0", Shell.Keygen(home["rsa"], "rsa"));
+
+        Assert.AreEqual(ErrorCode.SshAuthFailed, (await Wire.FailureAsync(WithAgent(agent.Socket))).Code);
+
+        Assert.AreEqual(1, agent.Asked);
+    }
+
+    [TestMethod]
+    public async Task A_person_who_refuses_leaves_the_other_keys_their_turn()
+    {
+        Directory.CreateDirectory(home[".ssh"]);
+        AuthorizedKey(".ssh/id_ed25519");
+        using var agent = new AskingAgent(home, "exit 1", AuthorizedKey("right"));
+
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(WithAgent(agent.Socket))).Output);
+
+        Assert.AreEqual(1, agent.Asked);
+    }
+
+    [TestMethod]
+    public async Task A_person_who_refuses_is_what_the_message_names()
+    {
+        using var agent = new AskingAgent(home, "exit 1", AuthorizedKey("right"));
+
+        var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
+
+        Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
+        StringAssert.Contains(failure.Observed, $"ssh-agent refused when it was asked to sign the login of user '{Environment.UserName}' to 127.0.0.1:{SharedServer.Port}");
+    }
+
+    [TestMethod]
+    public async Task The_wait_for_a_person_counts_in_no_limit_and_is_told()
+    {
+        using var gate = new Gate(home);
+        using var agent = new AskingAgent(home, gate.Wait, AuthorizedKey("right"));
+        var time = new ManualTime();
+        var options = WithAgent(agent.Socket);
+        var told = new List<string>();
+        var connecting = SshConnector.Create(options, time).ConnectAsync(Wire.Host(), told.Add, CancellationToken.None);
+        await Eventually.HoldsAsync(() => agent.Asked == 1 && time.Running == 1);
+
+        time.Advance(100 * options.ConnectTimeout);
+        Assert.IsFalse(connecting.IsCompleted, "it waits for the person");
+        gate.Dispose();
+        await using var connection = await Eventually.EndsAsync(connecting);
+
+        Assert.AreEqual($"waits for ssh-agent to sign the login to 127.0.0.1:{SharedServer.Port}: touch the token or confirm the request", told.Single());
+        Assert.AreEqual("ready\n", (await connection.RunAsync(Wire.Command("echo ready"), CancellationToken.None)).Output);
+    }
+
+    [TestMethod]
+    public async Task A_host_that_hangs_up_while_a_person_is_asked_is_named_as_that()
+    {
+        using var gate = new Gate(home);
+        using var server = new Sshd(["ed25519"]);
+        var key = Shell.Keygen(home["right"]);
+        server.Authorize(key);
+        using var agent = new AskingAgent(home, gate.Wait, key);
+        var time = new ManualTime();
+        var connecting = SshConnector.Create(WithAgent(agent.Socket), time).ConnectAsync(Wire.Host(server.Ports[0]), CancellationToken.None);
+        await Eventually.HoldsAsync(() => agent.Asked == 1 && time.Running == 1);
+
+        time.Advance(TimeSpan.FromSeconds(3));
+        server.DropConnections();
+        gate.Dispose();
+        var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(connecting));
+
+        Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
+        Assert.AreEqual($"127.0.0.1:{server.Ports[0]} hung up while ssh-agent was asked to sign the login.", failure.Observed);
+    }
+
+    [TestMethod]
+    public async Task Cancelling_does_not_wait_for_a_person()
+    {
+        using var gate = new Gate(home);
+        using var agent = new AskingAgent(home, gate.Wait, AuthorizedKey("right"));
+        using var cancellation = new CancellationTokenSource();
+        var connecting = SshConnector.Create(WithAgent(agent.Socket)).ConnectAsync(Wire.Host(), cancellation.Token);
+        await Eventually.HoldsAsync(() => agent.Asked == 1);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Eventually.EndsAsync(connecting));
+    }
+
+    [TestMethod]
+    public async Task A_security_key_is_asked_for_a_signature_only_where_the_host_knows_it()
+    {
+        using var server = new Sshd(["ed25519"]);
+        using var agent = new SecurityKeyAgent(home);
+
+        var refused = await Wire.FailureAsync(WithAgent(agent.Socket), Wire.Host(server.Ports[0]));
+        Assert.AreEqual(ErrorCode.SshAuthFailed, refused.Code);
+        Assert.AreEqual(0, agent.Touches);
+
+        File.WriteAllText(home["sk.pub"], agent.PublicKey + "\n");
+        server.Authorize(home["sk"]);
+        var result = await Wire.RunAsync(WithAgent(agent.Socket), host: Wire.Host(server.Ports[0]));
+        Assert.AreEqual("ready\n", result.Output);
+        Assert.AreEqual(1, agent.Touches);
+    }
+
+    [TestMethod]
+    public async Task An_agent_that_is_not_needed_is_not_asked()
+    {
+        using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        silent.Bind(new UnixDomainSocketEndPoint(home["silent"]));
+        silent.Listen();
+
+        var result = await Wire.RunAsync(WithAgent(home["silent"]) with { PrivateKeyPath = AuthorizedKey("right") });
+
+        Assert.AreEqual("ready\n", result.Output);
+        Assert.IsFalse(silent.Poll(0, SelectMode.SelectRead), "no one has connected to it");
+    }
+
+    [TestMethod]
+    public async Task An_agent_that_does_not_answer_leaves_the_files_and_is_named()
+    {
+        using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        silent.Bind(new UnixDomainSocketEndPoint(home["silent"]));
+        silent.Listen();
+        Directory.CreateDirectory(home[".ssh"]);
+        Shell.Keygen(home[".ssh/id_ed25519"]);
+
+        var failure = await Wire.FailureAsync(WithAgent(home["silent"]));
+
+        StringAssert.Contains(failure.Observed, $"from ssh-agent, which did not answer within 5 s, {home[".ssh/id_ed25519"]};");
+    }
+
+    private SshOptions WithAgent(string socket) => Wire.Options(home) with { PrivateKeyPath = null, AgentSocket = socket };
+
+    private string[] Keys(int count) => [.. Enumerable.Range(0, count).Select(i => Shell.Keygen(home[$"k{i}"]))];
+
+    private string AuthorizedKey(string name)
+    {
+        var key = Shell.Keygen(home[name]);
+        SharedServer.Sshd.Authorize(key);
+        return key;
+    }
+}

@@ -1,0 +1,244 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap.Ssh.Tests.Support;
+using Stagecraft.Bootstrap.Text;
+
+namespace Stagecraft.Bootstrap.Ssh.Tests;
+
+/// <summary>Keys as openssl, Terraform and people leave them.</summary>
+[TestClass]
+public sealed class KeyFileTests : IDisposable
+{
+    private const string Passphrase = "open sesame";
+
+    private readonly Workspace home = new();
+
+    [TestInitialize]
+    public void NeedsServer() => Sshd.Require();
+
+    public void Dispose() => home.Dispose();
+
+    [TestMethod]
+    [DataRow("ed25519")]
+    [DataRow("ec")]
+    [DataRow("rsa")]
+    public async Task A_key_of_openssl_logs_in(string type)
+    {
+        var key = Openssl("key", type);
+
+        AuthorizePem(key);
+
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
+    }
+
+    // The first bytes decide what a wrong reader makes of a key: more than one is tried.
+    [TestMethod]
+    public async Task Every_ed25519_key_of_openssl_is_the_one_that_openssl_means()
+    {
+        foreach (var number in Enumerable.Range(0, 8))
+        {
+            var key = Openssl($"key{number}", "ed25519");
+            AuthorizePem(key);
+            Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("ed25519")]
+    [DataRow("ec")]
+    [DataRow("rsa")]
+    public async Task An_encrypted_key_of_openssl_logs_in_with_its_passphrase(string type)
+    {
+        var plain = Openssl("plain", type);
+        var key = home["key"];
+        Shell.Run("openssl", "pkcs8", "-topk8", "-in", plain, "-out", key, "-passout", $"pass:{Passphrase}");
+        Shell.Run("chmod", "600", key);
+        AuthorizePem(plain);
+
+        var missing = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key });
+        var wrong = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key, Passphrase = new Secret("another") });
+        var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key, Passphrase = new Secret(Passphrase) });
+
+        StringAssert.Contains(missing, "it is encrypted. Name the environment variable that holds its passphrase in ssh.passphraseEnv");
+        StringAssert.Contains(wrong, "the passphrase does not open it");
+        Assert.AreEqual("ready\n", result.Output);
+    }
+
+    // RFC 5958: OneAsymmetricKey, as Go, Rust and Java libraries write it.
+    [TestMethod]
+    public async Task A_key_with_its_public_half_attached_logs_in()
+    {
+        var plain = Openssl("plain", "ed25519");
+        AuthorizePem(plain);
+
+        var key = home.Write("key", WithPublicHalf(plain, PublicHalf(plain)));
+
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
+    }
+
+    [TestMethod]
+    public void A_key_with_the_public_half_of_another_attached_is_refused()
+    {
+        var key = home.Write("key", WithPublicHalf(Openssl("plain", "ed25519"), PublicHalf(Openssl("other", "ed25519"))));
+
+        StringAssert.Contains(ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key }), "its two halves are of different keys");
+    }
+
+    [TestMethod]
+    public async Task An_ed25519_key_of_openssl_logs_in_with_a_certificate()
+    {
+        var key = Openssl("key", "ed25519");
+        AuthorizePem(key);
+        File.Copy(home["authorized.pub"], key + ".pub");
+        var authority = Shell.Keygen(home["ca"]);
+        using var server = new Sshd(["ed25519"], _ => $"TrustedUserCAKeys {authority}.pub");
+        Shell.Run("ssh-keygen", "-q", "-s", authority, "-I", "test", "-n", Environment.UserName, key + ".pub");
+
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key }, host: Wire.Host(server.Ports[0]))).Output);
+    }
+
+    [TestMethod]
+    [DataRow("ed25519")]
+    [DataRow("ecdsa")]
+    [DataRow("rsa")]
+    public async Task A_key_that_is_not_its_public_file_s_is_refused(string type)
+    {
+        var key = Shell.Keygen(home["key"], type);
+        SharedServer.Sshd.Authorize(key);
+        var other = Shell.Keygen(home["other"], type);
+        File.Copy(other + ".pub", key + ".pub", overwrite: true);
+
+        var error = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key });
+        File.Delete(key + ".pub");
+        var (_, fixedKey) = Shell.TryRun("sh", "-c", $"ssh-keygen -y -f '{key}' >'{key}.pub'");
+
+        StringAssert.Contains(error, $"'{key}.pub' holds ");
+        StringAssert.Contains(error, Shell.Fingerprint(other + ".pub"));
+        StringAssert.Contains(error, $"run: ssh-keygen -y -f '{key}' >'{key}.pub'");
+        Assert.AreEqual("", fixedKey);
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
+    }
+
+    [TestMethod]
+    public async Task A_public_file_that_is_no_key_does_not_stand_in_the_way()
+    {
+        var key = Shell.Keygen(home["key"]);
+        SharedServer.Sshd.Authorize(key);
+        home.Write("key.pub", "what is this\n");
+
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
+    }
+
+    [TestMethod]
+    public async Task A_public_key_stands_for_the_private_one_beside_it()
+    {
+        var key = Shell.Keygen(home["key"]);
+        SharedServer.Sshd.Authorize(key);
+        Shell.Run("chmod", "644", key + ".pub");
+
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key + ".pub" })).Output);
+    }
+
+    [TestMethod]
+    [DataRow("chosen.pub")]
+    [DataRow("chosen")]
+    public async Task A_public_key_alone_chooses_a_key_of_the_agent(string name)
+    {
+        var key = Shell.Keygen(home["key"]);
+        SharedServer.Sshd.Authorize(key);
+        using var agent = new SshAgentProcess(home, [.. Enumerable.Range(0, 7).Select(i => Shell.Keygen(home[$"k{i}"])), key]);
+        File.Move(key + ".pub", home[name]);
+        File.Delete(key);
+
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = home[name], AgentSocket = agent.Socket })).Output);
+    }
+
+    [TestMethod]
+    public void A_public_key_that_no_private_one_is_found_for_says_where_it_was_looked_for()
+    {
+        var key = Shell.Keygen(home["key"]);
+        File.Delete(key);
+
+        Assert.AreEqual(
+            $"'{key}.pub' (ssh.privateKeyPath) is a public key, there is no '{key}', and ssh-agent does not hold its private key. Add the key to ssh-agent (SSH_AUTH_SOCK must name its socket), or set ssh.privateKeyPath to the private key.",
+            ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key + ".pub" }));
+    }
+
+    [TestMethod]
+    public void A_security_key_s_file_says_that_the_agent_works()
+    {
+        var key = home.Write("id_ed25519_sk", SecurityKeyFile());
+
+        StringAssert.Contains(
+            ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key }),
+            $"it belongs to a security key, which signs only through ssh-agent. Run 'ssh-add {key}' with the token plugged in");
+    }
+
+    private static string ConfigurationError(SshOptions options) =>
+        Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(options)).Message;
+
+    private string Openssl(string name, string type)
+    {
+        string[] options = type switch
+        {
+            "ec" => ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+            "rsa" => ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
+            _ => ["-algorithm", type],
+        };
+        Shell.Run("openssl", ["genpkey", .. options, "-out", home[name]]);
+        Shell.Run("chmod", "600", home[name]);
+        return home[name];
+    }
+
+    // What openssl says is the key's public half, in OpenSSH's form: not what we or ssh-keygen make of the private one.
+    private void AuthorizePem(string key)
+    {
+        Shell.Run("openssl", "pkey", "-in", key, "-pubout", "-out", key + ".spki");
+        string line;
+        if (Shell.Run("openssl", "pkey", "-in", key, "-noout", "-text").StartsWith("ED25519", StringComparison.Ordinal))
+        {
+            byte[] blob = [0, 0, 0, 11, .. "ssh-ed25519"u8, 0, 0, 0, 32, .. PublicHalf(key)];
+            line = $"ssh-ed25519 {Convert.ToBase64String(blob)} test\n";
+        }
+        else
+        {
+            line = Shell.Run("ssh-keygen", "-i", "-m", "PKCS8", "-f", key + ".spki");
+        }
+
+        File.WriteAllText(home["authorized.pub"], line);
+        SharedServer.Sshd.Authorize(home["authorized"]);
+    }
+
+    private byte[] PublicHalf(string key)
+    {
+        Shell.Run("openssl", "pkey", "-in", key, "-pubout", "-outform", "DER", "-out", home["spki"]);
+        return File.ReadAllBytes(home["spki"])[^32..];
+    }
+
+    private static string WithPublicHalf(string pkcs8, byte[] publicHalf)
+    {
+        var text = File.ReadAllText(pkcs8);
+        var der = Convert.FromBase64String(text[PemEncoding.Find(text).Base64Data]);
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteInteger(1);
+            using (writer.PushSequence()) writer.WriteObjectIdentifier("1.3.101.112");
+            writer.WriteOctetString(der.AsSpan(^34..));
+            writer.WriteBitString(publicHalf, unusedBitCount: 0, new Asn1Tag(TagClass.ContextSpecific, 1));
+        }
+
+        return PemEncoding.WriteString("PRIVATE KEY", writer.Encode());
+    }
+
+    // As ssh-keygen -t ed25519-sk writes it, which needs a token.
+    private static string SecurityKeyFile()
+    {
+        byte[] publicKey = [.. Field("sk-ssh-ed25519@openssh.com"u8), .. Field(new byte[32]), .. Field("ssh:"u8)];
+        byte[] file = [.. "openssh-key-v1\0"u8, .. Field("none"u8), .. Field("none"u8), .. Field([]), 0, 0, 0, 1, .. Field(publicKey), .. Field(new byte[64])];
+        return PemEncoding.WriteString("OPENSSH PRIVATE KEY", file) + "\n";
+
+        static byte[] Field(ReadOnlySpan<byte> value) => [0, 0, (byte)(value.Length >> 8), (byte)value.Length, .. value];
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Bootstrap.Results;
+
+namespace Stagecraft.Bootstrap.Tests.Reporting;
+
+/// <summary>What had begun in a step that did not succeed is in every format.</summary>
+[TestClass]
+public sealed class BegunTests
+{
+    private const string Begun = "install docker.io (begun, not finished)";
+
+    private static readonly BootstrapReport Report = new(CheckOnly: false, [Cancelled("a"), Cancelled("b")], []);
+
+    [TestMethod]
+    public void Every_format_says_what_had_begun()
+    {
+        foreach (var text in (string[])[TextReport.Write(Report), JsonReport.Write(Report), JUnitReport.Write(Report), MarkdownReport.Write(Report), HtmlReport.Write(Report)])
+            Assert.Contains(Begun, WebUtility.HtmlDecode(text));
+    }
+
+    [TestMethod]
+    public void A_report_that_was_read_says_it_as_before()
+    {
+        var read = JsonReportReader.Read(JsonReport.Write(Report));
+
+        Assert.AreEqual(JsonReport.Write(Report), JsonReport.Write(read));
+        Assert.AreEqual(TextReport.Write(Report), TextReport.Write(read));
+    }
+
+    [TestMethod]
+    public void A_step_without_it_has_no_such_property() =>
+        Assert.HasCount(2 + 1, JsonReport.Write(Report).Split("\"begun\":"), "one in each host, of its five steps");
+
+    [TestMethod]
+    public void Hosts_that_began_the_same_are_told_of_together()
+    {
+        Assert.Contains($"Changed:\n  docker: {Begun}, 2 hosts:\n", TextReport.Write(Report));
+        Assert.AreEqual($"cancelled, docker: {Begun}", HostSummary.Line(Report.Results[0]));
+    }
+
+    private static HostResult Cancelled(string id) => new()
+    {
+        HostId = id,
+        Name = id,
+        Status = HostStatus.Skipped,
+        Changed = true,
+        ErrorCode = ErrorCode.Cancelled,
+        Message = "m",
+        Cause = "c",
+        Remedy = "r",
+        Steps =
+        [
+            new("connect", StepOutcome.Ok, "as root"),
+            new("preflight", StepOutcome.Ok, "Ubuntu 22.04"),
+            new("docker", StepOutcome.Skipped, "cancelled") { Begun = Begun },
+            new("network-install", StepOutcome.Skipped, "not reached"),
+            new("network-join", StepOutcome.Skipped, "not reached"),
+        ],
+    };
+}
