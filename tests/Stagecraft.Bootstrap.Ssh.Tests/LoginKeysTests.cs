@@ -54,11 +54,11 @@ public sealed class LoginKeysTests : IDisposable
         using var agent = new SshAgentProcess(home, held);
 
         var files = LoginKeys.Load(Options());
-        var ofAgent = LoginKeys.Load(Options() with { AgentSocket = agent.Socket });
+        var both = LoginKeys.Load(Options() with { AgentSocket = agent.Socket });
 
         Assert.AreEqual("True True False", $"{files.Match(Public(first))} {files.Match(Public(second))} {files.Match(Public(held))}");
-        Assert.AreEqual("False True", $"{ofAgent.Match(Public(first))} {ofAgent.Match(Public(held))}");
-        Assert.AreEqual("agent (1 key)", ofAgent.Description);
+        Assert.AreEqual("True True True", $"{both.Match(Public(first))} {both.Match(Public(second))} {both.Match(Public(held))}");
+        Assert.AreEqual($"agent (1 key), {first}, {second}", both.Description);
     }
 
     [TestMethod]
