@@ -170,7 +170,8 @@ internal sealed class SshWait : IAsyncDisposable
 
     private static HostProblem Reused(Host host, HostFailureException failure) => new(
         $"{failure.Observed} The host was created in this run, so the known key is that of an earlier machine with this address.",
-        failure.Remedy) { Code = failure.Code };
+        failure.Remedy)
+    { Code = failure.Code };
 
     private bool IsOver(long start) => surroundings.Time.GetElapsedTime(start) >= longest;
 

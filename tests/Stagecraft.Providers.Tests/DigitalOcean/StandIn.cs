@@ -166,7 +166,16 @@ internal sealed class StandIn : IAsyncDisposable
 
     private static object Size(string slug, IReadOnlyList<string> regions) => new
     {
-        slug, memory = 1024, vcpus = 1, disk = 25, transfer = 1.0, price_monthly = 5.0, price_hourly = 0.00743999984115362, regions, available = true, description = "Basic",
+        slug,
+        memory = 1024,
+        vcpus = 1,
+        disk = 25,
+        transfer = 1.0,
+        price_monthly = 5.0,
+        price_hourly = 0.00743999984115362,
+        regions,
+        available = true,
+        description = "Basic",
     };
 
     private IResult ListRegions() => Results.Json(new

@@ -72,7 +72,16 @@ internal sealed class StandInDroplet
             ["image"] = new { id = 6918990, name = "22.04 x64", slug = "ubuntu-22-04-x64" },
             ["size"] = new
             {
-                slug = Size, memory = 1024, vcpus = 1, disk = 25, transfer = 1.0, price_monthly = 5.0, price_hourly = 0.007, regions = new[] { Region }, available = true, description = "Basic",
+                slug = Size,
+                memory = 1024,
+                vcpus = 1,
+                disk = 25,
+                transfer = 1.0,
+                price_monthly = 5.0,
+                price_hourly = 0.007,
+                regions = new[] { Region },
+                available = true,
+                description = "Basic",
             },
             ["size_slug"] = Size,
             ["region"] = RegionAnswer(Region),
