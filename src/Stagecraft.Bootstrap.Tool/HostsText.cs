@@ -15,9 +15,17 @@ internal static class HostsText
             table.Add([.. new[] { host.Name, host.Id, host.Role, host.PublicIp, string.Join(", ", host.Tags) }.Select(SafeText.Line)]);
         foreach (var name in selection.ToCreate)
             table.Add(SafeText.Line(name), "(not created yet)", null, null, null);
+        foreach (var host in selection.Impossible)
+            table.Add(SafeText.Line(host.Name), "(cannot be created)", SafeText.Line(host.Role), null, null);
 
         var output = new StringBuilder();
         table.WriteTo(output);
+        if (selection.Problematic.Any())
+        {
+            output.Append("\nProblems:\n");
+            foreach (var host in selection.Problematic) output.Append("  ").Append(SafeText.WholeLine($"{host.Name}: {host.Problem}")).Append('\n');
+        }
+
         return output.ToString();
     }
 }

@@ -24,8 +24,8 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
     {
         var session = await OpenAsync(BootstrapPurpose.ListHosts, parsed, cancellationToken);
         var selection = await session.FindHostsAsync(Lines, cancellationToken);
-        await terminal.Output.WriteAsync(options.IsJson(parsed) ? HostsJson.Write(selection.Hosts) : HostsText.Write(selection));
-        return ExitCode.Ready;
+        await terminal.Output.WriteAsync(options.IsJson(parsed) ? HostsJson.Write([.. selection.Hosts, .. selection.Impossible]) : HostsText.Write(selection));
+        return selection.Problematic.Any() ? ExitCode.HostFailed : ExitCode.Ready;
     }
 
     public async Task<int> PlanAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -33,6 +33,7 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
         var session = await OpenAsync(BootstrapPurpose.ListHosts, parsed, cancellationToken);
         var selection = await session.FindHostsAsync(Lines, cancellationToken);
         await terminal.Output.WriteAsync(options.IsJson(parsed) ? PlanJson.Write(selection) : PlanText.Write(selection));
+        if (selection.Problematic.Any()) return ExitCode.HostFailed;
         return selection.ToCreate.Count == 0 ? ExitCode.Ready : ExitCode.WouldChange;
     }
 

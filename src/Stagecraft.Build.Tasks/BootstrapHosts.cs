@@ -23,7 +23,9 @@ public partial class BootstrapHosts : StagecraftTask
         var session = await BootstrapSession.OpenAsync(request, Surroundings, cancellationToken);
         var selection = await session.FindHostsAsync(cancellationToken);
 
-        var report = await session.RunAsync(selection, new BuildObserver(SafeLog, Diagnostics, ContinueOnHostFailure), cancellationToken);
+        // As results have them: printable.
+        var reported = selection.Hosts.Where(host => host.Problem is not null).Select(host => SafeText.Line(host.Id)).ToHashSet(StringComparer.Ordinal);
+        var report = await session.RunAsync(selection, new BuildObserver(SafeLog, Diagnostics, ContinueOnHostFailure, reported), cancellationToken);
 
         // Reports are in host order too. The identity is the id as it came in, so that items can be matched by it.
         Results = [.. selection.Hosts.Zip(report.Results, (host, result) => ResultItem.Create(host, result, CheckOnly))];

@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Reporting;
 using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Settings;
@@ -28,6 +29,15 @@ internal sealed class BuildDiagnostics(SafeLog log, string origin)
         var code = result.ErrorCode ?? ErrorCode.InternalError;
         if (asWarning) Warning(code.DiagnosticId, code.HelpLink, result.Message);
         else Error(code.DiagnosticId, code.HelpLink, result.Message);
+    }
+
+    /// <summary>What is known against a host before it is connected to.</summary>
+    public void HostProblem(Host host, bool asWarning)
+    {
+        var problem = host.Problem!;
+        var message = SafeText.WholeLine($"{host.Name}: {problem}");
+        if (asWarning) Warning(problem.Code.DiagnosticId, problem.Code.HelpLink, message);
+        else Error(problem.Code.DiagnosticId, problem.Code.HelpLink, message);
     }
 
     public void Cancelled(string message) => Error(ErrorCode.Cancelled.DiagnosticId, ErrorCode.Cancelled.HelpLink, message);

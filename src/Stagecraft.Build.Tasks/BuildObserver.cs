@@ -8,7 +8,11 @@ using Stagecraft.Bootstrap.Text;
 namespace Stagecraft.Build.Tasks;
 
 /// <summary>A run as build messages, while it goes on: a line and a diagnostic per finished host; steps and answers with more verbosity.</summary>
-internal sealed class BuildObserver(SafeLog log, BuildDiagnostics diagnostics, bool failuresAreWarnings) : IBootstrapObserver
+/// <param name="log">Gets the lines.</param>
+/// <param name="diagnostics">Gets the errors.</param>
+/// <param name="failuresAreWarnings">A failed host is a warning.</param>
+/// <param name="reported">Ids of hosts whose failure InfraUp has reported in this build.</param>
+internal sealed class BuildObserver(SafeLog log, BuildDiagnostics diagnostics, bool failuresAreWarnings, IReadOnlySet<string> reported) : IBootstrapObserver
 {
     public void StepStarted(Host host, string step) =>
         log.Message(MessageImportance.Low, $"{SafeText.Line(host.Name)}: {step} ...");
@@ -35,6 +39,6 @@ internal sealed class BuildObserver(SafeLog log, BuildDiagnostics diagnostics, b
     private void Ended(HostResult result)
     {
         log.Message(MessageImportance.High, $"{result.Name}: {HostSummary.Line(result)}");
-        if (result.Status == HostStatus.Failed) diagnostics.HostFailed(result, failuresAreWarnings);
+        if (result.Status == HostStatus.Failed && !reported.Contains(result.HostId)) diagnostics.HostFailed(result, failuresAreWarnings);
     }
 }

@@ -13,6 +13,13 @@ public sealed partial class GetStagecraftHosts
     /// <summary>Only asks: hosts that do not exist yet are not made, and are in <see cref="HostsToCreate"/>.</summary>
     public bool CheckOnly { get; set; }
 
+    /// <summary>A host that cannot be bootstrapped is a warning instead of an error.</summary>
+    public bool ContinueOnHostFailure { get; set; }
+
+    /// <summary>Whether a host has a problem that was reported as an error. The task succeeds all the same; the build has to fail at its end.</summary>
+    [Output]
+    public bool HasReportedErrors { get; private set; }
+
     /// <summary>The hosts, sorted by id (ordinal), as <see cref="BootstrapHosts.Hosts"/> takes them.</summary>
     [Output]
     public ITaskItem[] Hosts { get; private set; } = [];

@@ -1,3 +1,4 @@
+using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Text;
 using Stagecraft.Configuration;
 
@@ -18,10 +19,14 @@ public sealed partial class GetStagecraftHosts : StagecraftTask
         var session = await BootstrapSession.OpenAsync(request, Surroundings, cancellationToken);
         var selection = await session.FindHostsAsync(new BuildProgress(SafeLog, Surroundings.Mask), cancellationToken);
 
-        Hosts = [.. selection.Hosts.Select(HostItem.Create)];
+        Hosts = [.. HostList.Sort([.. selection.Hosts, .. selection.Impossible]).Select(HostItem.Create)];
         HostsToCreate = [.. selection.ToCreate.Select(name => LiteralItem.Create(name))];
         foreach (var name in selection.ToCreate)
             Diagnostics.RunWarning($"The host {SafeText.Line(name)} does not exist yet: a run would create it and then bootstrap it.");
+        foreach (var host in selection.Problematic) Diagnostics.HostProblem(host, ContinueOnHostFailure);
+        HasReportedErrors = selection.Problematic.Any() && !ContinueOnHostFailure;
+        // Bootstrap goes on with the other hosts.
+        HasDoneItsWork = true;
         Summarize($"{(Hosts.Length == 1 ? "1 host" : $"{Hosts.Length} hosts")}: {string.Join(", ", selection.Hosts.Select(host => SafeText.Line(host.Name)))}");
     }
 }

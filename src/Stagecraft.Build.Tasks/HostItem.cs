@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
 using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Text;
 using Stagecraft.Configuration.Hosts;
@@ -43,6 +44,9 @@ internal static class HostItem
         (KnownNames.Host.SshUser, Printable(host.SshUser)),
         (KnownNames.Host.SshPort, host.SshPort?.ToString(CultureInfo.InvariantCulture)),
         (KnownNames.Host.SshHostKey, host.SshHostKey),
+        (KnownNames.Host.Problem, Printable(host.Problem?.Observed)),
+        (KnownNames.Host.ProblemRemedy, Printable(host.Problem?.Remedy)),
+        (KnownNames.Host.ProblemCode, host.Problem?.Code.Id),
         (KnownNames.Host.SshHostKeySource, host.PinIsFromDocument ? KnownNames.Host.FromDocument : null),
     ];
 
@@ -58,10 +62,14 @@ internal static class HostItem
         AddText("sshUser", KnownNames.Host.SshUser);
         AddText("sshPort", KnownNames.Host.SshPort);
         AddText("sshHostKey", KnownNames.Host.SshHostKey);
+        AddText("problem", KnownNames.Host.Problem);
+        AddText("remedy", KnownNames.Host.ProblemRemedy);
         var tags = new SettingsSequence([.. Tags(item).Select(tag => new SettingsScalar(tag, place))], place);
         entries.Add(new SettingsEntry("tags", tags, place));
         var host = HostReader.Read(new SettingsMapping(entries, place), $"@({KnownNames.Items.Host}) {SafeText.Line(item.ItemSpec)}", key: null, context);
         // Other items are the build's author's, as its configuration is.
+        if (host.Problem is { } problem && ErrorCode.All.FirstOrDefault(code => code.Id == item.GetMetadata(KnownNames.Host.ProblemCode)) is { } known)
+            host = host with { Problem = problem with { Code = known } };
         return host with { PinIsFromDocument = host.SshHostKey is not null && item.GetMetadata(KnownNames.Host.SshHostKeySource) == KnownNames.Host.FromDocument };
 
         SettingsEntry Entry(string key, string value) => new(key, new SettingsScalar(value, place), place);

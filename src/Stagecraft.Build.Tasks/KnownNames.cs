@@ -28,6 +28,11 @@ internal static class KnownNames
         public const string SshHostKeySource = "SshHostKeySource";
 
         public const string FromDocument = "document";
+
+        /// <summary>On items that <c>InfraUp</c> made: why the host cannot be bootstrapped, what to do, and the code. <c>InfraUp</c> has reported it.</summary>
+        public const string Problem = "Problem";
+        public const string ProblemRemedy = "ProblemRemedy";
+        public const string ProblemCode = "ProblemCode";
     }
 
     /// <summary>Metadata of <c>@(BootstrapResult)</c> alone.</summary>

@@ -75,8 +75,11 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
             Diagnostics.Unexpected(exception);
         }
 
-        return !Log.HasLoggedErrors;
+        return HasDoneItsWork || !Log.HasLoggedErrors;
     }
+
+    /// <summary>The task has done all that it is for, whatever it reported: what comes after it may run.</summary>
+    private protected bool HasDoneItsWork { get; set; }
 
     private protected abstract Task ExecuteAsync(CancellationToken cancellationToken);
 

@@ -54,13 +54,10 @@ public sealed class BootstrapSession
     /// <exception cref="CloudException">The cloud provider failed.</exception>
     public async Task<HostSelection> FindHostsAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var found = request.Hosts is { } given ? new HostSelection(HostList.Sort(given), [])
-            : request.HostsFile is { } file ? new HostSelection(HostList.Sort(await ReadHostsAsync(file, cancellationToken)), [])
+        var selection = request.Hosts is { } given ? Limited(HostList.Sort(given))
+            : request.HostsFile is { } file ? Limited(HostList.Sort(await ReadHostsAsync(file, cancellationToken)))
             : await AskCloudAsync(settings.Cloud!, progress, cancellationToken);
-        if (found.Hosts.Count + found.ToCreate.Count == 0)
-            throw new ConfigurationException("There are no hosts to work on.");
-        var limited = HostFilter.Apply(found, request.Limit);
-        return limited with { Hosts = OfShard(limited.Hosts) };
+        return selection with { Hosts = OfShard([.. selection.Hosts.Select(ThroughBastion)]) };
     }
 
     /// <summary>Bootstraps the hosts, or checks them, and reports on all of them, also when cancelled.</summary>
@@ -95,19 +92,63 @@ public sealed class BootstrapSession
 
     private IReadOnlyList<Host> OfShard(IReadOnlyList<Host> hosts) => request.Shard is { } shard ? [.. hosts.Where(shard.Contains)] : hosts;
 
+    private HostSelection Limited(IReadOnlyList<Host> hosts) =>
+        hosts.Count == 0 ? throw NoHosts() : new HostSelection(HostFilter.Apply(hosts, request.Limit), []);
+
+    private static ConfigurationException NoHosts() => new("There are no hosts to work on.");
+
+    // From here a private address is another network's, or nothing's. A bastion is in the network that is meant.
+    private Host ThroughBastion(Host host) =>
+        host.PublicIp is null && settings.Ssh.ProxyJump.Count > 0 ? host with { PublicIp = host.PrivateIp } : host;
+
     private async Task<HostSelection> AskCloudAsync(ICloudProvider cloud, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var plan = await cloud.PlanAsync(request.Environment, progress, cancellationToken);
+        var all = await cloud.PlanAsync(request.Environment, progress, cancellationToken);
+        if (all.Existing.Count + all.ToCreate.Count == 0) throw NoHosts();
+        var plan = HostFilter.Apply(all, request.Limit);
         if (request is { Shard: { } shard, Purpose: BootstrapPurpose.Run or BootstrapPurpose.Check } && plan.ToCreate.Count > 0)
             throw new ConfigurationException(NotForShards(shard, plan.ToCreate));
-        if (request.Purpose is not (BootstrapPurpose.Run or BootstrapPurpose.InfraUp))
-            return new HostSelection(HostList.Sort(plan.Existing), [.. plan.ToCreate.Order(StringComparer.Ordinal)]);
+        var impossible = HostList.Sort(Impossible(plan));
+        plan = plan with { ToCreate = [.. plan.ToCreate.Except(impossible.Select(host => host.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
+        if (request.Purpose == BootstrapPurpose.ListHosts)
+            return new HostSelection(HostList.Sort(plan.Existing), plan.ToCreate) { Impossible = impossible };
+        if (request.Purpose == BootstrapPurpose.Check)
+            return new HostSelection(HostList.Sort([.. plan.Existing, .. impossible]), plan.ToCreate);
 
         // Made before the hosts are: what is wrong with a key must not come up behind them.
-        await using var wait = new SshWait(surroundings, settings.Ssh, settings.CloudSshTimeout, progress);
-        var hosts = HostList.Sort(await cloud.ApplyAsync(plan, progress, cancellationToken));
-        await wait.ForAsync(OfShard(hosts), plan, cancellationToken);
-        return new HostSelection(hosts, []);
+        await using var wait = new SshWait(surroundings, settings.Ssh, connector, settings.CloudSshTimeout, progress);
+        var hosts = HostList.Sort([.. Planned(await cloud.ApplyAsync(plan, progress, cancellationToken), plan), .. impossible]);
+        return new HostSelection(await wait.ForAsync(OfShard([.. hosts.Select(ThroughBastion)]), plan, cancellationToken), []);
+    }
+
+    // A provider may return all its hosts, whatever part of the plan it was given.
+    private static IEnumerable<Host> Planned(IEnumerable<Host> hosts, CloudPlan plan)
+    {
+        var ids = plan.Existing.Select(host => host.Id).ToHashSet(StringComparer.Ordinal);
+        var names = plan.ToCreate.ToHashSet(StringComparer.Ordinal);
+        return hosts.Where(host => ids.Contains(host.Id) || names.Contains(host.Name));
+    }
+
+    private IEnumerable<Host> Impossible(CloudPlan plan)
+    {
+        var noLogin = plan.LoginKey is { } key && plan.ToCreate.Count > 0 ? NoLogin(key) : null;
+        foreach (var name in plan.ToCreate)
+        {
+            if ((plan.Impossible.GetValueOrDefault(name) ?? noLogin) is not { } problem) continue;
+            yield return new Host { Id = name, Name = name, Role = plan.Roles.GetValueOrDefault(name), Problem = problem };
+        }
+    }
+
+    private HostProblem? NoLogin(CloudLoginKey key)
+    {
+        var keys = surroundings.LoginKeys(settings.Ssh);
+        if (keys.IsEmpty)
+            return new HostProblem(
+                $"The host was not created: this machine has no key to log in to it with ({SafeText.Line(keys.Description).TrimEnd('.')}).",
+                $"Set infra.bootstrap.ssh.privateKeyPath to the private half of {key.Name}, or add it to ssh-agent.");
+        return keys.Match(key.PublicKey) ? null : new HostProblem(
+            $"The host was not created: it would let in {key.Name}, and this machine has another key ({SafeText.Line(keys.Description)}).",
+            $"Set infra.bootstrap.ssh.privateKeyPath to the private half of {key.Name}, or add it to ssh-agent.");
     }
 
     private async Task<IReadOnlyList<Host>> ReadHostsAsync(string file, CancellationToken cancellationToken)

@@ -30,6 +30,9 @@ public sealed record Surroundings
     /// <summary>How hosts are reached.</summary>
     public Func<SshOptions, IHostConnector> Connect { get; init; } = SshConnector.Create;
 
+    /// <summary>Which keys there are to log in with.</summary>
+    public Func<SshOptions, LoginKeys> LoginKeys { get; init; } = Bootstrap.Ssh.LoginKeys.Load;
+
     /// <summary>How the ports of hosts behind a bastion are asked for.</summary>
     public Func<SshOptions, IPortProbe> ProbeThroughBastion { get; init; } = BastionProbe.Create;
 

@@ -27,13 +27,25 @@ public sealed class DigitalOceanProvider : ICloudProvider
         var chosen = Choose(environment);
         var wanted = options.Environments[chosen];
         using var api = new DigitalOceanApi(options, time, progress);
-        var found = await new DropletInventory(api).FindAsync(chosen, wanted, cancellationToken);
-        if (found.Count < wanted.Count) await FindSshKeyAsync(api, cancellationToken);
-
-        return new CloudPlan(Hosts(found.Values), [.. wanted.Select(spec => spec.Name).Where(name => !found.ContainsKey(name))])
+        var inventory = new DropletInventory(api);
+        var found = await inventory.FindAsync(chosen, wanted, cancellationToken);
+        var missing = wanted.Where(spec => !found.ContainsKey(spec.Name)).ToList();
+        var reserved = await ReservedAsync(api, found.Values.Select(droplet => droplet.Droplet), cancellationToken);
+        var plan = new CloudPlan(
+            HostList.Sort(found.Select(pair => DropletHost.Of(pair.Key, pair.Value, reserved))),
+            [.. missing.Select(spec => spec.Name)])
         {
             Starting = [.. found.Where(pair => IsStarting(pair.Value)).Select(pair => pair.Key).Order(StringComparer.Ordinal)],
             Environment = chosen,
+            Roles = missing.Where(spec => spec.Role is not null).ToDictionary(spec => spec.Name, spec => spec.Role!, StringComparer.Ordinal),
+        };
+        if (missing.Count == 0) return plan;
+
+        var key = await FindSshKeyAsync(api, cancellationToken);
+        return plan with
+        {
+            LoginKey = key.PublicKey is { Length: > 0 } publicKey ? new CloudLoginKey($"the SSH key '{SafeText.Line(key.Name)}' of the DigitalOcean account", publicKey) : null,
+            Impossible = await new DropletOutlook(api).ImpossibleAsync(missing, inventory.Total ?? 0, cancellationToken),
         };
     }
 
@@ -42,16 +54,35 @@ public sealed class DigitalOceanProvider : ICloudProvider
         cancellationToken.ThrowIfCancellationRequested();
         var chosen = Choose(plan.Environment);
         using var api = new DigitalOceanApi(options, time, progress);
+        // A part of a plan leaves the others alone.
+        var planned = plan.Existing.Select(host => host.Name).Concat(plan.ToCreate).ToHashSet(StringComparer.Ordinal);
+        var wanted = options.Environments[chosen].Where(spec => planned.Contains(spec.Name)).ToList();
         // Asked again: a plan may be old, and one that is applied twice must not make anything twice.
         var inventory = new DropletInventory(api);
-        var found = await inventory.FindAsync(chosen, options.Environments[chosen], cancellationToken);
-        var work = new DropletWork(options.Environments[chosen], found, new DropletCreation(api, inventory, time), progress);
-        if (work.Missing.Count > 0) await work.CreateAsync(await FindSshKeyAsync(api, cancellationToken), cancellationToken);
-        return Hosts(await work.AwaitAsync(cancellationToken));
+        var found = await inventory.FindAsync(chosen, wanted, cancellationToken);
+        var work = new DropletWork(chosen, wanted, found, new DropletCreation(api, inventory, time, progress), inventory, time, progress);
+        if (work.Missing.Count > 0) await work.CreateAsync((await FindSshKeyAsync(api, cancellationToken)).Id, cancellationToken);
+        return HostList.Sort(await work.AwaitAsync(droplets => ReservedAsync(api, droplets, cancellationToken), cancellationToken));
     }
 
-    private bool IsStarting(Droplet droplet) =>
-        droplet.Status == Droplet.New || (droplet.Status == Droplet.Active && time.GetUtcNow() - droplet.CreatedAt < DropletCreation.LongestStart);
+    private bool IsStarting(FoundDroplet found) => found is { Problem: null, Droplet: var droplet }
+        && (droplet.Status == Droplet.New || (droplet.Status == Droplet.Active && time.GetUtcNow() - droplet.CreatedAt < DropletCreation.LongestStart));
+
+    // Asked only where a droplet has two public addresses, and left out where the token may not ask.
+    private static async Task<IReadOnlySet<string>?> ReservedAsync(DigitalOceanApi api, IEnumerable<Droplet> droplets, CancellationToken cancellationToken)
+    {
+        if (!droplets.Any(droplet => droplet.Networks?.HasSeveralPublic == true)) return null;
+        var reserved = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            await foreach (var address in api.ReservedIpsAsync(cancellationToken)) reserved.Add(address.Ip ?? "");
+            return reserved;
+        }
+        catch (CloudException)
+        {
+            return null;
+        }
+    }
 
     private string Choose(string? environment)
     {
@@ -66,7 +97,7 @@ public sealed class DigitalOceanProvider : ICloudProvider
             $"The cloud provider '{ProviderId}' has no environment '{SafeText.Line(environment)}'.{Suggestion.For(environment, known)} Known environments: {string.Join(", ", known)}.");
     }
 
-    private async Task<long> FindSshKeyAsync(DigitalOceanApi api, CancellationToken cancellationToken)
+    private async Task<SshKey> FindSshKeyAsync(DigitalOceanApi api, CancellationToken cancellationToken)
     {
         var keys = new List<SshKey>();
         await foreach (var key in api.SshKeysAsync(cancellationToken))
@@ -78,10 +109,8 @@ public sealed class DigitalOceanProvider : ICloudProvider
         return keys.Count switch
         {
             0 => throw new CloudException($"The DigitalOcean account has no SSH key named '{name}' (ssh_key_name), so nobody could log in to a new droplet. Add the key to the account, or correct the name."),
-            1 => keys[0].Id,
+            1 => keys[0],
             _ => throw new CloudException($"The DigitalOcean account has {keys.Count} SSH keys named '{name}' (ssh_key_name). Rename one."),
         };
     }
-
-    private static IReadOnlyList<Host> Hosts(IEnumerable<Droplet> droplets) => HostList.Sort(droplets.Select(DropletHost.Of));
 }

@@ -1,73 +1,76 @@
 using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Providers.DigitalOcean.Api;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
 /// <summary>Creates droplets so that none is made twice, and waits until they run.</summary>
-internal sealed class DropletCreation(DigitalOceanApi api, DropletInventory inventory, TimeProvider time)
+internal sealed class DropletCreation(DigitalOceanApi api, DropletInventory inventory, TimeProvider time, IProgress<string> progress)
 {
-    private const int MaxAttempts = 3;
-    private const int MaxLooks = 3;
-
     /// <summary>How long after its creation a droplet may still be starting.</summary>
     public static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(3);
+    /// <summary>How long a creation without an answer is looked for. Lists were seen to lag by seconds; nothing promises how many.</summary>
+    public static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(2);
 
-    /// <exception cref="CloudException">It was not created, or nobody knows.</exception>
-    public async Task<Droplet> CreateAsync(DropletSpec spec, long sshKey, CancellationToken cancellationToken)
+    /// <summary>How long DigitalOcean may not know a droplet whose creation it has answered.</summary>
+    public static readonly TimeSpan LongestUnknown = TimeSpan.FromSeconds(60);
+
+    private const int MinLooks = 5;
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="CloudException">It was not created.</exception>
+    /// <exception cref="CreationUnknownException">Whether it was created is not known.</exception>
+    public Task<Droplet> CreateAsync(DropletSpec spec, long sshKey, CancellationToken cancellationToken) => api.CreateAsync(spec.Request(sshKey), cancellationToken);
+
+    /// <summary>Looks for droplets of a name until there are any. A creation is never sent again: it has no key by which DigitalOcean would know it as the same.</summary>
+    public async Task<IReadOnlyList<Droplet>> LookAsync(DropletSpec spec, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        progress.Report($"DigitalOcean did not say whether it created the droplet {spec.Name}; looking for it (at most {LongestLook.TotalSeconds:0} s)");
+        var start = time.GetTimestamp();
+        while (true)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                return await api.CreateAsync(spec.Request(sshKey), cancellationToken);
-            }
-            catch (CreationUnknownException exception)
-            {
-                if (await LookAgainAsync(spec, exception) is { } droplet) return droplet;
-                if (attempt == MaxAttempts) throw new CloudException(exception.Message, exception);
-            }
+            if (await inventory.NamedAsync(spec, cancellationToken) is { Count: > 0 } droplets) return droplets;
+            if (time.GetElapsedTime(start) >= LongestLook) return [];
+            await Task.Delay(LookInterval, time, cancellationToken);
         }
     }
 
-    /// <summary>Waits until it runs and has an address; without an address it is the host's failure, later.</summary>
-    /// <exception cref="CloudException">It does not run in time.</exception>
-    public async Task<Droplet> AwaitActiveAsync(Droplet droplet, string name, CancellationToken cancellationToken)
+    /// <summary>Waits until it runs and has a public address; without an address it is the host's failure, later.</summary>
+    /// <param name="droplet">As it was last seen.</param>
+    /// <param name="name">For messages.</param>
+    /// <param name="start">When the wait for all of them began: it is one wait, however many never run.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<FoundDroplet> AwaitActiveAsync(Droplet droplet, string name, long start, CancellationToken cancellationToken)
     {
-        var start = time.GetTimestamp();
-        while (droplet.Status != Droplet.Active || droplet.PublicAddress is null)
+        long? unknownSince = null;
+        var looks = 0;
+        while (droplet.Status == Droplet.New || (droplet.Status == Droplet.Active && droplet.PublicAddress() is null))
         {
-            if (time.GetElapsedTime(start) >= LongestStart)
+            // The time may have gone to others. Each is looked at a few times before it is given up.
+            if (looks >= MinLooks && time.GetElapsedTime(start) >= LongestStart && unknownSince is null)
             {
-                return droplet.Status == Droplet.Active ? droplet : throw new CloudException(
-                    $"The droplet {name} (id {droplet.Id}) was not active after {LongestStart.TotalMinutes:0} minutes. Look at it in DigitalOcean's control panel, then run again.");
+                return new FoundDroplet(droplet, droplet.Status == Droplet.Active ? null : new HostProblem(
+                    $"The droplet {name} (id {droplet.Id}) was not active after {LongestStart.TotalMinutes:0} minutes.",
+                    "Look at it in DigitalOcean's control panel, then run again."));
             }
 
             await Task.Delay(PollInterval, time, cancellationToken);
-            droplet = await api.DropletAsync(droplet.Id, name, cancellationToken);
-        }
-
-        return droplet;
-    }
-
-    // Not cancelled: it ends soon, and what exists must be known. A new droplet may be listed a moment late.
-    private async Task<Droplet?> LookAgainAsync(DropletSpec spec, CreationUnknownException reason)
-    {
-        try
-        {
-            for (var look = 0; look < MaxLooks; look++)
+            if (await api.DropletAsync(droplet.Id, name, cancellationToken) is { } seen)
             {
-                if (look > 0) await Task.Delay(PollInterval, time, CancellationToken.None);
-                if (await inventory.FindAsync(spec, CancellationToken.None) is { } droplet) return droplet;
+                (droplet, unknownSince, looks) = (seen, null, looks + 1);
+                continue;
             }
 
-            return null;
+            unknownSince ??= time.GetTimestamp();
+            if (time.GetElapsedTime(unknownSince.Value) >= LongestUnknown)
+                throw new DropletWithdrawnException(new HostProblem(
+                    $"The droplet {name} (id {droplet.Id}) was withdrawn by DigitalOcean: {LongestUnknown.TotalSeconds:0} s later it does not know it.",
+                    "Run again: the droplet is then created. If it is withdrawn again, try another size or region."));
         }
-        catch (CloudException exception)
-        {
-            throw new CloudException($"{reason.Message} Whether the droplet {spec.Name} was created could not be found out: {exception.Message} The next run looks for it first.", exception);
-        }
+
+        return new FoundDroplet(droplet, DropletJudge.Asleep(name, droplet));
     }
 }

@@ -1,5 +1,4 @@
 using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Text;
 using Stagecraft.Providers.DigitalOcean.Api;
 
 namespace Stagecraft.Providers.DigitalOcean;
@@ -7,60 +6,66 @@ namespace Stagecraft.Providers.DigitalOcean;
 /// <summary>What there is of what is wanted. Only asks.</summary>
 internal sealed class DropletInventory(DigitalOceanApi api)
 {
+    /// <summary>How many droplets the account has; null until all of them had to be listed.</summary>
+    public int? Total { get; private set; }
+
     /// <returns>The wanted droplets that exist, by name.</returns>
-    /// <exception cref="CloudException">One exists in another form than is wanted, or twice.</exception>
-    public async Task<IReadOnlyDictionary<string, Droplet>> FindAsync(string environment, IReadOnlyList<DropletSpec> wanted, CancellationToken cancellationToken)
+    /// <exception cref="CloudException">DigitalOcean could not say.</exception>
+    public async Task<IReadOnlyDictionary<string, FoundDroplet>> FindAsync(string environment, IReadOnlyList<DropletSpec> wanted, CancellationToken cancellationToken)
     {
-        var names = wanted.Select(spec => spec.Name).ToHashSet(StringComparer.Ordinal);
-        var found = new Dictionary<string, Droplet>(StringComparer.Ordinal);
-        var problems = new List<string>();
-        await foreach (var droplet in api.DropletsWithTagAsync(DropletTags.Environment(environment), cancellationToken))
-        {
-            if (droplet.Name is not { } name || !names.Contains(name)) continue;
-            if (!found.TryAdd(name, droplet) && found[name].Id != droplet.Id)
-                problems.Add($"The droplet {name} exists twice (ids {found[name].Id} and {droplet.Id}). Remove the one that is not needed.");
-        }
-
+        var namesakes = await NamesakesAsync(environment, wanted, cancellationToken);
         // A droplet that somebody made by hand has no tag, and DigitalOcean would take the name a second time.
-        foreach (var spec in wanted.Where(spec => !found.ContainsKey(spec.Name)))
+        if (wanted.Any(spec => !namesakes.ContainsKey(spec.Name))) await AddAllAsync(namesakes, wanted, cancellationToken);
+        return wanted.Where(spec => namesakes.ContainsKey(spec.Name))
+            .ToDictionary(spec => spec.Name, spec => DropletJudge.Judge(spec, namesakes[spec.Name]), StringComparer.Ordinal);
+    }
+
+    /// <summary>The droplets with the environment's tag and a wanted name. One question for each 200.</summary>
+    public async Task<Dictionary<string, List<Droplet>>> NamesakesAsync(string environment, IReadOnlyList<DropletSpec> wanted, CancellationToken cancellationToken)
+    {
+        var namesakes = new Dictionary<string, List<Droplet>>(StringComparer.OrdinalIgnoreCase);
+        var names = Names(wanted);
+        await foreach (var droplet in api.DropletsWithTagAsync(DropletTags.Environment(environment), cancellationToken)) Add(namesakes, names, droplet);
+        return namesakes;
+    }
+
+    /// <summary>Looks for droplets by one name.</summary>
+    public async Task<IReadOnlyList<Droplet>> NamedAsync(DropletSpec spec, CancellationToken cancellationToken)
+    {
+        var namesakes = new Dictionary<string, List<Droplet>>(StringComparer.OrdinalIgnoreCase);
+        var names = Names([spec]);
+        await foreach (var droplet in api.DropletsWithNameAsync(spec.Name, cancellationToken)) Add(namesakes, names, droplet);
+        if (namesakes.Count == 0 && spec.HasGpu)
         {
-            if (await FindAsync(spec, cancellationToken) is { } droplet) found.Add(spec.Name, droplet);
+            await foreach (var droplet in api.AllDropletsAsync(withGpu: true, cancellationToken)) Add(namesakes, names, droplet);
         }
 
-        problems.AddRange(wanted.Where(spec => found.ContainsKey(spec.Name)).Select(spec => Difference(spec, found[spec.Name])).OfType<string>());
-        return problems.Count == 0 ? found : throw new CloudException(string.Join('\n', problems));
+        return namesakes.GetValueOrDefault(spec.Name) ?? [];
     }
 
-    /// <summary>Looks for one droplet by its name.</summary>
-    /// <exception cref="CloudException">There are several.</exception>
-    public async Task<Droplet?> FindAsync(DropletSpec spec, CancellationToken cancellationToken)
+    private async Task AddAllAsync(Dictionary<string, List<Droplet>> namesakes, IReadOnlyList<DropletSpec> wanted, CancellationToken cancellationToken)
     {
-        Droplet? found = null;
-        await foreach (var droplet in api.DropletsWithNameAsync(spec.Name, cancellationToken))
+        var names = Names(wanted);
+        var total = 0;
+        foreach (var withGpu in new[] { false, true })
         {
-            if (!string.Equals(droplet.Name, spec.Name, StringComparison.OrdinalIgnoreCase)) continue;
-            if (found is not null && found.Id != droplet.Id)
-                throw new CloudException($"The droplet {spec.Name} exists twice (ids {found.Id} and {droplet.Id}). Remove the one that is not needed.");
-            found = droplet;
+            await foreach (var droplet in api.AllDropletsAsync(withGpu, cancellationToken))
+            {
+                total++;
+                Add(namesakes, names, droplet);
+            }
         }
 
-        return found;
+        Total = total;
     }
 
-    private static string? Difference(DropletSpec spec, Droplet droplet)
+    private static HashSet<string> Names(IReadOnlyList<DropletSpec> wanted) => wanted.Select(spec => spec.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    private static void Add(Dictionary<string, List<Droplet>> namesakes, HashSet<string> names, Droplet droplet)
     {
-        var tags = droplet.Tags ?? [];
-        if (!spec.Tags.Take(2).All(tag => tags.Contains(tag, StringComparer.Ordinal)))
-            return $"The droplet {spec.Name} (id {droplet.Id}) exists but lacks the tags {string.Join(", ", spec.Tags)}, so it is not known to be Stagecraft's. Add them, or choose another name.";
-
-        var differences = new List<string>();
-        if (droplet.SizeSlug != spec.Size) differences.Add($"the size {SafeText.Line(droplet.SizeSlug)}, not {spec.Size}");
-        if (droplet.Region?.Slug != spec.Region) differences.Add($"the region {SafeText.Line(droplet.Region?.Slug)}, not {spec.Region}");
-        if (DropletTags.Role(tags) is var role && role != spec.Role) differences.Add($"{Role(role)}, not {Role(spec.Role)}");
-        return differences.Count == 0
-            ? null
-            : $"The droplet {spec.Name} (id {droplet.Id}) exists with {string.Join(" and ", differences)}. Stagecraft does not change or remove droplets: change it yourself, or write in stagecraft.yml what it is.";
+        if (droplet.Name is not { } name || !names.Contains(name)) return;
+        if (!namesakes.TryGetValue(name, out var same)) namesakes[name] = same = [];
+        // A list that changes between two of its pages may have a droplet on both.
+        if (!same.Exists(other => other.Id == droplet.Id)) same.Add(droplet);
     }
-
-    private static string Role(string? role) => role is null ? "no role" : $"the role {SafeText.Line(role)}";
 }

@@ -13,5 +13,8 @@ internal sealed record DropletSpec(string Environment, string HostName, string? 
 
     public IReadOnlyList<string> Tags => DropletTags.Of(Environment, Role);
 
+    /// <summary>DigitalOcean lists droplets with a GPU apart.</summary>
+    public bool HasGpu => Size.StartsWith("gpu-", StringComparison.Ordinal);
+
     public DropletRequest Request(long sshKey) => new(Name, Region, Size, Image, [sshKey], Tags);
 }

@@ -1,13 +1,26 @@
 using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Providers.DigitalOcean.Api;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
-/// <summary>One application of a plan. However it ends, it can say what exists.</summary>
+/// <summary>One application of a plan. What goes wrong with one droplet is its host's problem. However it ends, it can say what exists.</summary>
 internal sealed class DropletWork(
-    IReadOnlyList<DropletSpec> wanted, IReadOnlyDictionary<string, Droplet> found, DropletCreation creation, IProgress<string> progress)
+    string environment,
+    IReadOnlyList<DropletSpec> wanted,
+    IReadOnlyDictionary<string, FoundDroplet> found,
+    DropletCreation creation,
+    DropletInventory inventory,
+    TimeProvider time,
+    IProgress<string> progress)
 {
+    // Where DigitalOcean has stopped answering, each further creation would be one more that is not known.
+    private const int MaxUnanswered = 2;
+
     private readonly SortedDictionary<string, Droplet> created = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, HostProblem> unknown = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, HostProblem> failed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FoundDroplet> ready = new(found, StringComparer.Ordinal);
 
     public IReadOnlyList<DropletSpec> Missing { get; } = [.. wanted.Where(spec => !found.ContainsKey(spec.Name))];
 
@@ -17,29 +30,144 @@ internal sealed class DropletWork(
         {
             foreach (var spec in Missing)
             {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (unknown.Count >= MaxUnanswered)
+                {
+                    failed[spec.Name] = new HostProblem(
+                        $"The droplet {spec.Name} was not created: DigitalOcean did not answer the creations of {string.Join(" and ", unknown.Keys)}.",
+                        "Run again when DigitalOcean answers.");
+                    continue;
+                }
+
                 progress.Report($"Creating the droplet {spec.Name} ({spec.Size}, {spec.Region})");
-                created[spec.Name] = await creation.CreateAsync(spec, sshKey, cancellationToken);
+                await CreateAsync(spec, sshKey, cancellationToken);
             }
         },
         cancellationToken);
 
-    /// <summary>Every wanted droplet; those that were just made run.</summary>
-    public async Task<IReadOnlyList<Droplet>> AwaitAsync(CancellationToken cancellationToken)
+    /// <summary>Every wanted droplet, in the state in which it is handed over.</summary>
+    public async Task<IReadOnlyList<Host>> AwaitAsync(Func<IEnumerable<Droplet>, Task<IReadOnlySet<string>?>> reservedAsync, CancellationToken cancellationToken)
     {
-        var all = new List<Droplet>();
         await SayWhatExistsAsync(
             async () =>
             {
-                foreach (var name in wanted.Select(spec => spec.Name))
-                {
-                    if (created.TryGetValue(name, out var fresh)) progress.Report($"Waiting until the droplet {name} (id {fresh.Id}) is active");
-                    var droplet = fresh ?? found[name];
-                    // What an earlier run was interrupted with is still being made. One that is off is its owner's choice.
-                    all.Add(fresh is not null || droplet.Status == Droplet.New ? await creation.AwaitActiveAsync(droplet, name, cancellationToken) : droplet);
-                }
+                var start = time.GetTimestamp();
+                foreach (var spec in wanted) await AwaitAsync(spec.Name, start, cancellationToken);
+                if (created.Count + unknown.Count > 0) await LookForMoreAsync(start, cancellationToken);
             },
             cancellationToken);
-        return all;
+        var reserved = await reservedAsync(ready.Values.Select(droplet => droplet.Droplet));
+        return [.. wanted.Select(spec => ready.TryGetValue(spec.Name, out var droplet)
+            ? DropletHost.Of(spec.Name, droplet, reserved)
+            : DropletHost.Missing(spec, unknown.GetValueOrDefault(spec.Name) ?? failed[spec.Name]))];
+    }
+
+    private async Task CreateAsync(DropletSpec spec, long sshKey, CancellationToken cancellationToken)
+    {
+        // Until the answer is there. It is what a run that is cancelled says.
+        unknown[spec.Name] = Unknown(spec, "");
+        try
+        {
+            Take(spec.Name, await creation.CreateAsync(spec, sshKey, cancellationToken));
+        }
+        catch (CreationUnknownException exception)
+        {
+            unknown[spec.Name] = Unknown(spec, exception.Message);
+            await LookAsync(spec, exception.Message, cancellationToken);
+        }
+        catch (CloudException exception)
+        {
+            unknown.Remove(spec.Name);
+            failed[spec.Name] = new HostProblem($"{exception.Message} The droplet {spec.Name} was not created.", "Correct what DigitalOcean names, then run again.");
+        }
+        catch (OperationCanceledException)
+        {
+            // Cancelled before it was sent, or while it was put off: nothing was made.
+            unknown.Remove(spec.Name);
+            throw;
+        }
+    }
+
+    private async Task LookAsync(DropletSpec spec, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var droplets = await creation.LookAsync(spec, cancellationToken);
+            if (droplets.Count == 0) return;
+            Take(spec.Name, droplets[0]);
+            if (droplets.Count > 1) ready[spec.Name] = new FoundDroplet(droplets[0], DropletJudge.Twice(spec.Name, droplets));
+        }
+        catch (CloudException exception)
+        {
+            unknown[spec.Name] = Unknown(spec, $"{reason} {exception.Message}");
+        }
+    }
+
+    private void Take(string name, Droplet droplet)
+    {
+        if (created.Values.Concat(found.Values.Select(other => other.Droplet)).Any(other => other.Id == droplet.Id))
+        {
+            unknown[name] = new HostProblem(
+                $"DigitalOcean's answer about the creation of the droplet {name} is not what its API promises: another droplet has its id, {droplet.Id}.",
+                "See in DigitalOcean's control panel what exists, then run again.");
+            return;
+        }
+
+        unknown.Remove(name);
+        created[name] = droplet;
+    }
+
+    private async Task AwaitAsync(string name, long start, CancellationToken cancellationToken)
+    {
+        var isFresh = created.TryGetValue(name, out var droplet);
+        if (!isFresh && (!found.TryGetValue(name, out var before) || !IsUnfinished(before, out droplet))) return;
+        // More than one of that name is a problem that no wait solves.
+        if (ready.TryGetValue(name, out var known) && known.Problem is not null) return;
+
+        progress.Report($"Waiting until the droplet {name} (id {droplet!.Id}) is active");
+        try
+        {
+            ready[name] = await creation.AwaitActiveAsync(droplet, name, start, cancellationToken);
+        }
+        catch (DropletWithdrawnException exception)
+        {
+            created.Remove(name);
+            ready.Remove(name);
+            failed[name] = exception.Problem;
+        }
+        catch (CloudException exception)
+        {
+            ready[name] = new FoundDroplet(droplet, new HostProblem($"Whether the droplet {name} (id {droplet.Id}) runs is not known. {exception.Message}", "Run again when DigitalOcean answers."));
+        }
+    }
+
+    // What an earlier run was interrupted with is still being made.
+    private bool IsUnfinished(FoundDroplet before, out Droplet droplet)
+    {
+        droplet = before.Droplet;
+        return before.Problem is null && (droplet.Status == Droplet.New
+            || (droplet.Status == Droplet.Active && droplet.PublicAddress() is null && time.GetUtcNow() - droplet.CreatedAt < DropletCreation.LongestStart));
+    }
+
+    // One question at the end: what has come to light of a creation without an answer, and whether a name is there twice.
+    private async Task LookForMoreAsync(long start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var namesakes = await inventory.NamesakesAsync(environment, wanted, cancellationToken);
+            foreach (var name in created.Keys.Where(name => namesakes.TryGetValue(name, out var same) && same.Count > 1 && ready.ContainsKey(name)))
+                ready[name] = ready[name] with { Problem = DropletJudge.Twice(name, namesakes[name]) };
+            foreach (var name in unknown.Keys.Where(namesakes.ContainsKey).ToList())
+            {
+                Take(name, namesakes[name][0]);
+                if (namesakes[name].Count > 1) ready[name] = new FoundDroplet(namesakes[name][0], DropletJudge.Twice(name, namesakes[name]));
+                if (created.ContainsKey(name)) await AwaitAsync(name, start, cancellationToken);
+            }
+        }
+        catch (CloudException exception)
+        {
+            progress.Report($"Whether a droplet was created twice could not be asked: {exception.Message}");
+        }
     }
 
     private async Task SayWhatExistsAsync(Func<Task> work, CancellationToken cancellationToken)
@@ -48,11 +176,7 @@ internal sealed class DropletWork(
         {
             await work();
         }
-        catch (CloudException exception) when (Missing.Count > 0)
-        {
-            throw new CloudException($"{exception.Message}\n{WhatExists()}", exception);
-        }
-        catch (OperationCanceledException exception) when (created.Count > 0)
+        catch (OperationCanceledException exception) when (created.Count + unknown.Count > 0)
         {
             throw new CloudCancelledException($"Cancelled.\n{WhatExists()}", exception, cancellationToken);
         }
@@ -63,12 +187,17 @@ internal sealed class DropletWork(
         var lines = new List<string>
         {
             $"Created in this run: {List(created.Select(pair => $"{pair.Key} (id {pair.Value.Id})"))}.",
-            $"There before: {List(found.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} (id {pair.Value.Id})"))}.",
-            $"Not created: {List(Missing.Select(spec => spec.Name).Where(name => !created.ContainsKey(name)))}.",
-            "Nothing is removed; the next run takes up what exists.",
+            $"There before: {List(found.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} (id {pair.Value.Droplet.Id})"))}.",
+            $"Not created: {List(Missing.Select(spec => spec.Name).Where(name => !created.ContainsKey(name) && !unknown.ContainsKey(name)))}.",
         };
+        if (unknown.Count > 0) lines.Add($"Not known whether created: {List(unknown.Keys)}.");
+        lines.Add("Nothing is removed; the next run takes up what exists.");
         return string.Join('\n', lines);
     }
+
+    private static HostProblem Unknown(DropletSpec spec, string reason) => new(
+        $"{reason} Whether the droplet {spec.Name} was created is not known: no droplet of that name was listed within {DropletCreation.LongestLook.TotalSeconds:0} s.",
+        "Wait a few minutes, then run again: it looks for the droplet before it creates one.");
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list ? list : "none";
 }

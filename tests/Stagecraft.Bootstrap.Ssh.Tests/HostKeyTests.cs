@@ -135,6 +135,7 @@ public sealed class HostKeyTests : IDisposable
         var failure = await Wire.FailureAsync(Options(policy));
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
+        Assert.IsTrue(failure.HostKeyChanged);
         StringAssert.Contains(failure.Observed, $"{KnownHosts}:2 holds ssh-ed25519 {Shell.Fingerprint(old + ".pub")}");
         StringAssert.Contains(failure.Observed, $"presents ssh-ed25519 {Server.HostFingerprint("ed25519")}");
         StringAssert.Contains(failure.Remedy, $"ssh-keygen -R '{Name}' -f '{KnownHosts}'");
@@ -151,6 +152,7 @@ public sealed class HostKeyTests : IDisposable
         var failure = await Wire.FailureAsync(Options() with { PrivateKeyPath = server.ClientKey }, Wire.Host(server.Ports[0]));
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
+        Assert.IsTrue(failure.HostKeyChanged);
         StringAssert.Contains(failure.Observed, "is of another type");
     }
 
@@ -163,6 +165,7 @@ public sealed class HostKeyTests : IDisposable
         var failure = await Wire.FailureAsync(Options());
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
+        Assert.IsFalse(failure.HostKeyChanged);
         StringAssert.Contains(failure.Observed, $"{KnownHosts}:2 revokes");
     }
 

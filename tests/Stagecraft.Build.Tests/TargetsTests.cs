@@ -22,6 +22,18 @@ public sealed class TargetsTests
         </ItemGroup>
         """;
 
+    private const string OneOff = """
+        cloud:
+          provider: static
+          providers:
+            static:
+              hosts:
+                - {id: z, publicIp: 203.0.113.9}
+                - {id: off, problem: The host off is switched off., remedy: Turn it on.}
+                - {id: a, publicIp: 203.0.113.8}
+
+        """;
+
     private const string StaticCloud = "cloud: {provider: static, providers: {static: {hosts: [{id: z, publicIp: 203.0.113.9}, {id: y, publicIp: 203.0.113.9}]}}}\n";
 
     [TestMethod]
@@ -39,6 +51,42 @@ public sealed class TargetsTests
         Assert.AreEqual("y z", build.Ids("StagecraftHost"));
         Assert.AreEqual("y z", build.Ids("BootstrapResult"));
         Assert.AreEqual("y z", build.Ids("StagecraftReadyHost"));
+    }
+
+    [TestMethod]
+    [DataRow("Bootstrap", "false", "SCB1501", "")]
+    [DataRow("InfraUp;Bootstrap", "false", "SCB1501", "")]
+    [DataRow("InfraUp;Bootstrap", "true", "", "SCB1501")]
+    public void A_host_that_InfraUp_has_a_problem_with_is_reported_once_and_the_others_are_bootstrapped(string targets, string goesOn, string errors, string warnings)
+    {
+        using var workspace = new Workspace(OneOff + Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(workspace, targets, properties: ("StagecraftContinueOnHostFailure", goesOn));
+
+        Assert.AreEqual(errors.Length == 0, build.Succeeded);
+        Assert.AreEqual(errors, build.ErrorCodes);
+        Assert.AreEqual(warnings, string.Join(' ', build.Warnings.Select(warning => warning.Code)));
+        Assert.AreEqual("off: The host off is switched off. Turn it on.", build.Errors.Select(error => error.Message).Concat(build.Warnings.Select(warning => warning.Message)).Single());
+        Assert.AreEqual("a off z", build.Ids("BootstrapResult"));
+        Assert.AreEqual("a z", build.Ids("StagecraftReadyHost"));
+    }
+
+    [TestMethod]
+    [DataRow("InfraUp", "3 hosts: a, off, z")]
+    [DataRow("Bootstrap", "3 hosts: 2 ready, 1 failed")]
+    [DataRow("InfraUp;Bootstrap", "3 hosts: 2 ready, 1 failed")]
+    [DataRow("BootstrapCheck", "3 hosts checked: 2 ready, 0 would change, 1 failed")]
+    public async Task A_build_with_a_host_that_has_a_problem_bootstraps_the_others_and_fails_at_its_end(string targets, string said)
+    {
+        using var workspace = new Workspace(OneOff + Workspace.NoNetwork);
+        workspace.Write("infra.proj", InProcessBuild.Project("", ""));
+
+        var build = await DotnetBuild.RunAsync(workspace, "build", "infra.proj", $"-t:{targets}", "-nologo", "-tl:off", $"-p:StagecraftTaskAssembly={Repository.TaskAssembly}");
+
+        Assert.AreEqual(1, build.Exit, build.ToString());
+        Assert.Contains("1 Error(s)", build.Output);
+        Assert.Contains("error SCB1501", build.Output);
+        Assert.Contains(said, build.Output);
     }
 
     [TestMethod]

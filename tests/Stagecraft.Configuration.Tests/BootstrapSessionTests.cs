@@ -1,6 +1,7 @@
 using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Ssh.Bastions;
 using Stagecraft.Configuration.Hosts;
@@ -119,6 +120,64 @@ public sealed class BootstrapSessionTests
 
         Assert.HasCount(2, selection.Hosts);
         Assert.AreEqual("new: nothing accepts connections on port 22 after 300 s (cloud.sshTimeout); it is handed over as it is", progress.Lines[^1]);
+    }
+
+    [TestMethod]
+    [DataRow(BootstrapPurpose.Run)]
+    [DataRow(BootstrapPurpose.InfraUp)]
+    public async Task A_new_host_that_does_not_let_us_in_yet_is_asked_again(BootstrapPurpose purpose)
+    {
+        var answers = new Queue<HostFailureException>([Closed, Closed, NoKeyYet, NoKeyYet]);
+
+        var (selection, lines) = await LogInAsync(purpose, () => answers.TryDequeue(out var failure) ? failure : null);
+
+        Assert.AreEqual(
+            "new: accepts connections on port 22\nnew: does not let us in yet: The server closed the connection.\nnew: does not let us in yet: The server rejected the key.\nnew: lets root in",
+            lines);
+        Assert.AreEqual("new new new new new", string.Join(' ', connector.Connected));
+        Assert.IsEmpty(selection.Problematic);
+    }
+
+    [TestMethod]
+    [DataRow("closed", "The server closed the connection.")]
+    [DataRow("key", "The server rejected the key.")]
+    public async Task A_new_host_that_never_lets_us_in_is_handed_over_with_its_last_answer(string what, string said)
+    {
+        var (selection, lines) = await LogInAsync(BootstrapPurpose.Run, () => what == "key" ? NoKeyYet : Closed);
+
+        Assert.AreEqual(
+            $"new: accepts connections on port 22\nnew: does not let us in yet: {said}\nnew: did not let us in within 300 s (cloud.sshTimeout); it is handed over as it is. The last answer: {said}",
+            lines);
+        // Every 5 s of the 300 s, and the first. Bootstrap asks itself, and reports.
+        Assert.HasCount(61, connector.Connected);
+        Assert.HasCount(2, selection.Hosts);
+        Assert.IsEmpty(selection.Problematic);
+    }
+
+    [TestMethod]
+    public async Task A_known_key_of_an_earlier_machine_with_the_address_is_said_and_not_waited_for()
+    {
+        var (selection, _) = await LogInAsync(BootstrapPurpose.Run, () => Changed);
+
+        var host = selection.Problematic.Single();
+        Assert.AreEqual("new", host.Id);
+        Assert.AreEqual(ErrorCode.SshHostKeyMismatch, host.Problem!.Code);
+        Assert.AreEqual(
+            "The host key of 203.0.113.7 has changed: known_hosts:1 holds A, the host presents B. The host was created in this run, so the known key is that of an earlier machine with this address. "
+            + "If the host was rebuilt, remove the old key.",
+            host.Problem.ToString());
+        Assert.HasCount(1, connector.Connected);
+    }
+
+    [TestMethod]
+    public async Task A_changed_key_of_a_host_that_was_there_before_is_left_to_bootstrap()
+    {
+        (cloud.Starting, cloud.Complete) = (true, true);
+
+        var (selection, _) = await LogInAsync(BootstrapPurpose.Run, () => Changed, id: "a");
+
+        Assert.IsEmpty(selection.Problematic);
+        Assert.HasCount(1, connector.Connected);
     }
 
     [TestMethod]
@@ -243,6 +302,27 @@ public sealed class BootstrapSessionTests
         await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.InfraUp, Shard = HostShard.Parse(shard) })).FindHostsAsync(progress, TestContext.CancellationToken);
 
         Assert.AreEqual(expected, string.Join('\n', progress.Lines));
+    }
+
+    private static HostFailureException Closed => new(ErrorCode.SshUnreachable, "The server closed the connection.", "Look at it.");
+
+    private static HostFailureException NoKeyYet => new(ErrorCode.SshAuthFailed, "The server rejected the key.", "Add it.");
+
+    private static HostFailureException Changed => new(
+        ErrorCode.SshHostKeyMismatch, "The host key of 203.0.113.7 has changed: known_hosts:1 holds A, the host presents B.", "If the host was rebuilt, remove the old key.")
+    {
+        HostKeyChanged = true,
+    };
+
+    /// <summary>Finds hosts where a port is open and each login is answered by a failure, or by none. Returns what was said after it began to wait.</summary>
+    private async Task<(HostSelection Selection, string Lines)> LogInAsync(BootstrapPurpose purpose, Func<HostFailureException?> login, string id = "new")
+    {
+        cloud.PublicIp = "203.0.113.7";
+        acceptsTcp = (_, _, _) => Task.FromResult(true);
+        connector[id] = new ScriptedHost { OnConnect = _ => login() is { } failure ? Task.FromException(failure) : Task.CompletedTask };
+        var progress = new RecordedProgress();
+        var selection = await (await OpenAsync(new BootstrapRequest { Purpose = purpose })).FindHostsAsync(progress, TestContext.CancellationToken);
+        return (selection, string.Join('\n', progress.Lines.Skip(1)));
     }
 
     private async Task<BootstrapSession> OpenAsync(BootstrapRequest request, string yaml = "cloud: {provider: fake}\nnetwork: {provider: none}")

@@ -1,3 +1,4 @@
+using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Configuration.Hosts;
@@ -7,7 +8,7 @@ namespace Stagecraft.Configuration.Tests;
 [TestClass]
 public sealed class HostFilterTests
 {
-    private static readonly HostSelection All = new(
+    private static readonly CloudPlan All = new(
         [
             new Host { Id = "11", Name = "app-1", Role = "app" },
             new Host { Id = "12", Name = "app-2", Role = "app" },
@@ -28,7 +29,7 @@ public sealed class HostFilterTests
     {
         var picked = HostFilter.Apply(All, [limit]);
 
-        Assert.AreEqual(expected, string.Join(' ', picked.Hosts.Select(host => host.Id).Concat(picked.ToCreate)));
+        Assert.AreEqual(expected, string.Join(' ', picked.Existing.Select(host => host.Id).Concat(picked.ToCreate)));
     }
 
     [TestMethod]
@@ -45,7 +46,7 @@ public sealed class HostFilterTests
     [TestMethod]
     public void The_list_of_what_there_is_stays_short()
     {
-        var many = new HostSelection([.. Enumerable.Range(100, 500).Select(i => new Host { Id = $"host-{i}" })], []);
+        var many = new CloudPlan([.. Enumerable.Range(100, 500).Select(i => new Host { Id = $"host-{i}" })], []);
 
         var message = Assert.ThrowsExactly<ConfigurationException>(() => HostFilter.Apply(many, ["zzz"])).Message;
 

@@ -109,7 +109,7 @@ public sealed class HostsDocumentTests
     [DataRow("- id: a\n- id: b\n- id: a", "hosts:3:3: The host id 'a' is here twice; the first is on line 1. Ids must be unique.")]
     [DataRow("[{id: \"a\\u200bb\"}]", "hosts:1:7: hosts[0].id would be shown as 'a b', which is something else. Write it in plain characters.")]
     [DataRow("[{id: a, name: \"\\u202ea\"}]", "hosts:1:16: hosts[0].name would be shown as 'a', which is something else. Write it in plain characters.")]
-    [DataRow("[{id: a, rol: x}]", "hosts:1:10: Unknown key 'rol' in hosts[0]. Did you mean 'role'? Known keys: id, name, role, publicIp, tags, sshUser, sshPort, sshHostKey.")]
+    [DataRow("[{id: a, rol: x}]", "hosts:1:10: Unknown key 'rol' in hosts[0]. Did you mean 'role'? Known keys: id, name, role, publicIp, tags, sshUser, sshPort, sshHostKey, problem, remedy.")]
     [DataRow("[{id: a, public_ip: 1.2.3.4, publicIp: 1.2.3.4}]", "hosts:1:30: 'publicIp' says again what another spelling of publicIp says. Keep one.")]
     [DataRow("[{id: a, sshPort: 0}]", "hosts:1:19: hosts[0].sshPort must be a whole number from 1 to 65535; it is '0'.")]
     [DataRow("[{id: a, tags: web}]", "hosts:1:16: hosts[0].tags must be a list of texts; it is 'web'.")]

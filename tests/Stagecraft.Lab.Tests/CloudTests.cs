@@ -91,6 +91,7 @@ public sealed class CloudTests
         api.Starting = 1;
         // Ids are ordered as text; these are of one length.
         api.NextId = 101;
+        api.AuthorizedKey = await File.ReadAllTextAsync(Dotnet.DeployKey + ".pub");
         foreach (var address in await Lab.AddressesAsync()) api.Addresses.Enqueue(address);
         return api;
     }

@@ -26,10 +26,13 @@ internal static class Dotnet
             Repository.Root,
             [
                 "build", "samples/deploy/infra.proj", "-nr:false", "-tl:off",
-                $"-p:StagecraftConfig={file}", $"-p:DeployKey={Setting("privateKeyPath")}", $"-p:DeployKnownHosts={Lab.Folder.FullName}/known_hosts",
+                $"-p:StagecraftConfig={file}", $"-p:DeployKey={DeployKey}", $"-p:DeployKnownHosts={Lab.Folder.FullName}/known_hosts",
                 .. arguments,
             ]);
     }
+
+    /// <summary>The private key that the lab's hosts let in.</summary>
+    public static string DeployKey => Setting("privateKeyPath");
 
     private static string Setting(string key) => Lab.Config.Split($"{key}: ")[1].Split(',', '}')[0];
 }

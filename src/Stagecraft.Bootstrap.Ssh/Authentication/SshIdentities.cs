@@ -23,6 +23,9 @@ internal sealed class SshIdentities
     /// <summary>Each key in each way that it signs, in the order in which to offer them.</summary>
     public IReadOnlyList<(LoginKey Key, HostAlgorithm Algorithm)> Offers { get; }
 
+    /// <summary>The public halves, a certificate beside its key.</summary>
+    public IEnumerable<HostKey> PublicKeys => Offers.Select(offer => HostKey.TryRead(offer.Algorithm.Data)).OfType<HostKey>();
+
     /// <summary>For messages: paths, or <c>agent (2 keys)</c>. Where there is no key: what was looked at.</summary>
     public string Description { get; }
 

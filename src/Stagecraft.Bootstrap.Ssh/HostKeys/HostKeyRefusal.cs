@@ -10,11 +10,13 @@ internal static class HostKeyRefusal
         { State: HostKeyState.Changed, Line: { } line } => new(
             ErrorCode.SshHostKeyMismatch,
             $"The host key of {target.Endpoint} has changed: {line.Location} holds {line.Key.Description}, the host presents {key.Description}.",
-            IfRebuilt(target, line, file)),
+            IfRebuilt(target, line, file))
+        { HostKeyChanged = true },
         { State: HostKeyState.OtherType, Line: { } line } => new(
             ErrorCode.SshHostKeyMismatch,
             $"The host key of {target.Endpoint} is of another type than the known one: {line.Location} holds {line.Key.Description}, the host presents {key.Description}.",
-            IfRebuilt(target, line, file)),
+            IfRebuilt(target, line, file))
+        { HostKeyChanged = true },
         { State: HostKeyState.Revoked, Line: { } line } => new(
             ErrorCode.SshHostKeyMismatch,
             line.Key.Is(key)

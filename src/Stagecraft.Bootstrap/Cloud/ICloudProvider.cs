@@ -17,8 +17,11 @@ public interface ICloudProvider
     /// <exception cref="ConfigurationException">The configuration does not hold.</exception>
     Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken);
 
-    /// <summary>Makes the plan true and returns every host of it. Idempotent; never deletes.</summary>
-    /// <param name="plan">What <see cref="PlanAsync"/> said.</param>
+    /// <summary>
+    /// Makes the plan true and returns every host of it. Idempotent; never deletes. A host that could not be made, or not
+    /// as it is wanted, is one of them, with <see cref="Host.Problem"/>; where it does not exist its id is its name.
+    /// </summary>
+    /// <param name="plan">What <see cref="PlanAsync"/> said, or a part of it: hosts that are not in it are left alone.</param>
     /// <param name="progress">Gets a line for each thing that is done or waited for; holds no secret.</param>
     /// <param name="cancellationToken">Ends the work between two changes.</param>
     /// <exception cref="CloudException">The provider could not do it. The message says what exists.</exception>

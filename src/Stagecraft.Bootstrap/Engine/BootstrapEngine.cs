@@ -121,11 +121,19 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
         }
     }
 
-    private Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken) =>
-        string.IsNullOrWhiteSpace(host.PublicIp)
-            ? throw new HostFailureException(
+    private Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken)
+    {
+        if (host.Problem is { } problem) throw new HostFailureException(problem.Code, problem.Observed, problem.Remedy);
+        if (!string.IsNullOrWhiteSpace(host.PublicIp))
+            return connector.ConnectAsync(host, what => observer.HostWaits(host, redactor.Redact(what)), cancellationToken);
+        throw host.PrivateIp is { } inside
+            ? new HostFailureException(
+                ErrorCode.ConfigInvalid,
+                $"The host has no public address, only {SafeText.Line(inside)} in its private network.",
+                "Set infra.bootstrap.ssh.proxyJump to a bastion that reaches it.")
+            : new HostFailureException(
                 ErrorCode.ConfigInvalid,
                 "The host has no address.",
-                "Give it a publicIp, or find out why its cloud provider reports none.")
-            : connector.ConnectAsync(host, what => observer.HostWaits(host, redactor.Redact(what)), cancellationToken);
+                "Give it a publicIp, or find out why its cloud provider reports none.");
+    }
 }

@@ -14,6 +14,9 @@ public sealed record Host
     /// <summary>The address SSH uses: IPv4, IPv6 or a DNS name. Without one the host fails alone.</summary>
     public string? PublicIp { get; init; }
 
+    /// <summary>An address that only neighbors and a bastion reach. SSH uses it where there is a bastion and no <see cref="PublicIp"/>.</summary>
+    public string? PrivateIp { get; init; }
+
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Overrides the configured SSH user for this host.</summary>
@@ -27,4 +30,7 @@ public sealed record Host
 
     /// <summary><see cref="SshHostKey"/> was chosen by the author of a hosts document, and not in the configuration.</summary>
     public bool PinIsFromDocument { get; init; }
+
+    /// <summary>The cloud provider knows that the host cannot be bootstrapped; null where nothing is known against it.</summary>
+    public HostProblem? Problem { get; init; }
 }

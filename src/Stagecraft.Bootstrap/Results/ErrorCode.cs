@@ -21,6 +21,7 @@ public sealed record ErrorCode
     public static readonly ErrorCode DockerVerifyFailed = new("docker_verify_failed", 1303);
     public static readonly ErrorCode NetworkInstallFailed = new("network_install_failed", 1401);
     public static readonly ErrorCode NetworkJoinFailed = new("network_join_failed", 1402);
+    public static readonly ErrorCode CloudHostFailed = new("cloud_host_failed", 1501);
     public static readonly ErrorCode TimedOut = new("timed_out", 1901);
     public static readonly ErrorCode Cancelled = new("cancelled", 1902);
     public static readonly ErrorCode InternalError = new("internal_error", 1999);
@@ -32,7 +33,7 @@ public sealed record ErrorCode
     [
         ConfigInvalid, SshUnreachable, SshAuthFailed, SshHostKeyUnknown, SshHostKeyMismatch, SshConnectionLost,
         HostUnsupported, HostNoPrivilege, HostBusy, HostDuplicate, HostLogsInput, DockerDetectFailed, DockerInstallFailed, DockerVerifyFailed,
-        NetworkInstallFailed, NetworkJoinFailed, TimedOut, Cancelled, InternalError,
+        NetworkInstallFailed, NetworkJoinFailed, CloudHostFailed, TimedOut, Cancelled, InternalError,
     ];
 
     /// <summary>What reports carry, for example <c>ssh_unreachable</c>.</summary>

@@ -11,4 +11,7 @@ public sealed class HostFailureException(ErrorCode code, string observed, string
 
     /// <summary>A sentence: what a person should do next.</summary>
     public string Remedy { get; } = remedy;
+
+    /// <summary>The host presents another key than known_hosts has for its address. A revoked key or one that differs from the pinned one is not this.</summary>
+    public bool HostKeyChanged { get; init; }
 }

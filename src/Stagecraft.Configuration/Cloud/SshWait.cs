@@ -1,73 +1,179 @@
 using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Ssh;
 using Stagecraft.Bootstrap.Ssh.Bastions;
 using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Cloud;
 
-/// <summary>The end of infra-up: new hosts accept TCP on their SSH port. One that never does is handed over all the same, for bootstrap to report.</summary>
-/// <remarks>Hosts behind a bastion are asked for through it: from here their ports may well look closed for ever.</remarks>
-internal sealed class SshWait(Surroundings surroundings, SshOptions ssh, TimeSpan longest, IProgress<string> progress) : IAsyncDisposable
+/// <summary>The end of infra-up: new hosts let us in. One that never does is handed over all the same, for bootstrap to report.</summary>
+/// <remarks>
+/// A host that boots accepts connections before it lets anyone in: sshd is restarted, and the key comes later. Hosts behind a
+/// bastion are asked for through it: from here their ports may well look closed for ever.
+/// </remarks>
+internal sealed class SshWait : IAsyncDisposable
 {
     public static readonly TimeSpan DefaultLongest = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private readonly IPortProbe? bastion = ssh.ProxyJump.Count > 0 ? surroundings.ProbeThroughBastion(ssh) : null;
+    // A refused login is an entry in the host's log, and more work than a port.
+    private static readonly TimeSpan LoginInterval = TimeSpan.FromSeconds(5);
+
+    private readonly Surroundings surroundings;
+    private readonly SshOptions ssh;
+    private readonly TimeSpan longest;
+    private readonly IProgress<string> progress;
+    private readonly IPortProbe? bastion;
+    private readonly IHostConnector? connector;
+    private readonly bool ownsConnector;
+
+    /// <param name="surroundings">Makes the connections.</param>
+    /// <param name="ssh">How hosts are reached.</param>
+    /// <param name="connector">Logs in; null to make one for the wait, where there is a key.</param>
+    /// <param name="longest">After which a host is handed over as it is.</param>
+    /// <param name="progress">Gets a line for each host.</param>
+    public SshWait(Surroundings surroundings, SshOptions ssh, IHostConnector? connector, TimeSpan longest, IProgress<string> progress)
+    {
+        (this.surroundings, this.ssh, this.longest, this.progress) = (surroundings, ssh, longest, progress);
+        bastion = ssh.ProxyJump.Count > 0 ? surroundings.ProbeThroughBastion(ssh) : null;
+        ownsConnector = connector is null;
+        this.connector = connector ?? Connector();
+    }
 
     /// <param name="hosts">What applying the plan gave.</param>
     /// <param name="plan">Says which of them are new. Others were there before: one that is dead costs no wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The hosts; one has a problem where no wait and no second run would help.</returns>
     /// <exception cref="CloudCancelledException">Cancelled; the message says which hosts were made.</exception>
-    public async Task ForAsync(IReadOnlyList<Host> hosts, CloudPlan plan, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Host>> ForAsync(IReadOnlyList<Host> hosts, CloudPlan plan, CancellationToken cancellationToken)
     {
+        var created = plan.ToCreate.ToHashSet(StringComparer.Ordinal);
         var starting = plan.ToCreate.Concat(plan.Starting).ToHashSet(StringComparer.Ordinal);
-        var waiting = hosts.Where(host => starting.Contains(host.Name) && host.PublicIp is not null).ToList();
-        if (waiting.Count == 0) return;
+        var waiting = hosts.Where(host => starting.Contains(host.Name) && host is { PublicIp: not null, Problem: null }).ToList();
+        if (waiting.Count == 0) return hosts;
 
         progress.Report($"Waiting until SSH answers on {Names(waiting.Select(host => host.Name))} (at most {longest.TotalSeconds:0} s)");
         try
         {
-            await Task.WhenAll(waiting.Select(host => ForAsync(host, cancellationToken)));
+            var problems = await Task.WhenAll(waiting.Select(host => ForAsync(host, created.Contains(host.Name), cancellationToken)));
+            var found = waiting.Zip(problems).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First.Id, pair => pair.Second, StringComparer.Ordinal);
+            return [.. hosts.Select(host => found.TryGetValue(host.Id, out var problem) ? host with { Problem = problem } : host)];
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested && plan.ToCreate.Count > 0)
         {
-            throw new CloudCancelledException($"Cancelled while new hosts started. Created in this run: {Names(plan.ToCreate)}. Nothing is removed; the next run takes up what exists.", exception, cancellationToken);
+            var made = hosts.Where(host => created.Contains(host.Name) && (host.Problem is null || host.Id != host.Name)).Select(host => host.Name);
+            throw new CloudCancelledException($"Cancelled while new hosts started. Created in this run: {Names(made)}. Nothing is removed; the next run takes up what exists.", exception, cancellationToken);
         }
     }
 
-    public ValueTask DisposeAsync() => bastion?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (ownsConnector && connector is IAsyncDisposable kept) await kept.DisposeAsync();
+        if (bastion is not null) await bastion.DisposeAsync();
+    }
 
-    private async Task ForAsync(Host host, CancellationToken cancellationToken)
+    private IHostConnector? Connector()
     {
         try
         {
-            await WaitAsync(host, host.SshPort ?? ssh.Port, cancellationToken);
+            return surroundings.Connect(ssh);
+        }
+        catch (ConfigurationException)
+        {
+            // A key that only whoever bootstraps can use. Then only the port is waited for.
+            return null;
+        }
+    }
+
+    private async Task<HostProblem?> ForAsync(Host host, bool isCreated, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var start = surroundings.Time.GetTimestamp();
+            return await WaitForPortAsync(host, host.SshPort ?? ssh.Port, start, cancellationToken) && connector is not null
+                ? await WaitForLoginAsync(host, connector, isCreated, start, cancellationToken)
+                : null;
         }
         catch (HostFailureException refusal)
         {
             progress.Report($"{SafeText.Line(host.Name)}: cannot be waited for: {SafeText.Line(refusal.Observed)}");
+            return null;
         }
     }
 
-    private async Task WaitAsync(Host host, int port, CancellationToken cancellationToken)
+    private async Task<bool> WaitForPortAsync(Host host, int port, long start, CancellationToken cancellationToken)
     {
-        var start = surroundings.Time.GetTimestamp();
         while (!await AcceptsAsync(host.PublicIp!, port, cancellationToken))
         {
-            if (surroundings.Time.GetElapsedTime(start) >= longest)
+            if (IsOver(start))
             {
                 progress.Report($"{SafeText.Line(host.Name)}: nothing accepts connections on port {port} after {longest.TotalSeconds:0} s (cloud.sshTimeout); it is handed over as it is");
-                return;
+                return false;
             }
 
             await Task.Delay(Interval, surroundings.Time, cancellationToken);
         }
 
         progress.Report($"{SafeText.Line(host.Name)}: accepts connections on port {port}");
+        return true;
     }
+
+    private async Task<HostProblem?> WaitForLoginAsync(Host host, IHostConnector login, bool isCreated, long start, CancellationToken cancellationToken)
+    {
+        string? reason = null;
+        while (true)
+        {
+            try
+            {
+                await using var connection = await login.ConnectAsync(host, cancellationToken);
+                if (reason is not null) progress.Report($"{SafeText.Line(host.Name)}: lets {SafeText.Line(connection.User)} in");
+                return null;
+            }
+            catch (HostFailureException failure) when (isCreated && IsOfEarlierMachine(host, failure))
+            {
+                return Reused(host, failure);
+            }
+            catch (HostFailureException failure) when (MayPass(failure))
+            {
+                var observed = SafeText.Line(failure.Observed);
+                if (IsOver(start))
+                {
+                    progress.Report($"{SafeText.Line(host.Name)}: did not let us in within {longest.TotalSeconds:0} s (cloud.sshTimeout); it is handed over as it is. The last answer: {observed}");
+                    return null;
+                }
+
+                // While a host boots the reason changes: that is progress, and the same one again is none.
+                if (observed != reason) progress.Report($"{SafeText.Line(host.Name)}: does not let us in yet: {observed}");
+                reason = observed;
+            }
+            catch (HostFailureException)
+            {
+                // Bootstrap reports it.
+                return null;
+            }
+
+            await Task.Delay(LoginInterval, surroundings.Time, cancellationToken);
+        }
+    }
+
+    // What a host that boots answers for a while: nothing, a connection that ends, and no for a key that is not there yet.
+    private static bool MayPass(HostFailureException failure) =>
+        failure.Code == ErrorCode.SshUnreachable || failure.Code == ErrorCode.SshConnectionLost || failure.Code == ErrorCode.TimedOut || failure.Code == ErrorCode.SshAuthFailed;
+
+    // A cloud gives an address to one machine after another. The machine is minutes old, so what is known is of the one before.
+    private bool IsOfEarlierMachine(Host host, HostFailureException failure) =>
+        failure.HostKeyChanged && host.SshHostKey is null && ssh.ProxyJump.Count == 0;
+
+    private static HostProblem Reused(Host host, HostFailureException failure) => new(
+        $"{failure.Observed} The host was created in this run, so the known key is that of an earlier machine with this address.",
+        failure.Remedy)
+    { Code = failure.Code };
+
+    private bool IsOver(long start) => surroundings.Time.GetElapsedTime(start) >= longest;
 
     private Task<bool> AcceptsAsync(string address, int port, CancellationToken cancellationToken) =>
         bastion?.AcceptsAsync(address, port, cancellationToken) ?? surroundings.AcceptsTcp(address, port, cancellationToken);

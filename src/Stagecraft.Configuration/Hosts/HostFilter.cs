@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Text;
@@ -10,10 +11,15 @@ internal static class HostFilter
 {
     private const int MaxListed = 20;
 
-    /// <param name="all">The hosts there are, and the names of those there will be.</param>
+    /// <param name="hosts">The hosts there are.</param>
     /// <param name="limit">Patterns; each may be several, with commas between. None: every host.</param>
     /// <exception cref="ConfigurationException">A pattern is empty or matches no host: a slip must not pass for an empty selection.</exception>
-    public static HostSelection Apply(HostSelection all, IReadOnlyList<string> limit)
+    public static IReadOnlyList<Host> Apply(IReadOnlyList<Host> hosts, IReadOnlyList<string> limit) => Apply(new CloudPlan(hosts, []), limit).Existing;
+
+    /// <param name="all">The hosts there are, and the names of those there will be. Only what is left of it is asked about and created.</param>
+    /// <param name="limit">As above.</param>
+    /// <exception cref="ConfigurationException">As above.</exception>
+    public static CloudPlan Apply(CloudPlan all, IReadOnlyList<string> limit)
     {
         if (limit.Count == 0) return all;
 
@@ -23,14 +29,19 @@ internal static class HostFilter
 
         foreach (var pattern in patterns)
         {
-            if (!all.Hosts.Any(host => Matches(host, pattern)) && !all.ToCreate.Any(name => Matches(name, pattern)))
+            if (!all.Existing.Any(host => Matches(host, pattern)) && !all.ToCreate.Any(name => Matches(all, name, pattern)))
                 throw new ConfigurationException($"The limit '{SafeText.Line(pattern)}' matches no host. {Known(all, pattern)}");
         }
 
-        return new HostSelection(
-            [.. all.Hosts.Where(host => patterns.Exists(pattern => Matches(host, pattern)))],
-            [.. all.ToCreate.Where(name => patterns.Exists(pattern => Matches(name, pattern)))]);
+        return all with
+        {
+            Existing = [.. all.Existing.Where(host => patterns.Exists(pattern => Matches(host, pattern)))],
+            ToCreate = [.. all.ToCreate.Where(name => patterns.Exists(pattern => Matches(all, name, pattern)))],
+        };
     }
+
+    private static bool Matches(CloudPlan all, string name, string pattern) =>
+        Matches(name, pattern) || (all.Roles.TryGetValue(name, out var role) && Matches(role, pattern));
 
     private static bool Matches(Host host, string pattern) => Names(host).Any(name => Matches(name, pattern));
 
@@ -38,11 +49,11 @@ internal static class HostFilter
 
     private static IEnumerable<string> Names(Host host) => host.Role is null ? [host.Id, host.Name] : [host.Id, host.Name, host.Role];
 
-    private static string Known(HostSelection all, string pattern)
+    private static string Known(CloudPlan all, string pattern)
     {
-        var names = List([.. all.Hosts.Select(host => host.Name), .. all.ToCreate]);
-        var roles = List(all.Hosts.Select(host => host.Role).OfType<string>());
-        var suggestion = Suggestion.For(pattern, all.Hosts.SelectMany(Names).Concat(all.ToCreate));
+        var names = List([.. all.Existing.Select(host => host.Name), .. all.ToCreate]);
+        var roles = List(all.Existing.Select(host => host.Role).OfType<string>().Concat(all.Roles.Values));
+        var suggestion = Suggestion.For(pattern, all.Existing.SelectMany(Names).Concat(all.ToCreate).Concat(all.Roles.Values));
         return $"Hosts: {names}.{(roles.Length > 0 ? $" Roles: {roles}." : "")}{suggestion}";
     }
 

@@ -41,6 +41,7 @@ public static class HostReader
             SshUser = Text("sshUser"),
             SshPort = Text("sshPort") is null ? null : section.Number("sshPort", 1, 65535),
             SshHostKey = Text("sshHostKey"),
+            Problem = Problem(),
         };
 
         RejectUnprintable("id", host.Id);
@@ -57,6 +58,13 @@ public static class HostReader
         {
             if (SafeText.WholeLine(text) != text)
                 section.Reject(name, $"would be shown as '{SafeText.Line(text)}', which is something else. Write it in plain characters.");
+        }
+
+        // What 'hosts' and InfraUp know against a host. It is shown as it is, so it is taken as one line of plain characters.
+        HostProblem? Problem()
+        {
+            var (problem, remedy) = (Text("problem"), Text("remedy"));
+            return problem is null ? null : new HostProblem(SafeText.WholeLine(problem), SafeText.WholeLine(remedy ?? "See what made the hosts document."));
         }
 
         string? Text(string name) => section.Text(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;

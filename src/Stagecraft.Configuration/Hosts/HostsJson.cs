@@ -47,6 +47,8 @@ public static class HostsJson
         WriteText("sshUser", host.SshUser);
         if (host.SshPort is { } port) json.WriteNumber("sshPort", port);
         WriteText("sshHostKey", host.SshHostKey);
+        WriteText("problem", host.Problem?.Observed);
+        WriteText("remedy", host.Problem?.Remedy);
         json.WriteEndObject();
 
         void WriteText(string key, string? text)

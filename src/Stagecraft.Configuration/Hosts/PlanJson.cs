@@ -5,7 +5,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Hosts;
 
-/// <summary>Writes what infra-up would do: <c>{"existing": [hosts], "toCreate": [names]}</c>.</summary>
+/// <summary>Writes what infra-up would do: <c>{"existing": [hosts], "toCreate": [names]}</c>, and <c>"impossible": [hosts]</c> where there are any.</summary>
 public static class PlanJson
 {
     public static string Write(HostSelection selection)
@@ -20,6 +20,13 @@ public static class PlanJson
             json.WriteStartArray("toCreate");
             foreach (var name in selection.ToCreate) json.WriteStringValue(name);
             json.WriteEndArray();
+            if (selection.Impossible.Count > 0)
+            {
+                json.WriteStartArray("impossible");
+                foreach (var host in selection.Impossible) HostsJson.WriteHost(host, json);
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 

@@ -60,10 +60,9 @@ internal static class SshSection
     private static Secret? ReadPassphrase(SettingsSection section, Surroundings surroundings)
     {
         if (section.Text("passphraseEnv") is not { } variable) return null;
-        // New hosts behind a bastion are waited for through it, also where they are not connected to.
-        return section.Context.ReadSecrets || !section.Has("proxyJump")
-            ? section.Context.SecretFromEnvironment(variable, section.LocationOf("passphraseEnv"))
-            : new Secret(surroundings.Environment(variable)?.Trim() ?? "");
+        var secret = section.Context.SecretFromEnvironment(variable, section.LocationOf("passphraseEnv"));
+        // New hosts are waited for, through a bastion and until they let us in, also where they are not bootstrapped.
+        return section.Context.ReadSecrets ? secret : new Secret(surroundings.Environment(variable)?.Trim() ?? "");
     }
 
     private static IReadOnlyList<JumpHost> ReadProxyJump(SettingsSection section)

@@ -22,8 +22,8 @@ internal sealed class ApiErrors(DigitalOceanOptions options, TimeProvider time)
         var said = await MessageAsync(response);
         return Error(response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => $"DigitalOcean refused the token in the environment variable {options.TokenVariable}, asked about {about}: {said} Make a token that reads and creates droplets and reads tags and SSH keys.",
-            HttpStatusCode.Forbidden => $"The token in the environment variable {options.TokenVariable} may not do what {about} takes: {said} It must read and create droplets and read tags and SSH keys.",
+            HttpStatusCode.Unauthorized => $"DigitalOcean refused the token in the environment variable {options.TokenVariable}, asked about {about}: {said} Create a token with the scopes {TokenScopes.Needed}.",
+            HttpStatusCode.Forbidden => $"The token in the environment variable {options.TokenVariable} may not do what {about} takes: {said} It needs the scopes {TokenScopes.Needed}.",
             HttpStatusCode.TooManyRequests => $"DigitalOcean's rate limit is reached, asked about {about}; it lifts in {Math.Ceiling(ApiPatience.WaitOf(response, time.GetUtcNow()).TotalMinutes):0} min. Run again then.",
             _ => $"DigitalOcean answered {(int)response.StatusCode} about {about}: {said}",
         });

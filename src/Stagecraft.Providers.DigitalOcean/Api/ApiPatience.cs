@@ -28,9 +28,23 @@ internal static class ApiPatience
             })
             .Build();
 
-    /// <summary>For a request that creates: only a limit, under which nothing was made.</summary>
+    /// <summary>For a request that creates: only what certainly created nothing, a limit and a connection that was never there.</summary>
     public static ResiliencePipeline<HttpResponseMessage> ForCreating(TimeProvider time, IProgress<string> progress) =>
-        Limited(time, progress).Build();
+        Limited(time, progress)
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } exception && WasNotSent(exception)),
+                MaxRetryAttempts = MaxFailures,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = TimeSpan.FromSeconds(1),
+            })
+            .Build();
+
+    /// <summary>There was no connection to send the request on.</summary>
+    public static bool WasNotSent(Exception exception) => exception is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+    };
 
     /// <summary>The request may or may not have arrived.</summary>
     public static bool IsLost(Exception exception) =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly;
@@ -15,8 +16,12 @@ internal sealed class DigitalOceanApi : IDisposable
     // The most that the API gives: https://docs.digitalocean.com/reference/api/reference/#pagination
     private const int PageSize = 200;
     private const int MaxPages = 1000;
+    private const int MaxBusy = 4;
+
+    private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient http;
+    private readonly TimeProvider time;
     private readonly ApiErrors errors;
     private readonly ResiliencePipeline<HttpResponseMessage> reading;
     private readonly ResiliencePipeline<HttpResponseMessage> creating;
@@ -32,6 +37,7 @@ internal sealed class DigitalOceanApi : IDisposable
         };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", options.Token.Reveal());
         http.DefaultRequestHeaders.UserAgent.ParseAdd("stagecraft-bootstrap");
+        this.time = time;
         errors = new ApiErrors(options, time);
         reading = ApiPatience.ForReading(time, progress);
         creating = ApiPatience.ForCreating(time, progress);
@@ -40,16 +46,38 @@ internal sealed class DigitalOceanApi : IDisposable
     public IAsyncEnumerable<Droplet> DropletsWithTagAsync(string tag, CancellationToken cancellationToken) => ListAsync<DropletPage, Droplet>(
         "v2/droplets", $"?tag_name={Uri.EscapeDataString(tag)}&per_page={PageSize}", $"the droplets with the tag {tag}", DigitalOceanJson.Default.DropletPage, cancellationToken);
 
+    /// <summary>Every droplet of the account. DigitalOcean lists those with a GPU apart.</summary>
+    public IAsyncEnumerable<Droplet> AllDropletsAsync(bool withGpu, CancellationToken cancellationToken) => ListAsync<DropletPage, Droplet>(
+        "v2/droplets", $"?per_page={PageSize}{(withGpu ? "&type=gpus" : "")}", withGpu ? "the account's GPU droplets" : "the account's droplets", DigitalOceanJson.Default.DropletPage, cancellationToken);
+
+    public IAsyncEnumerable<Size> SizesAsync(CancellationToken cancellationToken) => ListAsync<SizePage, Size>(
+        "v2/sizes", $"?per_page={PageSize}", "the sizes of droplets", DigitalOceanJson.Default.SizePage, cancellationToken);
+
+    public IAsyncEnumerable<Region> RegionsAsync(CancellationToken cancellationToken) => ListAsync<RegionPage, Region>(
+        "v2/regions", $"?per_page={PageSize}", "the regions", DigitalOceanJson.Default.RegionPage, cancellationToken);
+
+    public IAsyncEnumerable<ReservedIp> ReservedIpsAsync(CancellationToken cancellationToken) => ListAsync<ReservedIpPage, ReservedIp>(
+        "v2/reserved_ips", $"?per_page={PageSize}", "the reserved IP addresses", DigitalOceanJson.Default.ReservedIpPage, cancellationToken);
+
+    /// <returns>Null where there is no such image.</returns>
+    public async Task<Image?> ImageAsync(string slug, CancellationToken cancellationToken) =>
+        (await FindAsync($"v2/images/{slug}", $"the image {slug}", DigitalOceanJson.Default.ImageAnswer, cancellationToken))?.Image;
+
+    public async Task<AccountLimits?> AccountAsync(CancellationToken cancellationToken) =>
+        (await FindAsync("v2/account", "the account", DigitalOceanJson.Default.AccountAnswer, cancellationToken))?.Account;
+
     public IAsyncEnumerable<Droplet> DropletsWithNameAsync(string name, CancellationToken cancellationToken) => ListAsync<DropletPage, Droplet>(
         "v2/droplets", $"?name={Uri.EscapeDataString(name)}&per_page={PageSize}", $"the droplet {name}", DigitalOceanJson.Default.DropletPage, cancellationToken);
 
     public IAsyncEnumerable<SshKey> SshKeysAsync(CancellationToken cancellationToken) => ListAsync<SshKeyPage, SshKey>(
         "v2/account/keys", $"?per_page={PageSize}", "the account's SSH keys", DigitalOceanJson.Default.SshKeyPage, cancellationToken);
 
-    public async Task<Droplet> DropletAsync(long id, string name, CancellationToken cancellationToken)
+    /// <returns>Null where DigitalOcean knows no such droplet: not yet, or no longer.</returns>
+    public async Task<Droplet?> DropletAsync(long id, string name, CancellationToken cancellationToken)
     {
         var about = $"the droplet {name} (id {id})";
-        var answer = await AskAsync($"v2/droplets/{id}", about, DigitalOceanJson.Default.DropletAnswer, cancellationToken);
+        var answer = await FindAsync($"v2/droplets/{id}", about, DigitalOceanJson.Default.DropletAnswer, cancellationToken);
+        if (answer is null) return null;
         return answer.Droplet is { } droplet && droplet.Id == id ? droplet : throw errors.Malformed(about, "it is about another droplet");
     }
 
@@ -60,15 +88,20 @@ internal sealed class DigitalOceanApi : IDisposable
         try
         {
             // Once it is sent the answer is waited for, also when cancelled: only so it is known what exists.
-            using var response = await creating.ExecuteAsync(
-                async _ => await http.PostAsJsonAsync("v2/droplets", request, DigitalOceanJson.Default.DropletRequest, CancellationToken.None),
-                cancellationToken);
-            if (response.StatusCode >= HttpStatusCode.InternalServerError)
+            using var response = await PostAsync(request, cancellationToken);
+            if (response.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout)
                 throw new CreationUnknownException((await errors.OfAsync(response, about)).Message, innerException: null);
             if (!response.IsSuccessStatusCode) throw await errors.OfAsync(response, about);
 
             var answer = await response.Content.ReadFromJsonAsync(DigitalOceanJson.Default.DropletAnswer, CancellationToken.None);
-            return answer?.Droplet is { Id: > 0 } droplet ? droplet : throw new CreationUnknownException(errors.Malformed(about, "it has no droplet").Message, innerException: null);
+            if (answer?.Droplet is not { Id: > 0 } droplet) throw new CreationUnknownException(errors.Malformed(about, "it has no droplet").Message, innerException: null);
+            return string.Equals(droplet.Name, request.Name, StringComparison.OrdinalIgnoreCase)
+                ? droplet
+                : throw new CreationUnknownException(errors.Malformed(about, $"it is about the droplet {droplet.Name} (id {droplet.Id})").Message, innerException: null);
+        }
+        catch (Exception exception) when (ApiPatience.WasNotSent(exception))
+        {
+            throw errors.Unreachable(about, exception);
         }
         catch (Exception exception) when (ApiPatience.IsLost(exception))
         {
@@ -82,9 +115,26 @@ internal sealed class DigitalOceanApi : IDisposable
 
     public void Dispose() => http.Dispose();
 
+    private async Task<HttpResponseMessage> PostAsync(DropletRequest request, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var response = await creating.ExecuteAsync(
+                async _ => await http.PostAsJsonAsync("v2/droplets", request, DigitalOceanJson.Default.DropletRequest, CancellationToken.None),
+                cancellationToken);
+            if (attempt == MaxBusy || response.StatusCode != HttpStatusCode.UnprocessableEntity) return response;
+
+            // "... Please try again": nothing was made, and it often works a moment later.
+            var said = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(CancellationToken.None));
+            if (!said.Contains("try again", StringComparison.OrdinalIgnoreCase)) return response;
+            response.Dispose();
+            await Task.Delay(BusyPause * attempt, time, cancellationToken);
+        }
+    }
+
     private async IAsyncEnumerable<TItem> ListAsync<TPage, TItem>(
         string path, string query, string about, JsonTypeInfo<TPage> type, [EnumeratorCancellation] CancellationToken cancellationToken)
-        where TPage : IPage<TItem>
+        where TPage : class, IPage<TItem>
     {
         for (var pages = 0; pages < MaxPages; pages++)
         {
@@ -103,10 +153,18 @@ internal sealed class DigitalOceanApi : IDisposable
     }
 
     private async Task<T> AskAsync<T>(string path, string about, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class => await AskAsync(path, about, type, mayBeMissing: false, cancellationToken) ?? throw errors.Malformed(about, "it is empty");
+
+    private Task<T?> FindAsync<T>(string path, string about, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class => AskAsync(path, about, type, mayBeMissing: true, cancellationToken);
+
+    private async Task<T?> AskAsync<T>(string path, string about, JsonTypeInfo<T> type, bool mayBeMissing, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
             using var response = await reading.ExecuteAsync(async token => await http.GetAsync(path, token), cancellationToken);
+            if (mayBeMissing && response.StatusCode == HttpStatusCode.NotFound) return null;
             if (!response.IsSuccessStatusCode) throw await errors.OfAsync(response, about);
             return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw errors.Malformed(about, "it is empty");
         }

@@ -1,14 +1,21 @@
 namespace Stagecraft.Providers.DigitalOcean.Api;
 
 /// <summary>What we read of a droplet: https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplets</summary>
+/// <remarks>Its tags are absent where the token may not read tags.</remarks>
 internal sealed record Droplet(
     long Id, string? Name, string? Status, string? SizeSlug, Region? Region, DropletNetworks? Networks, IReadOnlyList<string>? Tags, DateTimeOffset? CreatedAt)
 {
     public const string Active = "active";
     public const string New = "new";
+    public const string Off = "off";
+    public const string Archive = "archive";
 
-    public string? PublicAddress => Public(Networks?.V4) ?? Public(Networks?.V6);
+    public string? PrivateAddress => Networks?.Of(DropletAddress.Private).FirstOrDefault();
 
-    private static string? Public(IReadOnlyList<DropletAddress>? addresses) =>
-        addresses?.FirstOrDefault(address => address.Type == "public" && !string.IsNullOrWhiteSpace(address.IpAddress))?.IpAddress;
+    /// <summary>The address of its own; a reserved one, which may be another droplet's tomorrow, only where there is no other.</summary>
+    public string? PublicAddress(IReadOnlySet<string>? reserved = null)
+    {
+        var all = Networks?.Of(DropletAddress.Public).ToList() ?? [];
+        return all.Find(address => reserved?.Contains(address) != true) ?? all.FirstOrDefault();
+    }
 }

@@ -1,3 +1,3 @@
 namespace Stagecraft.Providers.DigitalOcean.Api;
 
-internal sealed record SshKey(long Id, string? Name);
+internal sealed record SshKey(long Id, string? Name, string? PublicKey);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Remote;
@@ -90,7 +91,7 @@ internal static class Targets
         var page = JsonSerializer.Deserialize(bytes, DigitalOceanJson.Default.DropletPage);
         foreach (var droplet in page?.Items ?? [])
         {
-            if (droplet is not null) _ = SafeText.Line(DropletHost.Of(droplet).ToString());
+            if (droplet is not null) _ = SafeText.Line(DropletHost.Of(droplet.Name ?? "", new FoundDroplet(droplet, Problem: null)).ToString());
         }
 
         _ = JsonSerializer.Deserialize(bytes, DigitalOceanJson.Default.DropletAnswer);
@@ -136,8 +137,8 @@ internal static class Targets
 
     private static void Limit(string text)
     {
-        var selection = HostFilter.Apply(new HostSelection(Fleet, ["app-9"]), [text]);
+        var selection = HostFilter.Apply(new CloudPlan(Fleet, ["app-9"]), [text]);
 
-        Assert.IsTrue(selection.Hosts.All(Fleet.Contains));
+        Assert.IsTrue(selection.Existing.All(Fleet.Contains));
     }
 }

@@ -13,6 +13,9 @@ internal sealed class Account(StandIn api)
 
     public RecordedProgress Progress { get; set; } = new();
 
+    /// <summary>Where the API is; null for the stand-in itself.</summary>
+    public string? Url { get; init; }
+
     public string Token { get; init; } = StandIn.Token;
 
     public IReadOnlyList<string> Names { get; set; } = ["app-1", "app-2", "app-3"];
@@ -23,7 +26,7 @@ internal sealed class Account(StandIn api)
             Token = new Secret(Token),
             TokenVariable = "DO_TOKEN",
             SshKeyName = "deploy",
-            ApiUrl = new Uri(api.Url + "/"),
+            ApiUrl = new Uri((Url ?? api.Url) + "/"),
             Environments = new Dictionary<string, IReadOnlyList<DropletSpec>>(StringComparer.Ordinal)
             {
                 ["production"] = [.. Names.Select(name => new DropletSpec("production", name, "app", "s-1vcpu-1gb", "fra1"))],
@@ -35,6 +38,10 @@ internal sealed class Account(StandIn api)
 
     public async Task<IReadOnlyList<Host>> UpAsync(CancellationToken cancellationToken = default) =>
         await Provider().ApplyAsync(await PlanAsync(), Progress, cancellationToken);
+
+    /// <summary>A line for each host with a problem: its id, and what is wrong.</summary>
+    public static string Problems(IEnumerable<Host> hosts) =>
+        string.Join('\n', hosts.Where(host => host.Problem is not null).Select(host => $"{host.Id}: {host.Problem}"));
 
     public async Task<CloudException> FailsAsync()
     {

@@ -115,23 +115,6 @@ public sealed class DigitalOceanAnswerTests
     }
 
     [TestMethod]
-    public async Task A_creation_that_failed_without_a_droplet_is_tried_again()
-    {
-        var failed = false;
-        api.Before = async context =>
-        {
-            if (failed || context.Request.Method != "POST") return false;
-            failed = true;
-            await StandIn.AnswerAsync(context, 500, new { id = "server_error", message = "Unexpected server-side error" });
-            return true;
-        };
-
-        await new Account(api).UpAsync();
-
-        Assert.HasCount(3, api.Droplets);
-    }
-
-    [TestMethod]
     [DataRow("<html>gateway</html>")]
     [DataRow("{\"droplets\": null}")]
     [DataRow("{\"droplets\": [null]}")]

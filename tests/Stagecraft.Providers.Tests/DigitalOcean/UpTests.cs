@@ -1,6 +1,8 @@
 using Stagecraft.Bootstrap.Cloud;
 using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap.Hosts;
 using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Bootstrap.Ssh;
 using Stagecraft.Configuration;
 using Stagecraft.Testing;
 using Stagecraft.Testing.Cloud;
@@ -17,6 +19,12 @@ public sealed class UpTests
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("stagecraft");
     private readonly RecordedProgress progress = new();
     private StandIn api = null!;
+
+    private LoginKeys Keys { get; set; } = LoginKeys.Of("id_ed25519", [StandIn.PublicKey]);
+
+    private IReadOnlyList<string> Limit { get; set; } = [];
+
+    private Func<Host, ScriptedHost> Answers { get; set; } = _ => Ready();
 
     public required TestContext TestContext { get; init; }
 
@@ -69,6 +77,46 @@ public sealed class UpTests
         Assert.Contains("The token in the environment variable DO_TOKEN may not do", exception.Message);
     }
 
+    [TestMethod]
+    public async Task One_droplet_that_stays_new_is_one_failed_host_and_the_others_are_bootstrapped()
+    {
+        api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", Size = "s-2vcpu-2gb", Tags = ["stagecraft", "stagecraft-env-production"] });
+
+        var report = await UpAsync("app-1, app-2, db-1");
+
+        Assert.Contains("\"succeeded\": 2,\n    \"failed\": 1,", report);
+        Assert.Contains("\"errorCode\": \"cloud_host_failed\"", report);
+    }
+
+    [TestMethod]
+    public async Task A_limit_creates_and_judges_only_what_it_selects()
+    {
+        api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", Size = "s-2vcpu-2gb", Tags = ["stagecraft", "stagecraft-env-production"] });
+        Limit = ["*-db-1"];
+
+        var report = await UpAsync("app-1, app-2, db-1");
+
+        Assert.AreEqual("production-app-1 production-db-1", string.Join(' ', api.Droplets.Select(droplet => droplet.Name)));
+        Assert.Contains("\"hosts\": 1,\n    \"succeeded\": 1,", report);
+    }
+
+    [TestMethod]
+    public async Task Nothing_is_created_that_no_key_of_this_machine_opens()
+    {
+        Keys = LoginKeys.Of("~/.ssh/id_ed25519", ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]);
+
+        var report = await UpAsync("app-1, app-2");
+
+        Assert.AreEqual(0, api.Creations);
+        Assert.Contains("it would let in the SSH key 'deploy' of the DigitalOcean account, and this machine has another key (~/.ssh/id_ed25519)", report);
+
+        Keys = LoginKeys.Of("no key in ssh-agent or ~/.ssh", []);
+        Assert.Contains("this machine has no key to log in to it with (no key in ssh-agent or ~/.ssh)", await UpAsync("app-1, app-2"));
+        Assert.AreEqual(0, api.Creations);
+    }
+
+    private static ScriptedHost Ready() => new ScriptedHost().On("preflight", Preflight).On("docker-detect", Docker);
+
     private async Task<string> UpAsync(string hosts)
     {
         var file = Path.Combine(directory.FullName, "stagecraft.yml");
@@ -86,14 +134,15 @@ public sealed class UpTests
             network: {provider: none}
             """, TestContext.CancellationToken);
         var session = await BootstrapSession.OpenAsync(
-            new BootstrapRequest { Purpose = BootstrapPurpose.Run, Environment = "production", ConfigFile = file },
+            new BootstrapRequest { Purpose = BootstrapPurpose.Run, Environment = "production", ConfigFile = file, Limit = Limit },
             new Surroundings
             {
                 Environment = name => name == "DO_TOKEN" ? StandIn.Token : null,
                 CurrentDirectory = directory.FullName,
                 HomeDirectory = directory.FullName,
+                LoginKeys = _ => Keys,
                 AcceptsTcp = (_, _, _) => Task.FromResult(true),
-                Connect = _ => new ScriptedConnector { Default = _ => new ScriptedHost().On("preflight", Preflight).On("docker-detect", Docker) },
+                Connect = _ => new ScriptedConnector { Default = Answers },
             },
             TestContext.CancellationToken);
         var selection = await session.FindHostsAsync(progress, TestContext.CancellationToken);

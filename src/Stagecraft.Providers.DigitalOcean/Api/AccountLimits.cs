@@ -1,0 +1,7 @@
+namespace Stagecraft.Providers.DigitalOcean.Api;
+
+/// <summary>What we read of an account.</summary>
+internal sealed record AccountLimits(int? DropletLimit, string? Status)
+{
+    public const string Locked = "locked";
+}

@@ -1,0 +1,3 @@
+namespace Stagecraft.Providers.DigitalOcean.Api;
+
+internal sealed record ReservedIp(string? Ip);
