@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>What is offered to a server: SSH.NET's order (post-quantum key exchange first) without what relies on SHA-1 or CBC, and without compression.</summary>
+/// <summary>The algorithms offered to a server: SSH.NET's order (post-quantum key exchange first), without compression and without algorithms that use SHA-1 or CBC.</summary>
 internal static class Algorithms
 {
     private const string Rsa = "ssh-rsa";
@@ -18,7 +18,7 @@ internal static class Algorithms
         Remove(connection.KeyExchangeAlgorithms, name => name.EndsWith("-sha1", StringComparison.Ordinal));
         Remove(connection.Encryptions, name => name.EndsWith("-cbc", StringComparison.Ordinal));
         Remove(connection.HmacAlgorithms, name => name.StartsWith("hmac-sha1", StringComparison.Ordinal));
-        // A host's 60 KB would become 60 MB here.
+        // With compression, 60 KB from a host could expand to 60 MB here.
         Remove(connection.CompressionAlgorithms, name => name != "none");
         Remove(connection.HostKeyAlgorithms, name =>
             name.StartsWith(Rsa, StringComparison.Ordinal)

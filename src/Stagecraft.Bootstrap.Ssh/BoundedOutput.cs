@@ -3,8 +3,8 @@ using System.Text;
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>
-/// Reads a stream to its end and keeps a mebibyte of it: its first half and its last. What a start-up file of the
-/// shell prints comes first and the answer last; what a program prints without end stands in the middle of an answer.
+/// Reads a stream to its end and keeps at most one mebibyte: the first and the last half mebibyte. Output of shell start-up files
+/// comes first and the end of the answer comes last; endless output of a program is in the middle.
 /// </summary>
 internal static class BoundedOutput
 {
@@ -19,14 +19,14 @@ internal static class BoundedOutput
         for (int read; (read = stream.Read(buffer, 0, buffer.Length)) > 0;)
         {
             kept.Write(buffer, 0, read);
-            // Not at every read: each byte is moved once at most.
+            // Not at every read, so that each byte is moved at most once.
             if (kept.Length >= 3 * Half) isCut = Cut(kept);
         }
 
         if (kept.Length > 2 * Half) isCut = Cut(kept);
         var bytes = kept.GetBuffer();
         if (!isCut) return Encoding.UTF8.GetString(bytes, 0, (int)kept.Length);
-        // The cut may have gone through characters.
+        // The cut may be in the middle of a character.
         return Encoding.UTF8.GetString(bytes, 0, Half).TrimEnd('\uFFFD') + Encoding.UTF8.GetString(bytes, Half, (int)kept.Length - Half).TrimStart('\uFFFD');
     }
 

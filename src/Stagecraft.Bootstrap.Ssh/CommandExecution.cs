@@ -6,7 +6,7 @@ using Stagecraft.Bootstrap.Remote;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>One command, start to end, on threads that its caller may abandon.</summary>
+/// <summary>Runs one command on threads that the caller may abandon.</summary>
 internal sealed class CommandExecution(SshClient client, RemoteCommand command) : IDisposable
 {
     private const int ChunkSize = 32 * 1024;
@@ -14,16 +14,16 @@ internal sealed class CommandExecution(SshClient client, RemoteCommand command) 
     private volatile SshCommand? ssh;
 
     /// <summary>Blocks until the command has ended and its output is read.</summary>
-    /// <exception cref="ExecRefusedException">It was not begun.</exception>
+    /// <exception cref="ExecRefusedException">The server refused to run the command.</exception>
     public CommandResult Run()
     {
-        // SSH.NET sends the end of the input only after a byte of it: https://github.com/sshnet/SSH.NET/blob/develop/src/Renci.SshNet/Common/ChannelInputStream.cs
+        // SSH.NET sends end-of-file only if there was at least one byte of input: https://github.com/sshnet/SSH.NET/blob/develop/src/Renci.SshNet/Common/ChannelInputStream.cs
         using var running = client.CreateCommand(command.Input.Length > 0 ? command.CommandLine : "exec </dev/null; " + command.CommandLine);
         ssh = running;
 
-        // The server's replies and its window are waited for as long as the command may take.
+        // Limits the waits for the server's replies and window to the command's timeout.
         client.ConnectionInfo.Timeout = command.Timeout;
-        // Its own token and timeout are not used: they block, and its message tells the command line.
+        // SSH.NET's token and timeout are not used: they block, and the exception message contains the command line.
         var ended = running.ExecuteAsync(CancellationToken.None);
         if (ExecReply.IsRefusal(running)) throw new ExecRefusedException();
 
@@ -36,10 +36,10 @@ internal sealed class CommandExecution(SshClient client, RemoteCommand command) 
         return new CommandResult(running.ExitStatus, running.ExitSignal, output, errorText);
     }
 
-    /// <summary>Frees whoever waits for the command, once its client is disposed.</summary>
+    /// <summary>Releases threads that wait for the command. Call after the client is disposed.</summary>
     public void Dispose() => ssh?.Dispose();
 
-    // A command need not read its input: what is left of it then goes nowhere.
+    // A command may end without reading all of its input.
     private void WriteInput(SshCommand running)
     {
         try
@@ -51,7 +51,7 @@ internal sealed class CommandExecution(SshClient client, RemoteCommand command) 
         }
         catch (Exception exception) when (exception is InvalidOperationException or SshException or SocketException)
         {
-            // The command is over, or the connection is: its own end tells.
+            // The command or the connection ended, which is handled elsewhere.
         }
     }
 }

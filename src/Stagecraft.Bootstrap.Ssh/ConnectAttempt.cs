@@ -7,22 +7,22 @@ using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>One connection on its way: where it is, and what to make of its end.</summary>
-/// <param name="target">What to connect to.</param>
-/// <param name="bastion">What the connection goes through; null: nothing.</param>
-/// <param name="identities">What to log in with.</param>
-/// <param name="hostKey">Judges the host's key.</param>
-/// <param name="timeout">For each of the phases; all of them together have twice as long.</param>
-/// <param name="exchanges">The places of those that exchange keys at once. The wait for one counts in no limit.</param>
-/// <param name="waits">Is told what the connection waits for, where that takes longer than usual.</param>
-/// <param name="time">Measures the limit for all phases together. SSH.NET measures each phase by itself.</param>
+/// <summary>One connection attempt: tracks its phase and converts its failure.</summary>
+/// <param name="target">The target of the connection.</param>
+/// <param name="bastion">The bastion that the connection goes through; null for a direct connection.</param>
+/// <param name="identities">The keys to log in with.</param>
+/// <param name="hostKey">Verifies the host key.</param>
+/// <param name="timeout">The limit for each phase. The limit for all phases together is twice as long.</param>
+/// <param name="exchanges">Limits the number of concurrent key exchanges. Waiting for a place does not count toward a time limit.</param>
+/// <param name="waits">Called with the reason if the connection waits longer than usual.</param>
+/// <param name="time">Measures the limit for all phases together. SSH.NET measures each phase on its own.</param>
 internal sealed class ConnectAttempt(
     SshTarget target, SshSession? bastion, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout, SemaphoreSlim exchanges, Action<string> waits, TimeProvider time)
 {
-    // A host that comes back from a power cut resets the connection only when something is sent on it.
+    // After a power loss, a restarted host resets the connection only if data is sent.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
-    // An agent that needs no person has signed before that.
+    // An agent signs faster than this if it does not wait for a person.
     private static readonly TimeSpan AgentPatience = TimeSpan.FromSeconds(2);
 
     private volatile ConnectPhase phase = ConnectPhase.Greeting;
@@ -42,7 +42,7 @@ internal sealed class ConnectAttempt(
         }
         catch (Exception exception)
         {
-            // SSH.NET cannot be stopped while it connects. Should it succeed yet, nobody waits for it.
+            // SSH.NET cannot be stopped while it connects. If it still succeeds, the session is disposed.
             _ = connecting.ContinueWith(
                 static late => late.Result.Dispose(),
                 CancellationToken.None,
@@ -50,12 +50,12 @@ internal sealed class ConnectAttempt(
                 TaskScheduler.Default);
             if (exception is not OperationCanceledException) throw;
             cancellationToken.ThrowIfCancellationRequested();
-            // Whichever of the limits ends the attempt, this phase has had more than its own: that is the one to state.
+            // Whichever limit ends the attempt, the current phase has exceeded its own limit, so that one is reported.
             throw ConnectFailure.TimedOut(target, phase, timeout, exception);
         }
     }
 
-    // On the thread that connects, before it sends anything of the exchange.
+    // Runs on the connecting thread, before it sends key exchange data.
     private void Greeted(Place place, CancellationTokenSource limit, CancellationToken end)
     {
         limit.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -64,7 +64,7 @@ internal sealed class ConnectAttempt(
         phase = ConnectPhase.KeyExchange;
     }
 
-    // On the thread that connects. A person may have to touch a token or to confirm: that takes as long as it takes.
+    // Runs on the connecting thread. A person may have to touch a token or confirm, so the limit is suspended.
     private byte[] WaitForAgent(Func<CancellationToken, byte[]> sign, Action slow, CancellationTokenSource limit, CancellationToken end)
     {
         limit.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -81,7 +81,7 @@ internal sealed class ConnectAttempt(
         void IsSlow()
         {
             slow();
-            waits($"waits for ssh-agent to sign the login to {target.Endpoint}: touch the token or confirm the request");
+            waits($"waiting for ssh-agent to sign the login to {target.Endpoint}: touch the token or confirm the request");
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class ConnectAttempt(
         try
         {
             session.Client.ServerIdentificationReceived += (_, _) => Greeted(place, limit, end);
-            // An exception from here ends the key exchange, and Connect throws it.
+            // An exception here ends the key exchange, and Connect throws it.
             session.Client.HostKeyReceived += (_, presented) =>
             {
                 hostKey.Verify(presented);

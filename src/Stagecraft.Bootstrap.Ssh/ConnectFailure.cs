@@ -7,12 +7,12 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>What a failed connection tells a person.</summary>
+/// <summary>Describes a failed connection.</summary>
 internal static class ConnectFailure
 {
-    private const string CheckReach = "Check the host's address and SSH port, that it is up, and that no firewall stands between.";
-    private const string CheckBastion = "Check ssh.proxyJump, that the bastion is up, and that no firewall stands between.";
-    private const string CheckServer = "Check that an SSH server listens there; a host that is still booting or overloaded may need a longer ssh.connectTimeout.";
+    private const string CheckReach = "Check the host's address and SSH port, that the host is up, and that no firewall blocks the connection.";
+    private const string CheckBastion = "Check ssh.proxyJump, that the bastion is up, and that no firewall blocks the connection.";
+    private const string CheckServer = "Check that an SSH server listens on this port. A booting or overloaded host may need a longer ssh.connectTimeout.";
 
     private static readonly string[] OtherProtocols = ["HTTP/", "<", "220", "* OK", "+OK"];
 
@@ -22,7 +22,7 @@ internal static class ConnectFailure
             SocketException when phase == ConnectPhase.Greeting && IsTurnedAway(exception) =>
                 TurnedAway(target, "reset the connection", greeting, exception),
             SocketException socket when phase == ConnectPhase.Greeting => Unreachable(target, Cause(socket), exception),
-            // The one difference that SSH.NET makes between a host that is silent and one that accepted the connection.
+            // The message is the only way to distinguish a host that did not accept the connection from one that did.
             SshOperationTimeoutException when exception.Message.StartsWith("Connection failed to establish", StringComparison.Ordinal) =>
                 Unreachable(target, $"no answer within {Seconds(timeout)}", exception),
             SshOperationTimeoutException => TimedOut(target, phase, timeout, exception),
@@ -30,14 +30,14 @@ internal static class ConnectFailure
             SshAuthenticationException => LoginFailure.Refused(target, login, allowed ?? LoginFailure.AllowedIn(exception.Message), exception),
             SshConnectionException when phase == ConnectPhase.Greeting && IsOtherProtocol(greeting) => new HostFailureException(
                 ErrorCode.SshUnreachable,
-                $"{target.EndpointFirst} answers, but not as an SSH server; it said: {SafeText.Line(greeting)}",
+                $"{target.EndpointFirst} answers, but is not an SSH server: \"{SafeText.Line(greeting)}\".",
                 "Correct the host's SSH port (ssh.port, sshPort), or start an SSH server there.",
                 exception),
             SshConnectionException when phase == ConnectPhase.Greeting => TurnedAway(target, "closed the connection", greeting, exception),
             SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed } => new HostFailureException(
                 ErrorCode.SshUnreachable,
-                $"{target.EndpointFirst} and this client have no way to exchange keys: {Sentence(exception)}",
-                "Update the host's SSH server; what relies on SHA-1 or CBC is not offered.",
+                $"{target.EndpointFirst} and this client could not complete the key exchange: {Sentence(exception)}",
+                "Update the host's SSH server. Algorithms that use SHA-1 or CBC are not supported.",
                 exception),
             _ when phase == ConnectPhase.Authentication && !IsDrop(exception) => LoginFailure.Ended(target, login, allowed, exception),
             _ when phase == ConnectPhase.Authentication && login.Said.Trim().Length > 0 => ShutOut.Of(target, login.Said, exception),
@@ -49,22 +49,22 @@ internal static class ConnectFailure
                 exception),
         };
 
-    /// <summary>Whether a server that took the connection ended it. In the greeting it may have said why.</summary>
+    /// <summary>Whether the server closed a connection that it had accepted. It may have sent the reason in place of the greeting.</summary>
     public static bool IsTurnedAway(Exception exception) => exception is
         SshConnectionException or SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown };
 
     public static HostFailureException TimedOut(SshTarget target, ConnectPhase phase, TimeSpan limit, Exception exception) => new(
         ErrorCode.TimedOut,
-        $"{target.EndpointFirst} accepted the connection, but the {Name(phase)} did not end within {Seconds(limit)}.",
+        $"{target.EndpointFirst} accepted the connection, but the {Name(phase)} did not finish within {Seconds(limit)}.",
         CheckServer,
         exception);
 
     public static HostFailureException NoKey(SshTarget target, SshIdentities identities) => new(
         ErrorCode.SshAuthFailed,
-        $"There is no SSH key to log in to {target.Endpoint} with: {identities.Description}.",
-        "Set ssh.privateKeyPath, add a key to ssh-agent, or create one with ssh-keygen and give the host its public half.");
+        $"No SSH key is available to log in to {target.Endpoint}: {identities.Description}.",
+        "Set ssh.privateKeyPath, add a key to ssh-agent, or create one with ssh-keygen and add its public key to the host.");
 
-    // A server that refuses says so; one that only goes away has refused nothing.
+    // A server that rejects a login sends a reason. A dropped connection is not a rejection.
     private static bool IsDrop(Exception exception) => exception switch
     {
         SshConnectionException connection => connection.DisconnectReason is DisconnectReason.None or DisconnectReason.ConnectionLost,
@@ -72,12 +72,12 @@ internal static class ConnectFailure
         _ => false,
     };
 
-    // What limits logins hangs up before it greets: sshd past MaxStartups, its penalties for an address (PerSourcePenalties,
-    // since OpenSSH 9.8), fail2ban, hosts.deny. So does what is no SSH server.
+    // Login limits close the connection before the greeting: sshd's MaxStartups and PerSourcePenalties (since OpenSSH 9.8),
+    // fail2ban and hosts.deny. So do servers of other kinds.
     private static HostFailureException TurnedAway(SshTarget target, string how, string greeting, Exception exception) => new(
         ErrorCode.SshUnreachable,
-        $"{target.EndpointFirst} {how} before its SSH greeting{(greeting.Length > 0 ? $"; it said: {SafeText.Line(greeting).TrimEnd('.')}" : "")}.",
-        "If an SSH server listens there, it limits connections (MaxStartups, PerSourcePenalties, fail2ban, hosts.deny): wait a few minutes, then run again, with a lower maxParallelHosts where hosts share an address.",
+        $"{target.EndpointFirst} {how} before its SSH greeting{(greeting.Length > 0 ? $": \"{SafeText.Line(greeting).TrimEnd('.')}\"" : "")}.",
+        "If an SSH server listens there, it limits connections (MaxStartups, PerSourcePenalties, fail2ban, hosts.deny). Wait a few minutes, then run again; lower maxParallelHosts if hosts share an address.",
         exception);
 
     // Web, FTP and mail servers.

@@ -1,18 +1,18 @@
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>
-/// Runs what blocks on a thread of its own, so that a caller can stop waiting for it and the thread pool never starves:
-/// SSH.NET blocks in its asynchronous methods too, deaf to their tokens.
+/// Runs blocking work on a dedicated thread, so that a caller can stop waiting for it and the thread pool never starves.
+/// SSH.NET blocks even in its asynchronous methods and ignores their tokens.
 /// </summary>
-/// <remarks>A thread whose work is done waits a moment for more: to make one costs more than most of the work takes.</remarks>
+/// <remarks>An idle thread waits a moment for more work, because creating a thread costs more than most of the work.</remarks>
 internal static class DedicatedThread
 {
-    // A thread waits most of its life, and there are a few for every host in flight.
+    // Threads mostly wait, and there are several for every active host.
     private const int StackSize = 256 * 1024;
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
 
-    // The last to come is the first to go, so that those that nobody needs get to the end of their time.
+    // Last in, first out, so that surplus threads time out.
     private static readonly List<Worker> Idle = [];
 
     public static Task<T> Run<T>(Func<T> work)
@@ -27,7 +27,7 @@ internal static class DedicatedThread
             {
                 completion.SetResult(work());
             }
-#pragma warning disable CA1031 // It is not lost: it is the task's.
+#pragma warning disable CA1031 // The exception is passed to the task.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
@@ -62,7 +62,7 @@ internal static class DedicatedThread
         private readonly object gate = new();
         private Action? next = first;
 
-        /// <summary>For whoever has taken it from the idle ones, and still holds their lock.</summary>
+        /// <summary>The caller has removed the worker from the idle list and still holds its lock.</summary>
         public void Give(Action work)
         {
             lock (gate)
@@ -91,7 +91,7 @@ internal static class DedicatedThread
                 if (next is not null || Monitor.Wait(gate, KeptFor)) return true;
             }
 
-            // Not among them any more: it was given work at the last moment.
+            // If it is no longer in the list, it was given work at the last moment.
             lock (Idle) return !Idle.Remove(this);
         }
     }

@@ -9,16 +9,16 @@ using Stagecraft.Bootstrap.Ssh.HostKeys;
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>Opens connections: to a host, to a bastion, and through one.</summary>
-#pragma warning disable CA1001 // A semaphore that nobody takes the wait handle of holds nothing to dispose.
+#pragma warning disable CA1001 // A semaphore whose wait handle is never used holds no resources.
 internal sealed class Dialer(SshOptions options, SshIdentities identities, KnownHostsFile knownHosts, TimeProvider time)
 #pragma warning restore CA1001
 {
-    // A key exchange is work for this machine's processors (57 ms for the post-quantum one). However many hosts are in
-    // flight, only so many are at it, or those that wait for a processor would run into their time limit. What is before
-    // it and after it is waiting, and takes no place: a host that says nothing holds up nobody.
+    // A key exchange takes processor time on this machine (57 ms for the post-quantum one). The number of concurrent exchanges is
+    // limited, because exchanges that wait for a processor would reach their time limit. The other phases only wait and take no
+    // place, so a silent host does not delay others.
     internal static readonly int MaxExchanges = Math.Max(32, 8 * Environment.ProcessorCount);
 
-    // A host that is booting lets its users in a few seconds after its sshd answers.
+    // A booting host accepts logins a few seconds after its sshd answers.
     private static readonly TimeSpan BootPause = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim exchanges = new(MaxExchanges);
@@ -31,13 +31,13 @@ internal sealed class Dialer(SshOptions options, SshIdentities identities, Known
         return new Dialer(options, SshIdentities.Load(options), KnownHostsFile.Load(path, options.MachineKnownHostsFiles), time);
     }
 
-    /// <exception cref="HostFailureException">No connection; a bastion's failure is that of the hosts behind it.</exception>
+    /// <exception cref="HostFailureException">The connection failed. A bastion's failure also fails the hosts behind it.</exception>
     public async Task<SshSession> OpenAsync(SshTarget target, Bastion? through, Action<string> waits, CancellationToken cancellationToken)
     {
         if (identities.Count == 0) throw ConnectFailure.NoKey(target, identities);
 
         var hostKey = new HostKeyVerifier(target, options.HostKeyPolicy, knownHosts);
-        // A server presents one of its keys at a time: the pinned one may be the next.
+        // A server presents one key at a time, so the pinned key may come next.
         HostFailureException? mismatch = null;
         var begin = time.GetTimestamp();
         var waitsForBoot = false;
@@ -51,7 +51,7 @@ internal sealed class Dialer(SshOptions options, SshIdentities identities, Known
             }
             catch (HostFailureException) when (attempt.HostIsBooting && time.GetElapsedTime(begin) < 2 * options.ConnectTimeout)
             {
-                if (!waitsForBoot) waits($"waits until {target.Endpoint} has booted: it lets no user in yet");
+                if (!waitsForBoot) waits($"waiting until {target.Endpoint} has booted: it does not accept logins yet");
                 waitsForBoot = true;
                 await Task.Delay(BootPause, time, cancellationToken);
             }
@@ -61,7 +61,7 @@ internal sealed class Dialer(SshOptions options, SshIdentities identities, Known
             }
             catch (HostFailureException failure) when (failure.InnerException is SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed } && hostKey.ForgoCertificate())
             {
-                // Its certificate may have expired. It is asked for its key alone.
+                // The certificate may have expired. The next attempt requests only the key.
             }
             catch (HostFailureException failure) when (failure.Code == ErrorCode.SshUnreachable && mismatch is not null)
             {

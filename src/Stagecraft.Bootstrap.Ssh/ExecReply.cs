@@ -3,7 +3,7 @@ using Renci.SshNet;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>A server's answer to the request to run a command. SSH.NET reads it and drops it: of a refused command, nothing would ever come.</summary>
+/// <summary>A server's reply to a request to run a command. SSH.NET ignores the reply, so without this check a refused command would hang.</summary>
 /// <remarks>https://github.com/sshnet/SSH.NET/blob/develop/src/Renci.SshNet/SshCommand.cs</remarks>
 internal static class ExecReply
 {
@@ -14,6 +14,6 @@ internal static class ExecReply
         .GetType("Renci.SshNet.Channels.ChannelSession", throwOnError: true)!
         .GetField("_channelRequestSuccess", Private)!;
 
-    /// <param name="command">Started: the answer is there.</param>
+    /// <param name="command">A started command, so the reply has arrived.</param>
     public static bool IsRefusal(SshCommand command) => !(bool)Succeeded.GetValue(Channel.GetValue(command))!;
 }

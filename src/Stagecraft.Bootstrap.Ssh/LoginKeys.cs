@@ -4,7 +4,7 @@ using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>The keys that this machine would log in with, to compare with a key that a new host will let in.</summary>
+/// <summary>The keys that this machine would log in with, for comparison with the key that a new host will accept.</summary>
 public sealed class LoginKeys
 {
     private readonly IReadOnlyList<HostKey> keys;
@@ -13,7 +13,7 @@ public sealed class LoginKeys
 
     public bool IsEmpty => keys.Count == 0;
 
-    /// <summary>For messages: paths, or <c>agent (2 keys)</c>. Where there is no key: what was looked at.</summary>
+    /// <summary>For messages: paths, or <c>agent (2 keys)</c>. If there is no key: the places that were searched.</summary>
     public string Description { get; }
 
     /// <summary>Reads the keys; no host is touched.</summary>
@@ -30,13 +30,13 @@ public sealed class LoginKeys
         }
     }
 
-    /// <summary>Keys that are known by their public halves.</summary>
+    /// <summary>Creates login keys from public keys.</summary>
     /// <param name="description">For messages.</param>
     /// <param name="authorizedKeys">Each as a line of <c>authorized_keys</c>.</param>
     public static LoginKeys Of(string description, IEnumerable<string> authorizedKeys) =>
         new([.. authorizedKeys.Select(Read).OfType<HostKey>()], description);
 
-    /// <summary>Whether a host that lets in this key alone lets us in. True also for a text that is no public key: nothing is known then.</summary>
+    /// <summary>Whether one of the keys matches the only key that a host accepts. Also true for a text that is not a public key, because then nothing is known.</summary>
     /// <param name="authorizedKey">As a line of <c>authorized_keys</c>.</param>
     public bool Match(string authorizedKey) => Read(authorizedKey) is not { } wanted || keys.Any(wanted.Is);
 

@@ -1,11 +1,11 @@
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>A place among those that do something at once. Whoever is done first gives it up; later times do nothing.</summary>
+/// <summary>One of a limited number of places for concurrent work. The first disposal releases it; later disposals do nothing.</summary>
 internal sealed class Place(SemaphoreSlim places) : IDisposable
 {
     private int taken;
 
-    /// <summary>Blocks until there is one.</summary>
+    /// <summary>Blocks until a place is available.</summary>
     public void Take(CancellationToken cancellationToken)
     {
         places.Wait(cancellationToken);

@@ -7,25 +7,25 @@ using Stagecraft.Bootstrap.Ssh.Bastions;
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>
-/// What a server says that hangs up before its SSH version: one that turns a client away says there why. SSH.NET drops it,
-/// so after such a failure the server is asked once more, on a connection that only listens.
+/// The text that a server sends before it closes the connection without an SSH version. It often contains the reason. SSH.NET
+/// drops the text, so it is read in a second connection after such a failure.
 /// </summary>
 internal static class ServerGreeting
 {
-    // RFC 4253, section 4.2, limits the version to 255 bytes and not the lines before it.
+    // RFC 4253, section 4.2, limits the version to 255 bytes, but not the lines before it.
     private const int MaxLength = 4096;
 
-    /// <summary>The first line that a server says; empty where it says none, or this time its SSH version.</summary>
+    /// <summary>The first line that the server sends; empty if it sends nothing, or sends its SSH version this time.</summary>
     /// <param name="target">The server.</param>
-    /// <param name="bastion">What the connection goes through; null: nothing.</param>
-    /// <param name="limit">For the connection and for each part of the answer.</param>
+    /// <param name="bastion">The bastion that the connection goes through; null for a direct connection.</param>
+    /// <param name="limit">The time limit for the connection and for each read.</param>
     public static string Ask(SshTarget target, SshClient? bastion, TimeSpan limit)
     {
         try
         {
             using var socket = bastion is null ? Direct(target, limit) : Through(bastion, target);
             socket.ReceiveTimeout = (int)limit.TotalMilliseconds;
-            // A server of another kind speaks after its client.
+            // Servers of other protocols may wait for the client to send first.
             socket.Send("SSH-2.0-Stagecraft\r\n"u8);
             var line = FirstLine(socket);
             return line.StartsWith("SSH-", StringComparison.Ordinal) ? "" : line;
@@ -52,7 +52,7 @@ internal static class ServerGreeting
         }
     }
 
-    // The caller disposes of our end, and the thread that carries of the other one.
+    // The caller disposes this end; the forwarding thread disposes the other one.
     private static Socket Through(SshClient bastion, SshTarget target)
     {
         var sockets = new SocketPair();
@@ -72,7 +72,7 @@ internal static class ServerGreeting
             }
             catch (Exception exception) when (exception is ChannelRefusedException or SshException or SocketException or ObjectDisposedException or InvalidOperationException)
             {
-                // The reader sees the socket close.
+                // The reader sees that the socket is closed.
             }
         }
     }
@@ -87,12 +87,12 @@ internal static class ServerGreeting
         }
         catch (SocketException)
         {
-            // What has come before a reset is an answer.
+            // Data received before a reset is still used.
         }
 
         return Text(said, length).Split('\n')[0].Trim();
     }
 
-    // Lines that are empty say nothing.
+    // Leading empty lines are ignored.
     private static string Text(byte[] said, int length) => Encoding.UTF8.GetString(said, 0, length).TrimStart();
 }

@@ -5,7 +5,7 @@ using Stagecraft.Bootstrap.Ssh.Bastions;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>Connects to hosts by SSH. Keys and known_hosts are read once, and they and the bastion are shared by every connection.</summary>
+/// <summary>Connects to hosts over SSH. Keys and known_hosts are read once. All connections share them and the bastion.</summary>
 public sealed class SshConnector : IHostConnector, IAsyncDisposable
 {
     private readonly SshOptions options;
@@ -31,6 +31,6 @@ public sealed class SshConnector : IHostConnector, IAsyncDisposable
         return new SshHostConnection(target, await dialer.OpenAsync(target, target.Through is null ? null : bastion, waits, cancellationToken));
     }
 
-    /// <summary>Says goodbye to the bastion; connections through it end.</summary>
+    /// <summary>Closes the connection to the bastion, and all connections through it.</summary>
     public ValueTask DisposeAsync() => bastion?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

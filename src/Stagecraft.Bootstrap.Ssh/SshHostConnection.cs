@@ -6,13 +6,13 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>An authenticated connection. After a command that timed out or was cancelled it is closed: nothing tells what became of the command.</summary>
+/// <summary>An authenticated connection. It is closed after a command that timed out or was canceled, because the state of that command is unknown.</summary>
 internal sealed class SshHostConnection(SshTarget target, SshSession session) : IHostConnection
 {
-    // Saying goodbye is a courtesy. A host that does not listen is left alone.
+    // A clean disconnect is optional, so an unresponsive host is not waited for.
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
 
-    // Set before it is closed: SSH.NET never answers a command that is sent meanwhile.
+    // Set before the connection is closed, because SSH.NET never completes a command that is sent during the close.
     private volatile bool abandoned;
 
     public string User => target.User;
@@ -37,8 +37,8 @@ internal sealed class SshHostConnection(SshTarget target, SshSession session) : 
             Abandon(execution);
             throw new HostFailureException(
                 ErrorCode.HostUnsupported,
-                $"{target.Endpoint} lets '{SafeText.Line(User)}' in and refuses to run a command ({command.Name}).",
-                "Log in with an account that may run commands, or look into the host's sshd log: it may be out of processes or files.",
+                $"{target.Endpoint} accepts logins as '{SafeText.Line(User)}' but refuses to run a command ({command.Name}).",
+                "Log in with an account that may run commands, or check sshd's log on the host. The host may be out of processes or open files.",
                 exception);
         }
         catch (Exception exception) when (exception is TimeoutException or SshOperationTimeoutException)
@@ -46,8 +46,8 @@ internal sealed class SshHostConnection(SshTarget target, SshSession session) : 
             Abandon(execution);
             throw new HostFailureException(
                 ErrorCode.TimedOut,
-                $"{command.Name} did not end on {target.Endpoint} within {command.Timeout.TotalSeconds:0.###} s.",
-                "Look at what the host is doing (load, disk, network), then run again; a slow host may need a longer timeout.",
+                $"{command.Name} did not finish on {target.Endpoint} within {command.Timeout.TotalSeconds:0.###} s.",
+                "Check the host's load, disk and network, then run again. A slow host may need a longer timeout.",
                 exception);
         }
         catch (Exception exception) when (exception is SshException or SocketException or InvalidOperationException)
@@ -69,7 +69,7 @@ internal sealed class SshHostConnection(SshTarget target, SshSession session) : 
     private void Abandon(CommandExecution execution)
     {
         abandoned = true;
-        // In this order: the client's end does not end a command that the server never confirmed.
+        // In this order, because disposing the client does not end a command that the server never confirmed.
         _ = DedicatedThread.Run(() =>
         {
             session.Dispose();

@@ -3,13 +3,13 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>The <c>ssh</c> section of the configuration, with what it needs of the environment. Paths are absolute.</summary>
+/// <summary>The <c>ssh</c> section of the configuration, and the required values from the environment. Paths are absolute.</summary>
 public sealed record SshOptions
 {
-    /// <summary>Where <c>.ssh</c> with its <c>known_hosts</c> and the usual identity files is looked for.</summary>
+    /// <summary>The directory that contains <c>.ssh</c> with <c>known_hosts</c> and the usual identity files.</summary>
     public required string HomeDirectory { get; init; }
 
-    /// <summary>The agent's socket, or the named pipe that it has on Windows; null where no agent runs.</summary>
+    /// <summary>The agent's socket, or its named pipe on Windows; null if there is no agent.</summary>
     public string? AgentSocket { get; init; }
 
     public string User { get; init; } = "root";
@@ -17,25 +17,25 @@ public sealed record SshOptions
     /// <summary>1 to 65535.</summary>
     public int Port { get; init; } = 22;
 
-    /// <summary>Null: the agent's keys, else the usual identity files.</summary>
+    /// <summary>Null means the agent's keys, then the usual identity files.</summary>
     public string? PrivateKeyPath { get; init; }
 
-    /// <summary>The user certificate for the key. Null: <c>KEY-cert.pub</c> where that exists, as with OpenSSH.</summary>
+    /// <summary>The user certificate for the key. Null means <c>KEY-cert.pub</c> if it exists, as in OpenSSH.</summary>
     public string? CertificatePath { get; init; }
 
     public Secret? Passphrase { get; init; }
 
-    /// <summary>Null: <c>~/.ssh/known_hosts</c>.</summary>
+    /// <summary>Null means <c>~/.ssh/known_hosts</c>.</summary>
     public string? KnownHostsFile { get; init; }
 
-    /// <summary>What the machine knows of hosts, beside the user: read where they exist, never written.</summary>
+    /// <summary>The machine-wide known_hosts files. They are read if they exist, and never written.</summary>
     public IReadOnlyList<string> MachineKnownHostsFiles { get; init; } = [];
 
     public HostKeyPolicy HostKeyPolicy { get; init; }
 
-    /// <summary>The hosts to go through, the first one first.</summary>
+    /// <summary>The jump hosts, in the order of the hops.</summary>
     public IReadOnlyList<JumpHost> ProxyJump { get; init; } = [];
 
-    /// <summary>How long a host may take to accept the connection, to greet, to exchange keys and to authenticate: each, and twice that in all.</summary>
+    /// <summary>The limit for each phase: accepting the connection, the greeting, the key exchange and the authentication. All phases together have twice as long.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Ssh.Bastions;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>An SSH.NET client with what it does not dispose of itself. All of it blocks, disposal too.</summary>
+/// <summary>An SSH.NET client, and the objects that it does not dispose. All members block, including disposal.</summary>
 internal sealed class SshSession(SshClient client, IReadOnlyList<AuthenticationMethod> methods, Tunnel? tunnel) : IDisposable
 {
     public SshClient Client { get; } = client;

@@ -6,15 +6,15 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>Where to connect and as whom: the options with one host's overrides, checked.</summary>
+/// <summary>The address, port and user of a connection: the options with the overrides of one host, validated.</summary>
 internal sealed partial record SshTarget(string Address, int Port, string User, string? PinnedKey)
 {
     private const int DefaultPort = 22;
 
-    /// <summary>Others are reached through it.</summary>
+    /// <summary>Whether this is a bastion.</summary>
     public bool IsBastion { get; private init; }
 
-    /// <summary>The bastion that it is reached through.</summary>
+    /// <summary>The bastion that the target is reached through; null for a direct connection.</summary>
     public SshTarget? Through { get; private init; }
 
     /// <summary>The author of a hosts document chose the <see cref="PinnedKey"/>.</summary>
@@ -29,7 +29,7 @@ internal sealed partial record SshTarget(string Address, int Port, string User, 
     /// <summary><c>203.0.113.7:22</c>, <c>[2001:db8::7]:22</c></summary>
     public string Socket => Address.Contains(':', StringComparison.Ordinal) ? $"[{Address}]:{Port}" : $"{Address}:{Port}";
 
-    /// <summary>The name that known_hosts knows the host by.</summary>
+    /// <summary>The name of the host in known_hosts.</summary>
     public string KnownHostsName => Port == DefaultPort ? LowerAddress : $"[{LowerAddress}]:{Port}";
 
     public string LowerAddress { get; } = Address.ToLowerInvariant();
@@ -54,10 +54,10 @@ internal sealed partial record SshTarget(string Address, int Port, string User, 
         if (pin is not null && !FingerprintPattern.IsMatch(pin))
             throw Invalid(
                 $"The host's pinned key '{SafeText.Line(host.SshHostKey)}' is not a SHA-256 fingerprint.",
-                "Set sshHostKey to what ssh-keygen -l prints for the host's key: SHA256: and 43 characters.");
+                "Set sshHostKey to the fingerprint that 'ssh-keygen -l' prints for the host's key: SHA256: and 43 characters.");
 
         var target = new SshTarget(address, port, user, pin) { PinIsFromDocument = host.PinIsFromDocument };
-        // The bastion may be one of the hosts: it is not reached through itself.
+        // The bastion may also be one of the hosts. It is not reached through itself.
         return bastion is not null && target.Socket != bastion.Socket ? target with { Through = bastion } : target;
     }
 

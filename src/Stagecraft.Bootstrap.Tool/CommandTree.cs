@@ -13,23 +13,23 @@ internal static class CommandTree
     {
         var options = new ToolOptions();
         var commands = new ToolCommands(options, terminal, surroundings);
-        var root = new RootCommand("Makes bare Ubuntu hosts ready over SSH: Docker with Compose, and a joined network.");
+        var root = new RootCommand("Turn freshly created Ubuntu servers into deploy-ready hosts over SSH: install Docker with Compose, and join the network.");
         foreach (var option in options.All.Concat(options.OfRuns)) root.Options.Add(option);
 
         root.SetAction(commands.RunAsync);
-        root.Subcommands.Add(Leaf("run", "Bootstrap every host (the default).", commands.RunAsync, options.OfRuns));
-        root.Subcommands.Add(Leaf("plan", "Say which hosts exist and which the cloud provider would create. Changes nothing.", commands.PlanAsync));
-        root.Subcommands.Add(Leaf("up", "Create the hosts that are missing, wait for them, and bootstrap every host; what run does too.", commands.RunAsync, options.OfRuns));
-        root.Subcommands.Add(Leaf("check", "Say what a run would change, host by host. Changes nothing.", commands.CheckAsync, options.OfRuns));
+        root.Subcommands.Add(Leaf("run", "Bootstrap all hosts (the default command).", commands.RunAsync, options.OfRuns));
+        root.Subcommands.Add(Leaf("plan", "Show existing hosts and the hosts that would be created. Makes no changes.", commands.PlanAsync));
+        root.Subcommands.Add(Leaf("up", "Create missing hosts, wait for them, and bootstrap all hosts (same as run).", commands.RunAsync, options.OfRuns));
+        root.Subcommands.Add(Leaf("check", "Show what a run would change on each host. Makes no changes.", commands.CheckAsync, options.OfRuns));
         root.Subcommands.Add(Leaf("hosts", "List the hosts that a run would bootstrap.", commands.HostsAsync));
 
-        var config = new Command("config", "Work on the configuration.");
-        config.Subcommands.Add(Leaf("validate", "Check stagecraft.yml, and the --hosts document if there is one. Needs no secret and reaches no host.", commands.ValidateAsync));
-        config.Subcommands.Add(Leaf("schema", "Print the JSON Schema of our sections of stagecraft.yml, for editors.", commands.SchemaAsync));
+        var config = new Command("config", "Validate the configuration or print its schema.");
+        config.Subcommands.Add(Leaf("validate", "Validate stagecraft.yml, and the --hosts document if given. Needs no secrets and connects to no host.", commands.ValidateAsync));
+        config.Subcommands.Add(Leaf("schema", "Print the JSON Schema of the host bootstrap sections of stagecraft.yml, for editors.", commands.SchemaAsync));
         root.Subcommands.Add(config);
 
-        var report = new Command("report", "Work on reports.");
-        var merge = Leaf("merge", "Make one report of those of a run's shards: the same bytes as without shards, and its exit code.", commands.MergeAsync, options.OfReports);
+        var report = new Command("report", "Merge reports.");
+        var merge = Leaf("merge", "Merge the JSON reports of a sharded run into one report. The report and the exit code are the same as without shards.", commands.MergeAsync, options.OfReports);
         merge.Arguments.Add(options.Merged);
         report.Subcommands.Add(merge);
         root.Subcommands.Add(report);
@@ -37,7 +37,7 @@ internal static class CommandTree
         root.Subcommands.Add(CompletionCommand.Create(terminal));
 
         var help = root.Options.OfType<HelpOption>().Single();
-        // A path may begin so.
+        // An absolute path can start with /h.
         help.Aliases.Remove("/h");
         help.Aliases.Remove("/?");
         help.Action = new HelpWithExamples((HelpAction)help.Action!, root);

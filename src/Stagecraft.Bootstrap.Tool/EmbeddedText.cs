@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Tool;
 
-/// <summary>Files of the source tree that the tool prints or writes.</summary>
+/// <summary>Reads embedded files that the tool prints or writes.</summary>
 internal static class EmbeddedText
 {
     public static string Read(string name)

@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Tool;
 
-/// <summary>What the tool's exit codes mean. They are a contract: scripts and pipelines branch on them.</summary>
+/// <summary>The tool's exit codes. They are a contract, because scripts and pipelines depend on them.</summary>
 internal static class ExitCode
 {
     public const int Ready = 0;
@@ -12,15 +12,15 @@ internal static class ExitCode
 
     public const int CloudProvider = 2;
 
-    /// <summary>Anything else that ended the run as a whole.</summary>
+    /// <summary>The run failed for any other reason.</summary>
     public const int Failure = 3;
 
     public const int HostFailed = 10;
 
-    /// <summary>Only a check or a plan: a run would change or create something.</summary>
+    /// <summary>Only for a check or a plan: a run would change or create something.</summary>
     public const int WouldChange = 11;
 
-    /// <summary>128 + SIGINT, as shells have it.</summary>
+    /// <summary>128 + SIGINT, as in shells.</summary>
     public const int Cancelled = 130;
 
     public static int Of(BootstrapReport report, bool hostsMissing)

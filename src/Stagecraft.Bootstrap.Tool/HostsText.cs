@@ -5,7 +5,7 @@ using Stagecraft.Configuration;
 
 namespace Stagecraft.Bootstrap.Tool;
 
-/// <summary>The list of hosts that people read.</summary>
+/// <summary>Writes the list of hosts as a text table.</summary>
 internal static class HostsText
 {
     public static string Write(HostSelection selection)

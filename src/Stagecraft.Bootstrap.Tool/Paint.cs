@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Reporting;
 
 namespace Stagecraft.Bootstrap.Tool;
 
-/// <summary>Colours for the words of a state, where a terminal shows them.</summary>
+/// <summary>Colors the words for a host state on terminals.</summary>
 internal static class Paint
 {
     private const string Reset = "\u001b[0m";
@@ -10,7 +10,7 @@ internal static class Paint
     private const string Red = "\u001b[31m";
     private const string Yellow = "\u001b[33m";
 
-    /// <summary>A text without these colors.</summary>
+    /// <summary>Removes these colors from a text.</summary>
     public static string Remove(string text) => !text.Contains('\u001b', StringComparison.Ordinal) ? text : text
         .Replace(Reset, "", StringComparison.Ordinal)
         .Replace(Green, "", StringComparison.Ordinal)

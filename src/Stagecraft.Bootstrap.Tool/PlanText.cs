@@ -2,7 +2,7 @@ using Stagecraft.Configuration;
 
 namespace Stagecraft.Bootstrap.Tool;
 
-/// <summary>What infra-up would do, for people: the hosts, and one line that counts.</summary>
+/// <summary>Writes the plan of infra-up as text: the hosts, and a summary line.</summary>
 internal static class PlanText
 {
     public static string Write(HostSelection selection)

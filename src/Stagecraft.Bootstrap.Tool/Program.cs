@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Tool;
 using Stagecraft.Bootstrap.Tool.Live;
 using Stagecraft.Configuration;
 
-// Streams of our own: UTF-8 and LF whatever the machine's habits are, so that output is the same everywhere.
+// Custom streams with UTF-8 and LF, so that output is the same on every system.
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var input = new StreamReader(Console.OpenStandardInput(), utf8);
 await using var output = new StreamWriter(Console.OpenStandardOutput(), utf8) { NewLine = "\n" };
@@ -14,7 +14,7 @@ var display = DisplayChoice.For(
     outputIsTerminal: !Console.IsOutputRedirected && WindowsConsole.TakesEscapes(() => Console.Out),
     errorIsTerminal: !Console.IsErrorRedirected && WindowsConsole.TakesEscapes(() => Console.Error));
 await using var live = display.Live ? new LiveWriter(error, ConsoleWindow.Size) : null;
-// A signal may speak while a run does.
+// A signal handler may write during a run.
 var errorLines = TextWriter.Synchronized(live ?? (TextWriter)error);
 var terminal = new Terminal(
     input,
@@ -22,7 +22,7 @@ var terminal = new Terminal(
     errorLines,
     display.ColorOutput,
     display.ColorError,
-    // A terminal that does not know its width says 0.
+    // A terminal with an unknown width reports 0.
     OutputWidth: Console.IsOutputRedirected || Console.WindowWidth == 0 ? null : Console.WindowWidth,
     Live: live);
 var surroundings = new Surroundings

@@ -6,10 +6,10 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Tool;
 
-/// <summary>Plain lines while a run goes on: one per finished host, in host order; if verbose, also each step and what hosts answered.</summary>
+/// <summary>Writes plain progress lines: one per finished host, in host order; if verbose, also each step and the output from the hosts.</summary>
 internal sealed class Progress(TextWriter output, bool verbose, Func<HostState, string, string>? paint) : IBootstrapObserver
 {
-    // Hosts report from many threads; a line stays a line.
+    // Hosts report from many threads. Keeps lines from mixing.
     private readonly Lock gate = new();
 
     public void StepStarted(Host host, string step)

@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Tool;
 
-/// <summary>What the cloud provider does, a line each, as it happens.</summary>
+/// <summary>Writes one line for each action of the cloud provider.</summary>
 internal sealed class ProgressLines(TextWriter output, Func<string, string> mask) : IProgress<string>
 {
     private readonly Lock gate = new();

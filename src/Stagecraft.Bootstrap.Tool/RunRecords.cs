@@ -7,7 +7,7 @@ using Stagecraft.Configuration.Reports;
 
 namespace Stagecraft.Bootstrap.Tool;
 
-/// <summary>The files that a run leaves: its reports, and a transcript a host.</summary>
+/// <summary>The files that a run writes: reports, and one transcript per host.</summary>
 internal sealed class RunRecords
 {
     private readonly IReadOnlyList<ReportFile> reports;
@@ -18,21 +18,21 @@ internal sealed class RunRecords
     private RunRecords(IReadOnlyList<ReportFile> reports, string? logDirectory, Surroundings surroundings, TextWriter error) =>
         (this.reports, this.logDirectory, this.surroundings, this.error) = (reports, logDirectory, surroundings, error);
 
-    /// <summary>Finds out whether all of them can be written, before anything is touched.</summary>
-    /// <exception cref="ConfigurationException">One cannot.</exception>
+    /// <summary>Checks that all files can be written, before the run starts.</summary>
+    /// <exception cref="ConfigurationException">A file cannot be written.</exception>
     public static RunRecords Prepare(IEnumerable<string> reports, string? logDirectory, Surroundings surroundings, TextWriter error) => new(
         [.. reports.Select(name => ReportFile.Prepare(name, surroundings.CurrentDirectory))],
         logDirectory is null ? null : Transcripts.Prepare(logDirectory, surroundings.CurrentDirectory),
         surroundings,
         error);
 
-    /// <summary><paramref name="observer"/>, and whatever else the run is recorded by.</summary>
+    /// <summary>Returns <paramref name="observer"/> combined with the transcripts.</summary>
     public IBootstrapObserver Watch(IBootstrapObserver observer, IReadOnlyList<Host> hosts) => logDirectory is null
         ? observer
         : new Observers(Transcripts.Open(logDirectory, hosts, surroundings.Time, message => error.WriteLine($"warning: {message}")), observer);
 
-    /// <summary>Writes every report that can be written.</summary>
-    /// <returns>Whether all could.</returns>
+    /// <summary>Writes all reports, and continues if one fails.</summary>
+    /// <returns>Whether all reports were written.</returns>
     public bool Write(BootstrapReport report)
     {
         var failures = reports.Select(file => file.Write(report)).OfType<string>().ToList();

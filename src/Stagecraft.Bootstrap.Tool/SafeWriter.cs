@@ -4,12 +4,12 @@ using Stagecraft.Bootstrap.Text;
 namespace Stagecraft.Bootstrap.Tool;
 
 /// <summary>
-/// The one way from the tool to a stream. Whatever is written, and wherever it came from: secrets are masked, nothing
-/// unprintable gets through, and no line is a command to a build server. A line is held back until it is whole.
+/// All output of the tool goes through this writer. It masks secrets, removes unprintable characters and prevents lines
+/// that a build server would interpret as commands. A line is held back until it is complete.
 /// </summary>
 /// <param name="inner">The stream.</param>
 /// <param name="mask">Masks secrets.</param>
-/// <param name="colors">The tool's own colors get through.</param>
+/// <param name="colors">Lets the tool's own colors pass.</param>
 internal sealed class SafeWriter(TextWriter inner, Func<string, string> mask, bool colors) : TextWriter
 {
     // A command begins with two characters that no other line has together.
@@ -20,14 +20,14 @@ internal sealed class SafeWriter(TextWriter inner, Func<string, string> mask, bo
 
     public override Encoding Encoding => inner.Encoding;
 
-    /// <summary>Writes a text of this program's, such as a script, as it is.</summary>
+    /// <summary>Writes a text that is part of this program, such as a script, unchanged.</summary>
     public static void WriteOwn(TextWriter writer, string text)
     {
         if (writer is SafeWriter safe) safe.Pass(text);
         else writer.Write(text);
     }
 
-    /// <summary>Writes a command to the build server. All but its beginning may be outside text, and holds no other command.</summary>
+    /// <summary>Writes a build-server command. Everything after its first characters is treated as untrusted text.</summary>
     public static void WriteCommand(TextWriter writer, string command)
     {
         if (writer is SafeWriter safe) safe.Pass(safe.Command(command) + "\n");
@@ -108,7 +108,7 @@ internal sealed class SafeWriter(TextWriter inner, Func<string, string> mask, bo
     {
         var plain = colors ? Paint.Remove(line) : line;
         var safe = SafeText.Indented(plain);
-        // Colors go with what is not fit to print: what they belong to is lost.
+        // If a line had to be cleaned, its colors are dropped, because their positions are lost.
         return safe == plain ? line : safe;
     }
 

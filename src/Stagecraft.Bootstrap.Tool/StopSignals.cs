@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Stagecraft.Bootstrap.Tool;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks the run to end with a report, the second ends the process at once.</summary>
+/// <summary>Ctrl-C and SIGTERM: the first cancels the run, which then prints its report; the second ends the process immediately.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource source = new();
@@ -31,7 +31,7 @@ internal sealed class StopSignals : IDisposable
         if (source.IsCancellationRequested) return;
 
         signal.Cancel = true;
-        error.WriteLine("Cancelling: no further host is started, and a report follows. Again to end at once.");
+        error.WriteLine("Canceling: no more hosts are started, and the report follows. Press Ctrl-C again to quit immediately.");
         source.Cancel();
     }
 }

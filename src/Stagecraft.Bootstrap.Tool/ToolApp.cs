@@ -7,12 +7,12 @@ using Stagecraft.Configuration;
 
 namespace Stagecraft.Bootstrap.Tool;
 
-/// <summary>The tool without its process: arguments in, exit code out. Every failure ends here, in words and a code.</summary>
+/// <summary>The tool without its process: arguments in, exit code out. Converts every failure to a message and an exit code.</summary>
 internal static class ToolApp
 {
     private const int MaxErrors = 20;
 
-    // '@' may begin an argument: no response files.
+    // No response files, because an argument may start with '@'.
     private static readonly ParserConfiguration Syntax = new() { ResponseFileTokenReplacer = null };
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, Surroundings surroundings, CancellationToken cancellationToken)
@@ -48,14 +48,14 @@ internal static class ToolApp
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await terminal.Error.WriteLineAsync("Cancelled before any host was touched.");
+            await terminal.Error.WriteLineAsync("Canceled before any host was touched.");
             return ExitCode.Cancelled;
         }
-#pragma warning disable CA1031 // Nobody who runs a tool should meet a stack trace.
+#pragma warning disable CA1031 // Users of a tool should not see a stack trace.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            await terminal.Error.WriteLineAsync($"error: Unexpected {exception.GetType().Name}: {SafeText.Line(surroundings.Mask(exception.Message))} This is a defect in Stagecraft: please report it.");
+            await terminal.Error.WriteLineAsync($"error: Unexpected {exception.GetType().Name}: {SafeText.Line(surroundings.Mask(exception.Message))} This is a bug in Stagecraft. Please report it.");
             return ExitCode.Failure;
         }
         finally
@@ -70,7 +70,7 @@ internal static class ToolApp
         Output = terminal.Output,
         Error = terminal.Error,
         EnableDefaultExceptionHandler = false,
-        // Signals are Program's: the first cancels, and the report is still printed.
+        // Program handles signals: the first one cancels, and the report is still printed.
         ProcessTerminationTimeout = null,
     };
 
@@ -86,7 +86,7 @@ internal static class ToolApp
         return ExitCode.Configuration;
     }
 
-    // What may stand where the command that was understood has come to.
+    // The commands and options that are valid after the parsed command.
     private static IEnumerable<string> Words(Command command) => command.Subcommands.Select(child => child.Name)
         .Concat(command.Options.Select(option => option.Name))
         .Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(option => option.Recursive).Select(option => option.Name));

@@ -10,10 +10,9 @@ using Stagecraft.Configuration.Reports;
 
 namespace Stagecraft.Bootstrap.Tool;
 
-/// <summary>What each command does, in terms of a <see cref="BootstrapSession"/>.</summary>
+/// <summary>Implements the commands with a <see cref="BootstrapSession"/>.</summary>
 internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surroundings surroundings)
 {
-    // What the cloud provider does, as it happens.
     private ProgressLines Lines => new(terminal.Error, surroundings.Mask);
 
     public Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) => BootstrapAsync(BootstrapPurpose.Run, parsed, cancellationToken);
@@ -84,7 +83,7 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
         var paint = Paint.For(!options.NoColor(parsed) && terminal.ColorOutput);
         if (options.IsJson(parsed)) JsonReport.Write(report, terminal.Output);
         else await terminal.Output.WriteAsync(TextReport.Write(report, paint, terminal.OutputWidth));
-        // A build server reads both streams: the report comes first.
+        // A build server reads both streams, so the report is written before its annotations.
         await terminal.Output.FlushAsync(CancellationToken.None);
     }
 

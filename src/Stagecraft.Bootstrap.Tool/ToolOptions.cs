@@ -20,28 +20,28 @@ internal sealed class ToolOptions
 
     private readonly Option<string?> environment = new("--environment")
     {
-        Description = "The environment that the cloud provider is asked for, such as production.",
+        Description = "The environment to request from the cloud provider, such as production.",
         HelpName = "NAME",
         Recursive = true,
     };
 
     private readonly Option<string?> hosts = new("--hosts")
     {
-        Description = "A hosts document (JSON or YAML) instead of the cloud provider; - is standard input.",
+        Description = "Read a hosts document (JSON or YAML) instead of asking the cloud provider. - means standard input.",
         HelpName = "FILE|-",
         Recursive = true,
     };
 
     private readonly Option<string[]> limit = new("--limit")
     {
-        Description = "Only hosts with this id, name or role; * and ? are wild. Several: with commas, or repeated.",
+        Description = "Only hosts with this id, name or role. Supports the wildcards * and ?. Separate several with commas, or repeat the option.",
         HelpName = "PATTERN",
         Recursive = true,
     };
 
     private readonly Option<HostShard?> shard = new("--shard")
     {
-        Description = $"Only the hosts of shard I of N, counted from 1, N at most {HostShard.MaxCount}. Which they are depends on their ids and N. Creates no hosts.",
+        Description = $"Only the hosts of shard I of N, with I from 1 to N and N at most {HostShard.MaxCount}. The shard of a host depends on its id and N. Creates no hosts.",
         HelpName = "I/N",
         Recursive = true,
         CustomParser = ParseShard,
@@ -49,7 +49,7 @@ internal sealed class ToolOptions
 
     private readonly Option<int?> parallel = new("--parallel")
     {
-        Description = $"How many hosts at once, 1 to {BootstrapRequest.MaxParallel}. Default: maxParallelHosts of the configuration.",
+        Description = $"The number of hosts to work on in parallel, 1 to {BootstrapRequest.MaxParallel}. Default: maxParallelHosts in the configuration.",
         HelpName = "N",
         Recursive = true,
         CustomParser = ParseParallel,
@@ -57,32 +57,32 @@ internal sealed class ToolOptions
 
     private readonly Option<string> output = new("--output")
     {
-        Description = "How results are written on standard output.",
+        Description = "The format of the results on standard output.",
         DefaultValueFactory = _ => "text",
         Recursive = true,
     };
 
     private readonly Option<string[]> report = new("--report")
     {
-        Description = "Also write the report to a file; its name ends in .json, .xml (JUnit), .md or .html. May be repeated.",
+        Description = "Also write the report to a file. The extension selects the format: .json, .xml (JUnit), .md or .html. Can be repeated.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> logDirectory = new("--log-dir")
     {
-        Description = "Write a transcript of each host into this directory: every remote command and its output, secrets replaced.",
+        Description = "Write a transcript of each host to this directory: every remote command and its output, with secrets masked.",
         HelpName = "DIR",
     };
 
     private readonly Option<bool> verbose = new("--verbose")
     {
-        Description = "Also show each step, and what hosts answered.",
+        Description = "Also show each step and the output of remote commands.",
         Recursive = true,
     };
 
     private readonly Option<bool> noColor = new("--no-color")
     {
-        Description = "No colours. So does the environment variable NO_COLOR.",
+        Description = "Disable colors. The environment variable NO_COLOR does the same.",
         Recursive = true,
     };
 
@@ -103,7 +103,7 @@ internal sealed class ToolOptions
     /// <summary>Only for the command that merges.</summary>
     public Argument<string[]> Merged { get; } = new("FILE")
     {
-        Description = "The JSON reports of one run's shards.",
+        Description = "The JSON reports of the shards of one run.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -142,13 +142,13 @@ internal sealed class ToolOptions
     {
         var text = result.Tokens[0].Value;
         if (HostShard.Parse(text) is { } shard) return shard;
-        result.AddError($"--shard must be I/N: shard I of N, counted from 1, N at most {HostShard.MaxCount}; it is '{text}'.");
+        result.AddError($"--shard must be I/N, with I from 1 to N and N at most {HostShard.MaxCount}; it is '{text}'.");
         return null;
     }
 
     private static void CheckReport(OptionResult result)
     {
         foreach (var file in result.Tokens.Select(token => token.Value).Where(file => ReportFormats.For(file) is null))
-            result.AddError($"--report must be a file whose name ends in {ReportFormats.Known}; it is '{file}'.");
+            result.AddError($"--report must be a file name that ends in {ReportFormats.Known}; it is '{file}'.");
     }
 }

@@ -7,7 +7,7 @@ using Stagecraft.Configuration.Reports;
 
 namespace Stagecraft.Build.Tasks;
 
-/// <summary>Makes hosts ready: Docker with Compose, and a joined network. One result and at most one diagnostic a host.</summary>
+/// <summary>Bootstraps hosts: installs Docker with Compose and joins the network. Produces one result and at most one error per host.</summary>
 public partial class BootstrapHosts : StagecraftTask
 {
     private protected override async Task ExecuteAsync(CancellationToken cancellationToken)
@@ -23,11 +23,11 @@ public partial class BootstrapHosts : StagecraftTask
         var session = await BootstrapSession.OpenAsync(request, Surroundings, cancellationToken);
         var selection = await session.FindHostsAsync(cancellationToken);
 
-        // As results have them: printable.
+        // Printable, as in results.
         var reported = selection.Hosts.Where(host => host.Problem is not null).Select(host => SafeText.Line(host.Id)).ToHashSet(StringComparer.Ordinal);
         var report = await session.RunAsync(selection, new BuildObserver(SafeLog, Diagnostics, ContinueOnHostFailure, reported), cancellationToken);
 
-        // Reports are in host order too. The identity is the id as it came in, so that items can be matched by it.
+        // The report has the same host order. The item identity is the original id, so that items can be matched by it.
         Results = [.. selection.Hosts.Zip(report.Results, (host, result) => ResultItem.Create(host, result, CheckOnly))];
         ReadyHosts = CheckOnly ? [] : [.. Results.Where((_, i) => report.Results[i].Status == HostStatus.Success)];
         Report(report);
@@ -62,7 +62,7 @@ public partial class BootstrapHosts : StagecraftTask
         if (report.Skipped > 0)
         {
             var names = report.Results.Where(result => result.Status == HostStatus.Skipped).Select(result => result.Name);
-            Diagnostics.Cancelled($"Cancelled: {report.Skipped} of {Count(report)} not finished ({string.Join(", ", names)}). Run again: finished hosts are left as they are.");
+            Diagnostics.Cancelled($"Canceled: {report.Skipped} of {Count(report)} not finished ({string.Join(", ", names)}). Run again to finish them; finished hosts are not changed.");
         }
 
         Summarize(report.CheckOnly
@@ -77,6 +77,6 @@ public partial class BootstrapHosts : StagecraftTask
         if (MaxParallelHosts.Length == 0) return null;
         return int.TryParse(MaxParallelHosts, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new ConfigurationException($"The number of hosts in parallel must be from 1 to {BootstrapRequest.MaxParallel}; it is '{SafeText.Line(MaxParallelHosts)}'.");
+            : throw new ConfigurationException($"The number of parallel hosts must be from 1 to {BootstrapRequest.MaxParallel}; it is '{SafeText.Line(MaxParallelHosts)}'.");
     }
 }

@@ -8,9 +8,9 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Build.Tasks;
 
-/// <summary>One method per diagnostic: code, help link, and where it is shown to be.</summary>
-/// <param name="log">Where it is written.</param>
-/// <param name="origin">The file that a diagnostic without a place of its own is shown at.</param>
+/// <summary>One method per diagnostic: code, help link and location.</summary>
+/// <param name="log">The log that receives the diagnostics.</param>
+/// <param name="origin">The file that is shown for a diagnostic without a location.</param>
 internal sealed class BuildDiagnostics(SafeLog log, string origin)
 {
     public void Configuration(ConfigurationException exception)
@@ -31,7 +31,7 @@ internal sealed class BuildDiagnostics(SafeLog log, string origin)
         else Error(code.DiagnosticId, code.HelpLink, result.Message);
     }
 
-    /// <summary>What is known against a host before it is connected to.</summary>
+    /// <summary>A problem with a host that is known before a connection.</summary>
     public void HostProblem(Host host, bool asWarning)
     {
         var problem = host.Problem!;
@@ -51,7 +51,7 @@ internal sealed class BuildDiagnostics(SafeLog log, string origin)
     public void RunWarning(string message) =>
         Warning(KnownNames.Codes.RunWarning, KnownNames.Codes.HelpLink(KnownNames.Codes.RunWarning), message);
 
-    /// <summary>What a person should know about a host that may be ready.</summary>
+    /// <summary>A warning about a host that may be ready.</summary>
     public void HostWarning(HostResult result, string warning) => Warning(
         KnownNames.Codes.HostWarning,
         KnownNames.Codes.HelpLink(KnownNames.Codes.HostWarning),
@@ -61,11 +61,11 @@ internal sealed class BuildDiagnostics(SafeLog log, string origin)
 
     public void NoHosts() => Error(
         KnownNames.Codes.NoHosts,
-        $"There are no hosts in @({KnownNames.Items.Host}), so none can be ready. Run InfraUp in this build, or list the hosts as items.");
+        $"There are no hosts in @({KnownNames.Items.Host}). Run InfraUp in this build, or list the hosts as items.");
 
     public void NotBootstrapped() => Error(
         KnownNames.Codes.NotBootstrapped,
-        "No host was bootstrapped in this build. Run Bootstrap in the same build, before what needs ready hosts: results of earlier builds do not count.");
+        "No host was bootstrapped in this build. Run Bootstrap in the same build, before the targets that need ready hosts. Results of earlier builds do not count.");
 
     public void HostNotReady(string host, string why) => Error(KnownNames.Codes.HostNotReady, $"{SafeText.Line(host)}: {SafeText.Line(why)}");
 
@@ -74,7 +74,7 @@ internal sealed class BuildDiagnostics(SafeLog log, string origin)
         Error(
             ErrorCode.InternalError.DiagnosticId,
             ErrorCode.InternalError.HelpLink,
-            $"Unexpected {exception.GetType().Name}: {SafeText.Line(exception.Message)} This is a defect in Stagecraft: please report it.");
+            $"Unexpected {exception.GetType().Name}: {SafeText.Line(exception.Message)} This is a bug in Stagecraft. Please report it.");
         log.Message(MessageImportance.Low, exception.StackTrace ?? "");
     }
 

@@ -7,11 +7,11 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Build.Tasks;
 
-/// <summary>A run as build messages, while it goes on: a line and a diagnostic per finished host; steps and answers with more verbosity.</summary>
-/// <param name="log">Gets the lines.</param>
-/// <param name="diagnostics">Gets the errors.</param>
-/// <param name="failuresAreWarnings">A failed host is a warning.</param>
-/// <param name="reported">Ids of hosts whose failure InfraUp has reported in this build.</param>
+/// <summary>Reports a run as build messages: a line and a diagnostic per finished host; steps and command output at higher verbosity.</summary>
+/// <param name="log">Receives the lines.</param>
+/// <param name="diagnostics">Receives the errors and warnings.</param>
+/// <param name="failuresAreWarnings">Whether a failed host is a warning.</param>
+/// <param name="reported">Ids of hosts whose failure InfraUp has already reported in this build.</param>
 internal sealed class BuildObserver(SafeLog log, BuildDiagnostics diagnostics, bool failuresAreWarnings, IReadOnlySet<string> reported) : IBootstrapObserver
 {
     public void StepStarted(Host host, string step) =>
@@ -33,7 +33,7 @@ internal sealed class BuildObserver(SafeLog log, BuildDiagnostics diagnostics, b
         if (result.Status != HostStatus.Failed && result.WouldChange) diagnostics.WouldChange(result);
     }
 
-    // Never of a host that had failed by itself: each has at most one error.
+    // Never called for a host that has failed before, so each host has at most one error.
     public void HostJudged(HostResult result) => Ended(result);
 
     private void Ended(HostResult result)

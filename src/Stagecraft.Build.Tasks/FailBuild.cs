@@ -2,13 +2,13 @@ using Microsoft.Build.Framework;
 
 namespace Stagecraft.Build.Tasks;
 
-/// <summary>Fails without a word: the error is in the log already. With <c>ErrorAndContinue</c> the build goes on, and fails at its end.</summary>
-/// <remarks>An error that a task logs and then returns true does not fail a build.</remarks>
+/// <summary>Fails without a message, because the error is already in the log. With <c>ErrorAndContinue</c>, the build continues and fails at its end.</summary>
+/// <remarks>A build does not fail if a task logs an error but returns true.</remarks>
 public sealed class FailBuild : Microsoft.Build.Utilities.Task
 {
     public override bool Execute()
     {
-        // Or MSBuild would add an error that says only this.
+        // Otherwise MSBuild adds an error about a task that failed without an error.
         if (BuildEngine is IBuildEngine7 engine) engine.AllowFailureWithoutError = true;
         return false;
     }

@@ -4,19 +4,19 @@ namespace Stagecraft.Build.Tasks;
 
 public sealed partial class GetStagecraftHosts
 {
-    /// <summary>The environment that the cloud provider is asked for, such as <c>production</c>; empty for none.</summary>
+    /// <summary>The environment to request from the cloud provider, such as <c>production</c>; empty for none.</summary>
     public string EnvironmentName { get; set; } = "";
 
     /// <summary>Absolute path of a hosts document to read instead of asking the cloud provider; empty for none.</summary>
     public string HostsFile { get; set; } = "";
 
-    /// <summary>Only asks: hosts that do not exist yet are not made, and are in <see cref="HostsToCreate"/>.</summary>
+    /// <summary>Creates no hosts. Hosts that do not exist yet are listed in <see cref="HostsToCreate"/>.</summary>
     public bool CheckOnly { get; set; }
 
-    /// <summary>A host that cannot be bootstrapped is a warning instead of an error.</summary>
+    /// <summary>Reports a host that cannot be bootstrapped as a warning instead of an error.</summary>
     public bool ContinueOnHostFailure { get; set; }
 
-    /// <summary>Whether a host has a problem that was reported as an error. The task succeeds all the same; the build has to fail at its end.</summary>
+    /// <summary>Whether a problem of a host was reported as an error. The task still succeeds, and the build must fail at its end.</summary>
     [Output]
     public bool HasReportedErrors { get; private set; }
 
@@ -24,7 +24,7 @@ public sealed partial class GetStagecraftHosts
     [Output]
     public ITaskItem[] Hosts { get; private set; } = [];
 
-    /// <summary>Names of hosts that would be made; always empty unless <see cref="CheckOnly"/>.</summary>
+    /// <summary>Names of hosts that would be created; always empty unless <see cref="CheckOnly"/>.</summary>
     [Output]
     public ITaskItem[] HostsToCreate { get; private set; } = [];
 }

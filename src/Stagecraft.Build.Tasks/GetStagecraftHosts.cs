@@ -4,7 +4,7 @@ using Stagecraft.Configuration;
 
 namespace Stagecraft.Build.Tasks;
 
-/// <summary>Gets the hosts: the configured cloud provider makes those that are missing, or a document lists them.</summary>
+/// <summary>Gets the hosts from a document, or from the configured cloud provider, which creates missing ones.</summary>
 public sealed partial class GetStagecraftHosts : StagecraftTask
 {
     private protected override async Task ExecuteAsync(CancellationToken cancellationToken)
@@ -22,10 +22,10 @@ public sealed partial class GetStagecraftHosts : StagecraftTask
         Hosts = [.. HostList.Sort([.. selection.Hosts, .. selection.Impossible]).Select(HostItem.Create)];
         HostsToCreate = [.. selection.ToCreate.Select(name => LiteralItem.Create(name))];
         foreach (var name in selection.ToCreate)
-            Diagnostics.RunWarning($"The host {SafeText.Line(name)} does not exist yet: a run would create it and then bootstrap it.");
+            Diagnostics.RunWarning($"The host {SafeText.Line(name)} does not exist yet. A run would create and bootstrap it.");
         foreach (var host in selection.Problematic) Diagnostics.HostProblem(host, ContinueOnHostFailure);
         HasReportedErrors = selection.Problematic.Any() && !ContinueOnHostFailure;
-        // Bootstrap goes on with the other hosts.
+        // Bootstrap continues with the other hosts.
         HasDoneItsWork = true;
         Summarize($"{(Hosts.Length == 1 ? "1 host" : $"{Hosts.Length} hosts")}: {string.Join(", ", selection.Hosts.Select(host => SafeText.Line(host.Name)))}");
     }

@@ -8,13 +8,13 @@ using Stagecraft.Configuration.Hosts;
 
 namespace Stagecraft.Build.Tasks;
 
-/// <summary>A host as an item of <c>@(StagecraftHost)</c>, and back.</summary>
+/// <summary>Converts hosts to items of <c>@(StagecraftHost)</c> and back.</summary>
 internal static class HostItem
 {
     private const char TagSeparator = ';';
 
-    /// <summary>Reads every host, by the rules of hosts documents.</summary>
-    /// <exception cref="ConfigurationException">Metadata is wrong; each mistake is an error of its own.</exception>
+    /// <summary>Reads all hosts, with the rules of hosts documents.</summary>
+    /// <exception cref="ConfigurationException">Metadata is invalid. Each mistake is a separate error.</exception>
     public static IReadOnlyList<Host> Read(IReadOnlyList<ITaskItem> items)
     {
         var context = new SettingsContext { Environment = _ => null, ResolvePath = path => path };
@@ -23,7 +23,7 @@ internal static class HostItem
         return hosts;
     }
 
-    /// <summary>Only what an item says, right or wrong, for the result of a host that was not attempted.</summary>
+    /// <summary>The unvalidated values of an item, for the result of a host that was not attempted.</summary>
     public static Host Sketch(ITaskItem item) => new()
     {
         Id = item.ItemSpec,
@@ -37,7 +37,7 @@ internal static class HostItem
     public static (string Name, string? Value)[] Metadata(Host host) =>
     [
         (KnownNames.Host.Name, host.Name),
-        // MSBuild prints items by itself. An id, a name and an address are printable, or the document was refused.
+        // MSBuild prints items without our masking. Ids, names and addresses are printable; documents with others are rejected.
         (KnownNames.Host.Role, Printable(host.Role)),
         (KnownNames.Host.PublicIp, host.PublicIp),
         (KnownNames.Host.Tags, Printable(string.Join(TagSeparator, host.Tags))),
@@ -67,7 +67,7 @@ internal static class HostItem
         var tags = new SettingsSequence([.. Tags(item).Select(tag => new SettingsScalar(tag, place))], place);
         entries.Add(new SettingsEntry("tags", tags, place));
         var host = HostReader.Read(new SettingsMapping(entries, place), $"@({KnownNames.Items.Host}) {SafeText.Line(item.ItemSpec)}", key: null, context);
-        // Other items are the build's author's, as its configuration is.
+        // A known code can only come from InfraUp or from the author of the build, who is trusted like the configuration.
         if (host.Problem is { } problem && ErrorCode.All.FirstOrDefault(code => code.Id == item.GetMetadata(KnownNames.Host.ProblemCode)) is { } known)
             host = host with { Problem = problem with { Code = known } };
         return host with { PinIsFromDocument = host.SshHostKey is not null && item.GetMetadata(KnownNames.Host.SshHostKeySource) == KnownNames.Host.FromDocument };

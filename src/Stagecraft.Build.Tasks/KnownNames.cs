@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Build.Tasks;
 
-/// <summary>Every name that the tasks, <c>Stagecraft.targets</c>, the documentation and the tests agree on.</summary>
+/// <summary>The names shared by the tasks, <c>Stagecraft.targets</c>, the documentation and the tests.</summary>
 internal static class KnownNames
 {
     private const string HelpPage = "https://github.com/stagecraft-build/stagecraft/blob/main/docs/msbuild.md";
@@ -13,7 +13,7 @@ internal static class KnownNames
         public const string Result = "BootstrapResult";
     }
 
-    /// <summary>Metadata of <c>@(StagecraftHost)</c>, and of results too.</summary>
+    /// <summary>Metadata of <c>@(StagecraftHost)</c> and of results.</summary>
     internal static class Host
     {
         public const string Name = "HostName";
@@ -24,18 +24,18 @@ internal static class KnownNames
         public const string SshPort = "SshPort";
         public const string SshHostKey = "SshHostKey";
 
-        /// <summary><see cref="FromDocument"/> on items that <c>InfraUp</c> made from a hosts document with a pinned key.</summary>
+        /// <summary><see cref="FromDocument"/> on items that <c>InfraUp</c> created from a hosts document with a pinned key.</summary>
         public const string SshHostKeySource = "SshHostKeySource";
 
         public const string FromDocument = "document";
 
-        /// <summary>On items that <c>InfraUp</c> made: why the host cannot be bootstrapped, what to do, and the code. <c>InfraUp</c> has reported it.</summary>
+        /// <summary>On items that <c>InfraUp</c> created: why the host cannot be bootstrapped, the fix, and the code. <c>InfraUp</c> has already reported the problem.</summary>
         public const string Problem = "Problem";
         public const string ProblemRemedy = "ProblemRemedy";
         public const string ProblemCode = "ProblemCode";
     }
 
-    /// <summary>Metadata of <c>@(BootstrapResult)</c> alone.</summary>
+    /// <summary>Metadata of <c>@(BootstrapResult)</c> only.</summary>
     internal static class Result
     {
         public const string Status = "Status";
@@ -52,7 +52,7 @@ internal static class KnownNames
         public const string Warnings = "Warnings";
     }
 
-    /// <summary>Diagnostics of a build as a whole. What can go wrong on a host is in <see cref="ErrorCode"/>.</summary>
+    /// <summary>Diagnostics of a whole build. Failures of a host are in <see cref="ErrorCode"/>.</summary>
     internal static class Codes
     {
         public const string CloudFailed = "SCB2001";
@@ -62,7 +62,7 @@ internal static class KnownNames
         public const string WouldChange = "SCB2005";
         public const string RunWarning = "SCB2006";
 
-        /// <summary>Reported by <c>Stagecraft.targets</c> itself: there is no task to report it.</summary>
+        /// <summary>Reported by <c>Stagecraft.targets</c> itself, because no task is available to report it.</summary>
         public const string TasksMissing = "SCB2007";
 
         public const string ReportNotWritten = "SCB2008";

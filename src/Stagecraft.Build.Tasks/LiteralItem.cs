@@ -6,7 +6,7 @@ using Microsoft.Build.Utilities;
 namespace Stagecraft.Build.Tasks;
 
 /// <summary>
-/// Makes items whose text MSBuild takes as it is: no list separator, wildcard, escape or path separator in it means anything.
+/// Creates items with literal text: MSBuild does not interpret list separators, wildcards, escapes or path separators in it.
 /// </summary>
 internal static class LiteralItem
 {
@@ -15,14 +15,14 @@ internal static class LiteralItem
 
     public static ITaskItem Create(string identity, params ReadOnlySpan<(string Name, string? Value)> metadata)
     {
-        // Not a path: on Linux a path's backslashes would become slashes.
+        // Not treated as a path: on Linux, MSBuild replaces backslashes in paths with slashes.
         ITaskItem2 item = new TaskItem(Escape(identity), treatAsFilePath: false);
         foreach (var (name, value) in metadata)
             item.SetMetadataValueLiteral(name, value ?? "");
         return item;
     }
 
-    /// <summary>The value of metadata that holds several texts: a list to MSBuild, and each of its texts literal.</summary>
+    /// <summary>The value of metadata with several texts: an MSBuild list of literal texts.</summary>
     public static string List(IEnumerable<string> texts) => string.Join("; ", texts.Select(Escape));
 
     private static string Escape(string text)

@@ -5,10 +5,10 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Build.Tasks;
 
-/// <summary>A result as an item of <c>@(BootstrapResult)</c>.</summary>
+/// <summary>Converts a result to an item of <c>@(BootstrapResult)</c>.</summary>
 internal static class ResultItem
 {
-    /// <summary>The word of a <see cref="KnownNames.Result.Status"/> that makes a host ready.</summary>
+    /// <summary>The value of <see cref="KnownNames.Result.Status"/> for a ready host.</summary>
     public static string Success { get; } = ReportWords.Of(HostStatus.Success);
 
     public static ITaskItem Create(Host host, HostResult result, bool checkOnly)

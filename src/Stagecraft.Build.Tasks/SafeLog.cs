@@ -6,10 +6,10 @@ using Stagecraft.Bootstrap.Text;
 namespace Stagecraft.Build.Tasks;
 
 /// <summary>
-/// The one way from the tasks to MSBuild's log. Whatever is logged, and wherever it came from: secrets are masked, nothing
-/// unprintable gets through, and no line is a command to a build server. Texts are arguments, never formats.
+/// All log output of the tasks goes through this class. It masks secrets, removes unprintable characters and prevents lines
+/// that a build server would interpret as commands. Texts are passed as arguments, never as format strings.
 /// </summary>
-/// <param name="log">The task's.</param>
+/// <param name="log">The log of the task.</param>
 /// <param name="mask">Masks every secret in a text.</param>
 internal sealed class SafeLog(TaskLoggingHelper log, Func<string, string> mask)
 {

@@ -7,8 +7,8 @@ using Stagecraft.Configuration.Project;
 
 namespace Stagecraft.Build.Tasks;
 
-/// <summary>What the tasks share: a configuration file, cancellation, and one place where every failure becomes a diagnostic.</summary>
-#pragma warning disable CA1001 // MSBuild may cancel a task that has ended; a source without a timer holds nothing to dispose.
+/// <summary>The base of the tasks: the configuration file, cancellation, and the conversion of failures to diagnostics.</summary>
+#pragma warning disable CA1001 // MSBuild may cancel a task that has ended, and a source without a timer holds no resources.
 public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelableTask
 #pragma warning restore CA1001
 {
@@ -19,15 +19,15 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
     public string ConfigFile { get; set; } = "";
 
     /// <summary>
-    /// The directory from which <see cref="ConfigFile"/> was looked for upwards; empty where it was named. A file that
-    /// was found above that directory must not be another user's.
+    /// The directory where the upward search for <see cref="ConfigFile"/> started; empty if the file was named. A file that
+    /// was found above that directory must not belong to another user.
     /// </summary>
     public string ConfigSearchedFrom { get; set; } = "";
 
-    /// <summary>Begins the summary line. The terminal logger shows that line only where this is the project's name.</summary>
+    /// <summary>The beginning of the summary line. The terminal logger shows the line only if it starts with the project's name.</summary>
     public string ProjectName { get; set; } = "";
 
-    /// <summary>Secrets come from here, inside the task: a parameter would be written to binary logs.</summary>
+    /// <summary>The source of secrets. They are not task parameters, because parameters are written to binary logs.</summary>
     internal Surroundings Surroundings { get; set; } = new()
     {
         Environment = Environment.GetEnvironmentVariable,
@@ -64,10 +64,10 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            NotAttempted(ErrorCode.Cancelled, "Cancelled before any host was touched.");
-            Diagnostics.Cancelled("Cancelled before any host was touched.");
+            NotAttempted(ErrorCode.Cancelled, "Canceled before any host was touched.");
+            Diagnostics.Cancelled("Canceled before any host was touched.");
         }
-#pragma warning disable CA1031 // An exception out of a task is MSB4018 with a stack trace, and its results are lost.
+#pragma warning disable CA1031 // An unhandled exception becomes MSB4018 with a stack trace, and the outputs are lost.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -78,12 +78,12 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
         return HasDoneItsWork || !Log.HasLoggedErrors;
     }
 
-    /// <summary>The task has done all that it is for, whatever it reported: what comes after it may run.</summary>
+    /// <summary>The task has finished its work, even if it reported errors, so the build may continue.</summary>
     private protected bool HasDoneItsWork { get; set; }
 
     private protected abstract Task ExecuteAsync(CancellationToken cancellationToken);
 
-    /// <summary>The task ended before it began its work; whatever it promises as output is assigned here.</summary>
+    /// <summary>Called if the task ended before it started its work. Assigns the outputs.</summary>
     private protected virtual void NotAttempted(ErrorCode why, string message)
     {
     }

@@ -5,8 +5,8 @@ using Task = Microsoft.Build.Utilities.Task;
 namespace Stagecraft.Build.Tasks;
 
 /// <summary>
-/// Fails unless every host has been made ready in this build. A task and not item expressions: MSBuild compares items
-/// without regard to case, and two hosts may differ in nothing else.
+/// Fails unless every host was bootstrapped successfully in this build. This is a task because MSBuild item expressions ignore
+/// case, and two host ids may differ only in case.
 /// </summary>
 public sealed partial class VerifyBootstrappedHosts : Task
 {
@@ -24,7 +24,7 @@ public sealed partial class VerifyBootstrappedHosts : Task
         var results = Results.ToLookup(result => result.ItemSpec, StringComparer.Ordinal);
         foreach (var id in Hosts.Select(host => host.ItemSpec).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            if (!results.Contains(id)) diagnostics.HostNotReady(id, "was not bootstrapped in this build. Is it new since Bootstrap ran?");
+            if (!results.Contains(id)) diagnostics.HostNotReady(id, "was not bootstrapped in this build. It may have been added after Bootstrap ran.");
             else if (results[id].FirstOrDefault(result => !ResultItem.IsReady(result)) is { } result) diagnostics.HostNotReady(id, Reason(result));
         }
     }

@@ -1,20 +1,20 @@
 namespace Stagecraft.Configuration;
 
-/// <summary>What a session is for. Only the secrets that it takes are read.</summary>
+/// <summary>The purpose of a session. It determines which secrets are read.</summary>
 public enum BootstrapPurpose
 {
-    /// <summary>Hosts are made by the cloud provider where they are missing, then bootstrapped.</summary>
+    /// <summary>The cloud provider creates missing hosts; then all hosts are bootstrapped.</summary>
     Run,
 
-    /// <summary>Nothing is changed, neither in the cloud nor on a host.</summary>
+    /// <summary>Reports what a run would change. Changes nothing in the cloud or on a host.</summary>
     Check,
 
-    /// <summary>Only the hosts are wanted; nothing is changed.</summary>
+    /// <summary>Lists the hosts. Changes nothing.</summary>
     ListHosts,
 
-    /// <summary>Only the hosts are wanted; the cloud provider makes those that are missing.</summary>
+    /// <summary>Lists the hosts; the cloud provider creates missing ones.</summary>
     InfraUp,
 
-    /// <summary>Only the configuration is read.</summary>
+    /// <summary>Reads only the configuration.</summary>
     Validate,
 }

@@ -11,7 +11,7 @@ using Stagecraft.Configuration.Project;
 
 namespace Stagecraft.Configuration;
 
-/// <summary>What the MSBuild tasks and the tool share: configuration → hosts → engine → report.</summary>
+/// <summary>The workflow shared by the MSBuild tasks and the tool: configuration → hosts → engine → report.</summary>
 public sealed class BootstrapSession
 {
     private const string StandardInput = "-";
@@ -24,11 +24,11 @@ public sealed class BootstrapSession
     private BootstrapSession(BootstrapRequest request, Surroundings surroundings, ProjectSettings settings, IHostConnector? connector) =>
         (this.request, this.surroundings, this.settings, this.connector) = (request, surroundings, settings, connector);
 
-    /// <summary>The hosts come from a document that the request names.</summary>
+    /// <summary>Whether the request names a hosts document.</summary>
     public bool HasHostsDocument => request.HostsFile is not null;
 
-    /// <summary>Reads and checks everything that can be checked before anything is done.</summary>
-    /// <exception cref="ConfigurationException">Something is wrong; nothing was done.</exception>
+    /// <summary>Reads the configuration and checks everything that can be checked before the first change.</summary>
+    /// <exception cref="ConfigurationException">The configuration is wrong; nothing was changed.</exception>
     public static async Task<BootstrapSession> OpenAsync(BootstrapRequest request, Surroundings surroundings, CancellationToken cancellationToken)
     {
         CheckRequest(request);
@@ -39,7 +39,7 @@ public sealed class BootstrapSession
         var project = new ProjectReader(file, surroundings).Read(cloudSecrets: asksCloud, hostSecrets: reachesHosts);
         if (asksCloud && project.Cloud is null)
             throw new ConfigurationException(
-                $"Where do the hosts come from? Name a cloud.provider ({string.Join(", ", surroundings.Providers.Cloud.Keys)}), or give a hosts document (--hosts, in MSBuild StagecraftHostsFile).",
+                $"No source of hosts is configured. Set cloud.provider ({string.Join(", ", surroundings.Providers.Cloud.Keys)}), or pass a hosts document (--hosts, in MSBuild StagecraftHostsFile).",
                 file.Root.Location);
         return new BootstrapSession(request, surroundings, project, reachesHosts ? surroundings.Connect(project.Ssh) : null);
     }
@@ -47,10 +47,10 @@ public sealed class BootstrapSession
     /// <inheritdoc cref="FindHostsAsync(IProgress{string}, CancellationToken)" />
     public Task<HostSelection> FindHostsAsync(CancellationToken cancellationToken) => FindHostsAsync(new NoProgress(), cancellationToken);
 
-    /// <summary>The hosts to work on, from wherever the request says, after its limit and its shard. A shard may be empty.</summary>
-    /// <param name="progress">Gets a line for each thing that is made or waited for.</param>
-    /// <param name="cancellationToken">Ends the work between two changes.</param>
-    /// <exception cref="ConfigurationException">A document is broken, there are no hosts, the limit matches none, or a shard's run would create hosts.</exception>
+    /// <summary>Returns the requested hosts, after the limit and the shard are applied. A shard may be empty.</summary>
+    /// <param name="progress">Receives a line for each creation and each wait.</param>
+    /// <param name="cancellationToken">Stops the work between two changes.</param>
+    /// <exception cref="ConfigurationException">A document is invalid, there are no hosts, the limit matches no host, or a run with a shard would create hosts.</exception>
     /// <exception cref="CloudException">The cloud provider failed.</exception>
     public async Task<HostSelection> FindHostsAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -60,10 +60,10 @@ public sealed class BootstrapSession
         return selection with { Hosts = OfShard([.. selection.Hosts.Select(ThroughBastion)]) };
     }
 
-    /// <summary>Bootstraps the hosts, or checks them, and reports on all of them, also when cancelled.</summary>
+    /// <summary>Bootstraps or checks the hosts. The report contains every host, even if the run is canceled.</summary>
     public async Task<BootstrapReport> RunAsync(HostSelection selection, IBootstrapObserver observer, CancellationToken cancellationToken)
     {
-        if (connector is null) throw new InvalidOperationException($"A session for {request.Purpose} reaches no hosts.");
+        if (connector is null) throw new InvalidOperationException($"A session for {request.Purpose} does not connect to hosts.");
 
         var options = settings.Options with
         {
@@ -78,17 +78,17 @@ public sealed class BootstrapSession
         }
         finally
         {
-            // A connector that keeps a connection to a bastion ends it with the run.
+            // Closes a connection to a bastion that the connector has kept open.
             if (connector is IAsyncDisposable kept) await kept.DisposeAsync();
         }
     }
 
-    // A host belongs to a shard by its id, which it has not yet; and shards that run at the same time would each create it.
+    // A host is assigned to a shard by its id, and a missing host has no id yet. Parallel shards would each create it.
     private static string NotForShards(HostShard shard, IReadOnlyList<string> names) =>
-        $"Not all hosts exist yet, and a shard ({shard}) creates none. Create them first, once: 'dotnet build -t:InfraUp', or 'up' without --shard. "
+        $"Not all hosts exist yet, and a run with --shard ({shard}) does not create hosts. Create them once beforehand with 'dotnet build -t:InfraUp', or with 'up' without --shard. "
         + $"Missing: {string.Join(", ", names.Order(StringComparer.Ordinal).Select(SafeText.Line))}.";
 
-    private static string NotThereYet(string name) => $"The host {SafeText.Line(name)} does not exist yet: a run would create it and then bootstrap it.";
+    private static string NotThereYet(string name) => $"The host {SafeText.Line(name)} does not exist yet. A run would create and bootstrap it.";
 
     private IReadOnlyList<Host> OfShard(IReadOnlyList<Host> hosts) => request.Shard is { } shard ? [.. hosts.Where(shard.Contains)] : hosts;
 
@@ -97,7 +97,7 @@ public sealed class BootstrapSession
 
     private static ConfigurationException NoHosts() => new("There are no hosts to work on.");
 
-    // From here a private address is another network's, or nothing's. A bastion is in the network that is meant.
+    // A private address is only meaningful from inside the hosts' network, so it is used only through a bastion.
     private Host ThroughBastion(Host host) =>
         host.PublicIp is null && settings.Ssh.ProxyJump.Count > 0 ? host with { PublicIp = host.PrivateIp } : host;
 
@@ -115,13 +115,13 @@ public sealed class BootstrapSession
         if (request.Purpose == BootstrapPurpose.Check)
             return new HostSelection(HostList.Sort([.. plan.Existing, .. impossible]), plan.ToCreate);
 
-        // Made before the hosts are: what is wrong with a key must not come up behind them.
+        // Created before the hosts, so that a problem with a key is reported before anything is created.
         await using var wait = new SshWait(surroundings, settings.Ssh, connector, settings.CloudSshTimeout, progress);
         var hosts = HostList.Sort([.. Planned(await cloud.ApplyAsync(plan, progress, cancellationToken), plan), .. impossible]);
         return new HostSelection(await wait.ForAsync(OfShard([.. hosts.Select(ThroughBastion)]), plan, cancellationToken), []);
     }
 
-    // A provider may return all its hosts, whatever part of the plan it was given.
+    // A provider may return all of its hosts, even if it was given only a part of the plan.
     private static IEnumerable<Host> Planned(IEnumerable<Host> hosts, CloudPlan plan)
     {
         var ids = plan.Existing.Select(host => host.Id).ToHashSet(StringComparer.Ordinal);
@@ -144,10 +144,10 @@ public sealed class BootstrapSession
         var keys = surroundings.LoginKeys(settings.Ssh);
         if (keys.IsEmpty)
             return new HostProblem(
-                $"The host was not created: this machine has no key to log in to it with ({SafeText.Line(keys.Description).TrimEnd('.')}).",
+                $"The host was not created because this machine has no SSH key to log in with ({SafeText.Line(keys.Description).TrimEnd('.')}).",
                 $"Set infra.bootstrap.ssh.privateKeyPath to the private half of {key.Name}, or add it to ssh-agent.");
         return keys.Match(key.PublicKey) ? null : new HostProblem(
-            $"The host was not created: it would let in {key.Name}, and this machine has another key ({SafeText.Line(keys.Description)}).",
+            $"The host was not created because it would accept only {key.Name}, and this machine has a different key ({SafeText.Line(keys.Description)}).",
             $"Set infra.bootstrap.ssh.privateKeyPath to the private half of {key.Name}, or add it to ssh-agent.");
     }
 
@@ -159,21 +159,21 @@ public sealed class BootstrapSession
             return HostsDocument.Parse(surroundings.Mask(await BoundedText.ReadFileAsync(path, file, cancellationToken)), file);
         }
 
-        // A console cannot take a read back: the wait is what is cancelled.
+        // A console read cannot be canceled, so the wait for it is canceled instead.
         var text = await BoundedText.ReadAsync(surroundings.Input, cancellationToken).WaitAsync(cancellationToken)
-            ?? throw new ConfigurationException("The hosts document on standard input is too large. Is it the right one?");
+            ?? throw new ConfigurationException("The hosts document on standard input is too large. Check that it is the right document.");
         return HostsDocument.Parse(surroundings.Mask(text), "standard input");
     }
 
     private static void CheckRequest(BootstrapRequest request)
     {
         if (request.ConfigFile is "" || request.HostsFile is "")
-            throw new ConfigurationException("The name of a file is empty. Is a variable in the command line not set?");
+            throw new ConfigurationException("A file name is empty. Check whether a variable on the command line is unset.");
         if (request.MaxParallelHosts is < 1 or > BootstrapRequest.MaxParallel)
-            throw new ConfigurationException($"The number of hosts in parallel must be from 1 to {BootstrapRequest.MaxParallel}; it is {request.MaxParallelHosts}.");
+            throw new ConfigurationException($"The number of parallel hosts must be from 1 to {BootstrapRequest.MaxParallel}; it is {request.MaxParallelHosts}.");
 
-        // The name becomes part of commands and of names in the cloud.
+        // The name becomes part of commands and of resource names in the cloud.
         if (request.Environment is { } name && (name.Length == 0 || !char.IsAsciiLetterOrDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')))
-            throw new ConfigurationException($"The environment '{SafeText.Line(name)}' must be a name of letters, digits, '-', '_' and '.', such as production.");
+            throw new ConfigurationException($"The environment name '{SafeText.Line(name)}' is not valid. Use letters, digits, '-', '_' and '.', beginning with a letter or digit, such as production.");
     }
 }

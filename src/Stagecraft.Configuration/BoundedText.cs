@@ -4,13 +4,13 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration;
 
-/// <summary>Reads whole texts that are meant to be small.</summary>
+/// <summary>Reads texts up to a maximum length.</summary>
 internal static class BoundedText
 {
-    /// <summary>Characters. A hosts document of 10,000 hosts has about two million.</summary>
+    /// <summary>In characters. A hosts document with 10,000 hosts has about two million.</summary>
     public const int MaxLength = 16 * 1024 * 1024;
 
-    /// <returns>The text, or null where there is more than <paramref name="maxLength"/> of it.</returns>
+    /// <returns>The text, or null if it is longer than <paramref name="maxLength"/>.</returns>
     public static async Task<string?> ReadAsync(TextReader reader, CancellationToken cancellationToken, int maxLength = MaxLength)
     {
         var buffer = new char[16 * 1024];
@@ -26,7 +26,7 @@ internal static class BoundedText
     }
 
     /// <param name="path">Absolute.</param>
-    /// <param name="shown">The path as its user wrote it.</param>
+    /// <param name="shown">The path as the user wrote it, for messages.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <param name="maxLength">Characters.</param>
     /// <exception cref="ConfigurationException">The file cannot be read, or is too large.</exception>
@@ -36,13 +36,13 @@ internal static class BoundedText
         {
             using var reader = new StreamReader(path);
             return await ReadAsync(reader, cancellationToken, maxLength)
-                ?? throw new ConfigurationException($"The file '{SafeText.Line(shown)}' is larger than {maxLength / 1024 / 1024} MB. Is it the right one?");
+                ?? throw new ConfigurationException($"The file '{SafeText.Line(shown)}' is larger than {maxLength / 1024 / 1024} MB. Check that it is the right file.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             var why = Directory.Exists(path) ? "it is a directory."
-                : exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file."
-                : exception is UnauthorizedAccessException ? "it may not be read by this user."
+                : exception is FileNotFoundException or DirectoryNotFoundException ? "it does not exist."
+                : exception is UnauthorizedAccessException ? "this user has no permission to read it."
                 : SafeText.Line(exception.Message);
             throw new ConfigurationException($"The file '{SafeText.Line(shown)}' cannot be read: {why}");
         }

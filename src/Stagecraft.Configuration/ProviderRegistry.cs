@@ -7,10 +7,10 @@ using Stagecraft.Providers.Tailscale;
 
 namespace Stagecraft.Configuration;
 
-/// <summary>Providers by the id that <c>stagecraft.yml</c> names them by. A factory reads its own section and reports what is wrong in it.</summary>
+/// <summary>Providers by the id used in <c>stagecraft.yml</c>. A factory reads its own section and reports its errors.</summary>
 public sealed record ProviderRegistry
 {
-    /// <summary>Every provider of this product: a new one is a line here.</summary>
+    /// <summary>All built-in providers. Register a new provider here.</summary>
     public static ProviderRegistry BuiltIn { get; } = new()
     {
         Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(StringComparer.Ordinal)
@@ -27,8 +27,8 @@ public sealed record ProviderRegistry
     };
 
     /// <summary>
-    /// Lists of machines as the programs of cloud providers print them. Each looks at a document and gives it as a list of
-    /// hosts, or null where it is not in its shape.
+    /// Readers for the machine lists that cloud providers' command-line tools print. Each converts a document to a list of
+    /// hosts, or returns null if the document has another format.
     /// </summary>
     internal static IReadOnlyList<Func<SettingsNode, SettingsNode?>> HostLists { get; } = [DropletList.AsHosts];
 

@@ -6,49 +6,49 @@ using Stagecraft.Configuration.Cloud;
 
 namespace Stagecraft.Configuration;
 
-/// <summary>What a front end lends: nothing in this assembly asks the process for it.</summary>
+/// <summary>The environment that a front end provides. This assembly never reads it from the process.</summary>
 public sealed record Surroundings
 {
-    // Not volatile: a record's copy of such a field is code that the coverage profiler breaks, and a late look only costs a redactor more.
+    // Not volatile: the coverage profiler breaks a record's copy of a volatile field. A stale read only creates one more redactor.
     private Tuple<int, Redactor> redactor = Tuple.Create(0, new Redactor([]));
 
-    /// <summary>Reads an environment variable; null where it is unset.</summary>
+    /// <summary>Reads an environment variable; returns null if it is unset.</summary>
     public required Func<string, string?> Environment { get; init; }
 
-    /// <summary>Absolute. Paths that a user gives start here; paths in a file start at the file.</summary>
+    /// <summary>Absolute. Paths from the user are relative to it; paths in a file are relative to the file.</summary>
     public required string CurrentDirectory { get; init; }
 
-    /// <summary>What <c>~</c> stands for. Absolute.</summary>
+    /// <summary>The absolute path that <c>~</c> stands for.</summary>
     public required string HomeDirectory { get; init; }
 
-    /// <summary>Where a hosts document named <c>-</c> comes from.</summary>
+    /// <summary>The source of a hosts document named <c>-</c>.</summary>
     public TextReader Input { get; init; } = TextReader.Null;
 
     /// <summary>The providers that a configuration may name.</summary>
     public ProviderRegistry Providers { get; init; } = ProviderRegistry.BuiltIn;
 
-    /// <summary>How hosts are reached.</summary>
+    /// <summary>Creates the connector to hosts.</summary>
     public Func<SshOptions, IHostConnector> Connect { get; init; } = SshConnector.Create;
 
-    /// <summary>Which keys there are to log in with.</summary>
+    /// <summary>Loads the keys that are available for logins.</summary>
     public Func<SshOptions, LoginKeys> LoginKeys { get; init; } = Bootstrap.Ssh.LoginKeys.Load;
 
-    /// <summary>How the ports of hosts behind a bastion are asked for.</summary>
+    /// <summary>Creates the probe for ports of hosts behind a bastion.</summary>
     public Func<SshOptions, IPortProbe> ProbeThroughBastion { get; init; } = BastionProbe.Create;
 
     /// <summary>The clock for waits between requests.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Whether an address takes connections on a port, asked once.</summary>
+    /// <summary>Checks once whether an address accepts connections on a port.</summary>
     public Func<string, int, CancellationToken, Task<bool>> AcceptsTcp { get; init; } = TcpProbe.AcceptsAsync;
 
-    /// <summary>Every secret that the configuration names, and that is there; whatever was made of these surroundings adds to them.</summary>
+    /// <summary>All available secrets that the configuration names. Objects created from these surroundings add to them.</summary>
     internal ICollection<Secret> Secrets { get; } = new List<Secret>();
 
-    /// <summary>What is printed outside of a host's record goes through here: no secret that the configuration names is left in it.</summary>
+    /// <summary>Masks all secrets that the configuration names. Used for all output outside a host's record.</summary>
     public string Mask(string text)
     {
-        // Made anew only when there are more: it goes over every line that is printed.
+        // Recreated only if secrets were added, because every printed line is masked.
         var current = redactor;
         if (current.Item1 != Secrets.Count) redactor = current = Tuple.Create(Secrets.Count, new Redactor(Secrets));
         return current.Item2.Redact(text);

@@ -12,12 +12,12 @@ internal sealed record DigitalOceanOptions
     /// <summary>The environment variable that holds the token, for messages.</summary>
     public required string TokenVariable { get; init; }
 
-    /// <summary>The account's SSH key that new droplets let in.</summary>
+    /// <summary>The name of the account's SSH key that new droplets accept.</summary>
     public required string SshKeyName { get; init; }
 
     /// <summary>Ends with a slash.</summary>
     public Uri ApiUrl { get; init; } = PublicApi;
 
-    /// <summary>What is wanted in each environment, sorted by name.</summary>
+    /// <summary>The configured droplets of each environment, sorted by name.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<DropletSpec>> Environments { get; init; }
 }

@@ -6,7 +6,7 @@ using Stagecraft.Providers.DigitalOcean.Api;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
-/// <summary>The provider <c>digitalocean</c>: droplets by name and tag, created where they are missing and never changed or removed.</summary>
+/// <summary>The provider <c>digitalocean</c>: finds droplets by name and tag, and creates missing ones. Never changes or removes droplets.</summary>
 public sealed class DigitalOceanProvider : ICloudProvider
 {
     public const string ProviderId = "digitalocean";
@@ -54,10 +54,10 @@ public sealed class DigitalOceanProvider : ICloudProvider
         cancellationToken.ThrowIfCancellationRequested();
         var chosen = Choose(plan.Environment);
         using var api = new DigitalOceanApi(options, time, progress);
-        // A part of a plan leaves the others alone.
+        // The plan may contain only a part of the droplets.
         var planned = plan.Existing.Select(host => host.Name).Concat(plan.ToCreate).ToHashSet(StringComparer.Ordinal);
         var wanted = options.Environments[chosen].Where(spec => planned.Contains(spec.Name)).ToList();
-        // Asked again: a plan may be old, and one that is applied twice must not make anything twice.
+        // Listed again, because the plan may be outdated, and applying a plan twice must not create duplicates.
         var inventory = new DropletInventory(api);
         var found = await inventory.FindAsync(chosen, wanted, cancellationToken);
         var work = new DropletWork(chosen, wanted, found, new DropletCreation(api, inventory, time, progress), inventory, time, progress);
@@ -68,7 +68,7 @@ public sealed class DigitalOceanProvider : ICloudProvider
     private bool IsStarting(FoundDroplet found) => found is { Problem: null, Droplet: var droplet }
         && (droplet.Status == Droplet.New || (droplet.Status == Droplet.Active && time.GetUtcNow() - droplet.CreatedAt < DropletCreation.LongestStart));
 
-    // Asked only where a droplet has two public addresses, and left out where the token may not ask.
+    // Requested only if a droplet has two public addresses, and ignored if the token lacks permission.
     private static async Task<IReadOnlySet<string>?> ReservedAsync(DigitalOceanApi api, IEnumerable<Droplet> droplets, CancellationToken cancellationToken)
     {
         if (!droplets.Any(droplet => droplet.Networks?.HasSeveralPublic == true)) return null;
@@ -108,7 +108,7 @@ public sealed class DigitalOceanProvider : ICloudProvider
         var name = SafeText.Line(options.SshKeyName);
         return keys.Count switch
         {
-            0 => throw new CloudException($"The DigitalOcean account has no SSH key named '{name}' (ssh_key_name), so nobody could log in to a new droplet. Add the key to the account, or correct the name."),
+            0 => throw new CloudException($"The DigitalOcean account has no SSH key named '{name}' (ssh_key_name), so no login to a new droplet would be possible. Add the key to the account, or correct the name."),
             1 => keys[0],
             _ => throw new CloudException($"The DigitalOcean account has {keys.Count} SSH keys named '{name}' (ssh_key_name). Rename one."),
         };

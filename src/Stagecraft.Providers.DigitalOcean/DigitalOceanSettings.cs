@@ -4,7 +4,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
-/// <summary>Reads the section <c>digitalocean</c>. What is wrong is reported to the section's context, all of it at once.</summary>
+/// <summary>Reads the section <c>digitalocean</c>. All errors are reported to the section's context.</summary>
 internal sealed class DigitalOceanSettings(SettingsSection section)
 {
     private const string TokenKey = "token_env";
@@ -30,9 +30,9 @@ internal sealed class DigitalOceanSettings(SettingsSection section)
         if (string.IsNullOrWhiteSpace(variable)) return new Secret("");
 
         var token = section.Context.SecretFromEnvironment(variable, section.LocationOf(TokenKey));
-        // A header takes no other characters, and an exception about one would show it.
+        // HTTP headers allow no other characters, and the exception about an invalid one would contain the token.
         if (!token.Reveal().All(c => c is > ' ' and <= '~'))
-            section.Reject(TokenKey, $"holds a character in the environment variable {SafeText.Line(variable)} that no token has. It must hold the token and nothing else.");
+            section.Reject(TokenKey, $"names the environment variable {SafeText.Line(variable)}, which contains a character that is not valid in a token. Set it to the token and nothing else.");
         return token;
     }
 
@@ -43,14 +43,14 @@ internal sealed class DigitalOceanSettings(SettingsSection section)
         if (hosts is null || !hosts.Entries.Any())
         {
             if (section.Node(HostsKey) is null or SettingsMapping)
-                section.Reject(HostsKey, "is required: environments with their hosts, such as {production: {app-1: {role: app}}}.");
+                section.Reject(HostsKey, "is required. Set it to environments with their hosts, such as {production: {app-1: {role: app}}}.");
             return environments;
         }
 
         foreach (var environment in hosts.Entries)
         {
             var names = hosts.Section(environment.Key);
-            if (!IsName(environment.Key)) hosts.Reject(environment.Key, "is no name of an environment: it must be lower-case letters, digits and inner hyphens.");
+            if (!IsName(environment.Key)) hosts.Reject(environment.Key, "is not a valid environment name. Use lower-case letters, digits and inner hyphens.");
             if (names is null || !names.Entries.Any()) hosts.Reject(environment.Key, "has no hosts. Add one, such as {app-1: {role: app}}.");
             else environments[environment.Key] = [.. names.Entries.Select(host => ReadHost(names, environment.Key, host, region, size)).OrderBy(host => host.Name, StringComparer.Ordinal)];
         }
@@ -60,17 +60,17 @@ internal sealed class DigitalOceanSettings(SettingsSection section)
 
     private static DropletSpec ReadHost(SettingsSection names, string environment, SettingsEntry entry, string? region, string? size)
     {
-        // A host may say nothing of its own: `app-1:` takes the defaults.
+        // A host may have no settings: `app-1:` uses the defaults.
         var host = names.Section(entry.Key) ?? new SettingsSection($"{names.Path}.{entry.Key}", new SettingsMapping([], entry.Location), names.Context);
         var spec = new DropletSpec(environment, entry.Key, host.Text("role"), ReadSlug(host, "size") ?? size ?? "", ReadSlug(host, "region") ?? region ?? "");
         host.RejectUnknownKeys();
 
         if (!IsName(entry.Key) || !IsName(spec.Name))
-            names.Reject(entry.Key, $"makes the droplet name '{SafeText.Line(spec.Name)}': it must be lower-case letters, digits and inner hyphens, at most 63 characters.");
+            names.Reject(entry.Key, $"results in the droplet name '{SafeText.Line(spec.Name)}', which is not valid. Use lower-case letters, digits and inner hyphens, at most 63 characters.");
         if (spec.Role is { } role && !IsName(role))
-            host.Reject("role", $"is '{SafeText.Line(role)}'; it becomes a part of a tag: lower-case letters, digits and inner hyphens.");
-        if (spec.Size.Length == 0) host.Reject("size", "is required where there is no default_size.");
-        if (spec.Region.Length == 0) host.Reject("region", "is required where there is no default_region.");
+            host.Reject("role", $"is '{SafeText.Line(role)}'. It becomes part of a tag, so use lower-case letters, digits and inner hyphens.");
+        if (spec.Size.Length == 0) host.Reject("size", "is required because default_size is not set.");
+        if (spec.Region.Length == 0) host.Reject("region", "is required because default_region is not set.");
         return spec;
     }
 
@@ -78,19 +78,19 @@ internal sealed class DigitalOceanSettings(SettingsSection section)
     {
         if (section.Text(key) is not { } slug) return null;
         if (slug.Length > 0 && slug.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.')) return slug;
-        section.Reject(key, $"is '{SafeText.Line(slug)}'; it must be a slug as DigitalOcean lists it, such as fra1 or s-1vcpu-1gb.");
+        section.Reject(key, $"is '{SafeText.Line(slug)}'. It must be a DigitalOcean slug, such as fra1 or s-1vcpu-1gb.");
         return slug;
     }
 
     private Uri? ReadUrl()
     {
         if (section.Text("api_url") is not { } text) return null;
-        // The token goes there: in the clear only where nobody listens.
+        // The token is sent there. Without TLS, only loopback addresses are allowed.
         if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var url)
             && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
             && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0)
             return url;
-        section.Reject("api_url", $"is '{SafeText.Url(text)}'; it must be an https URL without a user and a query, such as https://api.digitalocean.com.");
+        section.Reject("api_url", $"is '{SafeText.Url(text)}'. It must be an https URL without user or query, such as https://api.digitalocean.com.");
         return null;
     }
 

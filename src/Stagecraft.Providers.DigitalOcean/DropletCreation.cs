@@ -4,16 +4,16 @@ using Stagecraft.Providers.DigitalOcean.Api;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
-/// <summary>Creates droplets so that none is made twice, and waits until they run.</summary>
+/// <summary>Creates droplets without duplicates, and waits until they run.</summary>
 internal sealed class DropletCreation(DigitalOceanApi api, DropletInventory inventory, TimeProvider time, IProgress<string> progress)
 {
-    /// <summary>How long after its creation a droplet may still be starting.</summary>
+    /// <summary>How long a droplet may take to start after its creation.</summary>
     public static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a creation without an answer is looked for. Lists were seen to lag by seconds; nothing promises how many.</summary>
+    /// <summary>How long to search for a droplet whose creation was not answered. Lists can lag by seconds; there is no documented limit.</summary>
     public static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long DigitalOcean may not know a droplet whose creation it has answered.</summary>
+    /// <summary>How long DigitalOcean may not find a droplet after it has confirmed the creation.</summary>
     public static readonly TimeSpan LongestUnknown = TimeSpan.FromSeconds(60);
 
     private const int MinLooks = 5;
@@ -21,11 +21,11 @@ internal sealed class DropletCreation(DigitalOceanApi api, DropletInventory inve
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="CloudException">It was not created.</exception>
-    /// <exception cref="CreationUnknownException">Whether it was created is not known.</exception>
+    /// <exception cref="CloudException">The droplet was not created.</exception>
+    /// <exception cref="CreationUnknownException">It is not known whether the droplet was created.</exception>
     public Task<Droplet> CreateAsync(DropletSpec spec, long sshKey, CancellationToken cancellationToken) => api.CreateAsync(spec.Request(sshKey), cancellationToken);
 
-    /// <summary>Looks for droplets of a name until there are any. A creation is never sent again: it has no key by which DigitalOcean would know it as the same.</summary>
+    /// <summary>Searches for droplets with a name until there are any. A creation is never repeated, because the API has no idempotency key.</summary>
     public async Task<IReadOnlyList<Droplet>> LookAsync(DropletSpec spec, CancellationToken cancellationToken)
     {
         progress.Report($"DigitalOcean did not say whether it created the droplet {spec.Name}; looking for it (at most {LongestLook.TotalSeconds:0} s)");
@@ -38,23 +38,23 @@ internal sealed class DropletCreation(DigitalOceanApi api, DropletInventory inve
         }
     }
 
-    /// <summary>Waits until it runs and has a public address; without an address it is the host's failure, later.</summary>
-    /// <param name="droplet">As it was last seen.</param>
+    /// <summary>Waits until the droplet runs and has a public address. If it has no address, bootstrap fails the host later.</summary>
+    /// <param name="droplet">The last known state.</param>
     /// <param name="name">For messages.</param>
-    /// <param name="start">When the wait for all of them began: it is one wait, however many never run.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="start">When the wait for all droplets began. All droplets share one time limit.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<FoundDroplet> AwaitActiveAsync(Droplet droplet, string name, long start, CancellationToken cancellationToken)
     {
         long? unknownSince = null;
         var looks = 0;
         while (droplet.Status == Droplet.New || (droplet.Status == Droplet.Active && droplet.PublicAddress() is null))
         {
-            // The time may have gone to others. Each is looked at a few times before it is given up.
+            // Other droplets may have used up the time, so each is checked a few times before the wait ends.
             if (looks >= MinLooks && time.GetElapsedTime(start) >= LongestStart && unknownSince is null)
             {
                 return new FoundDroplet(droplet, droplet.Status == Droplet.Active ? null : new HostProblem(
                     $"The droplet {name} (id {droplet.Id}) was not active after {LongestStart.TotalMinutes:0} minutes.",
-                    "Look at it in DigitalOcean's control panel, then run again."));
+                    "Check it in DigitalOcean's control panel, then run again."));
             }
 
             await Task.Delay(PollInterval, time, cancellationToken);
@@ -67,8 +67,8 @@ internal sealed class DropletCreation(DigitalOceanApi api, DropletInventory inve
             unknownSince ??= time.GetTimestamp();
             if (time.GetElapsedTime(unknownSince.Value) >= LongestUnknown)
                 throw new DropletWithdrawnException(new HostProblem(
-                    $"The droplet {name} (id {droplet.Id}) was withdrawn by DigitalOcean: {LongestUnknown.TotalSeconds:0} s later it does not know it.",
-                    "Run again: the droplet is then created. If it is withdrawn again, try another size or region."));
+                    $"The droplet {name} (id {droplet.Id}) was withdrawn by DigitalOcean: the API has not found it for {LongestUnknown.TotalSeconds:0} s.",
+                    "Run again to create the droplet. If it is withdrawn again, try another size or region."));
         }
 
         return new FoundDroplet(droplet, DropletJudge.Asleep(name, droplet));

@@ -3,12 +3,12 @@ using Stagecraft.Bootstrap.Hosts;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
-/// <summary>A droplet as a host.</summary>
+/// <summary>Converts a droplet to a host.</summary>
 internal static class DropletHost
 {
-    /// <param name="name">As the configuration has it: DigitalOcean's spelling may differ in its case.</param>
-    /// <param name="found">The droplet, and what is wrong with it.</param>
-    /// <param name="reserved">The account's reserved addresses, as far as they are known.</param>
+    /// <param name="name">The name in the configuration. DigitalOcean's spelling may differ in case.</param>
+    /// <param name="found">The droplet and its problem, if any.</param>
+    /// <param name="reserved">The account's reserved addresses, if known.</param>
     public static Host Of(string name, FoundDroplet found, IReadOnlySet<string>? reserved = null)
     {
         var tags = found.Droplet.Tags ?? [];
@@ -24,6 +24,6 @@ internal static class DropletHost
         };
     }
 
-    /// <summary>One that does not exist, or is not known to.</summary>
+    /// <summary>A droplet that does not exist, or is not known to exist.</summary>
     public static Host Missing(DropletSpec spec, HostProblem problem) => new() { Id = spec.Name, Name = spec.Name, Role = spec.Role, Tags = spec.Tags, Problem = problem };
 }

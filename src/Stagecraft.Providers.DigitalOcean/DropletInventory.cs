@@ -3,24 +3,24 @@ using Stagecraft.Providers.DigitalOcean.Api;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
-/// <summary>What there is of what is wanted. Only asks.</summary>
+/// <summary>Finds the configured droplets that exist. Makes no changes.</summary>
 internal sealed class DropletInventory(DigitalOceanApi api)
 {
-    /// <summary>How many droplets the account has; null until all of them had to be listed.</summary>
+    /// <summary>The number of droplets in the account; null until all of them were listed.</summary>
     public int? Total { get; private set; }
 
-    /// <returns>The wanted droplets that exist, by name.</returns>
-    /// <exception cref="CloudException">DigitalOcean could not say.</exception>
+    /// <returns>The configured droplets that exist, by name.</returns>
+    /// <exception cref="CloudException">A request to DigitalOcean failed.</exception>
     public async Task<IReadOnlyDictionary<string, FoundDroplet>> FindAsync(string environment, IReadOnlyList<DropletSpec> wanted, CancellationToken cancellationToken)
     {
         var namesakes = await NamesakesAsync(environment, wanted, cancellationToken);
-        // A droplet that somebody made by hand has no tag, and DigitalOcean would take the name a second time.
+        // A manually created droplet has no tag, and DigitalOcean would accept the name a second time.
         if (wanted.Any(spec => !namesakes.ContainsKey(spec.Name))) await AddAllAsync(namesakes, wanted, cancellationToken);
         return wanted.Where(spec => namesakes.ContainsKey(spec.Name))
             .ToDictionary(spec => spec.Name, spec => DropletJudge.Judge(spec, namesakes[spec.Name]), StringComparer.Ordinal);
     }
 
-    /// <summary>The droplets with the environment's tag and a wanted name. One question for each 200.</summary>
+    /// <summary>The droplets with the environment's tag and a configured name. One request per 200 droplets.</summary>
     public async Task<Dictionary<string, List<Droplet>>> NamesakesAsync(string environment, IReadOnlyList<DropletSpec> wanted, CancellationToken cancellationToken)
     {
         var namesakes = new Dictionary<string, List<Droplet>>(StringComparer.OrdinalIgnoreCase);
@@ -29,7 +29,7 @@ internal sealed class DropletInventory(DigitalOceanApi api)
         return namesakes;
     }
 
-    /// <summary>Looks for droplets by one name.</summary>
+    /// <summary>Searches for droplets by name.</summary>
     public async Task<IReadOnlyList<Droplet>> NamedAsync(DropletSpec spec, CancellationToken cancellationToken)
     {
         var namesakes = new Dictionary<string, List<Droplet>>(StringComparer.OrdinalIgnoreCase);
@@ -65,7 +65,7 @@ internal sealed class DropletInventory(DigitalOceanApi api)
     {
         if (droplet.Name is not { } name || !names.Contains(name)) return;
         if (!namesakes.TryGetValue(name, out var same)) namesakes[name] = same = [];
-        // A list that changes between two of its pages may have a droplet on both.
+        // If the list changes between two requests, a droplet can be on both pages.
         if (!same.Exists(other => other.Id == droplet.Id)) same.Add(droplet);
     }
 }

@@ -4,11 +4,11 @@ using Stagecraft.Providers.DigitalOcean.Api;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
-/// <summary>Whether a droplet is what the configuration wants. What is wrong with one is its host's problem, and no other's.</summary>
+/// <summary>Checks whether a droplet matches the configuration. A mismatch is a problem of its host only.</summary>
 internal static class DropletJudge
 {
-    /// <param name="spec">What is wanted.</param>
-    /// <param name="namesakes">The droplets of that name, at least one.</param>
+    /// <param name="spec">The configured droplet.</param>
+    /// <param name="namesakes">The droplets with that name; at least one.</param>
     public static FoundDroplet Judge(DropletSpec spec, IReadOnlyList<Droplet> namesakes) =>
         new(namesakes[0], namesakes.Count > 1 ? Twice(spec.Name, namesakes) : Problem(spec, namesakes[0]));
 
@@ -17,10 +17,10 @@ internal static class DropletJudge
         var ids = namesakes.Select(droplet => droplet.Id).Order().ToList();
         return new HostProblem(
             $"The droplet {name} exists {(ids.Count == 2 ? "twice" : $"{ids.Count} times")} (ids {string.Join(", ", ids.SkipLast(1))} and {ids[^1]}).",
-            "Remove what is not needed, then run again.");
+            "Remove the droplets that are not needed, then run again.");
     }
 
-    /// <summary>A droplet that is off, or an archive of one: it is its owner's choice, and nothing answers there.</summary>
+    /// <summary>A droplet that is off or archived. It is not started, because its owner may have turned it off.</summary>
     public static HostProblem? Asleep(string name, Droplet droplet) => droplet.Status switch
     {
         Droplet.Off => new HostProblem($"The droplet {name} (id {droplet.Id}) is off.", "Turn it on in DigitalOcean's control panel, then run again."),
@@ -32,13 +32,13 @@ internal static class DropletJudge
     {
         if (droplet.Tags is not { } tags)
             return new HostProblem(
-                $"DigitalOcean shows the droplet {spec.Name} (id {droplet.Id}) without tags, so it is not known to be Stagecraft's.",
-                $"Give the token the scope tag:read. It needs {TokenScopes.Needed}.");
+                $"DigitalOcean shows the droplet {spec.Name} (id {droplet.Id}) without tags, so Stagecraft does not treat it as its own.",
+                $"Add the scope tag:read to the token. It needs {TokenScopes.Needed}.");
 
         var missing = spec.Tags.Take(2).Where(tag => !DropletTags.Has(tags, tag)).ToList();
         if (missing.Count > 0)
             return new HostProblem(
-                $"The droplet {spec.Name} (id {droplet.Id}) exists but lacks the {(missing.Count == 1 ? "tag" : "tags")} {string.Join(" and ", missing)}, so it is not known to be Stagecraft's.",
+                $"The droplet {spec.Name} (id {droplet.Id}) exists but lacks the {(missing.Count == 1 ? "tag" : "tags")} {string.Join(" and ", missing)}, so Stagecraft does not treat it as its own.",
                 $"Add {(missing.Count == 1 ? "the tag" : "the tags")}, or choose another name.");
 
         var differences = new List<string>();
@@ -49,7 +49,7 @@ internal static class DropletJudge
             ? Asleep(spec.Name, droplet)
             : new HostProblem(
                 $"The droplet {spec.Name} (id {droplet.Id}) exists with {string.Join(" and ", differences)}.",
-                "Stagecraft does not change or remove droplets: change it yourself, or write in stagecraft.yml what it is.");
+                "Stagecraft does not change or remove droplets. Change the droplet yourself, or correct stagecraft.yml.");
     }
 
     private static string Role(string? role) => role is null ? "no role" : $"the role {SafeText.Line(role)}";

@@ -2,11 +2,11 @@ using Stagecraft.Bootstrap.Settings;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
-/// <summary>Droplets as <c>doctl compute droplet list -o json</c> prints them: an array of the API's own objects.</summary>
+/// <summary>Reads the output of <c>doctl compute droplet list -o json</c>, an array of the API's objects.</summary>
 /// <remarks>https://docs.digitalocean.com/reference/doctl/reference/compute/droplet/list/</remarks>
 public static class DropletList
 {
-    /// <summary>The droplets as a list of host objects, each value with its place; null where the document is something else.</summary>
+    /// <summary>The droplets as a list of host objects, each value with its location; null if the document has another format.</summary>
     public static SettingsNode? AsHosts(SettingsNode document) =>
         document is SettingsSequence { Items: [_, ..] droplets } && droplets.All(IsDroplet)
             ? new SettingsSequence([.. droplets.Select(droplet => Host((SettingsMapping)droplet))], document.Location)

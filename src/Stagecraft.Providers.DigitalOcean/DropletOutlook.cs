@@ -4,12 +4,12 @@ using Stagecraft.Providers.DigitalOcean.Api;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
-/// <summary>What certainly cannot be created, found before anything is paid for. A question that DigitalOcean does not answer, as one that the token may not ask, is left out.</summary>
+/// <summary>Finds droplets that certainly cannot be created, before any costs arise. A check is skipped if DigitalOcean does not answer, for example because the token lacks permission.</summary>
 internal sealed class DropletOutlook(DigitalOceanApi api)
 {
-    /// <param name="missing">What is to be created, in that order.</param>
-    /// <param name="existing">How many droplets the account has.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="missing">The droplets to create, in that order.</param>
+    /// <param name="existing">The number of droplets in the account.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public async Task<IReadOnlyDictionary<string, HostProblem>> ImpossibleAsync(IReadOnlyList<DropletSpec> missing, int existing, CancellationToken cancellationToken)
     {
         var sizes = await TryAsync(() => ListAsync(api.SizesAsync(cancellationToken)));
@@ -32,7 +32,7 @@ internal sealed class DropletOutlook(DigitalOceanApi api)
     {
         if (regions is null || regions.Any(region => Region.Matches(spec.Region, region.Slug) && region.Available != false)) return null;
         var isKnown = regions.Any(region => Region.Matches(spec.Region, region.Slug));
-        return Cannot(spec, isKnown ? $"the region {spec.Region} takes no new droplets" : $"DigitalOcean has no region {spec.Region}", "Choose another region.");
+        return Cannot(spec, isKnown ? $"the region {spec.Region} accepts no new droplets" : $"DigitalOcean has no region {spec.Region}", "Choose another region.");
     }
 
     private static HostProblem? Unavailable(DropletSpec spec, IReadOnlyList<Size>? sizes)
@@ -59,10 +59,10 @@ internal sealed class DropletOutlook(DigitalOceanApi api)
     }
 
     private static HostProblem? Locked(DropletSpec spec, AccountLimits? account) =>
-        account?.Status == AccountLimits.Locked ? Cannot(spec, "the DigitalOcean account is locked", "See DigitalOcean's control panel.") : null;
+        account?.Status == AccountLimits.Locked ? Cannot(spec, "the DigitalOcean account is locked", "Check the account in DigitalOcean's control panel.") : null;
 
     private static HostProblem Full(DropletSpec spec, AccountLimits account, int existing) =>
-        Cannot(spec, $"the account has {existing} droplets and may have {account.DropletLimit}", "Ask DigitalOcean for a higher droplet limit, or remove droplets.");
+        Cannot(spec, $"the account has {existing} droplets and its limit is {account.DropletLimit}", "Ask DigitalOcean for a higher droplet limit, or remove droplets.");
 
     private static HostProblem Cannot(DropletSpec spec, string why, string remedy) => new($"The droplet {spec.Name} cannot be created: {why}.", remedy);
 

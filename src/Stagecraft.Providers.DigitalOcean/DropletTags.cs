@@ -1,7 +1,7 @@
 namespace Stagecraft.Providers.DigitalOcean;
 
-/// <summary>The tags by which a droplet is known as ours, and what they say.</summary>
-/// <remarks>DigitalOcean compares tags without regard to case, and keeps the spelling that an account used first.</remarks>
+/// <summary>The tags that identify Stagecraft's droplets, and their meaning.</summary>
+/// <remarks>DigitalOcean ignores the case of tags, and keeps the spelling that the account used first.</remarks>
 internal static class DropletTags
 {
     public const string Owner = "stagecraft";
@@ -16,7 +16,7 @@ internal static class DropletTags
 
     public static bool Has(IEnumerable<string> tags, string tag) => tags.Contains(tag, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The role that the tags name, in lower case as the configuration has it; the first in ordinal order where somebody added another.</summary>
+    /// <summary>The role in the tags, in lower case as in the configuration. If there are several, the first in ordinal order.</summary>
     public static string? Role(IEnumerable<string> tags) => tags
         .Where(tag => tag.StartsWith(RolePrefix, StringComparison.OrdinalIgnoreCase))
 #pragma warning disable CA1308 // Roles of the configuration are lower case.

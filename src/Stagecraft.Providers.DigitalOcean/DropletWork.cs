@@ -4,7 +4,7 @@ using Stagecraft.Providers.DigitalOcean.Api;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
-/// <summary>One application of a plan. What goes wrong with one droplet is its host's problem. However it ends, it can say what exists.</summary>
+/// <summary>Applies a plan. A failure of one droplet is a problem of its host only. If the work is canceled, it reports which droplets exist.</summary>
 internal sealed class DropletWork(
     string environment,
     IReadOnlyList<DropletSpec> wanted,
@@ -14,7 +14,7 @@ internal sealed class DropletWork(
     TimeProvider time,
     IProgress<string> progress)
 {
-    // Where DigitalOcean has stopped answering, each further creation would be one more that is not known.
+    // If DigitalOcean does not answer, each further creation would add another droplet in an unknown state.
     private const int MaxUnanswered = 2;
 
     private readonly SortedDictionary<string, Droplet> created = new(StringComparer.Ordinal);
@@ -24,7 +24,7 @@ internal sealed class DropletWork(
 
     public IReadOnlyList<DropletSpec> Missing { get; } = [.. wanted.Where(spec => !found.ContainsKey(spec.Name))];
 
-    /// <summary>One after the other, sorted by name.</summary>
+    /// <summary>Creates the missing droplets one after the other, sorted by name.</summary>
     public Task CreateAsync(long sshKey, CancellationToken cancellationToken) => SayWhatExistsAsync(
         async () =>
         {
@@ -34,7 +34,7 @@ internal sealed class DropletWork(
                 if (unknown.Count >= MaxUnanswered)
                 {
                     failed[spec.Name] = new HostProblem(
-                        $"The droplet {spec.Name} was not created: DigitalOcean did not answer the creations of {string.Join(" and ", unknown.Keys)}.",
+                        $"The droplet {spec.Name} was not created because DigitalOcean did not answer the requests to create {string.Join(" and ", unknown.Keys)}.",
                         "Run again when DigitalOcean answers.");
                     continue;
                 }
@@ -45,7 +45,7 @@ internal sealed class DropletWork(
         },
         cancellationToken);
 
-    /// <summary>Every wanted droplet, in the state in which it is handed over.</summary>
+    /// <summary>Waits for the configured droplets and returns all of them in their current state.</summary>
     public async Task<IReadOnlyList<Host>> AwaitAsync(Func<IEnumerable<Droplet>, Task<IReadOnlySet<string>?>> reservedAsync, CancellationToken cancellationToken)
     {
         await SayWhatExistsAsync(
@@ -64,7 +64,7 @@ internal sealed class DropletWork(
 
     private async Task CreateAsync(DropletSpec spec, long sshKey, CancellationToken cancellationToken)
     {
-        // Until the answer is there. It is what a run that is cancelled says.
+        // The state until the answer arrives. A canceled run reports it.
         unknown[spec.Name] = Unknown(spec, "");
         try
         {
@@ -78,11 +78,11 @@ internal sealed class DropletWork(
         catch (CloudException exception)
         {
             unknown.Remove(spec.Name);
-            failed[spec.Name] = new HostProblem($"{exception.Message} The droplet {spec.Name} was not created.", "Correct what DigitalOcean names, then run again.");
+            failed[spec.Name] = new HostProblem($"{exception.Message} The droplet {spec.Name} was not created.", "Fix the problem that DigitalOcean reports, then run again.");
         }
         catch (OperationCanceledException)
         {
-            // Cancelled before it was sent, or while it was put off: nothing was made.
+            // Canceled before the request was sent, or during a delay: nothing was created.
             unknown.Remove(spec.Name);
             throw;
         }
@@ -108,8 +108,8 @@ internal sealed class DropletWork(
         if (created.Values.Concat(found.Values.Select(other => other.Droplet)).Any(other => other.Id == droplet.Id))
         {
             unknown[name] = new HostProblem(
-                $"DigitalOcean's answer about the creation of the droplet {name} is not what its API promises: another droplet has its id, {droplet.Id}.",
-                "See in DigitalOcean's control panel what exists, then run again.");
+                $"DigitalOcean returned an invalid response for the creation of the droplet {name}: another droplet has its id, {droplet.Id}.",
+                "Check in DigitalOcean's control panel which droplets exist, then run again.");
             return;
         }
 
@@ -121,7 +121,7 @@ internal sealed class DropletWork(
     {
         var isFresh = created.TryGetValue(name, out var droplet);
         if (!isFresh && (!found.TryGetValue(name, out var before) || !IsUnfinished(before, out droplet))) return;
-        // More than one of that name is a problem that no wait solves.
+        // Waiting does not solve the problem of several droplets with one name.
         if (ready.TryGetValue(name, out var known) && known.Problem is not null) return;
 
         progress.Report($"Waiting until the droplet {name} (id {droplet!.Id}) is active");
@@ -137,11 +137,11 @@ internal sealed class DropletWork(
         }
         catch (CloudException exception)
         {
-            ready[name] = new FoundDroplet(droplet, new HostProblem($"Whether the droplet {name} (id {droplet.Id}) runs is not known. {exception.Message}", "Run again when DigitalOcean answers."));
+            ready[name] = new FoundDroplet(droplet, new HostProblem($"It is not known whether the droplet {name} (id {droplet.Id}) runs. {exception.Message}", "Run again when DigitalOcean answers."));
         }
     }
 
-    // What an earlier run was interrupted with is still being made.
+    // A droplet from an interrupted earlier run may still be starting.
     private bool IsUnfinished(FoundDroplet before, out Droplet droplet)
     {
         droplet = before.Droplet;
@@ -149,7 +149,7 @@ internal sealed class DropletWork(
             || (droplet.Status == Droplet.Active && droplet.PublicAddress() is null && time.GetUtcNow() - droplet.CreatedAt < DropletCreation.LongestStart));
     }
 
-    // One question at the end: what has come to light of a creation without an answer, and whether a name is there twice.
+    // A final request finds droplets whose creation was not answered, and duplicate names.
     private async Task LookForMoreAsync(long start, CancellationToken cancellationToken)
     {
         try
@@ -166,7 +166,7 @@ internal sealed class DropletWork(
         }
         catch (CloudException exception)
         {
-            progress.Report($"Whether a droplet was created twice could not be asked: {exception.Message}");
+            progress.Report($"Could not check for duplicate droplets: {exception.Message}");
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class DropletWork(
         }
         catch (OperationCanceledException exception) when (created.Count + unknown.Count > 0)
         {
-            throw new CloudCancelledException($"Cancelled.\n{WhatExists()}", exception, cancellationToken);
+            throw new CloudCancelledException($"Canceled.\n{WhatExists()}", exception, cancellationToken);
         }
     }
 
@@ -187,17 +187,17 @@ internal sealed class DropletWork(
         var lines = new List<string>
         {
             $"Created in this run: {List(created.Select(pair => $"{pair.Key} (id {pair.Value.Id})"))}.",
-            $"There before: {List(found.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} (id {pair.Value.Droplet.Id})"))}.",
+            $"Existed before: {List(found.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} (id {pair.Value.Droplet.Id})"))}.",
             $"Not created: {List(Missing.Select(spec => spec.Name).Where(name => !created.ContainsKey(name) && !unknown.ContainsKey(name)))}.",
         };
-        if (unknown.Count > 0) lines.Add($"Not known whether created: {List(unknown.Keys)}.");
-        lines.Add("Nothing is removed; the next run takes up what exists.");
+        if (unknown.Count > 0) lines.Add($"Unknown whether created: {List(unknown.Keys)}.");
+        lines.Add("Nothing is removed. The next run continues with the existing droplets.");
         return string.Join('\n', lines);
     }
 
     private static HostProblem Unknown(DropletSpec spec, string reason) => new(
-        $"{reason} Whether the droplet {spec.Name} was created is not known: no droplet of that name was listed within {DropletCreation.LongestLook.TotalSeconds:0} s.",
-        "Wait a few minutes, then run again: it looks for the droplet before it creates one.");
+        $"{reason} It is not known whether the droplet {spec.Name} was created: no droplet with that name was listed within {DropletCreation.LongestLook.TotalSeconds:0} s.",
+        "Wait a few minutes, then run again. The next run looks for the droplet before it creates one.");
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list ? list : "none";
 }

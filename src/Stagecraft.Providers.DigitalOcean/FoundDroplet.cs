@@ -3,7 +3,7 @@ using Stagecraft.Providers.DigitalOcean.Api;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
-/// <summary>A wanted droplet that exists.</summary>
-/// <param name="Droplet">What DigitalOcean says of it.</param>
-/// <param name="Problem">Why it is not what is wanted; null where it is.</param>
+/// <summary>A configured droplet that exists.</summary>
+/// <param name="Droplet">The state reported by DigitalOcean.</param>
+/// <param name="Problem">How it differs from the configuration; null if it matches.</param>
 internal sealed record FoundDroplet(Droplet Droplet, HostProblem? Problem);

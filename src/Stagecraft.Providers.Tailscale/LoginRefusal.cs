@@ -3,46 +3,46 @@ using System.Text.RegularExpressions;
 namespace Stagecraft.Providers.Tailscale;
 
 /// <summary>
-/// What to do about a login that a control server has refused. Its whole message decides, never a word in it: "expired"
-/// is in messages about keys and about nodes. An unknown message has no remedy here and is shown as it is.
+/// The remedies for logins that a control server has rejected. They depend on the whole message, not on a word in it:
+/// "expired" is in messages about keys and about nodes. An unknown message has no remedy here and is shown as it is.
 /// </summary>
 /// <remarks>
-/// Recorded of Headscale 0.29.2 and Tailscale's test server; the texts of Tailscale's own server as people report them:
+/// Recorded from Headscale 0.29.2 and Tailscale's test server. The messages of Tailscale's own server are from user reports:
 /// https://github.com/tailscale/tailscale/issues/9715, https://github.com/juanfont/headscale/blob/main/hscontrol/types/preauth_key.go
 /// </remarks>
 internal static partial class LoginRefusal
 {
-    /// <param name="text">The client's line, or the daemon's health message; either may have its prefix.</param>
-    /// <param name="options">Names the key's place, and tells Headscale from Tailscale's server.</param>
-    /// <returns>A sentence, or null where the message is not known.</returns>
+    /// <param name="text">The client's line or the daemon's health message, with or without its prefix.</param>
+    /// <param name="options">The options with the key's source and the kind of server.</param>
+    /// <returns>The remedy, or null if the message is not known.</returns>
     public static string? Remedy(string text, TailscaleOptions options)
     {
         var message = Prefix().Replace(text, "").TrimEnd('.');
         var create = options.IsHeadscale ? "with 'headscale preauthkeys create --reusable'" : "in the admin console (Settings, Keys)";
         if (RefusedTags().IsMatch(message))
             return options.IsHeadscale
-                ? "Create an auth key that carries these tags, with 'headscale preauthkeys create --reusable --tags TAGS', and run again."
-                : "The auth key or its owner must own these tags (tagOwners in the tailnet's policy).";
+                ? "Create an auth key with these tags ('headscale preauthkeys create --reusable --tags TAGS'), then run again."
+                : "Make the auth key or its owner an owner of these tags (tagOwners in the tailnet's policy).";
         if (ExpiredKey().IsMatch(message))
-            return $"The auth key has expired. Create a new one {create} and put it into {options.AuthKeySource}.";
+            return $"Create a new auth key {create} and put it into {options.AuthKeySource}. The current one has expired.";
         if (SpentKey().IsMatch(message))
-            return $"The auth key was for one node only. Create a reusable one {create} and put it into {options.AuthKeySource}.";
+            return $"Create a reusable auth key {create} and put it into {options.AuthKeySource}. The current one was for one node only.";
         if (UnknownKey().IsMatch(message))
-            return $"The auth key is refused. It was revoked, is spent (a key for one node), has expired, or is of another tailnet: put a reusable one into {options.AuthKeySource}.";
+            return $"Put a reusable auth key into {options.AuthKeySource}. The current one was revoked, was already used (a key for one node), has expired, or belongs to another tailnet.";
         if (ExpiredNode().IsMatch(message))
-            return "Headscale does not log a tagged node in again (juanfont/headscale#3371). Find its ID with 'headscale nodes list', run 'headscale nodes expire --disable -i ID' or 'headscale nodes delete -i ID', then run again.";
+            return "Find the node's ID with 'headscale nodes list', run 'headscale nodes expire --disable -i ID' or 'headscale nodes delete -i ID', then run again. Headscale does not log a tagged node in again (juanfont/headscale#3371).";
         if (RateLimited().IsMatch(message))
-            return "The control server limits logins. Run again later, or raise infra.bootstrap.timeouts.join.";
+            return "Run again later, or raise infra.bootstrap.timeouts.join. The control server limits logins.";
         if (UntrustedServer().IsMatch(message))
-            return "The host does not trust the control server's certificate. Put its CA into /usr/local/share/ca-certificates on the host, run 'update-ca-certificates', restart tailscaled, then run again.";
+            return "Put the control server's CA into /usr/local/share/ca-certificates on the host, run 'update-ca-certificates', restart tailscaled, then run again. The host does not trust the server's certificate.";
         if (InvalidCertificate().IsMatch(message))
-            return "The control server's certificate is not valid for the host. Check it, login_server, and the host's clock ('timedatectl').";
+            return "Check the control server's certificate, login_server, and the host's clock ('timedatectl'). The certificate is not valid for the host.";
         if (UnreachableServer().IsMatch(message))
-            return "The host does not reach its control server. Check login_server, and DNS, firewall and proxy on the host.";
+            return "Check login_server, and DNS, firewall and proxy on the host. The host does not reach its control server.";
         return null;
     }
 
-    /// <summary>The server limits logins, and the daemon tries again by itself.</summary>
+    /// <summary>True if the server limits logins. The daemon then tries again on its own.</summary>
     public static bool IsPutOff(string text) => RateLimited().IsMatch(Prefix().Replace(text, "").TrimEnd('.'));
 
     private const RegexOptions Whole = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;

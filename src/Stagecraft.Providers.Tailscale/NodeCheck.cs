@@ -3,10 +3,10 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Providers.Tailscale;
 
-/// <summary>What a node must be to count as joined, and what is said when it is not.</summary>
+/// <summary>Checks that a node counts as joined, and reports what is wrong if it does not.</summary>
 internal static class NodeCheck
 {
-    /// <summary>No login, an ended one, or an expired one. A node that has a key and no state yet only waits for its control server.</summary>
+    /// <summary>True if there is no login, or it has ended or expired. A node with a key but without a state only waits for its control server.</summary>
     public static bool NeedsLogin(TailscaleStatus status) =>
         status.BackendState == "NeedsLogin" || (status.BackendState == "NoState" && !status.HaveNodeKey);
 
@@ -16,14 +16,14 @@ internal static class NodeCheck
     public static IReadOnlyList<string> MissingTags(TailscaleStatus status, TailscaleNode node) =>
         [.. node.Tags.Except(status.Tags, StringComparer.Ordinal)];
 
-    /// <summary>A node of another tailnet belongs to somebody: it is never taken away by force.</summary>
+    /// <summary>Rejects a node of another tailnet. Bootstrap never removes a node from a tailnet.</summary>
     public static void RefuseOtherTailnet(TailscaleStatus status, TailscaleOptions options)
     {
         if (status.Tailnet.Length > 0 && !IsRightTailnet(status, options))
             throw new HostFailureException(
                 ErrorCode.NetworkJoinFailed,
                 $"The host is in the tailnet {SafeText.Line(status.Tailnet)}, not in {options.TailnetDomain}.",
-                "If tailnet_domain is right and the host may leave the other tailnet, run 'tailscale logout' on it first; bootstrap never does that.");
+                "Run 'tailscale logout' on the host first, if tailnet_domain is right and the host may leave the other tailnet. Bootstrap never does that.");
     }
 
     public static void RequireRunning(TailscaleStatus status, TailscaleOptions options)
@@ -37,25 +37,25 @@ internal static class NodeCheck
                 RefuseOtherTailnet(status, options);
                 throw new HostFailureException(
                     ErrorCode.NetworkJoinFailed,
-                    $"Tailscale runs, but the client does not say in which tailnet{health}.",
-                    "See 'tailscale status --json' on the host; upgrade a client that is older than 1.34 (install.min_version).");
+                    $"Tailscale is running, but the client does not report its tailnet{health}.",
+                    "Check 'tailscale status --json' on the host. Upgrade the client if it is older than 1.34 (install.min_version).");
             case "NeedsMachineAuth":
                 throw new HostFailureException(
                     ErrorCode.NetworkJoinFailed,
-                    "The host has joined, and waits for an administrator's approval.",
+                    "The host has joined and is waiting for an administrator's approval.",
                     options.IsHeadscale
-                        ? "Approve it on the control server and run again; see 'headscale nodes list' and 'headscale nodes register'."
-                        : "Approve it in the tailnet's admin console (Machines) and run again; a pre-approved auth key needs no approval.");
+                        ? "Approve it on the control server, then run again. See 'headscale nodes list' and 'headscale nodes register'."
+                        : "Approve it in the tailnet's admin console (Machines), then run again. A pre-approved auth key needs no approval.");
             default:
                 if (JoinFailure.Explained(status, options) is { } explained) throw explained;
                 throw new HostFailureException(
                     ErrorCode.NetworkJoinFailed,
-                    $"Tailscale does not come up; it is in the state {SafeText.Line(status.BackendState)}{health}.",
-                    "See 'tailscale status' on the host, and whether it reaches its control server (DNS, firewall).");
+                    $"Tailscale does not come up. Its state is {SafeText.Line(status.BackendState)}{health}.",
+                    "Check 'tailscale status' on the host, and whether the host reaches its control server (DNS, firewall).");
         }
     }
 
-    /// <summary>For a node that cannot be given tags now.</summary>
+    /// <summary>Checks the tags of a node whose tags cannot be changed now.</summary>
     public static void RequireTags(TailscaleStatus status, TailscaleNode node, string why)
     {
         if (MissingTags(status, node) is { Count: > 0 } missing)
@@ -65,29 +65,29 @@ internal static class NodeCheck
                 "Check DNS, firewall and proxy on the host, or the control server, then run again.");
     }
 
-    /// <exception cref="HostFailureException"><c>network_join_failed</c>, with the first thing that is not as it must be.</exception>
+    /// <exception cref="HostFailureException"><c>network_join_failed</c>, with the first problem that was found.</exception>
     public static void Require(TailscaleStatus status, TailscaleNode node, TailscaleOptions options)
     {
         RequireRunning(status, options);
         if (MissingTags(status, node) is { Count: > 0 } missing)
             throw new HostFailureException(
                 ErrorCode.NetworkJoinFailed,
-                $"The node lacks {string.Join(", ", missing)}; it is in the tailnet with {(status.Tags.Count > 0 ? SafeText.Line(string.Join(", ", status.Tags)) : "no tag")}.",
+                $"The node lacks {string.Join(", ", missing)}; it has {(status.Tags.Count > 0 ? SafeText.Line(string.Join(", ", status.Tags)) : "no tags")}.",
                 options.IsHeadscale
-                    ? $"The auth key in {options.AuthKeySource} must carry all of them: create one with 'headscale preauthkeys create --reusable --tags {string.Join(',', node.Tags)}' and run again. A node that has tags keeps them: use 'headscale nodes tag -i {status.NodeId} -t {string.Join(',', node.Tags)}'."
-                    : $"Create the auth key in {options.AuthKeySource} with these tags, or give them to the node in the admin console.");
+                    ? $"Create an auth key with all of them ('headscale preauthkeys create --reusable --tags {string.Join(',', node.Tags)}'), put it into {options.AuthKeySource}, then run again. A node that already has tags keeps them: use 'headscale nodes tag -i {status.NodeId} -t {string.Join(',', node.Tags)}'."
+                    : $"Create the auth key in {options.AuthKeySource} with these tags, or add them to the node in the admin console.");
         if (!string.Equals(status.DnsName, node.Fqdn, StringComparison.OrdinalIgnoreCase))
             throw new HostFailureException(
                 ErrorCode.NetworkJoinFailed,
-                $"The node's name in the tailnet is {SafeText.Line(status.DnsName)}, not {node.Fqdn}: another node has that name, or it was renamed {(options.IsHeadscale ? "on the control server" : "in the admin console")}.",
+                $"The node's name in the tailnet is {SafeText.Line(status.DnsName)}, not {node.Fqdn}. Another node has that name, or this node was renamed {(options.IsHeadscale ? "on the control server" : "in the admin console")}.",
                 options.IsHeadscale
-                    ? $"On the control server, 'headscale nodes list' shows which node is {node.Name} now. Remove it with 'headscale nodes delete -i ID' if it is a host that is gone, and name this one with 'headscale nodes rename -i {status.NodeId} {node.Name}'."
-                    : $"In the admin console (Machines) remove or rename the node that is {node.Name} now, and give this one that name.");
+                    ? $"Find the node that is named {node.Name} with 'headscale nodes list' on the control server. If its host no longer exists, remove it with 'headscale nodes delete -i ID'. Then rename this node with 'headscale nodes rename -i {status.NodeId} {node.Name}'."
+                    : $"Remove or rename the node that is named {node.Name} in the admin console (Machines), and give this node that name.");
         if (!HasName(status, node))
             throw new HostFailureException(
                 ErrorCode.NetworkJoinFailed,
-                $"The node still goes by the host name '{SafeText.Line(status.HostName)}', not '{node.Name}'.",
-                $"Run 'tailscale set --hostname={node.Name}' on the host and see what it says.");
+                $"The node still has the host name '{SafeText.Line(status.HostName)}', not '{node.Name}'.",
+                $"Run 'tailscale set --hostname={node.Name}' on the host and check its output.");
     }
 
     private static bool IsRightTailnet(TailscaleStatus status, TailscaleOptions options) =>

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Stagecraft.Providers.Tailscale;
 
 /// <summary>
-/// Which of the daemon's health messages mean that the node has no connectivity. The client's own source rates them
-/// (<c>ImpactsConnectivity</c>), but its status gives only their texts:
+/// Classifies the daemon's health messages. The client's source marks those that affect connectivity
+/// (<c>ImpactsConnectivity</c>), but its status contains only the texts:
 /// https://github.com/tailscale/tailscale/blob/main/health/warnings.go
 /// </summary>
 internal static partial class TailscaleHealth
@@ -15,16 +15,16 @@ internal static partial class TailscaleHealth
     /// <summary>The node does not reach its relay server.</summary>
     public static bool IsRelay(string message) => Relay().IsMatch(message);
 
-    /// <summary>Somebody has told the daemon not to listen to its control server. No login changes that.</summary>
+    /// <summary>Synchronization with the control server is disabled. A login does not change that.</summary>
     public static bool IsSyncDisabled(string message) => message.StartsWith("Tailscale control plane syncing is disabled", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The tailnet is locked, and this node is not signed.</summary>
     public static bool IsLockedOut(string message) => message.StartsWith("this node is locked out", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The daemon does not hear its control server. Whether that matters is found out by other means.</summary>
+    /// <summary>The daemon is not connected to its control server. Another probe determines whether that matters.</summary>
     public static bool IsOutOfSync(string message) => OutOfSync().IsMatch(message);
 
-    /// <summary>Says nothing about the node's connectivity that its owner does not know: an update, a setting.</summary>
+    /// <summary>The message is only advice, for example about an update or a setting.</summary>
     public static bool IsAdvice(string message) => Advice().IsMatch(message);
 
     // healthmsg.LockedOut; network-status (warnings.go); state-store-health (ipn/store.go); captive-portal-detected
@@ -42,8 +42,8 @@ internal static partial class TailscaleHealth
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Relay();
 
-    // What the router could not set up (health.go, SysRouter): the first as go-iptables and wgengine/router/osrouter
-    // (runner.go) quote the program that failed, the others as router_linux.go says it.
+    // Router errors (health.go, SysRouter). The first form is from go-iptables and wgengine/router/osrouter (runner.go),
+    // which quote the failed program. The others are from router_linux.go.
     [GeneratedRegex(
         """\brunning [\["](\S*/)?(ip6?tables|nft|ip) |^(setting netfilter mode|could not (setup|create new) netfilter|adding address [^ ]+( to tunnel interface|,)|[0-9]+ add [a-zA-Z]+ failures)""",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]

@@ -5,6 +5,6 @@ internal enum TailscaleInstallMethod
     /// <summary>From Tailscale's apt repository, or a mirror of it.</summary>
     Auto,
 
-    /// <summary>Nothing is installed or upgraded: a host without a fitting client fails.</summary>
+    /// <summary>Installs and upgrades nothing. A host without a suitable client fails.</summary>
     Skip,
 }

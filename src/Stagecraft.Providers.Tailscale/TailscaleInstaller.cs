@@ -6,12 +6,12 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Providers.Tailscale;
 
-/// <summary>The client is there and new enough, and its daemon answers, now and after a reboot: detect, decide, change, verify.</summary>
+/// <summary>Ensures that the client is installed and new enough, and that its daemon answers now and after a reboot: detect, decide, change, verify.</summary>
 internal sealed class TailscaleInstaller(TailscaleOptions options)
 {
     private const string Installation = "install tailscale";
 
-    /// <summary>What a host is lacking that has no client at all; whatever else there is, <see cref="RunAsync"/> looks at.</summary>
+    /// <summary>The packages for a host without any client. <see cref="RunAsync"/> handles all other cases.</summary>
     public PackagesAhead? Missing(HostSession session) =>
         options.InstallMethod == TailscaleInstallMethod.Auto
         && session.AnswerAhead(TailscaleScripts.Detect) is { } answer && answer["client"].Length == 0 && answer["LoadState"] == "not-found"
@@ -25,9 +25,9 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
         if (state.HasOldSource) state = await ReplaceSourceAsync(state, session, cancellationToken);
         if (IsSilent(state))
         {
-            // One that has refused to answer may have been about to start; one that hangs has had its time.
+            // A daemon that refused to answer may have been starting, so ask again. A hung one has already used up its time.
             if (state.Error != TailscaleState.NoReason) state = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
-            if (IsSilent(state)) throw NoAnswer("tailscaled runs, and does not answer", state);
+            if (IsSilent(state)) throw NoAnswer("tailscaled is running but does not answer", state);
         }
 
         if (Decide(state, session) is { } change)
@@ -50,7 +50,7 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
         return state.Version is { } version ? $"tailscale {version}" : "tailscale";
     }
 
-    // Apart from whatever else there is to do: the key of a host that is ready otherwise is replaced too.
+    // Independent of other changes: the key is replaced even if the host is otherwise ready.
     private async Task<TailscaleState> ReplaceSourceAsync(TailscaleState state, HostSession session, CancellationToken cancellationToken)
     {
         var made = await session.ChangeAsync(ReplaceSource(session) with { Questions = [TailscaleScripts.Detect] }, cancellationToken);
@@ -60,10 +60,10 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
         return TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
     }
 
-    // Ours to replace, and to remove where nothing is to be installed.
+    // Bootstrap wrote the source, so it replaces it, or removes it if the method installs nothing.
     private HostChange ReplaceSource(HostSession session)
     {
-        const string Reason = "an earlier version installed its key as it was fetched";
+        const string Reason = "an earlier version installed its key as downloaded";
         var timeouts = session.Options.Timeouts;
         return options.InstallMethod == TailscaleInstallMethod.Auto
             ? new("replace the package key of tailscale", Reason, TailscaleScripts.Source.With(Source(session)), AptLibrary.Timeout(timeouts))
@@ -76,24 +76,24 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
             throw new HostFailureException(
                 ErrorCode.NetworkInstallFailed,
                 "Tailscale is installed as a snap, which is not Tailscale's own package.",
-                "Run 'snap remove tailscale' on the host; bootstrap then installs the package.");
+                "Run 'snap remove tailscale' on the host. Bootstrap then installs the package.");
         if (state.Unit.IsMasked)
             throw new HostFailureException(
                 ErrorCode.NetworkInstallFailed,
-                "tailscaled.service is masked: somebody has switched Tailscale off on purpose.",
-                "If that is over, run 'systemctl unmask tailscaled.service' on the host.");
+                "tailscaled.service is masked, so someone disabled Tailscale on this host.",
+                "Run 'systemctl unmask tailscaled.service' on the host if Tailscale should run.");
     }
 
     private HostChange? Decide(TailscaleState state, HostSession session)
     {
         if (!state.IsInstalled)
-            return options.InstallMethod == TailscaleInstallMethod.Auto ? Install(Installation, "there is no tailscale", session) : throw new HostFailureException(
+            return options.InstallMethod == TailscaleInstallMethod.Auto ? Install(Installation, "tailscale is not installed", session) : throw new HostFailureException(
                 ErrorCode.NetworkInstallFailed,
                 "Tailscale is not installed, and install.method is skip.",
-                "Install it in the host's image, or let bootstrap do it with install.method auto.");
+                "Install it in the host's image, or set install.method to auto.");
         if (IsTooOld(state))
             return options.InstallMethod == TailscaleInstallMethod.Auto ? Install($"upgrade tailscale to {options.MinVersion} or newer", $"{Version(state)} is installed", session) : throw TooOld(
-                state, "Upgrade it in the host's image, or let bootstrap do it with install.method auto.");
+                state, "Upgrade it in the host's image, or set install.method to auto.");
         if (state.Status is null) return Start("start tailscaled", "it does not answer", session);
         return state.Unit.IsDisabled ? Start("enable tailscaled at boot", "tailscaled.service is disabled", session) : null;
     }
@@ -116,34 +116,34 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
         options.Mirror is null ? TailscaleOptions.PackageKeyFingerprint : options.MirrorKeyFingerprint ?? TailscaleScripts.None,
     ];
 
-    // The second one keeps Tailscale's key up to date; a mirror may have a key of its own.
+    // The second package keeps Tailscale's key up to date. A mirror may have a different key.
     private string[] Packages => options.Mirror is null ? ["tailscale", "tailscale-archive-keyring"] : ["tailscale"];
 
     private void Verify(TailscaleState state)
     {
         if (state.Status is null) throw NoAnswer("Tailscale is installed, but its daemon does not answer", state);
         if (IsTooOld(state))
-            throw TooOld(state, "See what the repository offers ('apt-cache policy tailscale' on the host) and whether the package is held back; or lower install.min_version.");
+            throw TooOld(state, "Check which version the repository offers ('apt-cache policy tailscale' on the host) and whether the package is held back, or lower install.min_version.");
     }
 
-    /// <summary>A daemon that hangs: to start it would change nothing.</summary>
+    /// <summary>True if the daemon hangs. Starting it would change nothing.</summary>
     private bool IsSilent(TailscaleState state) => state is { IsInstalled: true, Status: null, Unit.IsActive: true } && !IsTooOld(state);
 
     private static HostFailureException NoAnswer(string what, TailscaleState state) => new(
         ErrorCode.NetworkInstallFailed,
         $"{what}: {state.Error}.",
-        "On the host, see 'systemctl status tailscaled' and 'journalctl -u tailscaled'.");
+        "Check 'systemctl status tailscaled' and 'journalctl -u tailscaled' on the host.");
 
-    /// <summary>With userspace networking nothing on the host, no container either, reaches the tailnet.</summary>
+    /// <summary>With userspace networking, programs and containers on the host cannot reach the tailnet.</summary>
     private static async Task<HostFailureException> NoInterfaceAsync(HostSession session, CancellationToken cancellationToken)
     {
         var why = await session.AskAsync(TailscaleScripts.Tun, cancellationToken);
         var flag = why.TryGet("flag", out var given) ? $" ({SafeText.Line(given)})" : "";
-        var place = why.TryGet("file", out var file) ? $"in {SafeText.Line(file)}" : "where tailscaled gets its flags ('systemctl cat tailscaled')";
+        var place = why.TryGet("file", out var file) ? $"from {SafeText.Line(file)}" : "from tailscaled's configuration ('systemctl cat tailscaled')";
         return new HostFailureException(
             ErrorCode.NetworkInstallFailed,
-            $"tailscaled runs without a network interface{flag}: nothing on the host reaches the tailnet.",
-            $"Remove that flag {place} on the host, see that it has /dev/net/tun, restart tailscaled, then run again.");
+            $"tailscaled runs without a network interface{flag}, so nothing on the host reaches the tailnet.",
+            $"Remove that flag {place} on the host, check that /dev/net/tun exists, restart tailscaled, then run again.");
     }
 
     // An unreadable version counts as too old.
@@ -153,7 +153,7 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
 
     private HostFailureException TooOld(TailscaleState state, string remedy) => new(
         ErrorCode.NetworkInstallFailed,
-        $"Tailscale {Version(state)} is installed, and install.min_version asks for {options.MinVersion}.",
+        $"Tailscale {Version(state)} is installed, but install.min_version is {options.MinVersion}.",
         remedy);
 
     private static HostFailureException Failure(ScriptAnswer made) => ChangeFailure.From(

@@ -5,7 +5,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Providers.Tailscale;
 
-/// <summary>The node runs in the right tailnet, under the right name, with the right tags: detect, decide, change, verify.</summary>
+/// <summary>Ensures that the node runs in the right tailnet, with the right name and tags: detect, decide, change, verify.</summary>
 internal sealed class TailscaleJoiner(TailscaleOptions options)
 {
     private readonly NodeConnectivity connectivity = new(options);
@@ -16,9 +16,9 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         if (state.Status is not { } status)
         {
             if (!session.Options.CheckOnly) throw JoinFailure.NoAnswer(state);
-            // What would install the client or start its daemon was withheld; a new client certainly needs a login.
+            // Check mode did not install the client or start its daemon. A new client always needs a login.
             if (!state.IsInstalled) await LoginAsync(session, node, isNew: true, "a new node is not logged in", cancellationToken);
-            return "not known before tailscaled runs";
+            return "not known until tailscaled runs";
         }
 
         if (status.BackendState is "NoState" or "Starting" || !status.Online && status.BackendState == "Running")
@@ -28,7 +28,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
             ? await LoginAsync(session, node, !status.HaveNodeKey, "the node is not logged in, or its key has expired", cancellationToken)
             : await AlignAsync(session, node, state, status, cancellationToken);
 
-        // Null: a change was withheld.
+        // Null: check mode did not make a change.
         if (joined is var (after, found))
         {
             NodeCheck.Require(found, node, options);
@@ -39,7 +39,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         return node.Fqdn;
     }
 
-    /// <summary>Brings a node that is logged in in line, as gently as the client allows.</summary>
+    /// <summary>Corrects a node that is logged in, with the smallest possible change.</summary>
     private async Task<(TailscaleState State, TailscaleStatus Status)?> AlignAsync(
         HostSession session, TailscaleNode node, TailscaleState state, TailscaleStatus status, CancellationToken cancellationToken)
     {
@@ -52,10 +52,10 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         NodeCheck.RequireRunning(status, options);
         if (!status.Online)
         {
-            // A login would take a node that works away from it for as long as its server is out of reach.
+            // A login would disconnect a working node for as long as its server is unreachable.
             if (!await connectivity.ReachesServerAsync(session, state, cancellationToken))
             {
-                NodeCheck.RequireTags(status, node, "its control server cannot be reached from the host to give it more");
+                NodeCheck.RequireTags(status, node, "its control server cannot be reached from the host to add them");
                 return (state with { ServerIsAway = true }, status);
             }
 
@@ -82,10 +82,10 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
 
     private async Task<(TailscaleState, TailscaleStatus)?> ReauthAsync(HostSession session, TailscaleNode node, TailscaleStatus status, CancellationToken cancellationToken)
     {
-        await RequireOutsideAsync(session, node, "The control server does not know the node any more, which takes a new login", status.Tags, cancellationToken);
+        await RequireOutsideAsync(session, node, "The control server no longer knows the node, which requires a new login", status.Tags, cancellationToken);
         var change = new HostChange(
             $"log the node in again as {node.Name}",
-            "its control server answers, and does not know it",
+            "its control server answers but does not know it",
             WithKey(TailscaleScripts.Reauth, session, node, node.Tags),
             Limit(session));
         return await ChangeAsync(session, change, Settled(session, node.Name, node.Tags), cancellationToken);
@@ -95,8 +95,8 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
     {
         string[] tags = [.. status.Tags.Where(TailscaleTag.IsValid).Union(node.Tags, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var missing = string.Join(", ", NodeCheck.MissingTags(status, node));
-        // Tags change with a new login only, which interrupts the node: https://github.com/tailscale/tailscale/issues/14424
-        await RequireOutsideAsync(session, node, $"The node lacks {missing}, which takes a new login", tags, cancellationToken);
+        // Tags change only with a new login, which interrupts the node: https://github.com/tailscale/tailscale/issues/14424
+        await RequireOutsideAsync(session, node, $"The node lacks {missing}, which requires a new login", tags, cancellationToken);
 
         var reason = status.Tags.Count == 0 ? "it has no tags" : $"it has {string.Join(", ", status.Tags)}";
         var change = new HostChange($"tag the node with {missing}", reason, WithKey(TailscaleScripts.Retag, session, node, tags), Limit(session));
@@ -109,7 +109,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         return await ChangeAsync(session, change, Settled(session, node.Name, []), cancellationToken);
     }
 
-    /// <summary>A login is never made over the connection that it may cut.</summary>
+    /// <summary>Rejects a login over a connection that the login may cut.</summary>
     private static async Task RequireOutsideAsync(HostSession session, TailscaleNode node, string why, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         var path = await session.AskAsync(TailscaleScripts.Path, cancellationToken);
@@ -118,8 +118,8 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         var flags = $"--force-reauth --auth-key=KEY --hostname={node.Name}{(tags.Count > 0 ? " --advertise-tags=" + string.Join(',', tags) : "")}";
         throw new HostFailureException(
             ErrorCode.NetworkJoinFailed,
-            $"{why}; this connection may run through the tailnet, and the login could cut it for good.",
-            $"Connect to the host by an address outside the tailnet, or run 'tailscale up {flags}' with its other flags on its own console. Tags can also be given to the node on the control server.");
+            $"{why}. This connection may run through the tailnet, and the login could cut it permanently.",
+            $"Connect to the host at an address outside the tailnet, or run 'tailscale up {flags}' with the node's other flags on the host's console. Tags can also be added on the control server.");
     }
 
     private RemoteScript WithKey(RemoteScript script, HostSession session, TailscaleNode node, IReadOnlyList<string> tags, params IReadOnlyList<string> more)
@@ -136,14 +136,14 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
 
     private static TimeSpan Limit(HostSession session) => session.Options.Timeouts.Join + session.Options.Timeouts.Query;
 
-    /// <summary>What the node says of itself after the change, in answer to <paramref name="settled"/>; null where the change was withheld.</summary>
+    /// <summary>Makes a change and returns the node's state after it, from the answer to <paramref name="settled"/>. Null in check mode.</summary>
     private async Task<(TailscaleState, TailscaleStatus)?> ChangeAsync(HostSession session, HostChange change, RemoteScript settled, CancellationToken cancellationToken)
     {
         var made = await session.ChangeAsync(change with { Questions = [settled] }, cancellationToken);
         if (made is null) return null;
 
         if (made.TryGet("lost", out var lost))
-            session.Warn($"The login reset settings of the node that could not be set again: {SafeText.Line(lost)}. Set them with 'tailscale set' on the host.");
+            session.Warn($"The login reset settings of the node that could not be restored: {SafeText.Line(lost)}. Set them with 'tailscale set' on the host.");
         if (made.Succeeded)
         {
             var limited = made.TryGet("limited", out var put) ? SafeText.Line(put) : null;
@@ -155,7 +155,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         }
 
         var refused = !JoinFailure.IsTimeout(made);
-        // The client says of a broken state only that it is unhealthy.
+        // For a broken state store, the client reports only that it is unhealthy.
         if (refused && !made["detail"].Contains("state store is unhealthy", StringComparison.Ordinal)) throw JoinFailure.From(made, options);
 
         var found = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken)).Status;
@@ -165,17 +165,17 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
             : JoinFailure.TimedOut(found, limited: null, session.Options.Timeouts.Join, options);
     }
 
-    /// <summary>The daemon tries again by itself where its server has put the login off; a fleet that joins is slowed down so.</summary>
+    /// <summary>Waits for a login that the server has delayed. The daemon tries again on its own. Servers do this if many nodes join at once.</summary>
     private static async Task WaitForTurnAsync(HostSession session, string limited, CancellationToken cancellationToken)
     {
         session.Waits($"waits for the control server: {limited}");
         var join = session.Options.Timeouts.Join;
         await session.WaitAsync(TailscaleScripts.Rejoin.With(TailscaleScripts.Seconds(join)), join + session.Options.Timeouts.Query, cancellationToken);
-        // What was asked together with the login is older than that.
+        // The answers that came with the login are outdated now.
         session.Forget();
     }
 
-    /// <summary>Asks what the node says of itself once it has settled, or after half of a question's time.</summary>
+    /// <summary>The probe that waits until the node has settled, for at most half of a probe's time limit.</summary>
     private static RemoteScript Settled(HostSession session, string name, IReadOnlyList<string> tags) => TailscaleScripts.Await.With(
         TailscaleScripts.Seconds(session.Options.Timeouts.Query / 2), name, TailscaleScripts.Words(tags));
 

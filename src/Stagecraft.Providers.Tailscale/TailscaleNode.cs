@@ -4,21 +4,21 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Providers.Tailscale;
 
-/// <summary>What one host is to be in the tailnet.</summary>
+/// <summary>The desired node of a host in the tailnet.</summary>
 /// <param name="Name">Its host name, a DNS label.</param>
 /// <param name="Fqdn">The name under which other nodes reach it.</param>
-/// <param name="Tags">The tags it must have, sorted, distinct; it may have others.</param>
+/// <param name="Tags">The required tags, sorted and distinct. The node may have others.</param>
 internal sealed record TailscaleNode(string Name, string Fqdn, IReadOnlyList<string> Tags)
 {
     private const string OAuthSecretPrefix = "tskey-client-";
 
-    /// <exception cref="HostFailureException"><c>config_invalid</c>: its name or a tag cannot be used.</exception>
+    /// <exception cref="HostFailureException"><c>config_invalid</c>: the name or a tag is not valid.</exception>
     public static TailscaleNode For(Host host, TailscaleOptions options)
     {
         if (!DnsLabel.TryCreate(host.Name, out var name))
             throw new HostFailureException(
                 ErrorCode.ConfigInvalid,
-                $"The host name '{SafeText.Line(host.Name)}' cannot be a name in the tailnet.",
+                $"The host name '{SafeText.Line(host.Name)}' is not valid in a tailnet.",
                 "Use letters, digits and inner hyphens, at most 63 characters.");
 
         var own = host.Tags.Where(tag => tag.StartsWith(TailscaleTag.Prefix, StringComparison.Ordinal)).ToList();
@@ -26,19 +26,19 @@ internal sealed record TailscaleNode(string Name, string Fqdn, IReadOnlyList<str
             throw new HostFailureException(
                 ErrorCode.ConfigInvalid,
                 $"The host's tag '{SafeText.Line(wrong)}' is not a Tailscale tag.",
-                $"A tag is {TailscaleTag.Form}.");
+                $"Write the tag as {TailscaleTag.Form}.");
 
         IReadOnlyList<string> ofRole = host.Role is { } role && options.RoleTags.TryGetValue(role, out var found) ? found : [];
         string[] tags = [.. options.DefaultTags.Concat(ofRole).Concat(own).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (tags.Length == 0 && IsOAuthSecret(options.AuthKey))
             throw new HostFailureException(
                 ErrorCode.ConfigInvalid,
-                $"The host has no Tailscale tag, and {options.AuthKeySource} holds an OAuth client secret, which needs one.",
+                $"The host has no Tailscale tag, but {options.AuthKeySource} contains an OAuth client secret, which requires one.",
                 "Set default_tags, or role_tags for this host's role.");
 
         return new TailscaleNode(name, $"{name}.{options.TailnetDomain}", tags);
     }
 
-    /// <summary>A client that is given such a secret makes itself a key with it: https://tailscale.com/kb/1215/oauth-clients</summary>
+    /// <summary>True for an OAuth client secret, with which the client creates an auth key: https://tailscale.com/kb/1215/oauth-clients</summary>
     public static bool IsOAuthSecret(Secret key) => key.Reveal().StartsWith(OAuthSecretPrefix, StringComparison.Ordinal);
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Stagecraft.Providers.Tailscale;
 
 /// <summary>
-/// What bootstrap reads of <c>tailscale debug prefs</c>. A client that does not say it has none of it:
+/// The settings that bootstrap reads from <c>tailscale debug prefs</c>. A missing setting has its default:
 /// https://github.com/tailscale/tailscale/blob/main/ipn/prefs.go
 /// </summary>
 internal sealed record TailscalePrefs
@@ -11,7 +11,7 @@ internal sealed record TailscalePrefs
     /// <summary>No other node can open a connection to this one.</summary>
     public bool ShieldsUp { get; private init; }
 
-    /// <summary>The control server that the node is set up for; empty where the client does not say.</summary>
+    /// <summary>The control server that the node uses. Empty if the client does not report it.</summary>
     public string ControlUrl { get; private init; } = "";
 
     public static TailscalePrefs Parse(string text)

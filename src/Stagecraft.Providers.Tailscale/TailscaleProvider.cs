@@ -8,7 +8,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Providers.Tailscale;
 
-/// <summary>Hosts join a tailnet: Tailscale's, or one of a Headscale server.</summary>
+/// <summary>Joins hosts to a tailnet, of Tailscale or of a Headscale server.</summary>
 public sealed class TailscaleProvider : INetworkProvider
 {
     private readonly TailscaleOptions options;
@@ -24,17 +24,17 @@ public sealed class TailscaleProvider : INetworkProvider
 
     public string Id => "tailscale";
 
-    /// <summary>The key; of an OAuth client secret also the part before its options, which the client may print alone.</summary>
+    /// <summary>The auth key. For an OAuth client secret, also the part before its options, which the client may print alone.</summary>
     public IReadOnlyList<Secret> Secrets => options.AuthKey.IsEmpty
         ? []
         : [options.AuthKey, new Secret(options.AuthKey.Reveal().Split('?')[0])];
 
-    /// <summary>Reads the provider's section. What is wrong goes to the section's context; the provider is for use only if nothing was.</summary>
+    /// <summary>Reads the provider's section. Errors are reported to the section's context. The provider is usable only if there are none.</summary>
     public static TailscaleProvider Create(SettingsSection section) => new(new TailscaleSettings(section).Read());
 
     public RemoteScript? FirstQuestion(Host host)
     {
-        // A host that cannot be a node fails before anyone connects to it.
+        // A host that cannot be a node fails before a connection is made.
         _ = TailscaleNode.For(host, options);
         return TailscaleScripts.Detect;
     }
@@ -53,7 +53,7 @@ public sealed class TailscaleProvider : INetworkProvider
     {
         var seen = answer["ids"].Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
         var tagsSeen = others.Where(other => seen.Contains(other.Node)).Select(other => Tags(other.Host)).ToHashSet(StringComparer.Ordinal);
-        // A policy may hide nodes. Of those with the same tags it hides all or none.
+        // A policy may hide nodes. It hides all nodes with the same tags, or none of them.
         return others
             .Where(other => !seen.Contains(other.Node) && tagsSeen.Contains(Tags(other.Host)))
             .ToDictionary(other => other.Host, other => NotSeen(asked, other.Host));
@@ -64,7 +64,7 @@ public sealed class TailscaleProvider : INetworkProvider
     public string? NodeFqdn(Host host) => DnsLabel.TryCreate(host.Name, out var name) ? $"{name}.{options.TailnetDomain}" : null;
 
     private string NotSeen(Host asked, Host host) =>
-        $"The node {SafeText.Line(asked.Name)} does not see this one, although it sees others with the same tags: the control server may have forgotten it. "
-        + (options.IsHeadscale ? "See 'headscale nodes list'" : "See the tailnet's admin console (Machines)")
-        + $"; if {SafeText.Line(host.Name)} is missing there, run 'systemctl restart tailscaled' on the host, then run again.";
+        $"The node {SafeText.Line(asked.Name)} does not see this node, although it sees others with the same tags, so the control server may have forgotten it. "
+        + (options.IsHeadscale ? "Check 'headscale nodes list'" : "Check the tailnet's admin console (Machines)")
+        + $". If {SafeText.Line(host.Name)} is missing there, run 'systemctl restart tailscaled' on the host, then run again.";
 }

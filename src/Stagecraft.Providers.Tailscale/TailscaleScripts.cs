@@ -4,10 +4,10 @@ using Stagecraft.Bootstrap.Remote;
 
 namespace Stagecraft.Providers.Tailscale;
 
-/// <summary>What the provider runs on a host. The parameters of each script are in its first lines.</summary>
+/// <summary>The provider's scripts. The first lines of each script describe its parameters.</summary>
 internal static class TailscaleScripts
 {
-    /// <summary>Stands for a parameter that is not given.</summary>
+    /// <summary>The placeholder for an omitted parameter.</summary>
     public const string None = "-";
 
     private static readonly string Library = RemoteScript.Read(typeof(TailscaleScripts).Assembly, "tailscale");

@@ -6,10 +6,10 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Providers.Tailscale;
 
-/// <summary>Reads the section <c>tailscale</c>. What is wrong is reported to the section's context, all of it at once.</summary>
+/// <summary>Reads the section <c>tailscale</c>. Reports all errors to the section's context.</summary>
 internal sealed partial class TailscaleSettings(SettingsSection section)
 {
-    // RFC 1035, section 2.3.4, less one label of a host and its dot.
+    // RFC 1035, section 2.3.4, minus one host label and its dot.
     private const int MaxDomainLength = 253 - 64;
 
     private const int FingerprintLength = 40;
@@ -38,12 +38,12 @@ internal sealed partial class TailscaleSettings(SettingsSection section)
             MirrorKeyFingerprint = install is null ? null : ReadFingerprint(install),
         };
         if (options is { Mirror: { } mirror, MirrorKeyFingerprint: null } && mirror.StartsWith("http:", StringComparison.OrdinalIgnoreCase))
-            section.Context.Warn($"Packages and their key come over http from {mirror} (network.providers.tailscale.install.mirror): anyone on the way can become root on the hosts. Use https, or set mirror_key_fingerprint.");
+            section.Context.Warn($"Packages and their key come over http from {mirror} (network.providers.tailscale.install.mirror), so anyone on the network path can become root on the hosts. Use https, or set mirror_key_fingerprint.");
         install?.RejectUnknownKeys();
         section.RejectUnknownKeys();
 
         if (TailscaleNode.IsOAuthSecret(key) && options.DefaultTags.Count == 0 && options.RoleTags.Count == 0)
-            Report(section, "auth_key_env", $"{source} holds an OAuth client secret, which needs tags: set default_tags or role_tags.");
+            Report(section, section.Text("auth_key_env") is null ? "auth_key_file" : "auth_key_env", $"names {source}, which contains an OAuth client secret. Such a secret requires tags: set default_tags or role_tags.");
         return options;
     }
 
@@ -61,7 +61,7 @@ internal sealed partial class TailscaleSettings(SettingsSection section)
         var location = section.LocationOf(setting);
         if (IsKey(variable ?? file!))
         {
-            Report(section, setting, "is an auth key itself. Revoke it, for it is in a file now; put the new one into an environment variable or a file of its own, and name that.");
+            Report(section, setting, "is an auth key itself. Revoke it, because it is stored in a file now. Put a new key into an environment variable or a separate file, and name that here.");
             return (new Secret(""), "no place");
         }
 
@@ -69,28 +69,28 @@ internal sealed partial class TailscaleSettings(SettingsSection section)
             ? (section.Context.SecretFromEnvironment(variable, location), $"the environment variable {SafeText.Line(variable)}")
             : (section.Context.SecretFromFile(file!, location), $"the file '{SafeText.Line(file)}'");
         if (key.Reveal().Any(c => c is <= ' ' or > '~'))
-            Report(section, setting, $"holds white space or a character that no key has inside the auth key in {source}. It must hold the key and nothing else.");
+            Report(section, setting, $"names {source}, which contains white space or a character that is not valid in an auth key. It must contain only the key.");
         else if (KeyProblem(key.Reveal()) is { } problem)
             Report(section, setting, $"names {source}, which {problem}");
         return (key, source);
     }
 
-    // Tailscale's prefixes (https://tailscale.com/kb/1277/key-prefixes) and Headscale's tell what a key is for. Keys of before
-    // them, and Headscale's older ones, have none.
+    // The prefixes of Tailscale (https://tailscale.com/kb/1277/key-prefixes) and Headscale show the kind of a key. Older keys
+    // of both have no prefix.
     private static string? KeyProblem(string key)
     {
         var prefix = KeyPrefix.Match(key);
         if (prefix.Index > 0 || key.IndexOfAny(['\'', '"', '`']) >= 0)
-            return "holds more than the auth key, such as quotes or the name of a variable. It must hold the key and nothing else.";
+            return "contains more than the auth key, such as quotes or the name of a variable. It must contain only the key.";
         return prefix.Groups["kind"].Value switch
         {
             "" or "auth" or "client" => null,
-            "api" => "holds an API access token. It needs an auth key (tskey-auth-...) or an OAuth client secret (tskey-client-...).",
-            var kind => $"holds a key of the kind '{kind}'. It needs an auth key (tskey-auth-...) or an OAuth client secret (tskey-client-...).",
+            "api" => "contains an API access token. Use an auth key (tskey-auth-...) or an OAuth client secret (tskey-client-...).",
+            var kind => $"contains a key of the kind '{kind}'. Use an auth key (tskey-auth-...) or an OAuth client secret (tskey-client-...).",
         };
     }
 
-    // Between its dashes a key of before the prefixes has an id, which has capitals or digits in it.
+    // Keys without a prefix have an id between the dashes, which contains capitals or digits.
     [GeneratedRegex("(ts|hs)key-((?<kind>(api|webhook|scim|partner|authreq|auth|client))-)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex KeyPrefix { get; }
 
@@ -140,7 +140,7 @@ internal sealed partial class TailscaleSettings(SettingsSection section)
         if (fingerprint.Length != FingerprintLength || !fingerprint.All(char.IsAsciiHexDigit))
             Report(install, "mirror_key_fingerprint", $"must be the {FingerprintLength} hex digits that 'gpg --show-keys' prints, without spaces.");
         if (install.Text("mirror") is null)
-            Report(install, "mirror_key_fingerprint", "is for a mirror's own key. Name the mirror too, or remove it.");
+            Report(install, "mirror_key_fingerprint", "applies only to a mirror. Set mirror too, or remove it.");
         return fingerprint;
     }
 

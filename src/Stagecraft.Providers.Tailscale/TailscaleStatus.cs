@@ -5,12 +5,12 @@ using Stagecraft.Bootstrap.Text;
 namespace Stagecraft.Providers.Tailscale;
 
 /// <summary>
-/// What bootstrap reads of <c>tailscale status --json</c>. The format may change between releases, so whatever is
-/// missing or of another type reads as absent: https://github.com/tailscale/tailscale/blob/main/ipn/ipnstate/ipnstate.go
+/// The values that bootstrap reads from <c>tailscale status --json</c>. The format may change between releases, so a value
+/// that is missing or has another type counts as absent: https://github.com/tailscale/tailscale/blob/main/ipn/ipnstate/ipnstate.go
 /// </summary>
 internal sealed record TailscaleStatus
 {
-    // A warning has few braces; text that is nothing but braces is not read once for each.
+    // Limits the attempts: a warning has few braces, but the output may consist only of braces.
     private const int MaximumTries = 16;
 
     /// <summary>The daemon's version with its build.</summary>
@@ -19,10 +19,10 @@ internal sealed record TailscaleStatus
     /// <summary>One of <c>NoState NeedsLogin NeedsMachineAuth Stopped Starting Running</c>.</summary>
     public string BackendState { get; private init; } = "";
 
-    /// <summary>The node has logged in before, whatever became of that.</summary>
+    /// <summary>True if the node has logged in before, even if that login is no longer valid.</summary>
     public bool HaveNodeKey { get; private init; }
 
-    /// <summary>The tailnet's DNS name without a final dot; empty where the node is in none.</summary>
+    /// <summary>The tailnet's DNS name without a final dot. Empty if the node is not in a tailnet.</summary>
     public string Tailnet { get; private init; } = "";
 
     public string HostName { get; private init; } = "";
@@ -35,23 +35,23 @@ internal sealed record TailscaleStatus
     /// <summary>The node's id on its control server; empty before a login.</summary>
     public string NodeId { get; private init; } = "";
 
-    /// <summary>False where the daemon says that it does not hear its control server. Its own view, not the server's.</summary>
+    /// <summary>False if the daemon reports that it is not connected to its control server. This is its own view, not the server's.</summary>
     public bool Online { get; private init; } = true;
 
-    /// <summary>False where the daemon has no network interface, so that nothing on the host reaches the tailnet.</summary>
+    /// <summary>False if the daemon has no network interface, so that nothing on the host reaches the tailnet.</summary>
     public bool HasInterface { get; private init; } = true;
 
-    /// <summary>Where a person can let the node in; empty where the server asks for no person.</summary>
+    /// <summary>The URL where a person can approve the login. Empty if no approval is needed.</summary>
     public string AuthUrl { get; private init; } = "";
 
-    /// <summary>What the daemon complains of, each on one line. The daemon keeps no order, so they are sorted: a report is the same for the same state.</summary>
+    /// <summary>The daemon's health messages, each on one line. They are sorted, because the daemon's order varies and reports must not.</summary>
     public IReadOnlyList<string> HealthMessages { get; private init; } = [];
 
     /// <summary>All of <see cref="HealthMessages"/> on one line.</summary>
     public string Health => string.Join("; ", HealthMessages);
 
     /// <summary>
-    /// Null where <paramref name="text"/> holds no such status. Text around the JSON is passed over, and may have braces.
+    /// Null if <paramref name="text"/> does not contain such a status. Text around the JSON is ignored, and may contain braces.
     /// </summary>
     public static TailscaleStatus? Parse(string text)
     {
@@ -78,7 +78,7 @@ internal sealed record TailscaleStatus
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The last: an escaped text that is no valid UTF-16.
+            // InvalidOperationException: an escape sequence that is not valid UTF-16.
             return null;
         }
     }
@@ -89,7 +89,7 @@ internal sealed record TailscaleStatus
 
         var self = Member(root, "Self");
         var tailnet = Member(root, "CurrentTailnet");
-        // Clients before 1.22 have the deprecated member only.
+        // Clients before 1.22 have only the deprecated member.
         var suffix = Text(tailnet, "MagicDNSSuffix") is { Length: > 0 } current ? current : Text(root, "MagicDNSSuffix");
         return new TailscaleStatus
         {

@@ -45,7 +45,7 @@ public sealed class AgentTests : IDisposable
 
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
 
-        StringAssert.Contains(failure.Observed, "with publickey from agent (1 key); it allows publickey.");
+        StringAssert.Contains(failure.Observed, "with the keys from agent (1 key). Allowed methods: publickey.");
     }
 
     [TestMethod]
@@ -58,7 +58,7 @@ public sealed class AgentTests : IDisposable
 
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
 
-        StringAssert.Contains(failure.Observed, $"from agent (1 key), {home[".ssh/id_ed25519"]}, {home[".ssh/id_ecdsa"]} (it is encrypted); it allows publickey.");
+        StringAssert.Contains(failure.Observed, $"from agent (1 key), {home[".ssh/id_ed25519"]}, {home[".ssh/id_ecdsa"]} (it is encrypted). Allowed methods: publickey.");
         StringAssert.Contains(failure.Remedy, "ssh.passphraseEnv");
     }
 
@@ -138,7 +138,7 @@ public sealed class AgentTests : IDisposable
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Observed, $"ssh-agent refused when it was asked to sign the login of user '{Environment.UserName}' to 127.0.0.1:{SharedServer.Port}");
+        StringAssert.Contains(failure.Observed, $"ssh-agent refused when asked to sign the login of user '{Environment.UserName}' to 127.0.0.1:{SharedServer.Port}");
     }
 
     [TestMethod]
@@ -157,7 +157,7 @@ public sealed class AgentTests : IDisposable
         gate.Dispose();
         await using var connection = await Eventually.EndsAsync(connecting);
 
-        Assert.AreEqual($"waits for ssh-agent to sign the login to 127.0.0.1:{SharedServer.Port}: touch the token or confirm the request", told.Single());
+        Assert.AreEqual($"waiting for ssh-agent to sign the login to 127.0.0.1:{SharedServer.Port}: touch the token or confirm the request", told.Single());
         Assert.AreEqual("ready\n", (await connection.RunAsync(Wire.Command("echo ready"), CancellationToken.None)).Output);
     }
 
@@ -179,7 +179,7 @@ public sealed class AgentTests : IDisposable
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(connecting));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
-        Assert.AreEqual($"127.0.0.1:{server.Ports[0]} hung up while ssh-agent was asked to sign the login.", failure.Observed);
+        Assert.AreEqual($"127.0.0.1:{server.Ports[0]} closed the connection while waiting for ssh-agent to sign the login.", failure.Observed);
     }
 
     [TestMethod]

@@ -75,7 +75,7 @@ public sealed class AuthenticationTests : IDisposable
 
         StringAssert.Contains(missing, $"'{key}' (ssh.privateKeyPath) cannot be used: it is encrypted.");
         StringAssert.Contains(missing, "ssh.passphraseEnv");
-        StringAssert.Contains(wrong, "the passphrase does not open it");
+        StringAssert.Contains(wrong, "the passphrase does not decrypt it");
         StringAssert.Contains(wrong, "ssh.passphraseEnv");
         Assert.DoesNotContain("guess", wrong);
     }
@@ -178,7 +178,7 @@ public sealed class AuthenticationTests : IDisposable
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
         Assert.AreEqual(
-            $"127.0.0.1:{SharedServer.Port} refused user '{Environment.UserName}' with publickey from {key}; it allows publickey.",
+            $"127.0.0.1:{SharedServer.Port} rejected user '{Environment.UserName}' with the keys from {key}. Allowed methods: publickey.",
             failure.Observed);
     }
 
@@ -200,7 +200,7 @@ public sealed class AuthenticationTests : IDisposable
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
         Assert.AreEqual(
-            $"127.0.0.1:{server.Ports[0]} accepted the key of user '{Environment.UserName}' and wants a second factor as well (password). Bootstrap has none.",
+            $"127.0.0.1:{server.Ports[0]} accepted the key of user '{Environment.UserName}' but requires a second factor (password), which bootstrap does not support.",
             failure.Observed);
         Assert.DoesNotContain("authorized_keys", failure.Remedy);
     }

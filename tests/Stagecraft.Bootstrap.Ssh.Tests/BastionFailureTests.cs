@@ -76,7 +76,7 @@ public sealed class BastionFailureTests : IDisposable
         var (failure, port, seconds) = await Wire.OutOfTimeAsync("", sent: 4, port => Wire.Options(home) with { ProxyJump = [new(null, "127.0.0.1", port)] }, _ => Wire.Host());
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
-        Assert.AreEqual($"The bastion 127.0.0.1:{port} accepted the connection, but the SSH greeting did not end within {seconds} s.", failure.Observed);
+        Assert.AreEqual($"The bastion 127.0.0.1:{port} accepted the connection, but the SSH greeting did not finish within {seconds} s.", failure.Observed);
     }
 
     [TestMethod]
@@ -90,7 +90,7 @@ public sealed class BastionFailureTests : IDisposable
         {
             var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => connector.ConnectAsync(Wire.Host(), CancellationToken.None));
             Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-            Assert.AreEqual($"The bastion 127.0.0.1:{bastion.Ports[0]} refused user '{Environment.UserName}' with publickey from {stranger}; it allows publickey.", failure.Observed);
+            Assert.AreEqual($"The bastion 127.0.0.1:{bastion.Ports[0]} rejected user '{Environment.UserName}' with the keys from {stranger}. Allowed methods: publickey.", failure.Observed);
             StringAssert.Contains(failure.Remedy, "ssh.proxyJump");
         }
 
@@ -124,7 +124,7 @@ public sealed class BastionFailureTests : IDisposable
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
         Assert.StartsWith($"{address}:{port} cannot be reached from the bastion 127.0.0.1:{bastion.Ports[0]}: ", failure.Observed);
         StringAssert.Contains(failure.Observed, why);
-        StringAssert.Contains(failure.Remedy, "as the bastion sees them");
+        StringAssert.Contains(failure.Remedy, "as seen from the bastion");
     }
 
     [TestMethod]
@@ -168,7 +168,7 @@ public sealed class BastionFailureTests : IDisposable
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
         Assert.AreEqual(
-            $"127.0.0.1:{port} (through 127.0.0.1:{bastion.Ports[0]}) accepted the connection, but the SSH greeting did not end within {seconds} s.", failure.Observed);
+            $"127.0.0.1:{port} (through 127.0.0.1:{bastion.Ports[0]}) accepted the connection, but the SSH greeting did not finish within {seconds} s.", failure.Observed);
     }
 
     private SshOptions Through(Sshd bastion) => Wire.Options(home) with { ProxyJump = [BastionServers.Jump(bastion)] };

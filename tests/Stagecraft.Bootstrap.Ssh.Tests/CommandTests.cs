@@ -26,7 +26,7 @@ public sealed class CommandTests : IDisposable
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => connection.RunAsync(Wire.Command("echo ready"), CancellationToken.None));
 
         Assert.AreEqual(ErrorCode.HostUnsupported, failure.Code);
-        StringAssert.Contains(failure.Observed, $"127.0.0.1:{server.Ports[0]} lets '{Environment.UserName}' in and refuses to run a command");
+        StringAssert.Contains(failure.Observed, $"127.0.0.1:{server.Ports[0]} accepts logins as '{Environment.UserName}' but refuses to run a command");
     }
 
     [TestMethod]
@@ -158,7 +158,7 @@ public sealed class CommandTests : IDisposable
             Eventually.EndsAsync(connection.RunAsync(Wire.Command(gate.Wait, "secret input", TimeSpan.FromSeconds(1)), CancellationToken.None)));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
-        Assert.AreEqual($"probe did not end on 127.0.0.1:{SharedServer.Port} within 1 s.", failure.Observed);
+        Assert.AreEqual($"probe did not finish on 127.0.0.1:{SharedServer.Port} within 1 s.", failure.Observed);
         Assert.DoesNotContain(gate.Wait, failure.ToString());
         Assert.DoesNotContain("secret input", failure.ToString());
     }

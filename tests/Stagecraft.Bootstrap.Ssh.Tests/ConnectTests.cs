@@ -75,7 +75,7 @@ public sealed class ConnectTests : IDisposable
         var (failure, port, seconds) = await Wire.OutOfTimeAsync("", sent: 4, _ => Wire.Options(home), port => Wire.Host(port));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
-        Assert.AreEqual($"127.0.0.1:{port} accepted the connection, but the SSH greeting did not end within {seconds} s.", failure.Observed);
+        Assert.AreEqual($"127.0.0.1:{port} accepted the connection, but the SSH greeting did not finish within {seconds} s.", failure.Observed);
     }
 
     [TestMethod]
@@ -84,7 +84,7 @@ public sealed class ConnectTests : IDisposable
         var (failure, port, seconds) = await Wire.OutOfTimeAsync("SSH-2.0-OpenSSH_9.2\r\n", sent: 300, _ => Wire.Options(home), port => Wire.Host(port));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
-        Assert.AreEqual($"127.0.0.1:{port} accepted the connection, but the key exchange did not end within {seconds} s.", failure.Observed);
+        Assert.AreEqual($"127.0.0.1:{port} accepted the connection, but the key exchange did not finish within {seconds} s.", failure.Observed);
     }
 
     [TestMethod]
@@ -102,13 +102,13 @@ public sealed class ConnectTests : IDisposable
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(connecting));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
-        StringAssert.Contains(failure.Observed, $"the SSH greeting did not end within {options.ConnectTimeout.TotalSeconds} s.");
+        StringAssert.Contains(failure.Observed, $"the SSH greeting did not finish within {options.ConnectTimeout.TotalSeconds} s.");
     }
 
     [TestMethod]
-    [DataRow("Exceeded MaxStartups\r\n", "; it said: Exceeded MaxStartups.")]
-    [DataRow("Not allowed at this time\r\n", "; it said: Not allowed at this time.")]
-    [DataRow("Too many connections", "; it said: Too many connections.")]
+    [DataRow("Exceeded MaxStartups\r\n", ": \"Exceeded MaxStartups\".")]
+    [DataRow("Not allowed at this time\r\n", ": \"Not allowed at this time\".")]
+    [DataRow("Too many connections", ": \"Too many connections\".")]
     [DataRow("", ".")]
     public async Task A_server_that_hangs_up_instead_of_greeting_limits_connections_and_is_quoted(string said, string end)
     {
@@ -132,7 +132,7 @@ public sealed class ConnectTests : IDisposable
         var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(server.Port));
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
-        Assert.AreEqual($"127.0.0.1:{server.Port} answers, but not as an SSH server; it said: {quoted}", failure.Observed);
+        Assert.AreEqual($"127.0.0.1:{server.Port} answers, but is not an SSH server: \"{quoted}\".", failure.Observed);
     }
 
     [TestMethod]
@@ -197,7 +197,7 @@ public sealed class ConnectTests : IDisposable
         foreach (var attempt in exchanging)
         {
             var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(attempt));
-            StringAssert.Contains(failure.Observed, $"the key exchange did not end within {options.ConnectTimeout.TotalSeconds} s.");
+            StringAssert.Contains(failure.Observed, $"the key exchange did not finish within {options.ConnectTimeout.TotalSeconds} s.");
         }
 
         Assert.IsFalse(waiting.IsCompleted, "it waits for its turn");

@@ -91,7 +91,7 @@ public sealed class HostKeyTests : IDisposable
 
         Assert.AreEqual(0, (await Wire.RunAsync(Options(HostKeyPolicy.Strict), host: byDocument)).ExitStatus);
         Assert.AreEqual(ErrorCode.SshHostKeyUnknown, unknown.Code);
-        StringAssert.Contains(unknown.Observed, "Only the hosts document pins it");
+        StringAssert.Contains(unknown.Observed, "It is pinned only in the hosts document");
         StringAssert.Contains(unknown.Remedy, "then add the line");
         Assert.DoesNotContain("sshHostKey", unknown.Remedy);
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, changed.Code);
@@ -153,7 +153,7 @@ public sealed class HostKeyTests : IDisposable
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
         Assert.IsTrue(failure.HostKeyChanged);
-        StringAssert.Contains(failure.Observed, "is of another type");
+        StringAssert.Contains(failure.Observed, "has another type");
     }
 
     [TestMethod]
@@ -291,7 +291,7 @@ public sealed class HostKeyTests : IDisposable
         var failure = await Wire.FailureAsync(Options() with { KnownHostsFile = home["file/known_hosts"] });
 
         Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
-        StringAssert.Contains(failure.Observed, "cannot be recorded");
+        StringAssert.Contains(failure.Observed, "cannot be added");
     }
 
     private SshOptions Options(HostKeyPolicy policy = HostKeyPolicy.AcceptNew) =>

@@ -60,8 +60,8 @@ public sealed class KeyFileTests : IDisposable
         var wrong = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key, Passphrase = new Secret("another") });
         var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key, Passphrase = new Secret(Passphrase) });
 
-        StringAssert.Contains(missing, "it is encrypted. Name the environment variable that holds its passphrase in ssh.passphraseEnv");
-        StringAssert.Contains(wrong, "the passphrase does not open it");
+        StringAssert.Contains(missing, "it is encrypted. Set ssh.passphraseEnv to the name of the environment variable that holds its passphrase");
+        StringAssert.Contains(wrong, "the passphrase does not decrypt it");
         Assert.AreEqual("ready\n", result.Output);
     }
 
@@ -82,7 +82,7 @@ public sealed class KeyFileTests : IDisposable
     {
         var key = home.Write("key", WithPublicHalf(Openssl("plain", "ed25519"), PublicHalf(Openssl("other", "ed25519"))));
 
-        StringAssert.Contains(ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key }), "its two halves are of different keys");
+        StringAssert.Contains(ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key }), "its private and public parts do not match");
     }
 
     [TestMethod]
@@ -161,7 +161,7 @@ public sealed class KeyFileTests : IDisposable
         File.Delete(key);
 
         Assert.AreEqual(
-            $"'{key}.pub' (ssh.privateKeyPath) is a public key, there is no '{key}', and ssh-agent does not hold its private key. Add the key to ssh-agent (SSH_AUTH_SOCK must name its socket), or set ssh.privateKeyPath to the private key.",
+            $"'{key}.pub' (ssh.privateKeyPath) is a public key, '{key}' does not exist, and ssh-agent does not hold its private key. Add the key to ssh-agent (SSH_AUTH_SOCK must name its socket), or set ssh.privateKeyPath to the private key.",
             ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key + ".pub" }));
     }
 

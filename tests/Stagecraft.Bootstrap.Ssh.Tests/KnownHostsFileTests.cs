@@ -129,7 +129,7 @@ public sealed class KnownHostsFileTests : IDisposable
 
         var failure = await Wire.FailureAsync(Options());
 
-        StringAssert.Contains(failure.Remedy, $"correct line 2 of {KnownHosts}, whose pattern takes in this host,");
+        StringAssert.Contains(failure.Remedy, $"correct line 2 of {KnownHosts}, whose pattern matches this host,");
         Assert.DoesNotContain("ssh-keygen -R", failure.Remedy);
     }
 

@@ -61,7 +61,7 @@ public sealed class UserCertificateTests : IDisposable
     [DataRow("with a certificate that expired on 2020-01-02 00:00:00 UTC", "-V", "20200101Z:20200102Z", "-n", "USER")]
     [DataRow("with a certificate that is not valid before 2099-01-01 00:00:00 UTC", "-V", "20990101Z:20990102Z", "-n", "USER")]
     [DataRow("with a certificate for deploy, ops", "-n", "deploy,ops")]
-    [DataRow("with a certificate for nobody (it names no principals)")]
+    [DataRow("with a certificate that names no principals")]
     public async Task A_certificate_that_is_refused_says_what_is_wrong_with_it(string expected, params string[] signing)
     {
         var key = CertifiedKey("ed25519", [.. signing.Select(word => word == "USER" ? Environment.UserName : word)]);
@@ -71,8 +71,8 @@ public sealed class UserCertificateTests : IDisposable
         var ofAgent = await Wire.FailureAsync(Options() with { PrivateKeyPath = null, AgentSocket = agent.Socket }, Host);
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Observed, $"publickey from {key} {expected}; it allows publickey.");
-        StringAssert.Contains(ofAgent.Observed, $"publickey from agent (2 keys {expected}); it allows publickey.");
+        StringAssert.Contains(failure.Observed, $"the keys from {key} {expected}. Allowed methods: publickey.");
+        StringAssert.Contains(ofAgent.Observed, $"the keys from agent (2 keys {expected}). Allowed methods: publickey.");
     }
 
     [TestMethod]

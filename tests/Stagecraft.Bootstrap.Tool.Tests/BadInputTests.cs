@@ -29,12 +29,12 @@ public sealed class BadInputTests
     [TestMethod]
     [DataRow("--config nope.yml", "The configuration file 'nope.yml' does not exist.")]
     [DataRow("--config .", "The file '.' cannot be read: it is a directory.")]
-    [DataRow("--hosts nope.json", "The file 'nope.json' cannot be read: there is no such file.")]
-    [DataRow("--limit nope", "The limit 'nope' matches no host. Hosts: app-1, app-2, db. Roles: app, db.")]
-    [DataRow("--limit app-1,db1", "The limit 'db1' matches no host. Hosts: app-1, app-2, db. Roles: app, db. Did you mean 'db'?")]
-    [DataRow("--limit ,", "The limit is empty, or has an empty part. Name a host's id, name or role, or leave the limit out for all hosts.")]
-    [DataRow("--environment staging", "The cloud provider 'static' has one list of hosts and knows no environments, so it cannot choose 'staging'. Leave the environment out, or keep one configuration file per environment.")]
-    [DataRow("--environment ../x", "The environment '../x' must be a name of letters, digits, '-', '_' and '.', such as production.")]
+    [DataRow("--hosts nope.json", "The file 'nope.json' cannot be read: it does not exist.")]
+    [DataRow("--limit nope", "--limit 'nope' matches no host. Hosts: app-1, app-2, db. Roles: app, db.")]
+    [DataRow("--limit app-1,db1", "--limit 'db1' matches no host. Hosts: app-1, app-2, db. Roles: app, db. Did you mean 'db'?")]
+    [DataRow("--limit ,", "--limit is empty or has an empty part. Use host ids, names or roles, or omit --limit to select all hosts.")]
+    [DataRow("--environment staging", "The cloud provider 'static' has a single list of hosts and does not support environments, so 'staging' cannot be selected. Omit the environment, or use one configuration file per environment.")]
+    [DataRow("--environment ../x", "The environment name '../x' is not valid. Use letters, digits, '-', '_' and '.', beginning with a letter or digit, such as production.")]
     public async Task A_wrong_argument_is_refused(string arguments, string expected)
     {
         using var workspace = new Workspace();
@@ -46,15 +46,15 @@ public sealed class BadInputTests
     }
 
     [TestMethod]
-    [DataRow("a: b: c", "stagecraft.yml:1:5: A value is followed by another ': '. Put a value that holds ': ' in quotes, or indent this line like its neighbours.")]
-    [DataRow("- a", "stagecraft.yml:1:1: A configuration file begins with sections such as 'cloud:', 'network:' and 'infra:'.")]
-    [DataRow("", "stagecraft.yml:1:1: network.provider is required. Name the network that hosts join: tailscale, none.")]
+    [DataRow("a: b: c", "stagecraft.yml:1:5: A value is followed by another ': '. Quote values that contain ': ', or indent this line like its neighbors.")]
+    [DataRow("- a", "stagecraft.yml:1:1: A configuration file must contain sections such as 'cloud:', 'network:' and 'infra:'.")]
+    [DataRow("", "stagecraft.yml:1:1: network.provider is required. Set it to the network that hosts join: tailscale, none.")]
     [DataRow("network: {provider: tailscal}", "stagecraft.yml:1:21: There is no network provider 'tailscal'. Did you mean 'tailscale'? Known providers: tailscale, none.")]
     [DataRow("network: {provider: none}\ncloud: {provider: aws}", "stagecraft.yml:2:19: There is no cloud provider 'aws'. Known providers: static, command, digitalocean.")]
     [DataRow("network: {provider: none}\ninfra: {bootstrap: {dockr: {}}}", "stagecraft.yml:2:21: Unknown key 'dockr' in infra.bootstrap. Did you mean 'docker'? Known keys: network, ssh, maxParallelHosts, docker, timeouts.")]
-    [DataRow("network: {provider: none}\ninfra: {bootstrap: {ssh: {passphraseEnv: NOPE}}}", "stagecraft.yml:2:42: The environment variable NOPE is not set. Set it to the secret that this names.")]
+    [DataRow("network: {provider: none}\ninfra: {bootstrap: {ssh: {passphraseEnv: NOPE}}}", "stagecraft.yml:2:42: The environment variable NOPE is not set. Set it to the secret value.")]
     [DataRow("network: {provider: none}\ncloud: {provider: static, providers: {static: {hosts: []}}}", "stagecraft.yml:2:55: cloud.providers.static.hosts has no hosts. Add one, such as {id: app-1, publicIp: 203.0.113.7}.")]
-    [DataRow("network: {provider: none}", "stagecraft.yml:1:1: Where do the hosts come from? Name a cloud.provider (static, command, digitalocean), or give a hosts document (--hosts, in MSBuild StagecraftHostsFile).")]
+    [DataRow("network: {provider: none}", "stagecraft.yml:1:1: No source of hosts is configured. Set cloud.provider (static, command, digitalocean), or pass a hosts document (--hosts, in MSBuild StagecraftHostsFile).")]
     public async Task A_wrong_configuration_is_refused_with_its_place(string configuration, string expected)
     {
         using var workspace = new Workspace(configuration);
@@ -73,12 +73,12 @@ public sealed class BadInputTests
 
         Assert.AreEqual(1, run.Exit);
         Assert.AreEqual(
-            $"error: There is no stagecraft.yml in '{workspace.Directory.FullName}'. Name another file with --config, or write one: dotnet stagecraft-bootstrap init\n",
+            $"error: There is no stagecraft.yml in '{workspace.Directory.FullName}'. Name another file with --config, or create one with 'dotnet stagecraft-bootstrap init'.\n",
             run.Error);
     }
 
     [TestMethod]
-    [DataRow("[{id: a}, {id: a}]", "standard input:1:11: The host id 'a' is here twice; the first is on line 1. Ids must be unique.")]
+    [DataRow("[{id: a}, {id: a}]", "standard input:1:11: Duplicate host id 'a'; the first is on line 1. Ids must be unique.")]
     [DataRow("[]", "standard input:1:1: There are no hosts: the list is empty.")]
     [DataRow("", "standard input:1:1: There are no hosts: the document is empty.")]
     public async Task A_wrong_hosts_document_is_refused_with_its_place(string document, string expected)
@@ -113,7 +113,7 @@ public sealed class BadInputTests
 
         Assert.AreEqual(0, root.Exit);
         Assert.Contains("terraform output -json | dotnet stagecraft-bootstrap --hosts -", root.Output);
-        Assert.Contains("130  cancelled", root.Output);
+        Assert.Contains("130  canceled", root.Output);
         Assert.Contains("--limit", check.Output);
         Assert.DoesNotContain("Examples:", check.Output);
     }

@@ -32,7 +32,7 @@ public sealed class BuildServerTests
             $"""
             ::error title=docker_install_failed on 11 hosts::app-11 (203.0.113.11), app-12 (203.0.113.12), app-13 (203.0.113.13), app-14 (203.0.113.14), app-15 (203.0.113.15), app-16 (203.0.113.16), app-17 (203.0.113.17), app-18 (203.0.113.18), app-19 (203.0.113.19), app-20 (203.0.113.20) and 1 more: Docker could not be installed: E: Unable to locate package docker.io.%0ACheck the host's apt sources.%0A{Help}#docker_install_failed
             ::error title=ssh_unreachable on 2 hosts::app-22 (203.0.113.22): 203.0.113.22:22 refused the connection.%0Aapp-23 (203.0.113.23): 203.0.113.23:22 refused the connection.%0ASee whether sshd runs.%0A{Help}#ssh_unreachable
-            ::warning title=cancelled on 7 hosts::app-24 (203.0.113.24), app-25 (203.0.113.25), app-26 (203.0.113.26), app-27 (203.0.113.27), app-28 (203.0.113.28), app-29 (203.0.113.29), app-30 (203.0.113.30): Cancelled before it was started.%0ARun again to bootstrap it.%0A{Help}#cancelled
+            ::warning title=cancelled on 7 hosts::app-24 (203.0.113.24), app-25 (203.0.113.25), app-26 (203.0.113.26), app-27 (203.0.113.27), app-28 (203.0.113.28), app-29 (203.0.113.29), app-30 (203.0.113.30): Canceled before it was started.%0ARun again to bootstrap it.%0A{Help}#cancelled
 
             """,
             log);
@@ -145,7 +145,7 @@ public sealed class BuildServerTests
 
         Assert.AreEqual(plain.Output, run.Output);
         Assert.AreEqual(10, run.Exit);
-        Assert.Contains("::error title=host_unsupported on 1 host::db (203.0.113.9): The host runs Ubuntu 18.04.5 LTS.%0A", run.Error);
+        Assert.Contains("::error title=host_unsupported on 1 host::db (203.0.113.9): The host runs Ubuntu 18.04.5 LTS, which is not supported.%0A", run.Error);
     }
 
     private static string Show(Workspace workspace, BootstrapReport report)

@@ -53,9 +53,9 @@ public sealed class CloudTests
     public async Task What_a_cancelled_cloud_provider_has_made_is_said()
     {
         using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
-        workspace.FakeCloud = _ => new BrokenCloud(new CloudCancelledException("Cancelled.\nCreated in this run: a.", new OperationCanceledException(), CancellationToken.None));
+        workspace.FakeCloud = _ => new BrokenCloud(new CloudCancelledException("Canceled.\nCreated in this run: a.", new OperationCanceledException(), CancellationToken.None));
 
-        Assert.AreEqual(new ToolRun(130, "", "Cancelled.\nCreated in this run: a.\n"), await workspace.RunAsync("up"));
+        Assert.AreEqual(new ToolRun(130, "", "Canceled.\nCreated in this run: a.\n"), await workspace.RunAsync("up"));
     }
 
     [TestMethod]

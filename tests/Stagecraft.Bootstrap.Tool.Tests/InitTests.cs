@@ -20,7 +20,7 @@ public sealed class InitTests
         var init = await workspace.RunAsync("init", "--cloud", cloud, "--network", network);
         var validated = await workspace.RunAsync("config", "validate");
 
-        Assert.AreEqual(new ToolRun(0, "Wrote stagecraft.yml. Put your hosts into it; then: dotnet stagecraft-bootstrap config validate\n", ""), init);
+        Assert.AreEqual(new ToolRun(0, "Created stagecraft.yml. Add your hosts, then run: dotnet stagecraft-bootstrap config validate\n", ""), init);
         Assert.AreEqual(new ToolRun(0, "The configuration is valid.\n", ""), validated);
         Assert.AreEqual(InitCommand.Template(cloud, network), workspace.Read("stagecraft.yml"));
     }
@@ -46,7 +46,7 @@ public sealed class InitTests
 
         var run = await workspace.RunAsync("init");
 
-        Assert.AreEqual(new ToolRun(1, "", "error: 'stagecraft.yml' exists already, and is left as it is. Remove it, or name another with --config.\n"), run);
+        Assert.AreEqual(new ToolRun(1, "", "error: 'stagecraft.yml' already exists and was not changed. Remove it, or name another file with --config.\n"), run);
         Assert.AreEqual("mine: 1", workspace.Read("stagecraft.yml"));
     }
 

@@ -30,14 +30,14 @@ public sealed class OtherUsersFilesTests : IDisposable
     [DataRow("mkdir logs; chmod o+w logs", "logs", "other users can write to it")]
     // As /tmp: a place for a directory, not for transcripts.
     [DataRow("mkdir logs; chmod 1777 logs", "logs", "other users can write to it")]
-    [DataRow("mkdir theirs; chown nobody theirs", "theirs/logs", "'*/theirs' on the way to it belongs to another user")]
-    [DataRow("mkdir -p theirs/logs; chown nobody theirs", "theirs/logs", "'*/theirs' on the way to it belongs to another user")]
-    [DataRow("mkdir -p theirs/a/logs; chown nobody theirs", "theirs/a/logs", "'*/theirs' on the way to it belongs to another user")]
-    [DataRow("mkdir -p open/logs; chmod 777 open", "open/logs", "other users can write to '*/open' on the way to it")]
-    [DataRow("mkdir open; chmod 777 open", "open/logs", "other users can write to '*/open' on the way to it")]
-    [DataRow("mkdir -p tmp ours; chmod 1777 tmp; ln -s ../ours tmp/logs; chown -h nobody tmp/logs", "tmp/logs", "'*/tmp/logs' on the way to it belongs to another user")]
-    [DataRow("mkdir -p tmp ours; chmod 1777 tmp; ln -s ../ours tmp/link; chown -h nobody tmp/link", "tmp/link/logs", "'*/tmp/link' on the way to it belongs to another user")]
-    [DataRow("mkdir theirs; mkdir theirs/logs; chown nobody theirs; ln -s theirs link", "link/logs", "'*/theirs' on the way to it belongs to another user")]
+    [DataRow("mkdir theirs; chown nobody theirs", "theirs/logs", "'*/theirs' in its path belongs to another user")]
+    [DataRow("mkdir -p theirs/logs; chown nobody theirs", "theirs/logs", "'*/theirs' in its path belongs to another user")]
+    [DataRow("mkdir -p theirs/a/logs; chown nobody theirs", "theirs/a/logs", "'*/theirs' in its path belongs to another user")]
+    [DataRow("mkdir -p open/logs; chmod 777 open", "open/logs", "other users can write to '*/open' in its path")]
+    [DataRow("mkdir open; chmod 777 open", "open/logs", "other users can write to '*/open' in its path")]
+    [DataRow("mkdir -p tmp ours; chmod 1777 tmp; ln -s ../ours tmp/logs; chown -h nobody tmp/logs", "tmp/logs", "'*/tmp/logs' in its path belongs to another user")]
+    [DataRow("mkdir -p tmp ours; chmod 1777 tmp; ln -s ../ours tmp/link; chown -h nobody tmp/link", "tmp/link/logs", "'*/tmp/link' in its path belongs to another user")]
+    [DataRow("mkdir theirs; mkdir theirs/logs; chown nobody theirs; ln -s theirs link", "link/logs", "'*/theirs' in its path belongs to another user")]
     public async Task Transcripts_are_not_written_where_another_user_could_lead_them_elsewhere(string setup, string directory, string expected)
     {
         Shell(setup);

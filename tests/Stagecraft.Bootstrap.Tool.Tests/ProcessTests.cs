@@ -32,7 +32,7 @@ public sealed class ProcessTests
         await tool.WaitForExitAsync(TestContext.CancellationToken);
 
         Assert.AreEqual(130, tool.ExitCode);
-        Assert.StartsWith("Cancelling:", error);
+        Assert.StartsWith("Canceling:", error);
         Assert.Contains("2 hosts: 0 ready, 0 failed, 2 cancelled; 0 changed.", output);
     }
 
@@ -50,7 +50,7 @@ public sealed class ProcessTests
         await tool.WaitForExitAsync(TestContext.CancellationToken);
 
         Assert.AreEqual(130, tool.ExitCode);
-        Assert.EndsWith("Cancelled before any host was touched.\n", error);
+        Assert.EndsWith("Canceled before any host was touched.\n", error);
     }
 
     [TestMethod]

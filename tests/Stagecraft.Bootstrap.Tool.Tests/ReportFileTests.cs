@@ -64,7 +64,7 @@ public sealed class ReportFileTests
         var run = await workspace.RunAsync("--report", "fine.json", "--report", file);
 
         Assert.AreEqual(
-            new ToolRun(1, "", $"error: --report must be a file whose name ends in .json, .xml (JUnit), .md or .html; it is '{file}'.\nSee 'dotnet stagecraft-bootstrap --help'.\n"),
+            new ToolRun(1, "", $"error: --report must be a file name that ends in .json, .xml (JUnit), .md or .html; it is '{file}'.\nSee 'dotnet stagecraft-bootstrap --help'.\n"),
             run);
         Assert.IsEmpty(workspace.Hosts.Connected);
         Assert.AreEqual("stagecraft.yml", workspace.Files());

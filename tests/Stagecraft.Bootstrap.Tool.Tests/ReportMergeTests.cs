@@ -117,10 +117,10 @@ public sealed class ReportMergeTests
     }
 
     [TestMethod]
-    [DataRow("gone.json", "The file 'gone.json' cannot be read: there is no such file.")]
-    [DataRow("", "The name of a report is empty. Is a variable in the command line not set?")]
-    [DataRow("run.json", "The host '101' is in two reports, 'run.json' and 'run.json'. Are they of one run, with one number of shards?")]
-    [DataRow("check.json", "'run.json' is the report of a run, and 'check.json' that of a check. Only reports of one and the same can be merged.")]
+    [DataRow("gone.json", "The file 'gone.json' cannot be read: it does not exist.")]
+    [DataRow("", "A report file name is empty. Check whether a variable on the command line is unset.")]
+    [DataRow("run.json", "The host '101' is in two reports, 'run.json' and 'run.json'. Merge only reports of one run with the same number of shards.")]
+    [DataRow("check.json", "'run.json' is the report of a run, but 'check.json' is the report of a check. Merge only reports of the same kind.")]
     public async Task Reports_that_are_not_of_one_run_are_not_merged(string second, string error)
     {
         using var workspace = new Workspace(configuration: null);
@@ -139,19 +139,19 @@ public sealed class ReportMergeTests
     [DataRow("\"schemaVersion\": 1", "\"schemaVersion\": \"1\"", "schemaVersion must be a whole number.")]
     [DataRow("\"schemaVersion\": 1", "\"schemaVersion\": 1.5", "schemaVersion must be a whole number.")]
     [DataRow("\"check\": false", "\"check\": null", "check must be true or false.")]
-    [DataRow("\"check\": false", "\"check\": false, \"check\": true", "a property occurs twice in it.")]
-    [DataRow("\"failed\": 1", "\"failed\": 2", "counts.failed is 2, but its hosts make 1.")]
+    [DataRow("\"check\": false", "\"check\": false, \"check\": true", "a property occurs twice.")]
+    [DataRow("\"failed\": 1", "\"failed\": 2", "counts.failed is 2, but the hosts add up to 1.")]
     [DataRow("\"id\": \"102\",", "", "hosts[1].id is missing.")]
-    [DataRow("\"id\": \"102\"", "\"id\": 102", "hosts[1].id must be a text.")]
-    [DataRow("\"id\": \"102\"", "\"id\": \"\\ud800\"", "hosts[1].id must be a text.")]
+    [DataRow("\"id\": \"102\"", "\"id\": 102", "hosts[1].id must be a string.")]
+    [DataRow("\"id\": \"102\"", "\"id\": \"\\ud800\"", "hosts[1].id must be a string.")]
     [DataRow("\"status\": \"failed\"", "\"status\": \"Failed\"", "hosts[2].status is 'Failed', which this version of Stagecraft does not know.")]
     [DataRow("\"errorCode\": \"docker_install_failed\"", "\"errorCode\": \"x\\u001b[31m\"", "hosts[2].errorCode is 'x [31m', which this version of Stagecraft does not know.")]
-    [DataRow("\"errorCode\": \"docker_install_failed\"", "\"errorCode\": null", "hosts[2].errorCode does not go with its status.")]
+    [DataRow("\"errorCode\": \"docker_install_failed\"", "\"errorCode\": null", "hosts[2].errorCode does not match its status.")]
     [DataRow("\"name\": \"preflight\"", "\"name\": \"docker\"", "hosts[0].steps must be connect, preflight, docker, network-install, network-join.")]
     [DataRow("\"machine\": \"5f1c", "\"machin\": \"5f1c", "hosts[0].identity.machine is missing.")]
-    [DataRow("\"The node's key expires soon.\"", "7", "hosts[0].warnings[1] must be a text.")]
+    [DataRow("\"The node's key expires soon.\"", "7", "hosts[0].warnings[1] must be a string.")]
     [DataRow("\"hosts\": [", "\"hosts\": {}, \"others\": [", "hosts must be a list.")]
-    [DataRow("\n}\n", "", "it is not JSON, or not all of it (line 225).")]
+    [DataRow("\n}\n", "", "it is not JSON, or is incomplete (line 225).")]
     public async Task What_is_no_report_is_refused_with_what_is_wrong(string written, string changed, string error)
     {
         var text = JsonReport.Write(Reports.Run);

@@ -62,8 +62,8 @@ internal static class Reports
                 PublicIp = "203.0.113.9",
                 Status = HostStatus.Skipped,
                 ErrorCode = ErrorCode.Cancelled,
-                Message = "web (203.0.113.9): Cancelled before it was started. Run again to bootstrap it.",
-                Cause = "Cancelled before it was started.",
+                Message = "web (203.0.113.9): Canceled before it was started. Run again to bootstrap it.",
+                Cause = "Canceled before it was started.",
                 Remedy = "Run again to bootstrap it.",
                 Steps = [.. Steps(StepOutcome.Skipped, "not reached", StepOutcome.Skipped, "not reached").Select(step => step with { Outcome = StepOutcome.Skipped, Detail = "not reached" })],
             },
@@ -101,7 +101,7 @@ internal static class Reports
         <= 10 => Joined($"app-{i:00}"),
         <= 21 => Failed(i, ErrorCode.DockerInstallFailed, "Docker could not be installed: E: Unable to locate package docker.io.", "Check the host's apt sources."),
         <= 23 => Failed(i, ErrorCode.SshUnreachable, $"203.0.113.{i}:22 refused the connection.", "See whether sshd runs."),
-        _ => Failed(i, ErrorCode.Cancelled, "Cancelled before it was started.", "Run again to bootstrap it.") with { Status = HostStatus.Skipped },
+        _ => Failed(i, ErrorCode.Cancelled, "Canceled before it was started.", "Run again to bootstrap it.") with { Status = HostStatus.Skipped },
     })], []);
 
     public static BootstrapReport LongNames { get; } = new(

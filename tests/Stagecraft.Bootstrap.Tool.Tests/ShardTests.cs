@@ -74,7 +74,7 @@ public sealed class ShardTests
         var run = await workspace.RunAsync("--shard", shard);
 
         Assert.AreEqual(
-            new ToolRun(1, "", $"error: --shard must be I/N: shard I of N, counted from 1, N at most 1024; it is '{shard}'.\nSee 'dotnet stagecraft-bootstrap --help'.\n"),
+            new ToolRun(1, "", $"error: --shard must be I/N, with I from 1 to N and N at most 1024; it is '{shard}'.\nSee 'dotnet stagecraft-bootstrap --help'.\n"),
             run);
     }
 

@@ -71,7 +71,7 @@ public sealed class ToolAppTests
         var run = await workspace.RunAsync();
 
         Assert.AreEqual(10, run.Exit);
-        Assert.Contains("app-2: failed, host_unsupported: The host runs Ubuntu 18.04.5 LTS.\n", run.Error);
+        Assert.Contains("app-2: failed, host_unsupported: The host runs Ubuntu 18.04.5 LTS, which is not supported.\n", run.Error);
         Assert.Contains("3 hosts: 2 ready, 1 failed, 0 cancelled; 0 changed.", run.Output);
     }
 
@@ -83,7 +83,7 @@ public sealed class ToolAppTests
         var run = await workspace.RunAsync("[{id: a}, {id: b, publicIp: 203.0.113.7}]", colors: false, "--hosts", "-");
 
         Assert.AreEqual(10, run.Exit);
-        Assert.Contains("config_invalid, 1 host:\n    a: The host has no address.\n    Mend: ", run.Output);
+        Assert.Contains("config_invalid, 1 host:\n    a: The host has no address.\n    Fix: ", run.Output);
         Assert.Contains("2 hosts: 1 ready, 1 failed", run.Output);
     }
 
@@ -119,7 +119,7 @@ public sealed class ToolAppTests
 
         var run = await workspace.RunAsync();
 
-        Assert.AreEqual(new ToolRun(3, "", "error: Unexpected InvalidCastException: Oh no. This is a defect in Stagecraft: please report it.\n"), run);
+        Assert.AreEqual(new ToolRun(3, "", "error: Unexpected InvalidCastException: Oh no. This is a bug in Stagecraft. Please report it.\n"), run);
     }
 
     [TestMethod]
@@ -148,7 +148,7 @@ public sealed class ToolAppTests
         workspace.FakeCloud = _ => new BrokenCloud(new OperationCanceledException());
         await workspace.Stop.CancelAsync();
 
-        Assert.AreEqual(new ToolRun(130, "", "Cancelled before any host was touched.\n"), await workspace.RunAsync());
+        Assert.AreEqual(new ToolRun(130, "", "Canceled before any host was touched.\n"), await workspace.RunAsync());
     }
 
     [TestMethod]

@@ -24,7 +24,7 @@ public sealed class TranscriptTests
         Assert.Contains("\nos_version=22.04\n", ready);
         Assert.Contains("\nexit 0\n", ready);
         Assert.Contains("Z] result: ready, nothing to change\n", ready);
-        Assert.Contains("Z] result: failed, host_unsupported: The host runs Ubuntu 18.04.5 LTS.\n", workspace.Read("logs/today/app-2.log"));
+        Assert.Contains("Z] result: failed, host_unsupported: The host runs Ubuntu 18.04.5 LTS, which is not supported.\n", workspace.Read("logs/today/app-2.log"));
         Assert.Contains("System.InvalidOperationException: Boom.\n   at ", workspace.Read("logs/today/db.log"));
     }
 
@@ -42,7 +42,7 @@ public sealed class TranscriptTests
         var then = transcript.IndexOf("Z] result: failed, host_duplicate: This is the same machine as app-2 (203.0.113.8).\n", StringComparison.Ordinal);
         Assert.IsGreaterThan(0, first);
         Assert.IsGreaterThan(first, then);
-        Assert.EndsWith("\ndb (203.0.113.9): This is the same machine as app-2 (203.0.113.8). List each machine once, or correct the address that is wrong.\n", transcript);
+        Assert.EndsWith("\ndb (203.0.113.9): This is the same machine as app-2 (203.0.113.8). List each machine once, or correct the wrong address.\n", transcript);
         Assert.Contains("This is the same machine as db (203.0.113.9).", workspace.Read("logs/app-2.log"));
         Assert.HasCount(2, workspace.Read("logs/app-1.log").Split("] result: "));
     }
@@ -151,7 +151,7 @@ public sealed class TranscriptTests
         var run = await workspace.RunAsync("--log-dir", "stagecraft.yml");
 
         Assert.AreEqual(1, run.Exit);
-        Assert.StartsWith("error: No transcript can be written in 'stagecraft.yml': ", run.Error);
+        Assert.StartsWith("error: Transcripts cannot be written to 'stagecraft.yml': ", run.Error);
         Assert.IsEmpty(workspace.Hosts.Connected);
     }
 

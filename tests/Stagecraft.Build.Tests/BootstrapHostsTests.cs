@@ -53,7 +53,7 @@ public sealed class BootstrapHostsTests
     }
 
     [TestMethod]
-    [DataRow("report.pdf", "The report 'report.pdf' has no known format. The file's name must end in .json, .xml (JUnit), .md or .html.")]
+    [DataRow("report.pdf", "The format of the report 'report.pdf' is not known. The file name must end in .json, .xml (JUnit), .md or .html.")]
     [DataRow("/none/report.json", "The report '/none/report.json' cannot be written: the directory '/none' does not exist.")]
     public void A_report_that_cannot_be_written_is_an_error_before_any_host_is_touched(string file, string expected)
     {
@@ -162,7 +162,7 @@ public sealed class BootstrapHostsTests
             ? workspace.Engine.Warnings.Select(warning => (warning.Code, warning.Message, warning.HelpLink)).ToList()
             : workspace.Engine.Errors.Select(error => (error.Code, error.Message, error.HelpLink)).ToList();
         Assert.AreEqual("SCB1101 SCB1204 SCB1204", string.Join(' ', diagnostics.Select(diagnostic => diagnostic.Code)));
-        Assert.AreEqual("a (203.0.113.7): This is the same machine as c (203.0.113.7). List each machine once, or correct the address that is wrong.", diagnostics[1].Message);
+        Assert.AreEqual("a (203.0.113.7): This is the same machine as c (203.0.113.7). List each machine once, or correct the wrong address.", diagnostics[1].Message);
         Assert.StartsWith("c (203.0.113.7): This is the same machine as a", diagnostics[2].Message);
         Assert.EndsWith("docs/diagnostics.md#host_duplicate", diagnostics[1].HelpLink);
         Assert.IsEmpty(mayGoOn ? workspace.Engine.Errors : []);

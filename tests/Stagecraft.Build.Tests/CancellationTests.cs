@@ -25,7 +25,7 @@ public sealed class CancellationTests
         Assert.AreEqual("a", BootstrapHostsTests.Ids(task.ReadyHosts));
         var error = workspace.Engine.Errors.Single();
         Assert.AreEqual("SCB1902", error.Code);
-        Assert.AreEqual("Cancelled: 2 of 3 hosts not finished (b, c). Run again: finished hosts are left as they are.", error.Message);
+        Assert.AreEqual("Canceled: 2 of 3 hosts not finished (b, c). Run again to finish them; finished hosts are not changed.", error.Message);
     }
 
     [TestMethod]

@@ -66,7 +66,7 @@ public sealed class GlobalFailureTests
 
         Assert.IsFalse(task.Execute());
 
-        Assert.StartsWith("The number of hosts in parallel must be from 1 to 1024; it is ", workspace.Engine.Errors.Single().Message);
+        Assert.StartsWith("The number of parallel hosts must be from 1 to 1024; it is ", workspace.Engine.Errors.Single().Message);
     }
 
     [TestMethod]
@@ -100,7 +100,7 @@ public sealed class GlobalFailureTests
         Assert.IsFalse(task.Execute());
 
         Assert.AreEqual("SCB1999", workspace.Engine.Errors.Single().Code);
-        Assert.AreEqual("Unexpected InvalidTimeZoneException: odd [31m This is a defect in Stagecraft: please report it.", workspace.Engine.Errors.Single().Message);
+        Assert.AreEqual("Unexpected InvalidTimeZoneException: odd [31m This is a bug in Stagecraft. Please report it.", workspace.Engine.Errors.Single().Message);
         Assert.AreEqual("internal_error", task.Results.Single().GetMetadata("ErrorCode"));
     }
 

@@ -121,7 +121,7 @@ public sealed class OperatorTests
         if (signal == "INT")
         {
             Assert.AreEqual(1, stopped.Exit, stopped.ToString());
-            Assert.Contains("error SCB1902: Cancelled: 1 of 2 hosts not finished (b).", stopped.Output);
+            Assert.Contains("error SCB1902: Canceled: 1 of 2 hosts not finished (b).", stopped.Output);
         }
 
         Assert.AreEqual(1, next.Exit, next.ToString());

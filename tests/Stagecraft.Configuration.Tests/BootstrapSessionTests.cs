@@ -78,7 +78,7 @@ public sealed class BootstrapSessionTests
 
         var selection = await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.InfraUp }, BehindBastion)).FindHostsAsync(progress, TestContext.CancellationToken);
 
-        Assert.AreEqual("new: cannot be waited for: The bastion refused user 'root'.", progress.Lines[^1]);
+        Assert.AreEqual("new: cannot wait for this host: The bastion refused user 'root'.", progress.Lines[^1]);
         Assert.HasCount(2, selection.Hosts);
     }
 
@@ -105,7 +105,7 @@ public sealed class BootstrapSessionTests
             .FindHostsAsync(progress, TestContext.CancellationToken);
 
         Assert.AreEqual(
-            "Waiting until SSH answers on new (at most 1200 s)\nnew: nothing accepts connections on port 22 after 1200 s (cloud.sshTimeout); it is handed over as it is",
+            "Waiting until SSH answers on new (at most 1200 s)\nnew: no connection to port 22 within 1200 s (cloud.sshTimeout); continuing without waiting longer",
             string.Join('\n', progress.Lines));
     }
 
@@ -119,7 +119,7 @@ public sealed class BootstrapSessionTests
         var selection = await (await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Run })).FindHostsAsync(progress, TestContext.CancellationToken);
 
         Assert.HasCount(2, selection.Hosts);
-        Assert.AreEqual("new: nothing accepts connections on port 22 after 300 s (cloud.sshTimeout); it is handed over as it is", progress.Lines[^1]);
+        Assert.AreEqual("new: no connection to port 22 within 300 s (cloud.sshTimeout); continuing without waiting longer", progress.Lines[^1]);
     }
 
     [TestMethod]
@@ -132,7 +132,7 @@ public sealed class BootstrapSessionTests
         var (selection, lines) = await LogInAsync(purpose, () => answers.TryDequeue(out var failure) ? failure : null);
 
         Assert.AreEqual(
-            "new: accepts connections on port 22\nnew: does not let us in yet: The server closed the connection.\nnew: does not let us in yet: The server rejected the key.\nnew: lets root in",
+            "new: accepts connections on port 22\nnew: login not possible yet: The server closed the connection.\nnew: login not possible yet: The server rejected the key.\nnew: accepts logins as root",
             lines);
         Assert.AreEqual("new new new new new", string.Join(' ', connector.Connected));
         Assert.IsEmpty(selection.Problematic);
@@ -146,7 +146,7 @@ public sealed class BootstrapSessionTests
         var (selection, lines) = await LogInAsync(BootstrapPurpose.Run, () => what == "key" ? NoKeyYet : Closed);
 
         Assert.AreEqual(
-            $"new: accepts connections on port 22\nnew: does not let us in yet: {said}\nnew: did not let us in within 300 s (cloud.sshTimeout); it is handed over as it is. The last answer: {said}",
+            $"new: accepts connections on port 22\nnew: login not possible yet: {said}\nnew: no login within 300 s (cloud.sshTimeout); continuing without waiting longer. Last error: {said}",
             lines);
         // Every 5 s of the 300 s, and the first. Bootstrap asks itself, and reports.
         Assert.HasCount(61, connector.Connected);
@@ -163,7 +163,7 @@ public sealed class BootstrapSessionTests
         Assert.AreEqual("new", host.Id);
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, host.Problem!.Code);
         Assert.AreEqual(
-            "The host key of 203.0.113.7 has changed: known_hosts:1 holds A, the host presents B. The host was created in this run, so the known key is that of an earlier machine with this address. "
+            "The host key of 203.0.113.7 has changed: known_hosts:1 holds A, the host presents B. The host was created in this run, so the known key belongs to an earlier machine with this address. "
             + "If the host was rebuilt, remove the old key.",
             host.Problem.ToString());
         Assert.HasCount(1, connector.Connected);
@@ -207,7 +207,7 @@ public sealed class BootstrapSessionTests
 
         Assert.IsTrue(report.CheckOnly);
         Assert.IsEmpty(report.Results);
-        Assert.AreEqual("The host new does not exist yet: a run would create it and then bootstrap it.", report.Warnings.Single());
+        Assert.AreEqual("The host new does not exist yet. A run would create and bootstrap it.", report.Warnings.Single());
     }
 
     [TestMethod]
@@ -238,7 +238,7 @@ public sealed class BootstrapSessionTests
     {
         var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Run }, "network: {provider: none}"));
 
-        Assert.Contains("Where do the hosts come from?", exception.Message);
+        Assert.Contains("No source of hosts is configured.", exception.Message);
     }
 
     [TestMethod]
@@ -274,7 +274,7 @@ public sealed class BootstrapSessionTests
 
         Assert.IsFalse(cloud.Applied);
         Assert.AreEqual(
-            "Not all hosts exist yet, and a shard (1/2) creates none. Create them first, once: 'dotnet build -t:InfraUp', or 'up' without --shard. Missing: new.",
+            "Not all hosts exist yet, and a run with --shard (1/2) does not create hosts. Create them once beforehand with 'dotnet build -t:InfraUp', or with 'up' without --shard. Missing: new.",
             exception.Message);
     }
 

@@ -34,7 +34,7 @@ public sealed class CommandCloudTests : CloudProviderContract
         var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(
             () => Shell("exit 1", "{environment}").PlanAsync(null, new NoProgress(), CancellationToken.None));
 
-        Assert.Contains("needs to know the environment", exception.Message);
+        Assert.Contains("but no environment was given", exception.Message);
     }
 
     [TestMethod]
@@ -65,12 +65,12 @@ public sealed class CommandCloudTests : CloudProviderContract
         Assert.AreEqual("a", (await Shell("cat; echo '[{id: a}]'").PlanAsync(null, new NoProgress(), CancellationToken.None)).Existing.Single().Id);
 
     [TestMethod]
-    [DataRow("echo first >&2; echo '\u001b[31mlast' >&2; exit 3", "The command 'sh' failed with exit code 3. It ended with:\n  first\n  [31mlast")]
-    [DataRow("seq 30 >&2; exit 1", "The command 'sh' failed with exit code 1. It ended with:\n  21\n  22\n  23\n  24\n  25\n  26\n  27\n  28\n  29\n  30")]
+    [DataRow("echo first >&2; echo '\u001b[31mlast' >&2; exit 3", "The command 'sh' failed with exit code 3. The last lines of its standard error:\n  first\n  [31mlast")]
+    [DataRow("seq 30 >&2; exit 1", "The command 'sh' failed with exit code 1. The last lines of its standard error:\n  21\n  22\n  23\n  24\n  25\n  26\n  27\n  28\n  29\n  30")]
     [DataRow("exit 4", "The command 'sh' failed with exit code 4.")]
     [DataRow("exit 0", "The command 'sh' printed nothing. It must print a hosts document, for example [{\"id\": \"app-1\", \"publicIp\": \"203.0.113.7\"}].")]
-    [DataRow("echo '[]'", "The command 'sh' printed no valid hosts document.\n  output of sh:1:1: There are no hosts: the list is empty.")]
-    [DataRow("echo '[{id: a, ip: b}]'", "The command 'sh' printed no valid hosts document.\n  output of sh:1:10: Unknown key 'ip' in hosts[0]. Did you mean 'id'? Known keys: id, name, role, publicIp, tags, sshUser, sshPort, sshHostKey, problem, remedy.")]
+    [DataRow("echo '[]'", "The command 'sh' did not print a valid hosts document.\n  output of sh:1:1: There are no hosts: the list is empty.")]
+    [DataRow("echo '[{id: a, ip: b}]'", "The command 'sh' did not print a valid hosts document.\n  output of sh:1:10: Unknown key 'ip' in hosts[0]. Did you mean 'id'? Known keys: id, name, role, publicIp, tags, sshUser, sshPort, sshHostKey, problem, remedy.")]
     [DataRow("exec yes", "The command 'sh' printed more than 16 MB. Make it print a hosts document only.")]
     public async Task A_failure_says_what_happened(string script, string expected)
     {
@@ -92,7 +92,7 @@ public sealed class CommandCloudTests : CloudProviderContract
     [TestMethod]
     [DataRow("no-such-program", "The command 'no-such-program' is not on the PATH. Install it, or give its path.")]
     [DataRow("./no-such-file", "The command './no-such-file' does not exist: there is no file '/no-such-file'.")]
-    [DataRow("/etc/passwd", "The command '/etc/passwd' may not be executed. Run: chmod +x /etc/passwd")]
+    [DataRow("/etc/passwd", "The command '/etc/passwd' is not executable. Run: chmod +x /etc/passwd")]
     public async Task A_program_that_is_not_there_is_named(string program, string expected) => Assert.AreEqual(
         expected,
         (await Assert.ThrowsExactlyAsync<CloudException>(() => Program([program]).PlanAsync(null, new NoProgress(), CancellationToken.None))).Message);
@@ -100,7 +100,7 @@ public sealed class CommandCloudTests : CloudProviderContract
     [TestMethod]
     public async Task A_program_that_hangs_is_stopped_with_all_its_children()
     {
-        const string Quoted = "It ended with:\n  waiting";
+        const string Quoted = "The last lines of its standard error:\n  waiting";
         var message = "";
         var seconds = 1;
         // As short a limit as this machine needs to start the program and to hear of it.
@@ -110,7 +110,7 @@ public sealed class CommandCloudTests : CloudProviderContract
             var exception = await Assert.ThrowsExactlyAsync<CloudException>(
                 () => Shell(TimeSpan.FromSeconds(seconds), Hang(marker)).PlanAsync(null, new NoProgress(), CancellationToken.None));
             message = exception.Message;
-            Assert.StartsWith($"The command 'sh' did not end within {seconds} seconds and was stopped.", message);
+            Assert.StartsWith($"The command 'sh' did not finish within {seconds} seconds and was stopped.", message);
             if (IsWritten(marker)) await AssertEndsAsync(marker);
         }
 
@@ -132,8 +132,8 @@ public sealed class CommandCloudTests : CloudProviderContract
     }
 
     [TestMethod]
-    [DataRow("{}", "5:7: cloud.providers.command.command is required: a program and its arguments, as a list such as [terraform, output, -json].")]
-    [DataRow("command: terraform", "5:16: cloud.providers.command.command must be a list of texts; it is 'terraform'.")]
+    [DataRow("{}", "5:7: cloud.providers.command.command is required. Set it to a program and its arguments as a list, such as [terraform, output, -json].")]
+    [DataRow("command: terraform", "5:16: cloud.providers.command.command must be a list of strings; it is 'terraform'.")]
     [DataRow("{command: [a], timeout: 5}", "5:31: cloud.providers.command.timeout must be a duration such as 10s, 5m or 1h; it is '5'.")]
     public void A_wrong_setting_is_refused_with_its_place(string section, string expected) => Assert.AreEqual(
         $"stagecraft.yml:{expected}",

@@ -10,17 +10,17 @@ public sealed class DigitalOceanSettingsTests
         "digitalocean", Config.Read(Yaml($"{{{Valid}, hosts: {{production: {{app-1: {{role: app}}, app-2: }}}}}}"), ("DO", "dop_v1_x")).Cloud!.Id);
 
     [TestMethod]
-    [DataRow("{token_env: DO, ssh_key_name: k}", "hosts is required: environments with their hosts, such as {production: {app-1: {role: app}}}.")]
+    [DataRow("{token_env: DO, ssh_key_name: k}", "hosts is required. Set it to environments with their hosts, such as {production: {app-1: {role: app}}}.")]
     [DataRow("{ssh_key_name: k, hosts: {p: {a: {size: s, region: r}}}}", "token_env is required.")]
     [DataRow("{token_env: DO, hosts: {p: {a: {size: s, region: r}}}}", "ssh_key_name is required.")]
-    [DataRow("{token_env: DO, ssh_key_name: k, hosts: {p: {a: {size: s}}}}", "hosts.p.a.region is required where there is no default_region.")]
-    [DataRow("{token_env: DO, ssh_key_name: k, hosts: {p: {a: {region: r}}}}", "hosts.p.a.size is required where there is no default_size.")]
-    [DataRow("{token_env: DO, ssh_key_name: k, hosts: {p: {A: {size: s, region: r}}}}", "hosts.p.A makes the droplet name 'p-A': it must be lower-case letters, digits and inner hyphens, at most 63 characters.")]
-    [DataRow("{token_env: DO, ssh_key_name: k, hosts: {p: {a: {size: s, region: r, role: a b}}}}", "hosts.p.a.role is 'a b'; it becomes a part of a tag: lower-case letters, digits and inner hyphens.")]
+    [DataRow("{token_env: DO, ssh_key_name: k, hosts: {p: {a: {size: s}}}}", "hosts.p.a.region is required because default_region is not set.")]
+    [DataRow("{token_env: DO, ssh_key_name: k, hosts: {p: {a: {region: r}}}}", "hosts.p.a.size is required because default_size is not set.")]
+    [DataRow("{token_env: DO, ssh_key_name: k, hosts: {p: {A: {size: s, region: r}}}}", "hosts.p.A results in the droplet name 'p-A', which is not valid. Use lower-case letters, digits and inner hyphens, at most 63 characters.")]
+    [DataRow("{token_env: DO, ssh_key_name: k, hosts: {p: {a: {size: s, region: r, role: a b}}}}", "hosts.p.a.role is 'a b'. It becomes part of a tag, so use lower-case letters, digits and inner hyphens.")]
     [DataRow("{token_env: DO, ssh_key_name: k, hosts: {p: }}", "hosts.p has no hosts. Add one, such as {app-1: {role: app}}.")]
-    [DataRow("{token_env: DO, ssh_key_name: k, default_size: S 1, hosts: {p: {a: {region: r}}}}", "default_size is 'S 1'; it must be a slug as DigitalOcean lists it, such as fra1 or s-1vcpu-1gb.")]
-    [DataRow("{token_env: DO, ssh_key_name: k, api_url: 'http://example.com', hosts: {p: {a: {size: s, region: r}}}}", "api_url is 'http://example.com'; it must be an https URL without a user and a query, such as https://api.digitalocean.com.")]
-    [DataRow("{token_env: BAD, ssh_key_name: k, hosts: {p: {a: {size: s, region: r}}}}", "token_env holds a character in the environment variable BAD that no token has. It must hold the token and nothing else.")]
+    [DataRow("{token_env: DO, ssh_key_name: k, default_size: S 1, hosts: {p: {a: {region: r}}}}", "default_size is 'S 1'. It must be a DigitalOcean slug, such as fra1 or s-1vcpu-1gb.")]
+    [DataRow("{token_env: DO, ssh_key_name: k, api_url: 'http://example.com', hosts: {p: {a: {size: s, region: r}}}}", "api_url is 'http://example.com'. It must be an https URL without user or query, such as https://api.digitalocean.com.")]
+    [DataRow("{token_env: BAD, ssh_key_name: k, hosts: {p: {a: {size: s, region: r}}}}", "token_env names the environment variable BAD, which contains a character that is not valid in a token. Set it to the token and nothing else.")]
     public void What_is_wrong_is_refused(string section, string expected)
     {
         var error = Config.Errors(Yaml(section), ("DO", "dop_v1_x"), ("BAD", "CANARY\nx")).Single();

@@ -36,10 +36,10 @@ public sealed class HostFilterTests
     public void No_limit_is_every_host() => Assert.AreSame(All, HostFilter.Apply(All, []));
 
     [TestMethod]
-    [DataRow("app-3", "The limit 'app-3' matches no host. Hosts: app-1, app-2, db, web-1. Roles: app. Did you mean 'app'?")]
-    [DataRow("app-1,APP", "The limit 'APP' matches no host. Hosts: app-1, app-2, db, web-1. Roles: app. Did you mean 'app'?")]
-    [DataRow("", "The limit is empty, or has an empty part. Name a host's id, name or role, or leave the limit out for all hosts.")]
-    [DataRow("app-1,", "The limit is empty, or has an empty part. Name a host's id, name or role, or leave the limit out for all hosts.")]
+    [DataRow("app-3", "--limit 'app-3' matches no host. Hosts: app-1, app-2, db, web-1. Roles: app. Did you mean 'app'?")]
+    [DataRow("app-1,APP", "--limit 'APP' matches no host. Hosts: app-1, app-2, db, web-1. Roles: app. Did you mean 'app'?")]
+    [DataRow("", "--limit is empty or has an empty part. Use host ids, names or roles, or omit --limit to select all hosts.")]
+    [DataRow("app-1,", "--limit is empty or has an empty part. Use host ids, names or roles, or omit --limit to select all hosts.")]
     public void A_limit_that_matches_nothing_is_a_slip(string limit, string expected) =>
         Assert.AreEqual(expected, Assert.ThrowsExactly<ConfigurationException>(() => HostFilter.Apply(All, [limit])).Message);
 

@@ -62,7 +62,7 @@ public sealed class HostsDocumentTests
             "[{size_slug: s, id: 1, networks: {v4: [{type: public, ip_address: nil:}]}}, {size_slug: s, networks: {}}]", "hosts"));
 
         Assert.AreEqual(
-            "hosts:1:67: hosts[0].publicIp is 'nil:'; it must be an IPv4 address, an IPv6 address without brackets, or a DNS name, without user and port.\n"
+            "hosts:1:67: hosts[0].publicIp is 'nil:'. It must be an IPv4 address, an IPv6 address without brackets, or a DNS name, without user or port.\n"
             + "hosts:1:77: hosts[1].id is required.",
             string.Join('\n', exception.Errors));
     }
@@ -106,15 +106,15 @@ public sealed class HostsDocumentTests
     [DataRow("[a]", "hosts:1:2: hosts[0] must be a host, such as {id: app-1, publicIp: 203.0.113.7}.")]
     [DataRow("[{name: a}]", "hosts:1:2: hosts[0].id is required.")]
     [DataRow("[{id: ''}]", "hosts:1:3: hosts[0].id is required.")]
-    [DataRow("- id: a\n- id: b\n- id: a", "hosts:3:3: The host id 'a' is here twice; the first is on line 1. Ids must be unique.")]
-    [DataRow("[{id: \"a\\u200bb\"}]", "hosts:1:7: hosts[0].id would be shown as 'a b', which is something else. Write it in plain characters.")]
-    [DataRow("[{id: a, name: \"\\u202ea\"}]", "hosts:1:16: hosts[0].name would be shown as 'a', which is something else. Write it in plain characters.")]
+    [DataRow("- id: a\n- id: b\n- id: a", "hosts:3:3: Duplicate host id 'a'; the first is on line 1. Ids must be unique.")]
+    [DataRow("[{id: \"a\\u200bb\"}]", "hosts:1:7: hosts[0].id contains characters that cannot be displayed ('a b'). Use plain characters.")]
+    [DataRow("[{id: a, name: \"\\u202ea\"}]", "hosts:1:16: hosts[0].name contains characters that cannot be displayed ('a'). Use plain characters.")]
     [DataRow("[{id: a, rol: x}]", "hosts:1:10: Unknown key 'rol' in hosts[0]. Did you mean 'role'? Known keys: id, name, role, publicIp, tags, sshUser, sshPort, sshHostKey, problem, remedy.")]
-    [DataRow("[{id: a, public_ip: 1.2.3.4, publicIp: 1.2.3.4}]", "hosts:1:30: 'publicIp' says again what another spelling of publicIp says. Keep one.")]
+    [DataRow("[{id: a, public_ip: 1.2.3.4, publicIp: 1.2.3.4}]", "hosts:1:30: publicIp is set twice, the second time as 'publicIp'. Keep one.")]
     [DataRow("[{id: a, sshPort: 0}]", "hosts:1:19: hosts[0].sshPort must be a whole number from 1 to 65535; it is '0'.")]
-    [DataRow("[{id: a, tags: web}]", "hosts:1:16: hosts[0].tags must be a list of texts; it is 'web'.")]
-    [DataRow("[{id: a, sshHostKey: 'MD5:aa:bb'}]", "hosts:1:22: hosts[0].sshHostKey must be a fingerprint as 'ssh-keygen -l' prints it: SHA256: and 43 characters.")]
-    [DataRow("{a: {value: 3}, b: {value: x}}", "hosts:1:1: Which of these outputs holds the hosts? Name it 'hosts'. Outputs: a, b.")]
+    [DataRow("[{id: a, tags: web}]", "hosts:1:16: hosts[0].tags must be a list of strings; it is 'web'.")]
+    [DataRow("[{id: a, sshHostKey: 'MD5:aa:bb'}]", "hosts:1:22: hosts[0].sshHostKey must be a fingerprint as printed by 'ssh-keygen -l': SHA256: and 43 characters.")]
+    [DataRow("{a: {value: 3}, b: {value: x}}", "hosts:1:1: Cannot determine which output contains the hosts. Name that output 'hosts'. Outputs: a, b.")]
     public void A_malformed_document_is_refused_with_its_place(string document, string expected)
     {
         var exception = Assert.ThrowsExactly<ConfigurationException>(() => HostsDocument.Parse(document, "hosts"));

@@ -69,22 +69,22 @@ public sealed class ProjectReaderTests
     [DataRow("maxParallelHosts: 1025", "4:23: infra.bootstrap.maxParallelHosts must be a whole number from 1 to 1024; it is '1025'.")]
     [DataRow("parallel: 3", "4:5: Unknown key 'parallel' in infra.bootstrap. Known keys: network, ssh, maxParallelHosts, docker, timeouts.")]
     [DataRow("ssh: {usr: x}", "4:11: Unknown key 'usr' in infra.bootstrap.ssh. Did you mean 'user'? Known keys: user, port, privateKeyPath, certificatePath, passphraseEnv, knownHostsFile, hostKeyPolicy, proxyJump, connectTimeout.")]
-    [DataRow("ssh: {user: a b}", "4:17: infra.bootstrap.ssh.user must be the name of an account, without spaces.")]
+    [DataRow("ssh: {user: a b}", "4:17: infra.bootstrap.ssh.user must be an account name without spaces.")]
     [DataRow("ssh: {port: 70000}", "4:17: infra.bootstrap.ssh.port must be a whole number from 1 to 65535; it is '70000'.")]
     [DataRow("ssh: {hostKeyPolicy: 'no'}", "4:26: infra.bootstrap.ssh.hostKeyPolicy is 'no'; it must be one of strict, accept-new, off.")]
-    [DataRow("ssh: {proxyJump: 'ops@bastion:ssh'}", "4:22: infra.bootstrap.ssh.proxyJump must be [user@]host[:port] of a bastion, or several of them separated by commas; an IPv6 address stands in brackets. It is 'ops@bastion:ssh'.")]
+    [DataRow("ssh: {proxyJump: 'ops@bastion:ssh'}", "4:22: infra.bootstrap.ssh.proxyJump must be the [user@]host[:port] of a bastion, or several separated by commas, with IPv6 addresses in brackets. It is 'ops@bastion:ssh'.")]
     [DataRow("ssh: {proxyjump: bastion}", "4:11: Unknown key 'proxyjump' in infra.bootstrap.ssh. Did you mean 'proxyJump'?")]
     [DataRow("ssh: {privateKeyPath: ''}", "4:27: infra.bootstrap.ssh.privateKeyPath must be a path.")]
-    [DataRow("ssh: {passphraseEnv: NOPE}", "4:26: The environment variable NOPE is not set. Set it to the secret that this names.")]
-    [DataRow("ssh: [a]", "4:10: infra.bootstrap.ssh must be a section of keys and values; it is not that.")]
+    [DataRow("ssh: {passphraseEnv: NOPE}", "4:26: The environment variable NOPE is not set. Set it to the secret value.")]
+    [DataRow("ssh: [a]", "4:10: infra.bootstrap.ssh must be a section of keys and values.")]
     [DataRow("docker: {enabled: yes}", "4:23: infra.bootstrap.docker.enabled must be true or false; it is 'yes'.")]
     [DataRow("docker: {installMethod: docker}", "4:29: infra.bootstrap.docker.installMethod is 'docker'; it must be one of apt, docker-ce, skip. Did you mean 'docker-ce'?")]
-    [DataRow("docker: {version: '27;reboot'}", "4:23: infra.bootstrap.docker.version must be 'latest', or a version or its beginning as 'docker version' prints it, such as 27.5 or 27.5.1.")]
-    [DataRow("docker: {version: newest}", "4:23: infra.bootstrap.docker.version must be 'latest', or a version or its beginning as 'docker version' prints it, such as 27.5 or 27.5.1.")]
-    [DataRow("docker: {mirror: 'https://m.example.com'}", "4:22: infra.bootstrap.docker.mirror has an effect with 'installMethod: docker-ce' only. Choose that, or remove the mirror.")]
-    [DataRow("docker: {installMethod: docker-ce, mirror: 'https://m.example.com/$(id)'}", "4:48: infra.bootstrap.docker.mirror must be an http or https URL without user, query and unusual characters, such as https://mirror.example.com/docker/linux/ubuntu.")]
-    [DataRow("docker: {installMethod: docker-ce, mirror: 'ftp://m.example.com'}", "4:48: infra.bootstrap.docker.mirror must be an http or https URL without user, query and unusual characters, such as https://mirror.example.com/docker/linux/ubuntu.")]
-    [DataRow("docker: {mirrorKeyFingerprint: 9DC858229FC7DD38854AE2D88D81803C0EBFCD88}", "4:36: infra.bootstrap.docker.mirrorKeyFingerprint is for a mirror's own key. Name the mirror too, or remove it.")]
+    [DataRow("docker: {version: '27;reboot'}", "4:23: infra.bootstrap.docker.version must be 'latest', or a version or version prefix as printed by 'docker version', such as 27.5 or 27.5.1.")]
+    [DataRow("docker: {version: newest}", "4:23: infra.bootstrap.docker.version must be 'latest', or a version or version prefix as printed by 'docker version', such as 27.5 or 27.5.1.")]
+    [DataRow("docker: {mirror: 'https://m.example.com'}", "4:22: infra.bootstrap.docker.mirror requires 'installMethod: docker-ce'. Set that, or remove the mirror.")]
+    [DataRow("docker: {installMethod: docker-ce, mirror: 'https://m.example.com/$(id)'}", "4:48: infra.bootstrap.docker.mirror must be an http or https URL without user, query or unusual characters, such as https://mirror.example.com/docker/linux/ubuntu.")]
+    [DataRow("docker: {installMethod: docker-ce, mirror: 'ftp://m.example.com'}", "4:48: infra.bootstrap.docker.mirror must be an http or https URL without user, query or unusual characters, such as https://mirror.example.com/docker/linux/ubuntu.")]
+    [DataRow("docker: {mirrorKeyFingerprint: 9DC858229FC7DD38854AE2D88D81803C0EBFCD88}", "4:36: infra.bootstrap.docker.mirrorKeyFingerprint requires 'mirror'. Set the mirror, or remove the fingerprint.")]
     [DataRow("timeouts: {query: 10}", "4:23: infra.bootstrap.timeouts.query must be a duration such as 10s, 5m or 1h; it is '10'.")]
     [DataRow("network: {provider: tailscal}", "4:25: There is no network provider 'tailscal'.")]
     public void A_wrong_value_is_refused_with_its_place_and_what_to_write(string lines, string expected)
@@ -176,7 +176,7 @@ public sealed class ProjectReaderTests
             ("KEY", "tskey-auth-1")).Options.Warnings;
 
         Assert.HasCount(warned ? 1 : 0, warnings);
-        if (warned) Assert.Contains("anyone on the way can become root", warnings[0]);
+        if (warned) Assert.Contains("anyone on the network path can become root", warnings[0]);
     }
 
     [TestMethod]
@@ -193,7 +193,7 @@ public sealed class ProjectReaderTests
 
         var warnings = Config.Read($"network: {{provider: tailscale, providers: {{tailscale: {{auth_key_file: {file}, tailnet_domain: example.ts.net}}}}}}").Options.Warnings;
 
-        Assert.AreEqual(warned ? $"The file '{file}' holds a secret, and other users of this machine can read it. Run: chmod 600 {file}" : "", string.Join('\n', warnings));
+        Assert.AreEqual(warned ? $"The file '{file}' contains a secret, and other users of this machine can read it. Run: chmod 600 {file}" : "", string.Join('\n', warnings));
         File.Delete(file);
     }
 

@@ -40,7 +40,7 @@ internal static class AccountFaults
             User = "operator",
             Inject = "echo 'operator ALL=(ALL) NOPASSWD: LOG_INPUT: /usr/bin/timeout' >/etc/sudoers.d/95-recorded",
             Outcome = "host_logs_input",
-            Says = "Remove LOG_INPUT or log_input from the single rule",
+            Says = "Remove LOG_INPUT or log_input from the rule",
             Heal = "rm -f /etc/sudoers.d/95-recorded",
         },
         new("the account's shell is /usr/sbin/nologin")

@@ -9,14 +9,14 @@ internal static class CommandFaults
         {
             Inject = Wrapper.Put("docker", "head -c 100000000 /dev/zero | tr '\\0' x"),
             Outcome = "docker_detect_failed",
-            Says = "'docker version' answers something that is no version: xxx",
+            Says = "'docker version' printed something that is not a version: xxx",
             Heal = Wrapper.Remove("docker"),
         },
         new("'tailscale' prints 100 MB")
         {
             Inject = Wrapper.Put("tailscale", "yes 'a line' | head -c 100000000"),
             Outcome = "network_install_failed",
-            Says = "'tailscale status --json' answers something that is no status: a line a line",
+            Says = "'tailscale status --json' printed something that is not a status: a line a line",
             Heal = Wrapper.Remove("tailscale"),
         },
         new("'systemctl' never ends")
@@ -32,7 +32,7 @@ internal static class CommandFaults
             Timeouts = "query: 30s",
             Inject = Wrapper.Put("systemctl", "trap '' TERM; sleep infinity"),
             Outcome = "timed_out",
-            Says = "was killed on the host: something in it went on after its limit of 30 s",
+            Says = "was killed on the host: it exceeded its limit of 30 s",
             Heal = Wrapper.Remove("systemctl"),
         },
         new("a package's script never ends")
@@ -46,7 +46,7 @@ internal static class CommandFaults
                 chmod +x /usr/bin/deb-systemd-helper
                 """,
             Outcome = "timed_out",
-            Says = "the package operation did not end within 15 s. See what keeps the host busy, or raise infra.bootstrap.timeouts.install",
+            Says = "the package operation did not end within 15 s. Find out what keeps the host busy, or raise infra.bootstrap.timeouts.install",
             Heal = "[ ! -e /usr/bin/deb-systemd-helper.fault ] || mv /usr/bin/deb-systemd-helper.fault /usr/bin/deb-systemd-helper",
         },
     ];

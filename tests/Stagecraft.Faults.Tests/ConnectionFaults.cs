@@ -9,7 +9,7 @@ internal static class ConnectionFaults
         {
             Inject = HostAction.PowerOff,
             Outcome = "ssh_unreachable",
-            Says = "cannot be reached: there is no route to the host. Check the host's address and SSH port, that it is up",
+            Says = "cannot be reached: there is no route to the host. Check the host's address and SSH port, that the host is up",
             Heal = HostAction.PowerOn,
         },
         new("SSH port filtered: SYNs are dropped")
@@ -33,7 +33,7 @@ internal static class ConnectionFaults
             // The kernel goes on accepting for it.
             Inject = "systemctl kill --kill-who=main --signal=STOP ssh",
             Outcome = "timed_out",
-            Says = "accepted the connection, but the SSH greeting did not end within 10 s.",
+            Says = "accepted the connection, but the SSH greeting did not finish within 10 s.",
             Heal = "systemctl kill --kill-who=main --signal=CONT ssh",
         },
         new("something else answers on the port")
@@ -44,14 +44,14 @@ internal static class ConnectionFaults
                 until curl -fso /dev/null http://127.0.0.1:22/; do sleep 0.1; done
                 """,
             Outcome = "ssh_unreachable",
-            Says = "answers, but not as an SSH server; it said:",
+            Says = "answers, but is not an SSH server:",
             Heal = "systemctl stop fault-web || :; systemctl start ssh",
         },
         new("wrong key")
         {
             Inject = "mv /root/.ssh/authorized_keys /root/.ssh/authorized_keys.fault",
             Outcome = "ssh_auth_failed",
-            Says = "refused user 'root' with publickey from",
+            Says = "rejected user 'root' with the keys from",
             Heal = "[ ! -e /root/.ssh/authorized_keys.fault ] || mv /root/.ssh/authorized_keys.fault /root/.ssh/authorized_keys",
         },
         new("account locked")
@@ -69,7 +69,7 @@ internal static class ConnectionFaults
                 echo 'System is booting up. Unprivileged users are not permitted to log in yet. Please come back later. For technical details, see pam_nologin(8).' >/run/nologin
                 """,
             Outcome = "ssh_auth_failed",
-            Says = "it said: System is booting up.",
+            Says = "\"System is booting up.",
             Heal = "rm -f /run/nologin",
         },
         new("host ends its boot while it is waited for")
@@ -90,14 +90,14 @@ internal static class ConnectionFaults
                 systemctl reload ssh
                 """,
             Outcome = "ssh_auth_failed",
-            Says = "accepted the key of user 'root' and wants a second factor as well",
+            Says = "accepted the key of user 'root' but requires a second factor",
             Heal = "rm -f /etc/ssh/sshd_config.d/00-fault.conf; systemctl reload ssh",
         },
         new("password expired (chage -d 0)")
         {
             Inject = "chage -d 0 root",
             Outcome = "ssh_auth_failed",
-            Says = "The password of 'root' has expired, so the host runs no command",
+            Says = "The password of 'root' has expired, so the host does not run commands",
             Heal = "chage -d -1 root",
         },
     ];

@@ -16,7 +16,7 @@ internal static class DockerFaults
         {
             Inject = "systemctl disable --now docker.socket docker.service; systemctl mask docker.service",
             Outcome = "docker_verify_failed",
-            Says = "docker.service is masked: somebody has switched Docker off on purpose. If that is over, run 'systemctl unmask docker.service' on the host.",
+            Says = "docker.service is masked, so someone disabled Docker on this host. Run 'systemctl unmask docker.service' on the host if Docker should run.",
             Heal = "systemctl unmask docker.service",
         },
         new("dockerd does not start: bad daemon.json")
@@ -77,21 +77,21 @@ internal static class DockerFaults
         {
             Inject = OldClient,
             Outcome = "docker_verify_failed",
-            Says = "docker.service runs, and the client /usr/local/bin/docker fails: Error response from daemon: client version 1.41 is too old.",
+            Says = "docker.service is running, but the client /usr/local/bin/docker fails: Error response from daemon: client version 1.41 is too old.",
             Heal = Wrapper.Remove("docker"),
         },
         new("an old client is the first in PATH, and docker is stopped")
         {
             Inject = $"systemctl stop docker.socket docker.service\n{OldClient}",
             Outcome = "docker_verify_failed",
-            Says = "docker.service runs, and the client /usr/local/bin/docker fails: Error response from daemon: client version 1.41 is too old.",
+            Says = "docker.service is running, but the client /usr/local/bin/docker fails: Error response from daemon: client version 1.41 is too old.",
             Heal = Wrapper.Remove("docker"),
         },
         new("dockerd hangs")
         {
             Inject = "systemctl kill --signal=STOP docker.service",
             Outcome = "docker_verify_failed",
-            Says = "docker.service runs, and its daemon does not answer.",
+            Says = "docker.service is running, but its daemon does not answer.",
             Heal = "systemctl kill --signal=CONT docker.service",
         },
         new("runc does not start: wrong libc")
@@ -138,7 +138,7 @@ internal static class DockerFaults
                 docker create "$image" /bin/sh -c 'echo started' >/dev/null
                 """,
             Outcome = Fault.Success,
-            Says = "docker: finish what an earlier run began: prove that docker starts a container",
+            Says = "docker: complete an earlier run: verify that docker starts a container",
             Heal = "[ -z \"$(docker ps --all --quiet; docker images --all --quiet; ls /var/lib/stagecraft 2>/dev/null)\" ]",
         },
         new("docker CLI without a daemon")
@@ -167,7 +167,7 @@ internal static class DockerFaults
             Note = "Debian has no snapd; Docker's client is moved to where snapd has it.",
             Inject = "mkdir -p /snap/bin; mv /usr/bin/docker /snap/bin/docker",
             Outcome = "docker_detect_failed",
-            Says = "Docker is installed as a snap, which cannot see most of the file system. Move its data away and run 'snap remove docker' on the host",
+            Says = "Docker is installed as a snap, which cannot access most of the file system. Move its data elsewhere and run 'snap remove docker' on the host",
             Heal = "[ ! -e /snap/bin/docker ] || mv /snap/bin/docker /usr/bin/docker; rm -rf /snap",
         },
         new("podman-docker in Docker's place")
@@ -180,7 +180,7 @@ internal static class DockerFaults
                 chmod +x /usr/bin/docker /usr/bin/podman
                 """,
             Outcome = "docker_detect_failed",
-            Says = "The command docker is podman (package podman-docker). Run 'apt-get remove podman-docker' on the host",
+            Says = "The docker command is podman (package podman-docker). Run 'apt-get remove podman-docker' on the host",
             Heal = "rm -f /usr/bin/podman; [ ! -e /usr/bin/docker.fault ] || mv /usr/bin/docker.fault /usr/bin/docker",
         },
     ];

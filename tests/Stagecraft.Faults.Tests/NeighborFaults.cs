@@ -58,14 +58,14 @@ internal static class NeighborFaults
         {
             Inject = BrokenArchive.NeedCompose + Package("other-compose", "Conflicts: docker-compose-v2") + "dpkg --install /run/other-compose.deb",
             Outcome = "docker_install_failed",
-            Says = "remove is disabled (REMOVED: other-compose). Bootstrap never removes packages. If the host does not need them, run 'apt-get remove other-compose' there.",
+            Says = "remove is disabled (REMOVED: other-compose). Run 'apt-get remove other-compose' on the host if it does not need these packages. Bootstrap never removes packages.",
             Heal = Purge("other-compose"),
         },
         new("a package is held that is not installed")
         {
             Inject = BrokenArchive.NeedCompose + "\napt-get -qq update; apt-mark hold docker-compose-v2",
             Outcome = "docker_install_failed",
-            Says = "(docker-compose-v2). If they need not be held, run 'apt-mark unhold docker-compose-v2' on the host.",
+            Says = "(docker-compose-v2). Run 'apt-mark unhold docker-compose-v2' on the host if these packages need not be held.",
             Heal = "apt-mark unhold docker-compose-v2",
         },
         new("a hook fails when packages have been installed (DPkg::Post-Invoke)")
@@ -88,7 +88,7 @@ internal static class NeighborFaults
         {
             Inject = $"{BrokenArchive.NeedCompose}\necho 'DPkg::Pre-Invoke {{\"exit 3\";}};' >{Hook}",
             Outcome = "docker_install_failed",
-            Says = "E: Problem executing scripts DPkg::Pre-Invoke 'exit 3'. Fix or remove this hook",
+            Says = "E: Problem executing scripts DPkg::Pre-Invoke 'exit 3'. Correct or remove this apt hook",
             Heal = RemoveHook,
         },
         new("our source's file is the owner's, and switched off (do-release-upgrade)")
@@ -156,7 +156,7 @@ internal static class NeighborFaults
         {
             Inject = $"{NeedTailscale}; chmod 0700 /usr/share/keyrings",
             Outcome = "network_install_failed",
-            Says = "the user _apt cannot read /usr/share/keyrings/tailscale-mirror.gpg (mode 644, in a directory of mode 700). apt checks signatures as the user _apt.",
+            Says = "the user _apt cannot read /usr/share/keyrings/tailscale-mirror.gpg (mode 644, in a directory of mode 700). Set the directory's mode to 0755",
             Heal = "chmod 0755 /usr/share/keyrings",
         },
         new("the account's umask is 077, and there is no directory of keys")

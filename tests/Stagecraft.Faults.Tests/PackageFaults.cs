@@ -42,7 +42,7 @@ internal static class PackageFaults
                 echo 'DPkg::Pre-Invoke {"pkill -9 -x apt-get; sleep 60";};' >/etc/apt/apt.conf.d/99fault
                 """,
             Outcome = Failed,
-            Says = "apt-get was killed (signal KILL). Often the kernel does this when memory runs out",
+            Says = "apt-get was killed (signal KILL). Check 'journalctl -k' on the host.",
             Heal = "rm -f /etc/apt/apt.conf.d/99fault",
         },
         new("dpkg's database is damaged")
@@ -116,7 +116,7 @@ internal static class PackageFaults
             FromMirror = true,
             Inject = HostileMirror(keys => keys.BehindAnUnknownCompression),
             Outcome = "network_install_failed",
-            Says = "GnuPG does not import the key at http://127.0.0.1:8003/tailscale/stable/ubuntu/jammy.noarmor.gpg",
+            Says = "GnuPG cannot import the key at http://127.0.0.1:8003/tailscale/stable/ubuntu/jammy.noarmor.gpg",
             Heal = StopMirror,
         },
         new("mirror serves the pinned key and signs with another one")

@@ -57,13 +57,13 @@ public sealed class CloudTests
             return Task.CompletedTask;
         }, onError: line =>
         {
-            if (line.StartsWith("Cancelling:", StringComparison.Ordinal)) heard.TrySetResult();
+            if (line.StartsWith("Canceling:", StringComparison.Ordinal)) heard.TrySetResult();
         });
         var next = await Lab.ToolAsync(["up", "--output", "json"], Config(api, Three));
 
         Assert.AreEqual(130, interrupted.ExitCode, interrupted.ToString());
         Assert.EndsWith(
-            "Cancelled.\nCreated in this run: production-app-1 (id 101).\nThere before: none.\nNot created: production-app-2, production-app-3.\nNothing is removed; the next run takes up what exists.\n",
+            "Canceled.\nCreated in this run: production-app-1 (id 101).\nExisted before: none.\nNot created: production-app-2, production-app-3.\nNothing is removed. The next run continues with the existing droplets.\n",
             interrupted.Error);
         Assert.AreEqual(3, api.Creations);
         Assert.Contains("Waiting until SSH answers on production-app-1, production-app-2, production-app-3", next.Error);

@@ -31,7 +31,7 @@ public sealed class HeadscaleTests
         var untagged = Report.Of(await RunAsync("hskey-lab-CANARY0123456789"));
 
         Assert.AreEqual("network_join_failed", untagged.Error(Host), untagged.Message(Host));
-        Assert.Contains("The node lacks tag:app, tag:stagecraft; it is in the tailnet with no tag.", untagged.Message(Host));
+        Assert.Contains("The node lacks tag:app, tag:stagecraft; it has no tags.", untagged.Message(Host));
         Assert.Contains("headscale preauthkeys create --reusable --tags tag:app,tag:stagecraft", untagged.Message(Host));
         var tagged = Report.Of(await RunAsync(TaggedKey));
         Assert.AreEqual("network-join: tag the node with tag:app, tag:stagecraft", string.Join("; ", tagged.Changes(Host)), tagged.Message(Host));
@@ -90,7 +90,7 @@ public sealed class HeadscaleTests
         var expired = Report.Of(await RunAsync("hskey-expired-CANARY0123456"));
 
         Assert.AreEqual("network_join_failed", expired.Error(Host), expired.Message(Host));
-        Assert.Contains("The auth key has expired.", expired.Message(Host));
+        Assert.Contains("The current one has expired.", expired.Message(Host));
         var settings = await Lab.OnHostAsync(Host, "tailscale debug prefs");
         Assert.Contains("\"ControlURL\": \"\"", settings);
         Assert.Contains("\"Hostname\": \"\"", settings);
@@ -113,8 +113,8 @@ public sealed class HeadscaleTests
         var report = Report.Of(cloned);
         Assert.AreEqual(10, cloned.ExitCode, cloned.ToString());
         Assert.AreEqual("host_duplicate host_duplicate", $"{report.Error(1)} {report.Error(Host)}", cloned.ToString());
-        Assert.Contains("the same node of the network as app-1", report.Message(1));
-        Assert.Contains("the same node of the network as db-1", report.Message(Host));
+        Assert.Contains("the same network node as app-1", report.Message(1));
+        Assert.Contains("the same network node as db-1", report.Message(Host));
 
         await Lab.OnHostAsync(Host, "systemctl stop tailscaled; rm -r /var/lib/tailscale; systemctl start tailscaled");
         Assert.AreEqual(0, (await Lab.ToolAsync(["--limit", "lab-01,lab-02", "--output", "json"])).ExitCode);

@@ -26,9 +26,9 @@ public sealed class InterruptionTests
         Assert.AreEqual("skipped", report.Status(1));
         Assert.AreEqual("cancelled", report.Error(3));
         Assert.AreEqual(Begun, report.Begun(1));
-        Assert.Contains("the host finishes by itself what it has begun", report.Message(1));
+        Assert.Contains("The host finishes the running operation on its own", report.Message(1));
         Assert.AreEqual("", report.Begun(3));
-        Assert.DoesNotContain("the host finishes", report.Message(3));
+        Assert.DoesNotContain("The host finishes", report.Message(3));
         await AssertConvergesAsync();
     }
 
@@ -63,7 +63,7 @@ public sealed class InterruptionTests
             });
 
         Assert.AreEqual(0, next.ExitCode, next.ToString());
-        Assert.Contains("preflight: wait for the package operation that an earlier run began", string.Join('\n', Report.Of(next).Changes(1)));
+        Assert.Contains("preflight: wait for the package operation that an earlier run started", string.Join('\n', Report.Of(next).Changes(1)));
         Assert.IsTrue(Report.Of(next).Changed(1));
         var check = await Lab.ToolAsync(["check", "--limit", "lab-01", "--output", "json"]);
         Assert.AreEqual("", Report.Of(check).Pending(1), check.ToString());

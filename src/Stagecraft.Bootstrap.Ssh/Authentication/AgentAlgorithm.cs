@@ -9,8 +9,8 @@ internal sealed class AgentAlgorithm(string name, SshAgent agent, byte[] blob, u
 
     public override byte[] Sign(byte[] data) => Sign(data, CancellationToken.None);
 
-    /// <exception cref="AgentRefusalException">It did not sign.</exception>
+    /// <exception cref="AgentRefusalException">The agent did not sign.</exception>
     public byte[] Sign(byte[] data, CancellationToken cancellationToken) => agent.Sign(Data, data, flags, cancellationToken);
 
-    public override bool VerifySignature(byte[] data, byte[] signature) => throw new NotSupportedException("An agent's key only signs.");
+    public override bool VerifySignature(byte[] data, byte[] signature) => throw new NotSupportedException("An agent's key can only sign.");
 }

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
-/// <summary>A key that the agent holds, and the ways it signs.</summary>
+/// <summary>A key in the agent, and its signature algorithms.</summary>
 internal sealed class AgentKey(SshAgent agent, HostKey key, byte[] blob)
 {
     private const uint RsaSha256 = 2;
@@ -28,6 +28,6 @@ internal sealed class AgentKey(SshAgent agent, HostKey key, byte[] blob)
         _ => [new AgentAlgorithm(key.Type, agent, blob, flags: 0)],
     };
 
-    /// <summary>Where the key is held with one.</summary>
+    /// <summary>The certificate, if the agent holds one for the key.</summary>
     public Certificate? Certificate { get; } = UserCertificate.TryRead(key, blob);
 }

@@ -2,17 +2,17 @@ using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
-/// <summary>The keys of the agent. It is asked for them once, when they are needed: that may unlock a password manager.</summary>
+/// <summary>The keys of the agent. They are listed once, when first needed, because listing may prompt a password manager to unlock.</summary>
 internal sealed class AgentKeys
 {
     private readonly Lazy<(IReadOnlyList<AgentKey> Keys, string? Problem)> listed;
 
-    /// <param name="socket">Null or empty: there is no agent.</param>
+    /// <param name="socket">Null or empty if there is no agent.</param>
     public AgentKeys(string? socket) => listed = new(() => List(socket));
 
     public IReadOnlyList<AgentKey> Keys => listed.Value.Keys;
 
-    /// <summary>Why it gave no list: a few words that follow <c>ssh-agent</c>.</summary>
+    /// <summary>Why the agent returned no list: a phrase that follows <c>ssh-agent</c>.</summary>
     public string? Problem => listed.Value.Problem;
 
     /// <summary>For messages: <c>agent (2 keys)</c>.</summary>

@@ -3,10 +3,10 @@ using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
-/// <summary>The key that <c>ssh.privateKeyPath</c> names. That it can be used is settled before any host is touched.</summary>
+/// <summary>The key that <c>ssh.privateKeyPath</c> names. It is checked before any host is touched.</summary>
 internal static class ConfiguredKey
 {
-    /// <summary>The key, and what it is for messages.</summary>
+    /// <summary>The key, and its description for messages.</summary>
     /// <exception cref="ConfigurationException">The key cannot be used.</exception>
     public static (LoginKey Key, string Description) Load(string path, SshOptions options, AgentKeys agent)
     {
@@ -15,13 +15,13 @@ internal static class ConfiguredKey
         var file = LoadFile(path, options);
         if (file.Problem is null) return Of(file, path);
 
-        // As with OpenSSH: the agent may hold the key that the file alone cannot give.
+        // As in OpenSSH: the agent may hold the key even if the file cannot be used.
         if (PublicKeyFile.TryReadOf(path) is { } publicKey && agent.Find(publicKey) is { } held) return Of(held, path);
 
         throw new ConfigurationException($"The SSH key '{path}' (ssh.privateKeyPath) cannot be used: {file.Problem}. {Remedy(file, path, options)}");
     }
 
-    // As with OpenSSH's IdentityFile: the public key of a password manager says which of the agent's keys is meant.
+    // As with OpenSSH's IdentityFile: a public key, for example from a password manager, selects one of the agent's keys.
     private static (LoginKey Key, string Description) LoadNamedByPublicKey(string path, HostKey publicKey, SshOptions options, AgentKeys agent)
     {
         var beside = PublicKeyFile.PrivateFor(path);
@@ -31,7 +31,7 @@ internal static class ConfiguredKey
 
         var noAgent = agent.Problem is { } problem ? $"ssh-agent {problem}" : "ssh-agent does not hold its private key";
         throw new ConfigurationException(file is null
-            ? $"'{path}' (ssh.privateKeyPath) is a public key{(beside is null ? "" : $", there is no '{beside}'")}, and {noAgent}. Add the key to ssh-agent (SSH_AUTH_SOCK must name its socket), or set ssh.privateKeyPath to the private key."
+            ? $"'{path}' (ssh.privateKeyPath) is a public key{(beside is null ? "" : $", '{beside}' does not exist")}, and {noAgent}. Add the key to ssh-agent (SSH_AUTH_SOCK must name its socket), or set ssh.privateKeyPath to the private key."
             : $"The SSH key '{beside}' (ssh.privateKeyPath) cannot be used: {file.Problem}. {Remedy(file, beside!, options)}");
     }
 
@@ -46,15 +46,15 @@ internal static class ConfiguredKey
     private static string Remedy(KeyFile file, string path, SshOptions options) => file switch
     {
         { Encrypted: true } when options.Passphrase is { IsEmpty: false } =>
-            "Correct the environment variable that ssh.passphraseEnv names.",
+            "Correct the value of the environment variable that ssh.passphraseEnv names.",
         { Encrypted: true } when options.Passphrase is not null =>
             "Set the environment variable that ssh.passphraseEnv names to its passphrase.",
         { Encrypted: true } =>
-            "Name the environment variable that holds its passphrase in ssh.passphraseEnv, or add the key to ssh-agent.",
+            "Set ssh.passphraseEnv to the name of the environment variable that holds its passphrase, or add the key to ssh-agent.",
         { IsSecurityKey: true } =>
             $"Run 'ssh-add {path}' with the token plugged in; SSH_AUTH_SOCK must name the agent's socket.",
         { DiffersFromPublicFile: true } =>
             $"If the private key is right, run: ssh-keygen -y -f '{path}' >'{PublicKeyFile.Beside(path)}'",
-        _ => "Set ssh.privateKeyPath to a readable ed25519, ecdsa or rsa private key, or leave it out to use ssh-agent or the usual files in ~/.ssh.",
+        _ => "Set ssh.privateKeyPath to a readable ed25519, ecdsa or rsa private key, or omit it to use ssh-agent or the usual files in ~/.ssh.",
     };
 }

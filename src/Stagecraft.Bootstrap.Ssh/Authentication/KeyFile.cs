@@ -8,20 +8,20 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
-/// <summary>A private key file: the ways it signs, or why it cannot.</summary>
-/// <param name="Algorithms">In the order in which to offer them; empty where there is a problem.</param>
-/// <param name="Problem">What is wrong, in a few words that follow a path.</param>
-/// <param name="Encrypted">The file can be read, but not without the right passphrase.</param>
-/// <param name="Certificate">What certifies the key to servers that trust its authority.</param>
+/// <summary>A private key file: its signature algorithms, or the reason why it cannot be used.</summary>
+/// <param name="Algorithms">In the order in which they are offered; empty if there is a problem.</param>
+/// <param name="Problem">What is wrong: a phrase that follows a path.</param>
+/// <param name="Encrypted">The file can be read, but needs the right passphrase.</param>
+/// <param name="Certificate">The certificate of the key, for servers that trust its authority.</param>
 internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? Problem, bool Encrypted, Certificate? Certificate = null)
 {
-    // The largest RSA keys have a few kilobytes. A path may name a device that never ends.
+    // The largest RSA keys have a few kilobytes. The limit also covers a path to a device with endless output.
     private const int MaxSize = 256 * 1024;
 
-    /// <summary>The key is in a token: ssh-agent alone can use it.</summary>
+    /// <summary>The key is in a hardware token, so only ssh-agent can use it.</summary>
     public bool IsSecurityKey { get; private init; }
 
-    /// <summary>The public file beside it belongs to another key.</summary>
+    /// <summary>The public key file next to it belongs to another key.</summary>
     public bool DiffersFromPublicFile { get; private init; }
 
     public static KeyFile Load(string path, Secret? passphrase, string? certificatePath)
@@ -29,7 +29,7 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
         if (certificatePath is not null && !File.Exists(certificatePath))
             return new KeyFile([], $"its certificate '{certificatePath}' (ssh.certificatePath) does not exist", Encrypted: false);
 
-        // As with OpenSSH: a key of ours that others can read is as good as given away. One that another user owns is theirs to guard.
+        // As in OpenSSH: the user's own key must not be readable by others. A key that another user owns is not checked.
         if (UnixFile.At(path) is { IsOurs: true, IsReadableByOthers: true })
             return new KeyFile([], $"other users of this machine can read it (run: chmod 600 '{path}')", Encrypted: false);
 
@@ -41,14 +41,14 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
             certificate = certificatePath is null ? null : Read(certificatePath);
             if (PublicKeyFile.InPrivateKey(Encoding.UTF8.GetString(key)) is { } publicKey && SecurityKey.IsType(publicKey.Type))
                 return new KeyFile([], "it belongs to a security key, which signs only through ssh-agent", Encrypted: false) { IsSecurityKey = true };
-            // Asked without a passphrase first: only so is a wrong one told from a damaged file.
+            // First without a passphrase, to distinguish a wrong passphrase from a damaged file.
             return Checked(Open(key, passphrase: null, certificate), path);
         }
         catch (Exception exception) when (exception is SshPassPhraseNullOrEmptyException || IsEncryptedPkcs8(key))
         {
             return Checked(OpenEncrypted(key, passphrase, certificate), path);
         }
-#pragma warning disable CA1031 // The parser throws whatever its damaged input leads it to.
+#pragma warning disable CA1031 // For damaged input, the parser can throw any exception.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -56,7 +56,7 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
         }
     }
 
-    /// <summary>OpenSSH's habit: the certificate for <c>id_x</c> is in <c>id_x-cert.pub</c>.</summary>
+    /// <summary>As in OpenSSH, the certificate for <c>id_x</c> is in <c>id_x-cert.pub</c>.</summary>
     public static string? CertificateBeside(string path) => File.Exists(path + "-cert.pub") ? path + "-cert.pub" : null;
 
     private static KeyFile OpenEncrypted(byte[] key, Secret? passphrase, byte[]? certificate)
@@ -66,11 +66,11 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
         {
             return Open(key, passphrase.Reveal(), certificate);
         }
-#pragma warning disable CA1031 // A wrong passphrase makes garbage, and garbage any exception.
+#pragma warning disable CA1031 // A wrong passphrase produces random data, for which the parser can throw any exception.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            return new KeyFile([], "the passphrase does not open it", Encrypted: true);
+            return new KeyFile([], "the passphrase does not decrypt it", Encrypted: true);
         }
     }
 
@@ -80,11 +80,11 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
         var rewritten = Pkcs8Ed25519.ToOpenSsh(key, passphrase);
         using var keyStream = new MemoryStream(rewritten ?? key);
         var file = new PrivateKeyFile(keyStream, rewritten is null ? passphrase : null, certificateStream);
-        // SHA-1 signatures are refused everywhere by now, and would cost an attempt.
+        // Servers refuse SHA-1 signatures, so offering one would waste an attempt.
         return new KeyFile([.. file.HostKeyAlgorithms.Where(algorithm => !algorithm.Name.StartsWith("ssh-rsa", StringComparison.Ordinal))], Problem: null, Encrypted: false, file.Certificate);
     }
 
-    // A key that was read wrongly, and a pair that was mixed up, would both be refused by every host without a reason.
+    // Every host would reject a misread key or a mismatched pair without giving a reason.
     private static KeyFile Checked(KeyFile key, string path)
     {
         if (key.Problem is not null || PublicKeyFile.TryRead(PublicKeyFile.Beside(path)) is not { } expected) return key;

@@ -3,7 +3,7 @@ using Renci.SshNet.Security;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
-/// <summary>One algorithm of a key as a separate method, so that its outcome is known.</summary>
+/// <summary>One algorithm of a key as a separate authentication method, so that its result is known.</summary>
 internal sealed class KeyMethod(string user, LoginKey key, HostAlgorithm algorithm, Login login)
     : PrivateKeyAuthenticationMethod(user, new KeySource(algorithm is AgentAlgorithm agent ? new WatchedAlgorithm(agent, login) : algorithm, AsksFirst(key, algorithm)))
 {
@@ -22,13 +22,13 @@ internal sealed class KeyMethod(string user, LoginKey key, HostAlgorithm algorit
         }
         catch (AgentRefusalException refusal)
         {
-            // Another key may do.
+            // The next key is tried.
             login.Unsigned(refusal.Message);
             return AuthenticationResult.Failure;
         }
     }
 
-    // The second way of an RSA key too: a person who confirmed the first one is not asked again for nothing.
+    // Also for the second algorithm of an RSA key: after confirming the first signature, a person is not prompted again unnecessarily.
     private static bool AsksFirst(LoginKey key, HostAlgorithm algorithm) =>
         key.AsksFirst || (algorithm is AgentAlgorithm && !ReferenceEquals(algorithm, key.Algorithms[0]));
 }

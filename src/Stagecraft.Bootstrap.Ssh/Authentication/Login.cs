@@ -2,9 +2,9 @@ using Renci.SshNet;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
-/// <summary>The login of one connection: which keys were offered, what the server made of them, and what it said meanwhile.</summary>
-/// <param name="identities">What to log in with.</param>
-/// <param name="agentWait">Runs while the agent is asked to sign: it stops the clock of the connection.</param>
+/// <summary>The login of one connection: the offered keys, and the responses of the server.</summary>
+/// <param name="identities">The keys to log in with.</param>
+/// <param name="agentWait">Wraps a signature by the agent, and stops the clock of the connection meanwhile.</param>
 internal sealed class Login(SshIdentities identities, Func<Func<CancellationToken, byte[]>, byte[]> agentWait)
 {
     private readonly HashSet<LoginKey> tried = new(ReferenceEqualityComparer.Instance);
@@ -15,29 +15,29 @@ internal sealed class Login(SshIdentities identities, Func<Func<CancellationToke
 
     public SshIdentities Identities => identities;
 
-    /// <summary>How many keys were offered so far.</summary>
+    /// <summary>The number of keys offered so far.</summary>
     public int Tried => tried.Count;
 
-    /// <summary>An RSA key was among them.</summary>
+    /// <summary>Whether an RSA key was offered.</summary>
     public bool TriedRsa => tried.Any(key => key.IsRsa);
 
-    /// <summary>What the server wants beside the key that it has accepted; null where it accepted none in part.</summary>
+    /// <summary>The methods that the server requires in addition to an accepted key; null if no key was partially accepted.</summary>
     public IReadOnlyList<string>? WantedBeside => wanted;
 
-    /// <summary>Why the agent did not sign: a few words that follow <c>ssh-agent</c>.</summary>
+    /// <summary>Why the agent did not sign: a phrase that follows <c>ssh-agent</c>.</summary>
     public string? AgentRefusal => unsigned;
 
-    /// <summary>The agent takes or took so long to sign that it must wait for a person.</summary>
+    /// <summary>Signing takes so long that the agent is probably waiting for a person.</summary>
     public bool AgentIsSlow
     {
         get => agentIsSlow;
         set => agentIsSlow = value;
     }
 
-    /// <summary>What the server said after it was offered a key. What it says before is the same to everyone.</summary>
+    /// <summary>The banner that the server sent after a key was offered. An earlier banner is not specific to the login.</summary>
     public string Said => banner;
 
-    /// <summary>New methods for a connection, whose state they hold.</summary>
+    /// <summary>Creates new methods for a connection, because they hold its state.</summary>
     public AuthenticationMethod[] MethodsFor(string user) =>
         [.. identities.Offers.Select(offer => new KeyMethod(user, offer.Key, offer.Algorithm, this))];
 

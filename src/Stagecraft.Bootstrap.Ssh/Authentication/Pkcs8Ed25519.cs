@@ -9,8 +9,8 @@ using Org.BouncyCastle.Security;
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
 /// <summary>
-/// Ed25519 in PKCS#8, as <c>openssl genpkey</c> and Terraform's <c>tls_private_key</c> write it. SSH.NET takes the header of the
-/// inner octet string (RFC 8410, section 7) for a part of the key, and silently loads another key.
+/// Ed25519 in PKCS#8, as <c>openssl genpkey</c> and Terraform's <c>tls_private_key</c> write it. SSH.NET treats the header of the
+/// inner octet string (RFC 8410, section 7) as part of the key, and silently loads a wrong key.
 /// </summary>
 internal static class Pkcs8Ed25519
 {
@@ -18,10 +18,10 @@ internal static class Pkcs8Ed25519
     private const string Encrypted = "ENCRYPTED PRIVATE KEY";
     private const string Oid = "1.3.101.112";
 
-    /// <summary>The key in OpenSSH's format, unencrypted; null where the file is in another format or holds another type of key.</summary>
+    /// <summary>The key in OpenSSH's format, unencrypted; null if the file has another format or contains another type of key.</summary>
     /// <param name="file">The key file.</param>
-    /// <param name="passphrase">Null: an encrypted key is not looked into.</param>
-    /// <exception cref="InvalidDataException">The two halves of the key do not belong together.</exception>
+    /// <param name="passphrase">Null if an encrypted key should not be opened.</param>
+    /// <exception cref="InvalidDataException">The private and the public part of the key do not match.</exception>
     public static byte[]? ToOpenSsh(byte[] file, string? passphrase)
     {
         var text = Encoding.UTF8.GetString(file);
@@ -36,9 +36,9 @@ internal static class Pkcs8Ed25519
         if (info.PrivateKeyAlgorithm.Algorithm.Id != Oid) return null;
 
         var key = (Ed25519PrivateKeyParameters)PrivateKeyFactory.CreateKey(info);
-        // The second version of the format holds the public key too (RFC 5958).
+        // Version 2 of the format also contains the public key (RFC 5958).
         if (info.PublicKey is { } attached && !attached.GetOctets().AsSpan().SequenceEqual(key.GeneratePublicKey().GetEncoded()))
-            throw new InvalidDataException("its two halves are of different keys");
+            throw new InvalidDataException("its private and public parts do not match");
         return Encoding.ASCII.GetBytes(PemEncoding.WriteString("OPENSSH PRIVATE KEY", OpenSshPrivateKeyUtilities.EncodePrivateKey(key)));
     }
 }

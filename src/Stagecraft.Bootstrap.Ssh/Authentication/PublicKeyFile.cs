@@ -3,10 +3,10 @@ using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
-/// <summary>The public half of a key: of a <c>.pub</c> file, and of OpenSSH's private format, which holds it unencrypted.</summary>
+/// <summary>Reads the public half of a key from a <c>.pub</c> file, or from OpenSSH's private format, which contains it unencrypted.</summary>
 internal static class PublicKeyFile
 {
-    // Characters: a line of the largest keys and certificates. A path may name a device that never ends.
+    // In characters: enough for the largest keys and certificates. The limit also covers a path to a device with endless output.
     private const int MaxLength = 256 * 1024;
 
     private const string PrivateBegin = "-----BEGIN OPENSSH PRIVATE KEY-----";
@@ -16,20 +16,20 @@ internal static class PublicKeyFile
 
     private static readonly byte[] Magic = "openssh-key-v1\0"u8.ToArray();
 
-    /// <summary>Where the public half of the private key in <paramref name="path"/> is by convention.</summary>
+    /// <summary>The conventional path of the public key for the private key in <paramref name="path"/>.</summary>
     public static string Beside(string path) => path + Extension;
 
-    /// <summary>The private key's file for a public one of that convention; null for another name.</summary>
+    /// <summary>The conventional path of the private key for a public key file; null if the file name does not follow the convention.</summary>
     public static string? PrivateFor(string path) => path.EndsWith(Extension, StringComparison.Ordinal) ? path[..^Extension.Length] : null;
 
-    /// <summary>The key of a file such as <c>id_ed25519.pub</c>; null where it is none, or cannot be read.</summary>
+    /// <summary>The key of a file such as <c>id_ed25519.pub</c>; null if it is not a public key or cannot be read.</summary>
     public static HostKey? TryRead(string path) => ReadText(path) is { } text ? Parse(text) : null;
 
-    /// <summary>The public half of the private key in <paramref name="path"/>: beside it, else in it; null where there is none.</summary>
+    /// <summary>The public half of the private key in <paramref name="path"/>, from the file next to it or from the file itself; null if there is none.</summary>
     public static HostKey? TryReadOf(string path) =>
         TryRead(Beside(path)) ?? (ReadText(path) is { } text ? InPrivateKey(text) : null);
 
-    /// <summary>The public half that OpenSSH's private format holds; null for other formats.</summary>
+    /// <summary>The public half in OpenSSH's private format; null for other formats.</summary>
     /// <remarks>https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key</remarks>
     public static HostKey? InPrivateKey(string text)
     {
@@ -41,7 +41,7 @@ internal static class PublicKeyFile
             var bytes = Convert.FromBase64String(text[(begin + PrivateBegin.Length)..end]);
             if (!bytes.AsSpan().StartsWith(Magic)) return null;
             var reader = new WireReader(bytes.AsSpan(Magic.Length));
-            for (var skipped = 0; skipped < 3; skipped++) _ = reader.ReadString(); // the cipher, the key's derivation and its options
+            for (var skipped = 0; skipped < 3; skipped++) _ = reader.ReadString(); // the cipher, the key derivation function and its options
             return reader.ReadUInt32() == 1 ? HostKey.TryRead(reader.ReadString()) : null;
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)

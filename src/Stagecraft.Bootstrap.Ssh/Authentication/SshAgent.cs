@@ -5,7 +5,7 @@ using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
-/// <summary>A client of ssh-agent: lists keys, asks for signatures. Each question has a connection of its own, so any thread may ask.</summary>
+/// <summary>A client of ssh-agent that lists keys and requests signatures. Thread-safe, because each request uses a separate connection.</summary>
 /// <remarks>https://datatracker.ietf.org/doc/html/draft-ietf-sshm-ssh-agent</remarks>
 internal sealed class SshAgent(string path)
 {
@@ -16,16 +16,16 @@ internal sealed class SshAgent(string path)
     private const string PipePrefix = @"\\.\pipe\";
     private const int LongestAnswer = 256 * 1024;
 
-    // Listing needs no person.
+    // Listing needs no interaction with a person.
     private static readonly TimeSpan ListLimit = TimeSpan.FromSeconds(5);
 
-    // A signature may wait for a person who touches a token or confirms. sshd waits as long for a login (LoginGraceTime).
+    // A person may have to touch a token or confirm. The limit equals sshd's default for a login (LoginGraceTime).
     private static readonly TimeSpan SignLimit = TimeSpan.FromSeconds(120);
 
     private static readonly TimeSpan PipeLimit = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The keys that it holds; none where no agent listens, as when its socket outlived it.</summary>
-    /// <exception cref="AgentRefusalException">It listens, and gives no list.</exception>
+    /// <summary>The keys in the agent. Empty if no agent listens, for example because only its socket still exists.</summary>
+    /// <exception cref="AgentRefusalException">The agent listens but returns no list.</exception>
     public IReadOnlyList<AgentKey> Keys()
     {
         try
@@ -47,12 +47,12 @@ internal sealed class SshAgent(string path)
         }
         catch (ArgumentException exception)
         {
-            throw new AgentRefusalException("gave a malformed list of keys", exception);
+            throw new AgentRefusalException("returned a malformed list of keys", exception);
         }
     }
 
-    /// <exception cref="AgentRefusalException">It did not sign.</exception>
-    /// <exception cref="OperationCanceledException">The signature is not wanted any more.</exception>
+    /// <exception cref="AgentRefusalException">The agent did not sign.</exception>
+    /// <exception cref="OperationCanceledException">The signature is no longer needed.</exception>
     public byte[] Sign(byte[] key, byte[] data, uint flags, CancellationToken cancellationToken)
     {
         var request = new byte[1 + 4 + key.Length + 4 + data.Length + 4];
@@ -66,7 +66,7 @@ internal sealed class SshAgent(string path)
         }
         catch (ArgumentException exception)
         {
-            throw new AgentRefusalException("gave a malformed signature", exception);
+            throw new AgentRefusalException("returned a malformed signature", exception);
         }
     }
 
@@ -90,17 +90,17 @@ internal sealed class SshAgent(string path)
         }
         catch (Exception exception) when (exception is SocketException or IOException or TimeoutException)
         {
-            throw new AgentRefusalException("is gone", exception);
+            throw new AgentRefusalException("could not be reached", exception);
         }
     }
 
-    // OpenSSH's agent on Windows listens on a named pipe, all others on a socket.
+    // OpenSSH's agent on Windows listens on a named pipe; all others use a socket.
     private async Task<byte[]> AskAsync(byte[] request, byte expected, CancellationToken cancellationToken)
     {
         if (path.StartsWith(PipePrefix, StringComparison.Ordinal))
         {
             await using var pipe = new NamedPipeClientStream(".", path[PipePrefix.Length..], PipeDirection.InOut, PipeOptions.Asynchronous);
-            // It waits for a pipe that is not there.
+            // Without a limit, this waits for a pipe that does not exist.
             await pipe.ConnectAsync(PipeLimit, cancellationToken);
             return await AskAsync(pipe, request, expected, cancellationToken);
         }
@@ -120,7 +120,7 @@ internal sealed class SshAgent(string path)
         var header = new byte[4];
         await stream.ReadExactlyAsync(header, cancellationToken);
         var length = BinaryPrimitives.ReadInt32BigEndian(header);
-        if (length is < 1 or > LongestAnswer) throw new AgentRefusalException("gave a malformed answer");
+        if (length is < 1 or > LongestAnswer) throw new AgentRefusalException("returned a malformed answer");
         var answer = new byte[length];
         await stream.ReadExactlyAsync(answer, cancellationToken);
         if (answer[0] != expected) throw new AgentRefusalException("refused");

@@ -4,7 +4,7 @@ using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
-/// <summary>The keys that are offered to every host, loaded once: the configured one, else the agent's and then the usual files.</summary>
+/// <summary>The keys that are offered to every host, loaded once: the configured key, or else the agent's keys and then the usual files.</summary>
 internal sealed class SshIdentities
 {
     private static readonly string[] UsualFiles = ["id_ed25519", "id_ecdsa", "id_rsa", "id_ed25519_sk", "id_ecdsa_sk"];
@@ -12,7 +12,7 @@ internal sealed class SshIdentities
     private SshIdentities(IReadOnlyList<LoginKey> keys, string description)
     {
         (Count, Description) = (keys.Count, description);
-        // RSA with SHA-256 is for the rare server that has no SHA-512: it must not cost another key its attempt.
+        // RSA with SHA-256 is only for rare servers without SHA-512. It comes last so that it does not use up an attempt of another key.
         Offers = [.. keys
             .SelectMany(key => key.Algorithms.Select(algorithm => (Key: key, Algorithm: algorithm)))
             .OrderBy(offer => offer.Algorithm.Name.StartsWith("rsa-sha2-256", StringComparison.Ordinal))];
@@ -20,16 +20,16 @@ internal sealed class SshIdentities
 
     public int Count { get; }
 
-    /// <summary>Each key in each way that it signs, in the order in which to offer them.</summary>
+    /// <summary>Each key with each of its signature algorithms, in the order in which they are offered.</summary>
     public IReadOnlyList<(LoginKey Key, HostAlgorithm Algorithm)> Offers { get; }
 
-    /// <summary>The public halves, a certificate beside its key.</summary>
+    /// <summary>The public keys, including certificates.</summary>
     public IEnumerable<HostKey> PublicKeys => Offers.Select(offer => HostKey.TryRead(offer.Algorithm.Data)).OfType<HostKey>();
 
-    /// <summary>For messages: paths, or <c>agent (2 keys)</c>. Where there is no key: what was looked at.</summary>
+    /// <summary>For messages: paths, or <c>agent (2 keys)</c>. If there is no key: the places that were searched.</summary>
     public string Description { get; }
 
-    /// <summary>A usual file that was passed over for want of its passphrase.</summary>
+    /// <summary>A usual key file was skipped because its passphrase is missing.</summary>
     public bool HasEncryptedFile { get; private init; }
 
     /// <exception cref="ConfigurationException">The configured key cannot be used.</exception>
@@ -48,8 +48,8 @@ internal sealed class SshIdentities
     internal static string Describe(string holder, Certificate? certificate) =>
         certificate is null ? holder : $"{holder} with {UserCertificate.Describe(certificate, TimeProvider.System.GetUtcNow())}";
 
-    // The order of OpenSSH: the agent's keys, first those that are the usual files' too; then the files that the agent does not hold.
-    // What is there by chance is passed over where it is of no use.
+    // As in OpenSSH: the agent's keys first, beginning with those that are also in the usual files; then the files that the agent
+    // does not hold. Unusable keys are skipped, because the user did not name them.
     private static SshIdentities LoadUsual(AgentKeys agent, string directory, SshOptions options)
     {
         var paths = UsualFiles.Select(name => Path.Combine(directory, name)).Where(File.Exists).ToList();
@@ -68,7 +68,7 @@ internal sealed class SshIdentities
         {
             if (PublicKeyFile.TryReadOf(path) is { } publicKey && agent.Find(publicKey) is not null && KeyFile.CertificateBeside(path) is null) continue;
             var file = KeyFile.Load(path, options.Passphrase, KeyFile.CertificateBeside(path));
-            // A certificate in a file beside a key of the agent is offered nevertheless.
+            // A certificate file is offered even if the agent holds its key.
             var own = file.Algorithms.Where(algorithm => HostKey.TryRead(algorithm.Data) is not { } key || agent.Find(key) is null).ToList();
             if (own.Count > 0) keys.Add(LoginKey.Of(file with { Algorithms = own }));
             hasEncrypted |= file.Encrypted;

@@ -5,10 +5,10 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
-/// <summary>What a user certificate tells a person whose login was refused: servers do not say why.</summary>
+/// <summary>Describes a user certificate for messages about a rejected login, because servers do not give the reason.</summary>
 internal static class UserCertificate
 {
-    /// <summary>Null for a plain key, and for a certificate that cannot be read.</summary>
+    /// <summary>Null for a plain key or an unreadable certificate.</summary>
     public static Certificate? TryRead(HostKey key, byte[] blob)
     {
         if (!key.IsCertificate) return null;
@@ -22,7 +22,7 @@ internal static class UserCertificate
         }
     }
 
-    /// <summary>Follows what holds the key: <c>a certificate that expired on 2026-01-31 12:00:00 UTC</c>.</summary>
+    /// <summary>The description follows the name of the key: <c>a certificate that expired on 2026-01-31 12:00:00 UTC</c>.</summary>
     public static string Describe(Certificate certificate, DateTimeOffset now)
     {
         var seconds = (ulong)now.ToUnixTimeSeconds();
@@ -31,11 +31,11 @@ internal static class UserCertificate
         if (seconds < certificate.ValidAfterUnixSeconds) return $"a certificate that is not valid before {Time(certificate.ValidAfterUnixSeconds)}";
         return certificate.ValidPrincipals.Count > 0
             ? $"a certificate for {string.Join(", ", certificate.ValidPrincipals.Select(SafeText.Line))}"
-            : "a certificate for nobody (it names no principals)";
+            : "a certificate that names no principals";
     }
 
     private static string Time(ulong seconds) =>
         seconds <= (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? DateTimeOffset.FromUnixTimeSeconds((long)seconds).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", System.Globalization.CultureInfo.InvariantCulture)
-            : "the end of time";
+            : "a date after the year 9999";
 }

@@ -2,7 +2,7 @@ using Renci.SshNet.Security;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
-/// <summary>An agent's key in the login to one host. The login is told while it waits for the agent.</summary>
+/// <summary>An agent's key in the login to one host. Notifies the login while it waits for the agent.</summary>
 internal sealed class WatchedAlgorithm(AgentAlgorithm algorithm, Login login) : HostAlgorithm(algorithm.Name)
 {
     public override byte[] Data => algorithm.Data;

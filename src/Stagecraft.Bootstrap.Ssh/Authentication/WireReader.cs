@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Stagecraft.Bootstrap.Ssh.Authentication;
 
-/// <summary>Reads SSH's wire types (RFC 4251, section 5), front to back.</summary>
-/// <remarks>A message that ends too early is an <see cref="ArgumentException"/>.</remarks>
+/// <summary>Reads SSH wire types (RFC 4251, section 5) sequentially.</summary>
+/// <remarks>Throws <see cref="ArgumentException"/> if a message ends too early.</remarks>
 internal ref struct WireReader(ReadOnlySpan<byte> data)
 {
     private ReadOnlySpan<byte> rest = data;

@@ -3,12 +3,12 @@ using Stagecraft.Bootstrap.Results;
 namespace Stagecraft.Bootstrap.Ssh.Bastions;
 
 /// <summary>
-/// A host that others are reached through. All of them share one connection to it, which is made when the first needs it:
-/// <c>MaxStartups</c> and a guard against many logins see one client, and <c>MaxSessions</c> does not count forwarded connections.
+/// A host that other hosts are reached through. They share one connection to it, opened when first needed, so <c>MaxStartups</c>
+/// and protection against many logins count a single client. <c>MaxSessions</c> does not count forwarded connections.
 /// </summary>
 /// <param name="target">The bastion itself.</param>
-/// <param name="before">The bastion that this one is reached through.</param>
-/// <param name="dialer">Makes connections.</param>
+/// <param name="before">The bastion that this one is reached through, if any.</param>
+/// <param name="dialer">Opens connections.</param>
 internal sealed class Bastion(SshTarget target, Bastion? before, Dialer dialer) : IAsyncDisposable
 {
     private readonly Lock gate = new();
@@ -17,7 +17,7 @@ internal sealed class Bastion(SshTarget target, Bastion? before, Dialer dialer) 
 
     public SshTarget Target => target;
 
-    /// <summary>The last of the bastions that the options name, behind the others; null where they name none.</summary>
+    /// <summary>The last bastion in the options, which is reached through the others; null if there is none.</summary>
     public static Bastion? Chain(SshOptions options, Dialer dialer)
     {
         Bastion? last = null;
@@ -26,15 +26,15 @@ internal sealed class Bastion(SshTarget target, Bastion? before, Dialer dialer) 
         return last;
     }
 
-    /// <summary>It answers, and does not want us.</summary>
+    /// <summary>The bastion answers but rejects the connection.</summary>
     public static bool IsRefusal(HostFailureException failure) =>
         failure.Code == ErrorCode.SshAuthFailed || failure.Code == ErrorCode.SshHostKeyUnknown
         || failure.Code == ErrorCode.SshHostKeyMismatch || failure.Code == ErrorCode.ConfigInvalid;
 
-    /// <summary>The connection, shared. One that was lost is made anew; so is one that failed, unless the bastion refused us: asking again would be an attack to it.</summary>
-    /// <param name="waits">Is told what a new connection waits for.</param>
-    /// <param name="cancellationToken">Ends the wait, not the connection.</param>
-    /// <exception cref="HostFailureException">The bastion's own failure.</exception>
+    /// <summary>Returns the shared connection. A lost or failed connection is reopened, unless the bastion rejected it: repeated attempts would look like an attack.</summary>
+    /// <param name="waits">Called with the reason if a new connection has to wait.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the connection.</param>
+    /// <exception cref="HostFailureException">The connection to the bastion failed.</exception>
     public Task<SshSession> ConnectAsync(Action<string> waits, CancellationToken cancellationToken)
     {
         Task<SshSession> current;
@@ -43,7 +43,7 @@ internal sealed class Bastion(SshTarget target, Bastion? before, Dialer dialer) 
             if (connection is null || IsOver(connection))
             {
                 Close(connection);
-                // Nobody's token: whoever stops waiting must not take it from the others.
+                // Not the caller's token: canceling one caller must not close the connection of the others.
                 connection = dialer.OpenAsync(target, before, waits, lifetime.Token);
             }
 
@@ -66,7 +66,7 @@ internal sealed class Bastion(SshTarget target, Bastion? before, Dialer dialer) 
             ? !connection.Result.Client.IsConnected
             : connection.IsCompleted && !(connection.Exception?.InnerException is HostFailureException failure && IsRefusal(failure));
 
-    // Blocks, and a bastion that is gone does not answer: nobody waits for it.
+    // Not awaited: disposal blocks, and a lost bastion does not answer.
     private static void Close(Task<SshSession>? connection) => _ = connection?.ContinueWith(
         static opened => DedicatedThread.Run(opened.Result.Dispose),
         CancellationToken.None,

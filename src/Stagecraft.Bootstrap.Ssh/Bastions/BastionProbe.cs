@@ -6,7 +6,7 @@ using Stagecraft.Bootstrap.Settings;
 
 namespace Stagecraft.Bootstrap.Ssh.Bastions;
 
-/// <summary>Asks a bastion for the ports of hosts behind it.</summary>
+/// <summary>Probes ports of hosts behind a bastion.</summary>
 public sealed class BastionProbe : IPortProbe
 {
     private readonly Bastion bastion;
@@ -19,8 +19,8 @@ public sealed class BastionProbe : IPortProbe
     public static BastionProbe Create(SshOptions options) =>
         new(Bastion.Chain(options, Dialer.Create(options, TimeProvider.System)) ?? throw new ArgumentException("There is no bastion.", nameof(options)));
 
-    /// <summary>False also where the bastion is not up yet: it may be as new as the host.</summary>
-    /// <exception cref="HostFailureException">The bastion refuses.</exception>
+    /// <summary>Also returns false if the bastion is not up yet, because it may be as new as the host.</summary>
+    /// <exception cref="HostFailureException">The bastion rejected the login or does not allow forwarding.</exception>
     public async Task<bool> AcceptsAsync(string address, int port, CancellationToken cancellationToken)
     {
         var session = await ConnectAsync(cancellationToken);
@@ -44,7 +44,7 @@ public sealed class BastionProbe : IPortProbe
 
     private bool Accepts(SshClient client, string address, int port)
     {
-        // A channel needs a socket to carry. Nothing is read from the other end.
+        // A channel needs a socket to forward. Nothing is read from the other end.
         using var sockets = new SocketPair();
         try
         {

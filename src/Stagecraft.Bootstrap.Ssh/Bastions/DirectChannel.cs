@@ -5,10 +5,10 @@ using Renci.SshNet;
 namespace Stagecraft.Bootstrap.Ssh.Bastions;
 
 /// <summary>
-/// A connection from a bastion to a host behind it (<c>direct-tcpip</c>, RFC 4254, section 7.2), carried by a socket of ours.
-/// SSH.NET has it, but not for others: its port forwarding hides why a connection was refused, lets any local process in, and
-/// holds a thread of the pool for each. So its own channel is taken, by reflection; the package's version is fixed, and the
-/// first connection through a bastion in the tests fails where the channel is another.
+/// A connection from a bastion to a host behind it (<c>direct-tcpip</c>, RFC 4254, section 7.2), forwarded to a local
+/// socket. SSH.NET's public port forwarding hides why a connection was refused, accepts any local process, and occupies a pool
+/// thread per connection. So SSH.NET's internal channel is used through reflection. The package version is fixed, and the tests
+/// with a bastion fail if the channel changes.
 /// </summary>
 /// <remarks>https://github.com/sshnet/SSH.NET/blob/develop/src/Renci.SshNet/Channels/ChannelDirectTcpip.cs</remarks>
 internal sealed class DirectChannel : IDisposable
@@ -26,7 +26,7 @@ internal sealed class DirectChannel : IDisposable
     private readonly IDisposable channel;
     private volatile ChannelRefusedException? refusal;
 
-    /// <exception cref="Renci.SshNet.Common.SshConnectionException">The connection to the bastion is lost.</exception>
+    /// <exception cref="Renci.SshNet.Common.SshConnectionException">The connection to the bastion was lost.</exception>
     public DirectChannel(SshClient bastion)
     {
         var session = Session.GetValue(bastion) ?? throw new Renci.SshNet.Common.SshConnectionException("The connection was closed.");
@@ -34,18 +34,18 @@ internal sealed class DirectChannel : IDisposable
         OpenFailed.AddEventHandler(channel, Delegate.CreateDelegate(OpenFailed.EventHandlerType!, this, ((EventHandler<EventArgs>)OnRefused).Method));
     }
 
-    /// <summary>Waits for the bastion to connect, at most its connection's time limit.</summary>
-    /// <exception cref="ChannelRefusedException">The bastion refused or could not.</exception>
-    /// <exception cref="Renci.SshNet.Common.SshException">The connection to the bastion is lost, or its time is up.</exception>
+    /// <summary>Waits until the bastion has connected, up to the time limit of its connection.</summary>
+    /// <exception cref="ChannelRefusedException">The bastion refused to connect or could not connect.</exception>
+    /// <exception cref="Renci.SshNet.Common.SshException">The connection to the bastion was lost, or the time limit was reached.</exception>
     public void Open(string address, int port, Socket socket)
     {
-        // It is only asked whether it is closing, which it never is.
+        // SSH.NET only reads its closing state, which is always false.
         using var neverStarted = new ForwardedPortLocal("127.0.0.1", address, (uint)port);
         Invoke(OpenChannel, channel, address, (uint)port, neverStarted, socket);
         if (refusal is { } refused) throw refused;
     }
 
-    /// <summary>Carries until either side ends.</summary>
+    /// <summary>Forwards data until either side closes.</summary>
     public void Carry() => Invoke(BindChannel, channel);
 
     public void Dispose() => channel.Dispose();

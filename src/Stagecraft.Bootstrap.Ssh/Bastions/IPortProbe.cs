@@ -2,10 +2,10 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Ssh.Bastions;
 
-/// <summary>Asks whether ports take connections; says nothing on them.</summary>
+/// <summary>Checks whether ports accept connections. Sends no data.</summary>
 public interface IPortProbe : IAsyncDisposable
 {
-    /// <summary>Whether the port takes connections now, asked once.</summary>
-    /// <exception cref="HostFailureException">It cannot be asked, and no wait would help.</exception>
+    /// <summary>Checks once whether the port accepts connections.</summary>
+    /// <exception cref="HostFailureException">The port cannot be probed, and waiting would not help.</exception>
     Task<bool> AcceptsAsync(string address, int port, CancellationToken cancellationToken);
 }

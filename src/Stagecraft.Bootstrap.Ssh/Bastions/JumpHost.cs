@@ -3,15 +3,15 @@ using Stagecraft.Bootstrap.Hosts;
 
 namespace Stagecraft.Bootstrap.Ssh.Bastions;
 
-/// <summary>A host to go through, as OpenSSH's <c>ProxyJump</c> names it: <c>[user@]host[:port]</c>, an IPv6 address in brackets.</summary>
-/// <param name="User">Null: the <c>user</c> of the hosts behind it.</param>
+/// <summary>A jump host in the syntax of OpenSSH's <c>ProxyJump</c>: <c>[user@]host[:port]</c>, with an IPv6 address in brackets.</summary>
+/// <param name="User">Null means the <c>user</c> of the hosts behind it.</param>
 /// <param name="Address">A DNS name or an IP address, without brackets.</param>
 /// <param name="Port">1 to 65535.</param>
 public sealed record JumpHost(string? User, string Address, int Port)
 {
     private const int DefaultPort = 22;
 
-    /// <summary>The hosts of a comma list, the first one first; null where it is malformed.</summary>
+    /// <summary>Parses a comma-separated list, in the order of the hops; null if it is malformed.</summary>
     public static IReadOnlyList<JumpHost>? ParseList(string text)
     {
         var words = text.Split(',');
@@ -21,7 +21,7 @@ public sealed record JumpHost(string? User, string Address, int Port)
 
     private static JumpHost? Parse(string text)
     {
-        // A user's name may hold an '@' (somebody@example.com@bastion): the last one counts, as in OpenSSH.
+        // A user name may contain '@' (user@example.com@bastion). The last one counts, as in OpenSSH.
         var at = text.LastIndexOf('@');
         var user = at >= 0 ? text[..at].Trim() : null;
         if (user is not null && (user.Length == 0 || user.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))) return null;
@@ -42,12 +42,12 @@ public sealed record JumpHost(string? User, string Address, int Port)
             var close = text.IndexOf(']', StringComparison.Ordinal);
             if (close < 0) return ("", null);
             var rest = text[(close + 1)..];
-            // Brackets hold an IPv6 address, and a port is all that may follow.
+            // Brackets contain an IPv6 address, and only a port may follow.
             if (!text[1..close].Contains(':', StringComparison.Ordinal) || (rest.Length > 0 && rest[0] != ':')) return ("", null);
             return (text[1..close], rest.Length > 0 ? rest[1..] : null);
         }
 
-        // Two colons without brackets: an IPv6 address or a mistake. Its last part must not pass for a port.
+        // Two colons without brackets are an IPv6 address or a mistake. The last part must not be read as a port.
         if (colon >= 0 && text.IndexOf(':', StringComparison.Ordinal) != colon) return ("", null);
         return colon >= 0 ? (text[..colon], text[(colon + 1)..]) : (text, null);
     }

@@ -6,10 +6,10 @@ using System.Text;
 namespace Stagecraft.Bootstrap.Ssh.Bastions;
 
 /// <summary>
-/// Where a client of SSH.NET, which only connects by TCP, finds its way into a tunnel: a port of this machine that speaks HTTP's
-/// CONNECT, lets in the one client that knows its secret, and is closed behind it. No other process gets to the host through us.
+/// The local entrance to a tunnel, because SSH.NET clients can only connect over TCP: a port on the loopback interface that speaks
+/// HTTP CONNECT, accepts the one client that knows a secret, and then closes. Other local processes cannot reach the host through it.
 /// </summary>
-/// <param name="patience">For how long a stranger who says nothing keeps the door.</param>
+/// <param name="patience">How long a silent unknown client can occupy the port.</param>
 internal sealed class LocalDoor(TimeSpan patience) : IDisposable
 {
     private const int LongestRequest = 4096;
@@ -23,9 +23,9 @@ internal sealed class LocalDoor(TimeSpan patience) : IDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>Waits for the client, and closes the door.</summary>
-    /// <exception cref="SocketException">The door was closed before.</exception>
-    /// <exception cref="ObjectDisposedException">The door was closed before.</exception>
+    /// <summary>Waits for the client, then closes the port.</summary>
+    /// <exception cref="SocketException">The port was closed first.</exception>
+    /// <exception cref="ObjectDisposedException">The port was closed first.</exception>
     public Socket Enter()
     {
         while (true)
@@ -71,7 +71,7 @@ internal sealed class LocalDoor(TimeSpan patience) : IDisposable
     {
         var request = new StringBuilder();
         var buffer = new byte[1];
-        // Byte by byte: what follows the empty line is not ours.
+        // Byte by byte, because the data after the empty line belongs to the tunnel.
         while (request.Length < LongestRequest && socket.Receive(buffer) == 1)
         {
             request.Append((char)buffer[0]);

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Stagecraft.Bootstrap.Ssh.Bastions;
 
-/// <summary>Two connected sockets of this machine: a channel carries one of them, the other is ours.</summary>
+/// <summary>Two connected local sockets: a channel forwards one of them; this process uses the other.</summary>
 internal sealed class SocketPair : IDisposable
 {
     public SocketPair()

@@ -4,7 +4,7 @@ using Renci.SshNet.Common;
 
 namespace Stagecraft.Bootstrap.Ssh.Bastions;
 
-/// <summary>The way of one client through a bastion, carried by a thread of its own.</summary>
+/// <summary>The path of one client through a bastion, forwarded by a dedicated thread.</summary>
 internal sealed class Tunnel : IDisposable
 {
     private readonly LocalDoor door;
@@ -14,12 +14,12 @@ internal sealed class Tunnel : IDisposable
     private volatile Exception? failure;
     private volatile bool open;
 
-    /// <param name="bastion">What it goes through.</param>
-    /// <param name="target">What it leads to.</param>
-    /// <param name="timeout">The limit of the client's connection.</param>
+    /// <param name="bastion">The bastion.</param>
+    /// <param name="target">The target of the tunnel.</param>
+    /// <param name="timeout">The time limit of the client's connection.</param>
     public Tunnel(SshClient bastion, SshTarget target, TimeSpan timeout)
     {
-        // A stranger on this machine who comes first and says nothing must leave the client time enough.
+        // If a silent unknown client connects first, the real client must still have enough time.
         (this.bastion, this.target, door) = (bastion, target, new LocalDoor(timeout / 2));
         _ = DedicatedThread.Run(Carry);
     }
@@ -27,13 +27,13 @@ internal sealed class Tunnel : IDisposable
     /// <summary>The bastion has connected to the host.</summary>
     public bool IsOpen => open;
 
-    /// <summary>The bastion itself is gone.</summary>
+    /// <summary>The connection to the bastion was lost.</summary>
     public bool IsLost => !bastion.IsConnected;
 
-    /// <summary>Why the bastion did not connect; null as long as it has not said.</summary>
+    /// <summary>Why the bastion did not connect; null if no failure is known.</summary>
     public Exception? Failure => failure;
 
-    /// <summary>What tells SSH.NET to go this way.</summary>
+    /// <summary>The connection settings that make SSH.NET use the tunnel.</summary>
     public ConnectionInfo ConnectionInfo(AuthenticationMethod[] methods) => new(
         target.Address, target.Port, target.User, ProxyTypes.Http, "127.0.0.1", door.Port, door.UserName, door.Password, methods);
 
@@ -51,7 +51,7 @@ internal sealed class Tunnel : IDisposable
         }
         catch (Exception exception) when (exception is SocketException or SshException or ObjectDisposedException or InvalidOperationException)
         {
-            // One side is gone. The client sees its socket close, and tells what it lost.
+            // One side closed the connection. The client sees its socket close and reports the failure.
         }
         finally
         {
@@ -59,7 +59,7 @@ internal sealed class Tunnel : IDisposable
         }
     }
 
-    // Noted before the socket closes: the client will ask why.
+    // The failure is recorded before the socket closes, because the client then reads it.
     private bool TryOpen(DirectChannel channel, Socket socket)
     {
         try

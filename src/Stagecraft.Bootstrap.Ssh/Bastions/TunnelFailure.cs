@@ -3,12 +3,12 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.Bastions;
 
-/// <summary>What a connection that failed on its way through a bastion tells a person: on which hop, and why.</summary>
+/// <summary>Describes a connection failure in a tunnel through a bastion: the hop and the reason.</summary>
 internal static class TunnelFailure
 {
-    private const string CheckHost = "Check the host's address and SSH port as the bastion sees them, that the host is up, and that no firewall stands between.";
+    private const string CheckHost = "Check the host's address and SSH port as seen from the bastion, that the host is up, and that no firewall blocks the connection.";
 
-    /// <summary>Null where the tunnel stands: then the host itself has failed.</summary>
+    /// <summary>Null if the tunnel is open, because then the host itself failed.</summary>
     public static HostFailureException? Of(Tunnel tunnel, SshTarget target, TimeSpan timeout, Exception exception)
     {
         var bastion = target.Through!;
@@ -16,7 +16,7 @@ internal static class TunnelFailure
         {
             { IsLost: true } => new HostFailureException(
                 ErrorCode.SshConnectionLost,
-                $"The connection to {bastion.Endpoint} was lost while {target.Socket} was connected to through it.",
+                $"The connection to {bastion.Endpoint} was lost while connecting through it to {target.Socket}.",
                 "Check that the bastion is up, then run again.",
                 exception),
             { Failure: ChannelRefusedException { IsProhibited: true } refused } => Prohibited(bastion, target.Socket, refused),

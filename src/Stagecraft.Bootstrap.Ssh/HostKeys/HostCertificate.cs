@@ -2,7 +2,7 @@ using Renci.SshNet.Security;
 
 namespace Stagecraft.Bootstrap.Ssh.HostKeys;
 
-/// <summary>What SSH.NET leaves to check of a host certificate; it has checked the signatures and the dates.</summary>
+/// <summary>The checks of a host certificate that SSH.NET does not make. SSH.NET checks the signatures and the dates.</summary>
 internal static class HostCertificate
 {
     /// <remarks>See <c>sshkey_cert_check_authority</c>: https://github.com/openssh/openssh-portable/blob/master/sshkey.c</remarks>
@@ -13,7 +13,7 @@ internal static class HostCertificate
         && HostKey.TryRead(certificate.CertificateAuthorityKey) is { } authority
         && lines.Any(line => line.Marker == KnownHostMarker.CertAuthority && line.Key.Is(authority));
 
-    /// <summary>The line that revokes whoever signed the certificate.</summary>
+    /// <summary>The line that revokes the authority that signed the certificate.</summary>
     public static KnownHostLine? RevokedBy(Certificate certificate, IReadOnlyList<KnownHostLine> lines) =>
         HostKey.TryRead(certificate.CertificateAuthorityKey) is { } authority
             ? lines.FirstOrDefault(line => line.Marker == KnownHostMarker.Revoked && line.Key.Is(authority))

@@ -4,26 +4,26 @@ using System.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.HostKeys;
 
-/// <summary>A public key as it goes over the wire (RFC 4253, section 6.6). Two keys are the same when their bytes are.</summary>
+/// <summary>A public key in wire format (RFC 4253, section 6.6). Two keys are equal if their bytes are equal.</summary>
 internal sealed class HostKey
 {
     private readonly byte[] blob;
 
     private HostKey(string type, byte[] blob) => (Type, this.blob) = (type, blob);
 
-    /// <summary>For example <c>ssh-ed25519</c>; <c>ssh-rsa</c> for every RSA key, however it signs.</summary>
+    /// <summary>For example <c>ssh-ed25519</c>; <c>ssh-rsa</c> for every RSA key, regardless of the signature algorithm.</summary>
     public string Type { get; }
 
-    /// <summary>A certificate, which holds a key.</summary>
+    /// <summary>Whether this is a certificate, which contains a key.</summary>
     public bool IsCertificate => Type.EndsWith("-cert-v01@openssh.com", StringComparison.Ordinal);
 
-    /// <summary>As <c>ssh-keygen -l</c> prints it: <c>SHA256:...</c></summary>
+    /// <summary>In the format of <c>ssh-keygen -l</c>: <c>SHA256:...</c></summary>
     public string Fingerprint => "SHA256:" + Convert.ToBase64String(SHA256.HashData(blob)).TrimEnd('=');
 
     /// <summary>For messages: <c>ssh-ed25519 SHA256:...</c></summary>
     public string Description => $"{Type} {Fingerprint}";
 
-    /// <summary>The key, where <paramref name="blob"/> is one.</summary>
+    /// <summary>The key; null if <paramref name="blob"/> is not a key.</summary>
     public static HostKey? TryRead(byte[] blob)
     {
         if (blob.Length < 4) return null;
@@ -32,7 +32,7 @@ internal sealed class HostKey
         return new HostKey(Encoding.ASCII.GetString(blob, 4, (int)length), blob);
     }
 
-    /// <summary>The key in its textual form, where <paramref name="type"/> and <paramref name="base64"/> agree.</summary>
+    /// <summary>Parses the text form of a key; null if <paramref name="type"/> and <paramref name="base64"/> do not match.</summary>
     public static HostKey? TryParse(string type, string base64)
     {
         var buffer = new byte[base64.Length];

@@ -2,7 +2,7 @@ using Renci.SshNet.Security;
 
 namespace Stagecraft.Bootstrap.Ssh.HostKeys;
 
-/// <summary>What known_hosts says of a key, and by which line.</summary>
+/// <summary>What known_hosts says about a key, and the line that says it.</summary>
 internal readonly record struct HostKeyFinding(HostKeyState State, KnownHostLine? Line)
 {
     /// <summary>As <see cref="Of(HostKey, IReadOnlyList{KnownHostLine})"/>, with the certificate that came with the key.</summary>
@@ -14,7 +14,7 @@ internal readonly record struct HostKeyFinding(HostKeyState State, KnownHostLine
         return HostCertificate.IsTrusted(certificate, address, lines) ? new(HostKeyState.Trusted, Line: null) : finding;
     }
 
-    /// <summary>OpenSSH's order: revoked, known, changed, unknown.</summary>
+    /// <summary>In OpenSSH's order: revoked, known, changed, unknown.</summary>
     public static HostKeyFinding Of(HostKey key, IReadOnlyList<KnownHostLine> lines)
     {
         if (Find(line => line.Marker == KnownHostMarker.Revoked && line.Key.Is(key)) is { } revoked)

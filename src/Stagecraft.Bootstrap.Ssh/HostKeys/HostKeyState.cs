@@ -1,11 +1,11 @@
 namespace Stagecraft.Bootstrap.Ssh.HostKeys;
 
-/// <summary>How a host's key stands to what known_hosts says of the host.</summary>
+/// <summary>The result of comparing a host's key with known_hosts.</summary>
 internal enum HostKeyState
 {
     Trusted,
 
-    /// <summary>Nothing is known of the host.</summary>
+    /// <summary>The host is not in known_hosts.</summary>
     Unknown,
 
     /// <summary>Another key of the same type is known.</summary>

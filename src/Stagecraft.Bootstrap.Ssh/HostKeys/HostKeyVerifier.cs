@@ -5,17 +5,17 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.HostKeys;
 
-/// <summary>Decides on the key that one host presents, before any credential goes out.</summary>
+/// <summary>Verifies the key that a host presents, before any credential is sent.</summary>
 internal sealed class HostKeyVerifier
 {
     private readonly SshTarget target;
     private readonly HostKeyPolicy policy;
     private readonly KnownHostsFile file;
 
-    // The author of a hosts document also chose its pins, which is not enough for 'strict'.
+    // 'strict' does not accept pins from a hosts document, because its author chose both the hosts and the pins.
     private readonly bool pinDecides;
 
-    // Found on the connection's own thread: hashed names make it some work.
+    // Evaluated on the connection's thread, because hashed names take some work.
     private readonly Lazy<IReadOnlyList<KnownHostLine>> lines;
     private readonly Lazy<IReadOnlyList<KnownHostLine>> linesWithoutPort;
     private readonly HashSet<string> refusedTypes = new(StringComparer.Ordinal);
@@ -26,28 +26,28 @@ internal sealed class HostKeyVerifier
     {
         (this.target, this.policy, this.file) = (target, policy, file);
         pinDecides = target.PinnedKey is not null && !(target.PinIsFromDocument && policy == HostKeyPolicy.Strict);
-        // A key may be revoked and pinned.
+        // A pinned key may also be revoked.
         var reads = target.PinnedKey is not null || policy != HostKeyPolicy.Off;
         lines = new(() => reads ? file.Find(target.KnownHostsName) : []);
-        // OpenSSH takes what it knows of a host on its usual port for another port too; an authority's pattern rarely has one.
+        // OpenSSH also applies entries for the default port to other ports, and an authority's pattern rarely contains a port.
         linesWithoutPort = new(() => reads && target.KnownHostsName != target.LowerAddress ? file.Find(target.LowerAddress) : []);
     }
 
-    /// <summary>The types of the keys that are known for the host: asked for first, or it may present one that is not.</summary>
+    /// <summary>The types of the known keys of the host. They are requested first; otherwise the host may present an unknown key.</summary>
     public IReadOnlySet<string> KnownTypes =>
         (pinDecides ? [] : lines.Value).Where(line => line.Marker == KnownHostMarker.None).Select(line => line.Key.Type).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>A certificate is worth asking for: an authority is known or revoked.</summary>
+    /// <summary>Whether to request a certificate, which is useful only if an authority is known or revoked.</summary>
     public bool WantsCertificate =>
         !forgoesCertificates && !pinDecides && lines.Value.Concat(linesWithoutPort.Value).Any(line => line.Marker != KnownHostMarker.None);
 
-    /// <summary>The types that the host has presented, but not with its pinned key: a fingerprint does not tell its key's type.</summary>
+    /// <summary>The key types that the host has presented without matching the pin. A fingerprint does not contain the key type.</summary>
     public IReadOnlySet<string> RefusedTypes => refusedTypes;
 
     /// <summary>The pinned key may be of a type that the host has not presented yet.</summary>
     public bool MayHaveAnotherKey { get; private set; }
 
-    /// <summary>A certificate that does not hold (expired, say) leaves the host its key, as with OpenSSH: false where none was asked for.</summary>
+    /// <summary>If a certificate is invalid, for example expired, falls back to the plain key, as in OpenSSH. Returns false if no certificate was requested.</summary>
     public bool ForgoCertificate()
     {
         var wanted = WantsCertificate;
@@ -55,11 +55,11 @@ internal sealed class HostKeyVerifier
         return wanted;
     }
 
-    /// <exception cref="HostFailureException">The key is not the host's, or not known to be.</exception>
+    /// <exception cref="HostFailureException">The key does not belong to the host, or is not known.</exception>
     public void Verify(HostKeyEventArgs presented)
     {
         var key = HostKey.TryRead(presented.HostKey) ?? throw new SshConnectionException("The host key is malformed.");
-        // A later key exchange on the same connection: it was decided.
+        // A later key exchange on the same connection: the key is already verified.
         if (accepted?.Is(key) == true) return;
 
         if (target.PinnedKey is not null) RequirePinned(key);
@@ -80,7 +80,7 @@ internal sealed class HostKeyVerifier
         throw new HostFailureException(
             ErrorCode.SshHostKeyMismatch,
             $"{target.EndpointFirst} presents the host key {key.Description}, but {target.PinnedKey} is pinned for it.",
-            $"If the host was rebuilt, set its sshHostKey to the fingerprint that ssh-keygen -l prints on the host for its {key.Type} key; otherwise somebody may be intercepting the connection.");
+            $"If the host was rebuilt, set its sshHostKey to the fingerprint that ssh-keygen -l prints on the host for its {key.Type} key. Otherwise, someone may be intercepting the connection.");
     }
 
     private void RequireNotRevoked(HostKey key)
@@ -114,8 +114,8 @@ internal sealed class HostKeyVerifier
         {
             throw new HostFailureException(
                 ErrorCode.ConfigInvalid,
-                $"The new host key of {target.Endpoint} cannot be recorded in {file.Path}: {SafeText.Line(exception.Message)}",
-                $"Make the file writable, or set ssh.knownHostsFile to one that is{(target.IsBastion ? "" : ", or pin the key with the host's sshHostKey")}.",
+                $"The new host key of {target.Endpoint} cannot be added to {file.Path}: {SafeText.Line(exception.Message)}",
+                $"Make the file writable, or set ssh.knownHostsFile to a writable file{(target.IsBastion ? "" : ", or pin the key with the host's sshHostKey")}.",
                 exception);
         }
     }

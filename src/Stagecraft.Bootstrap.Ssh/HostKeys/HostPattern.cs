@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.HostKeys;
 
-/// <summary>The hosts that a line of known_hosts speaks of: a list with wildcards and negations, or one hashed name.</summary>
+/// <summary>The hosts that a line of known_hosts applies to: a list with wildcards and negations, or one hashed name.</summary>
 internal sealed class HostPattern
 {
     private const string HashMagic = "|1|";
@@ -19,14 +19,14 @@ internal sealed class HostPattern
 
     private HostPattern(byte[] salt, byte[] hash) => (this.salt, this.hash) = (salt, hash);
 
-    /// <summary>The names themselves where there is nothing to match; null where every name has to be tried.</summary>
+    /// <summary>The host names, if the pattern has no wildcards, negations or hashes; otherwise null, and each name must be matched.</summary>
     public IReadOnlyList<string>? PlainNames =>
         hash.Length == 0 && !Array.Exists(patterns, pattern => pattern.AsSpan().ContainsAny(NotPlain)) ? patterns : null;
 
-    /// <summary>It may speak of several hosts: <c>ssh-keygen -R</c> passes over it.</summary>
+    /// <summary>Whether the pattern can match several hosts. <c>ssh-keygen -R</c> skips such lines.</summary>
     public bool HasWildcards => hash.Length == 0 && PlainNames is null;
 
-    /// <summary>Null where <paramref name="text"/> is a malformed hash.</summary>
+    /// <summary>Null if <paramref name="text"/> is a malformed hash.</summary>
     public static HostPattern? Parse(string text)
     {
         if (!text.StartsWith('|'))
@@ -46,7 +46,7 @@ internal sealed class HostPattern
     {
         if (hash.Length > 0) return MatchesHash(name);
 
-        // A negation that matches voids the line, wherever it stands.
+        // A matching negation excludes the host, regardless of its position.
         var matched = false;
         foreach (var pattern in patterns)
         {
@@ -62,13 +62,13 @@ internal sealed class HostPattern
     private bool MatchesHash(string name)
     {
         Span<byte> actual = stackalloc byte[HMACSHA1.HashSizeInBytes];
-#pragma warning disable CA5350 // The format is OpenSSH's; it hides names, it does not authenticate them.
+#pragma warning disable CA5350 // OpenSSH's format. The hash hides names; it does not authenticate them.
         HMACSHA1.HashData(salt, Encoding.UTF8.GetBytes(name), actual);
 #pragma warning restore CA5350
         return actual.SequenceEqual(hash);
     }
 
-    // Linear in practice: on a mismatch, only the last star takes one more character.
+    // Linear in practice: on a mismatch, only the last star matches one more character.
     private static bool Glob(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
         var (p, t, star, mark) = (0, 0, -1, 0);

@@ -6,7 +6,7 @@ internal sealed record KnownHostLine(string Path, int Number, KnownHostMarker Ma
     /// <summary>For messages: <c>PATH:LINE</c>.</summary>
     public string Location => $"{Path}:{Number}";
 
-    /// <summary>The line, or null for a blank, a comment and what OpenSSH passes over as malformed.</summary>
+    /// <summary>The parsed line; null for a blank line, a comment, or a line that OpenSSH skips as malformed.</summary>
     /// <remarks>See <c>hostkeys_foreach_file</c>: https://github.com/openssh/openssh-portable/blob/master/hostfile.c</remarks>
     public static KnownHostLine? Parse(string text, int number, string path)
     {

@@ -1,14 +1,14 @@
 namespace Stagecraft.Bootstrap.Ssh.HostKeys;
 
-/// <summary>What a line of known_hosts says of its key.</summary>
+/// <summary>The meaning of the key in a line of known_hosts.</summary>
 internal enum KnownHostMarker
 {
-    /// <summary>It is the host's.</summary>
+    /// <summary>The host's own key.</summary>
     None,
 
-    /// <summary><c>@cert-authority</c>: it signs the host's certificate.</summary>
+    /// <summary><c>@cert-authority</c>: the key signs host certificates.</summary>
     CertAuthority,
 
-    /// <summary><c>@revoked</c>: it must not be accepted.</summary>
+    /// <summary><c>@revoked</c>: the key must not be accepted.</summary>
     Revoked,
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Stagecraft.Bootstrap.Ssh.HostKeys;
 
-/// <summary>What a known_hosts file says, in memory. Plain names are looked up; hashed ones and wildcards are tried one by one.</summary>
+/// <summary>The content of a known_hosts file in memory. Plain names are indexed; hashed names and wildcards are matched one by one.</summary>
 internal sealed class KnownHosts
 {
     private readonly ConcurrentDictionary<string, KnownHostLine[]> plain = new(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal sealed class KnownHosts
         return known;
     }
 
-    /// <summary>The lines that speak of <paramref name="name"/>, in the order of the file.</summary>
+    /// <summary>The lines that match <paramref name="name"/>, in file order.</summary>
     public IReadOnlyList<KnownHostLine> Find(string name) =>
     [
         .. plain.GetValueOrDefault(name, [])
@@ -36,7 +36,7 @@ internal sealed class KnownHosts
             .OrderBy(line => line.Number),
     ];
 
-    /// <summary>Takes note of a line that was appended to the file.</summary>
+    /// <summary>Adds a line that was appended to the file.</summary>
     public void Append(string text)
     {
         LineCount++;

@@ -5,7 +5,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.HostKeys;
 
-/// <summary>The user's known_hosts file: read once, shared by all hosts, appended to under a lock; with the machine's own files, which are only read.</summary>
+/// <summary>The user's known_hosts file: read once, shared by all hosts, and appended to under a lock. The machine-wide files are only read.</summary>
 internal sealed class KnownHostsFile
 {
     private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(5);
@@ -20,8 +20,8 @@ internal sealed class KnownHostsFile
 
     public string Path { get; }
 
-    /// <summary>A file that does not exist is empty.</summary>
-    /// <exception cref="ConfigurationException">It exists and cannot be read.</exception>
+    /// <summary>A missing file is treated as empty.</summary>
+    /// <exception cref="ConfigurationException">The file exists but cannot be read.</exception>
     public static KnownHostsFile Load(string path, params IEnumerable<string> machineFiles)
     {
         var (known, length) = ReadIfThere(path);
@@ -30,16 +30,16 @@ internal sealed class KnownHostsFile
 
     public IReadOnlyList<KnownHostLine> Find(string name) => [.. known.Find(name), .. machine.SelectMany(file => file.Find(name))];
 
-    /// <summary>Records the key of a host that the file does not know, now that it is locked; else tells what it knows.</summary>
+    /// <summary>Locks the file and adds the key if the host is still unknown. Returns what the file says about the key.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file is not writable for this user.</exception>
     public HostKeyFinding Add(string name, HostKey key)
     {
         lock (gate)
         {
             CreateDirectory();
             using var file = Open(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
-            // Another process wrote in the meantime.
+            // Another process has written to the file.
             if (file.Length != length) known = Read(file, Path);
 
             var finding = HostKeyFinding.Of(key, Find(name));
@@ -69,11 +69,11 @@ internal sealed class KnownHostsFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException($"The known_hosts file '{path}' cannot be read: {SafeText.Line(exception.Message)} Make it readable, or set ssh.knownHostsFile to another.");
+            throw new ConfigurationException($"The known_hosts file '{path}' cannot be read: {SafeText.Line(exception.Message)} Make it readable, or set ssh.knownHostsFile to another file.");
         }
     }
 
-    // In one write, so that a reader sees the line whole or not at all.
+    // In one write, so that a reader never sees a partial line.
     private static void Append(FileStream file, string line)
     {
         var complete = file.Length == 0 || LastByte(file) == '\n';
@@ -94,7 +94,7 @@ internal sealed class KnownHostsFile
         return KnownHosts.Parse(reader.ReadToEnd(), path);
     }
 
-    // FileShare.None is an exclusive flock on Unix. Whoever holds it is appending a line: that takes no time.
+    // FileShare.None is an exclusive flock on Unix. It is held only briefly, while a line is appended.
     private static FileStream Open(string path, FileMode mode, FileAccess access)
     {
         var options = new FileStreamOptions

@@ -11,14 +11,14 @@ internal sealed class AzurePipelines(Surroundings surroundings, TextWriter log) 
         SafeWriter.WriteCommand(log, $"##vso[task.logissue {properties}]{Data($"{title}: {message.Replace('\n', ' ')}")}");
     }
 
-    // The agent fetches the file after this process has ended.
+    // The agent reads the file after this process has ended.
     protected override void Summarize(string markdown)
     {
         if (surroundings.Environment("AGENT_TEMPDIRECTORY") is not { Length: > 0 } directory) return;
 
         var path = Path.Combine(directory, "Host bootstrap.md");
         for (var i = 2; File.Exists(path); i++) path = Path.Combine(directory, $"Host bootstrap {i}.md");
-        // CreateNew: not even a link that has come in the meantime is followed.
+        // CreateNew also refuses a link that was created in the meantime.
         using (var file = new StreamWriter(new FileStream(path, FileMode.CreateNew, FileAccess.Write))) file.Write(markdown);
         SafeWriter.WriteCommand(log, $"##vso[task.uploadsummary]{Data(path)}");
     }

@@ -4,15 +4,15 @@ using Stagecraft.Configuration;
 
 namespace Stagecraft.Bootstrap.Tool.BuildServers;
 
-/// <summary>Where a run's findings are shown beside the job: annotations, and the Markdown report as its summary.</summary>
+/// <summary>Shows a run's findings on a build server: annotations, and the Markdown report as the job summary.</summary>
 internal abstract class BuildServer
 {
-    // An annotation is a pointer: the report has every name.
+    // Annotations are short; the report lists every host.
     private const int MaxNames = 10;
 
-    /// <summary>The one that this process runs under, or null.</summary>
-    /// <param name="surroundings">Where its variables are.</param>
-    /// <param name="log">What it reads; not standard output, which is for results.</param>
+    /// <summary>Detects the build server that runs this process; null if there is none.</summary>
+    /// <param name="surroundings">Provides the environment variables.</param>
+    /// <param name="log">The stream that the build server reads. Not standard output, which is only for results.</param>
     public static BuildServer? Detect(Surroundings surroundings, TextWriter log)
     {
         return IsTrue("GITHUB_ACTIONS") ? new GitHubActions(surroundings, log)
@@ -22,7 +22,7 @@ internal abstract class BuildServer
         bool IsTrue(string name) => string.Equals(surroundings.Environment(name), "true", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Shows the report. Never throws: the run is over, and what came of it stands.</summary>
+    /// <summary>Shows the report. Never throws, because the run is over and its result must not change.</summary>
     public void Show(BootstrapReport report)
     {
         report = PrintableReport.Of(report);
@@ -51,10 +51,10 @@ internal abstract class BuildServer
         }
     }
 
-    /// <param name="isError">Else a warning.</param>
+    /// <param name="isError">False for a warning.</param>
     /// <param name="code">For example <c>SCB1302</c>, or null.</param>
     /// <param name="title">One line.</param>
-    /// <param name="message">May have several.</param>
+    /// <param name="message">May have several lines.</param>
     protected abstract void Annotate(bool isError, string? code, string title, string message);
 
     protected abstract void Summarize(string markdown);

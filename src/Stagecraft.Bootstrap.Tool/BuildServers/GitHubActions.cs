@@ -6,7 +6,7 @@ namespace Stagecraft.Bootstrap.Tool.BuildServers;
 /// <summary>GitHub Actions: https://docs.github.com/actions/reference/workflow-commands-for-github-actions</summary>
 internal sealed class GitHubActions(Surroundings surroundings, TextWriter log) : BuildServer
 {
-    // A summary that is larger is not cut but dropped whole, with all that the step's other commands wrote.
+    // GitHub drops a larger summary completely, including the text that other commands of the step wrote.
     private const long MaxSummary = 1024 * 1024;
 
     protected override void Annotate(bool isError, string? code, string title, string message) =>
@@ -18,7 +18,7 @@ internal sealed class GitHubActions(Surroundings surroundings, TextWriter log) :
 
         var there = File.Exists(path) ? new FileInfo(path).Length : 0;
         if (there + Encoding.UTF8.GetByteCount(markdown) <= MaxSummary) File.AppendAllText(path, markdown);
-        else Annotate(isError: false, null, "Host bootstrap", "The report is too large for the job's summary. Write it to a file with --report, and keep that as an artifact.");
+        else Annotate(isError: false, null, "Host bootstrap", "The report is too large for the job's summary. Write it to a file with --report and upload the file as an artifact.");
     }
 
     private static string Data(string text) => text

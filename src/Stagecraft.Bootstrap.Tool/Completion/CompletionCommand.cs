@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Stagecraft.Bootstrap.Tool.Completion;
 
-/// <summary><c>completion SHELL</c>: a script with which a shell completes what the tool suggests (System.CommandLine's <c>[suggest]</c>).</summary>
+/// <summary><c>completion SHELL</c>: prints a shell script that completes from the tool's suggestions (System.CommandLine's <c>[suggest]</c>).</summary>
 internal static class CompletionCommand
 {
     private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)
@@ -17,7 +17,7 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("SHELL") { Description = $"One of {string.Join(", ", Scripts.Keys)}." };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new Command("completion", "Print a script that completes commands and options. How to load it is said at its top.");
+        var command = new Command("completion", "Print a shell completion script. The comment at its top explains how to load it.");
         command.Arguments.Add(shell);
         command.SetAction(parsed =>
         {

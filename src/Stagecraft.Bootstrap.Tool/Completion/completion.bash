@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Completion for bash, of 'dotnet-stagecraft-bootstrap' and of 'dotnet stagecraft-bootstrap'. In ~/.bashrc:
+# Bash completion for 'dotnet-stagecraft-bootstrap' and 'dotnet stagecraft-bootstrap'. Add to ~/.bashrc:
 #   source <(dotnet stagecraft-bootstrap completion bash)
 
 _stagecraft_bootstrap() {
@@ -7,13 +7,13 @@ _stagecraft_bootstrap() {
     [[ ${COMP_WORDS[0]} != dotnet ]] || tool=(dotnet stagecraft-bootstrap)
     text=${text#*stagecraft-bootstrap}
     text=${text# }
-    # --output=<TAB>: the '=' is a word of its own here.
+    # --output=<TAB>: bash passes '=' as a separate word.
     [[ $word != = ]] || word=''
-    # shellcheck disable=SC2207 # macOS still has bash 3.2, which knows no mapfile
+    # shellcheck disable=SC2207 # macOS has bash 3.2, which does not have mapfile
     COMPREPLY=($(compgen -W "$("${tool[@]}" "[suggest:${#text}]" "$text" 2>/dev/null)" -- "$word"))
 }
 
-# Whatever completes dotnet already goes on doing so.
+# Keeps an existing completion for dotnet.
 _stagecraft_dotnet() {
     if [[ ${COMP_WORDS[1]} == stagecraft-bootstrap ]] && ((COMP_CWORD > 1)); then
         _stagecraft_bootstrap
@@ -26,6 +26,6 @@ if [[ $(complete -p dotnet 2>/dev/null) != *_stagecraft_dotnet* ]]; then
     _stagecraft_dotnet_before=$(complete -p dotnet 2>/dev/null | sed -n 's/.* -F \([^ ]*\).*/\1/p')
 fi
 
-# Where nothing is suggested, a file name may be wanted.
+# Falls back to file names if there are no suggestions.
 complete -o bashdefault -o default -F _stagecraft_bootstrap dotnet-stagecraft-bootstrap
 complete -o bashdefault -o default -F _stagecraft_dotnet dotnet

@@ -1,4 +1,4 @@
-# Completion for fish, of 'dotnet-stagecraft-bootstrap' and of 'dotnet stagecraft-bootstrap'. Once:
+# Fish completion for 'dotnet-stagecraft-bootstrap' and 'dotnet stagecraft-bootstrap'. Run once:
 #   dotnet stagecraft-bootstrap completion fish >~/.config/fish/conf.d/stagecraft-bootstrap.fish
 
 function __stagecraft_bootstrap
@@ -10,7 +10,7 @@ function __stagecraft_bootstrap
     if set -q found[1]
         printf '%s\n' $found
     else
-        # A file name may be wanted.
+        # Falls back to file names if there are no suggestions.
         __fish_complete_path (commandline -ct)
     end
 end

@@ -1,6 +1,6 @@
-# Completion for PowerShell, of 'dotnet-stagecraft-bootstrap'. In $PROFILE:
+# PowerShell completion for 'dotnet-stagecraft-bootstrap'. Add to $PROFILE:
 #   dotnet-stagecraft-bootstrap completion powershell | Out-String | Invoke-Expression
-# Not of 'dotnet stagecraft-bootstrap': PowerShell has one completer a command, and dotnet has its own.
+# Does not cover 'dotnet stagecraft-bootstrap': PowerShell allows one completer per command, and dotnet has its own.
 
 Register-ArgumentCompleter -Native -CommandName 'dotnet-stagecraft-bootstrap' -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)

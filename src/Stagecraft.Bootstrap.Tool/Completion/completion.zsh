@@ -1,5 +1,5 @@
 #compdef dotnet-stagecraft-bootstrap
-# Completion for zsh, of 'dotnet-stagecraft-bootstrap' and of 'dotnet stagecraft-bootstrap'. In ~/.zshrc, after compinit:
+# Zsh completion for 'dotnet-stagecraft-bootstrap' and 'dotnet stagecraft-bootstrap'. Add to ~/.zshrc, after compinit:
 #   source <(dotnet stagecraft-bootstrap completion zsh)
 
 _stagecraft_bootstrap() {
@@ -10,13 +10,13 @@ _stagecraft_bootstrap() {
     text=${text#*stagecraft-bootstrap}
     text=${text# }
     found=(${(f)"$($tool "[suggest:$#text]" "$text" 2>/dev/null)"})
-    # --output=<TAB>: what stands before the '=' stays.
+    # --output=<TAB>: keeps the text before the '='.
     [[ $PREFIX != --*=* ]] || compset -P '*='
-    # Where nothing is suggested, a file name may be wanted.
+    # Falls back to file names if there are no suggestions.
     if (( $#found )); then compadd -a found; else _files; fi
 }
 
-# Whatever completes dotnet already goes on doing so.
+# Keeps an existing completion for dotnet.
 _stagecraft_dotnet() {
     if [[ $words[2] == stagecraft-bootstrap ]] && (( CURRENT > 2 )); then
         _stagecraft_bootstrap

@@ -5,23 +5,23 @@ using Stagecraft.Configuration;
 
 namespace Stagecraft.Bootstrap.Tool.Init;
 
-/// <summary><c>init</c>: a commented <c>stagecraft.yml</c> to begin with, valid as it is.</summary>
+/// <summary><c>init</c>: creates a commented, valid <c>stagecraft.yml</c> as a starting point.</summary>
 internal static class InitCommand
 {
     private const string DefaultName = "stagecraft.yml";
 
     public static Command Create(ToolOptions options, Terminal terminal, Surroundings surroundings)
     {
-        var cloud = Choice("--cloud", "Where the hosts come from.", "static", surroundings.Providers.Cloud.Keys);
-        var network = Choice("--network", "What the hosts join.", "tailscale", surroundings.Providers.Network.Keys);
-        var command = new Command("init", "Write a commented stagecraft.yml to begin with. An existing file is left alone.");
+        var cloud = Choice("--cloud", "The source of the hosts.", "static", surroundings.Providers.Cloud.Keys);
+        var network = Choice("--network", "The network that the hosts join.", "tailscale", surroundings.Providers.Network.Keys);
+        var command = new Command("init", "Create a commented stagecraft.yml as a starting point. Never overwrites an existing file.");
         command.Options.Add(cloud);
         command.Options.Add(network);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var file = options.ConfigFile(parsed) ?? DefaultName;
             await WriteAsync(file, surroundings, Template(parsed.GetRequiredValue(cloud), parsed.GetRequiredValue(network)), cancellationToken);
-            await terminal.Output.WriteLineAsync($"Wrote {SafeText.Line(file)}. Put your hosts into it; then: dotnet stagecraft-bootstrap config validate");
+            await terminal.Output.WriteLineAsync($"Created {SafeText.Line(file)}. Add your hosts, then run: dotnet stagecraft-bootstrap config validate");
             return ExitCode.Ready;
         });
         return command;
@@ -46,11 +46,11 @@ internal static class InitCommand
     {
         var path = Path.GetFullPath(file, surroundings.CurrentDirectory);
         if (File.Exists(path) || Directory.Exists(path))
-            throw new ConfigurationException($"'{SafeText.Line(file)}' exists already, and is left as it is. Remove it, or name another with --config.");
+            throw new ConfigurationException($"'{SafeText.Line(file)}' already exists and was not changed. Remove it, or name another file with --config.");
 
         try
         {
-            // CreateNew: not even a file that has come in the meantime is overwritten.
+            // CreateNew never overwrites a file that was created in the meantime.
             await using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
             await using var writer = new StreamWriter(stream);
             await writer.WriteAsync(text.AsMemory(), cancellationToken);

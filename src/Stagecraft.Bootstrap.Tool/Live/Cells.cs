@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Stagecraft.Bootstrap.Tool.Live;
 
-/// <summary>Texts by the columns that a terminal needs for them: a character of some scripts takes two, a combining one none.</summary>
+/// <summary>Measures text in terminal columns. Characters of some scripts need two columns; combining characters need none.</summary>
 internal static class Cells
 {
     public static int Of(string text) => new Segment(text).CellCount();

@@ -1,9 +1,9 @@
 namespace Stagecraft.Bootstrap.Tool.Live;
 
-/// <summary>The window that this process runs in.</summary>
+/// <summary>The console window of this process.</summary>
 internal static class ConsoleWindow
 {
-    // What terminals were before they could tell.
+    // The traditional terminal size.
     private static readonly TerminalSize Unknown = new(80, 24);
 
     public static TerminalSize Size()

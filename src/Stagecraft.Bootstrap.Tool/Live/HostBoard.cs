@@ -8,7 +8,7 @@ namespace Stagecraft.Bootstrap.Tool.Live;
 /// <summary>Keeps track of a run, host by host.</summary>
 internal sealed class HostBoard(int hosts, TimeProvider time) : IBootstrapObserver
 {
-    // Told from many threads, and read from a timer's.
+    // Updated from many threads, and read from a timer thread.
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, (string Name, string Step, long Began)> running = new(StringComparer.Ordinal);
     private readonly long began = time.GetTimestamp();
@@ -32,7 +32,7 @@ internal sealed class HostBoard(int hosts, TimeProvider time) : IBootstrapObserv
     {
         lock (gate)
         {
-            // The next step replaces it.
+            // The text stays until the next step.
             if (running.TryGetValue(host.Id, out var known)) running[host.Id] = known with { Step = $"{known.Step}, {SafeText.Line(what)}" };
         }
     }
@@ -47,7 +47,7 @@ internal sealed class HostBoard(int hosts, TimeProvider time) : IBootstrapObserv
         }
     }
 
-    // Called only for a host that had not failed by itself.
+    // Called only for a host that has not failed before.
     public void HostJudged(HostResult result)
     {
         lock (gate)

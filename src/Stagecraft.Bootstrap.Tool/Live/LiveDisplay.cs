@@ -4,7 +4,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Tool.Live;
 
-/// <summary>Live lines on a terminal while a run goes on. They begin with the first tick, so that a short run stays quiet.</summary>
+/// <summary>Shows live lines on a terminal during a run. They start with the first tick, so a short run shows none.</summary>
 internal sealed class LiveDisplay : IBootstrapObserver, IDisposable
 {
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
@@ -32,7 +32,7 @@ internal sealed class LiveDisplay : IBootstrapObserver, IDisposable
 
     public void HostJudged(HostResult result) => board.HostJudged(result);
 
-    /// <summary>Takes the live lines away; what was written above them stays.</summary>
+    /// <summary>Removes the live lines. Text above them stays.</summary>
     public void Dispose()
     {
         timer.Dispose();
@@ -54,7 +54,7 @@ internal sealed class LiveDisplay : IBootstrapObserver, IDisposable
             }
             catch (Exception exception) when (exception is IOException or ObjectDisposedException)
             {
-                // The terminal is gone. The run is not: it goes on without an audience.
+                // The terminal is gone. The run continues without live lines.
                 over = true;
             }
         }

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Stagecraft.Bootstrap.Tool.Live;
 
-/// <summary>What a run looks like at one moment: a line a running host, and a bar. Always fits the window.</summary>
+/// <summary>Renders a snapshot of a run: one line per running host, and a progress bar. Always fits the window.</summary>
 internal static class LiveView
 {
-    // More at once than anyone reads; the rest is counted.
+    // Further hosts are only counted.
     private const int MaxHostLines = 16;
 
-    // Of the window's height: the bar, two lines of what has settled above, and the line on which the cursor rests.
+    // Lines reserved in the window: the bar, two lines of earlier output, and the cursor line.
     private const int OtherLines = 4;
 
     private const int StepWidth = 15;

@@ -4,11 +4,11 @@ using Spectre.Console;
 namespace Stagecraft.Bootstrap.Tool.Live;
 
 /// <summary>
-/// A terminal's stream with live lines at its bottom. Whatever is written to it, by whomever, goes above them, whole lines at a time.
+/// A terminal stream with live lines at the bottom. Text written to the stream appears above them, in whole lines.
 /// </summary>
 /// <remarks>
-/// The cursor rests on the line beneath and is never hidden: a process that is killed leaves nothing to mend. Not Spectre's own live
-/// display: that one counts rows at the width they were written for, so a narrower window tears it, and knows only of what is written through it.
+/// The cursor stays on the line below and is never hidden, so a killed process leaves the terminal usable. Spectre's live
+/// display is not used: it counts rows at their original width, so a narrower window breaks it, and it handles only text written through it.
 /// </remarks>
 internal sealed class LiveWriter : TextWriter
 {
@@ -28,7 +28,7 @@ internal sealed class LiveWriter : TextWriter
 
     public TerminalSize Size => size();
 
-    /// <summary>Replaces the live lines. None gives the terminal back.</summary>
+    /// <summary>Replaces the live lines. An empty list ends the live display.</summary>
     /// <param name="replacement">Printable texts that fit the window.</param>
     public void Show(IReadOnlyList<string> replacement)
     {
@@ -85,7 +85,7 @@ internal sealed class LiveWriter : TextWriter
         unfinished.Remove(0, end);
     }
 
-    // In one write, so that no frame is seen half.
+    // In one write, so that a frame is never shown partially.
     private void Redraw(string above, IReadOnlyList<string> replacement)
     {
         var text = new StringWriter();
@@ -97,8 +97,8 @@ internal sealed class LiveWriter : TextWriter
         lines = replacement;
     }
 
-    // Row by row: some terminals (tmux) keep what is erased from the top of the screen on, all at once, in their history.
-    // The first is the one where the cursor rests, for what was typed there.
+    // Row by row: some terminals (tmux) add the screen to their history if it is erased at once from the top.
+    // The first row is the cursor line, which may contain typed text.
     private void Erase(AnsiWriter ansi)
     {
         if (lines.Count == 0) return;
@@ -106,7 +106,7 @@ internal sealed class LiveWriter : TextWriter
         for (var rows = RowsNow(); rows > 0; rows--) ansi.CursorUp(1).EraseInLine(2);
     }
 
-    // A window that was made narrower has wrapped the lines that were there.
+    // A window that became narrower has wrapped the existing lines.
     private int RowsNow()
     {
         var width = Math.Max(1, size().Width);

@@ -1,7 +1,7 @@
 namespace Stagecraft.Bootstrap.Tool.Live;
 
-/// <summary>A host whose sequence has begun and not ended.</summary>
+/// <summary>A host that is being processed.</summary>
 /// <param name="Name">Printable.</param>
-/// <param name="Step">As reports name it.</param>
-/// <param name="Elapsed">Since its sequence began.</param>
+/// <param name="Step">The name of the step, as in reports.</param>
+/// <param name="Elapsed">The time since the host was started.</param>
 internal sealed record RunningHost(string Name, string Step, TimeSpan Elapsed);

@@ -2,9 +2,9 @@ using Spectre.Console;
 
 namespace Stagecraft.Bootstrap.Tool.Live;
 
-/// <summary>Consoles of Windows take escape sequences only once they are asked to; very old ones never.</summary>
+/// <summary>Enables escape sequences in Windows consoles. Very old consoles do not support them.</summary>
 internal static class WindowsConsole
 {
-    /// <summary>Asks the console to. Everywhere else a terminal takes them, and nothing is touched.</summary>
+    /// <summary>Enables escape sequences and returns whether the console supports them. On other systems, always true.</summary>
     public static bool TakesEscapes(Func<TextWriter> console) => !OperatingSystem.IsWindows() || AnsiCapabilities.Create(console()).Ansi;
 }

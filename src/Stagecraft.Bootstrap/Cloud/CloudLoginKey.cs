@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Cloud;
 
 /// <summary>An SSH key that a cloud provider gives to the hosts that it creates.</summary>
-/// <param name="Name">What a person knows it by, for messages.</param>
-/// <param name="PublicKey">As a line of <c>authorized_keys</c>.</param>
+/// <param name="Name">The name of the key, for messages.</param>
+/// <param name="PublicKey">The public key, as a line of <c>authorized_keys</c>.</param>
 public sealed record CloudLoginKey(string Name, string PublicKey);

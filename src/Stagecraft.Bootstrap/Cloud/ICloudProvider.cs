@@ -3,28 +3,28 @@ using Stagecraft.Bootstrap.Settings;
 
 namespace Stagecraft.Bootstrap.Cloud;
 
-/// <summary>Where hosts come from. Infra-up is the provider's; bootstrap only takes the list.</summary>
+/// <summary>The source of hosts. The provider does infra-up; bootstrap only uses the list of hosts.</summary>
 public interface ICloudProvider
 {
-    /// <summary>As <c>stagecraft.yml</c> names it.</summary>
+    /// <summary>The provider's name in <c>stagecraft.yml</c>.</summary>
     string Id { get; }
 
-    /// <summary>What <see cref="ApplyAsync"/> would do. Changes nothing.</summary>
-    /// <param name="environment">For example <c>production</c>; null where the configuration knows only one.</param>
-    /// <param name="progress">Gets a line for each thing that is waited for; holds no secret.</param>
-    /// <param name="cancellationToken">Ends the work; nothing is left half-said.</param>
-    /// <exception cref="CloudException">The provider could not say.</exception>
-    /// <exception cref="ConfigurationException">The configuration does not hold.</exception>
+    /// <summary>Plans what <see cref="ApplyAsync"/> would do. Changes nothing.</summary>
+    /// <param name="environment">For example <c>production</c>. Null if the configuration has only one.</param>
+    /// <param name="progress">Receives a line for each wait. Contains no secrets.</param>
+    /// <param name="cancellationToken">Cancels planning.</param>
+    /// <exception cref="CloudException">The provider could not create the plan.</exception>
+    /// <exception cref="ConfigurationException">The configuration is invalid.</exception>
     Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes the plan true and returns every host of it. Idempotent; never deletes. A host that could not be made, or not
-    /// as it is wanted, is one of them, with <see cref="Host.Problem"/>; where it does not exist its id is its name.
+    /// Applies the plan and returns all of its hosts. Idempotent; never deletes anything. A host that could not be created, or
+    /// not as requested, is returned with a <see cref="Host.Problem"/>. If it does not exist, its id is its name.
     /// </summary>
-    /// <param name="plan">What <see cref="PlanAsync"/> said, or a part of it: hosts that are not in it are left alone.</param>
-    /// <param name="progress">Gets a line for each thing that is done or waited for; holds no secret.</param>
-    /// <param name="cancellationToken">Ends the work between two changes.</param>
-    /// <exception cref="CloudException">The provider could not do it. The message says what exists.</exception>
-    /// <exception cref="CloudCancelledException">It was cancelled after it had changed something.</exception>
+    /// <param name="plan">The result of <see cref="PlanAsync"/>, or a part of it. Hosts that are not in it are not changed.</param>
+    /// <param name="progress">Receives a line for each change and each wait. Contains no secrets.</param>
+    /// <param name="cancellationToken">Cancels the work between two changes.</param>
+    /// <exception cref="CloudException">The provider could not apply the plan. The message says what exists.</exception>
+    /// <exception cref="CloudCancelledException">The work was canceled after it had changed something.</exception>
     Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken);
 }

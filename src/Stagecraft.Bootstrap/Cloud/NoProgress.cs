@@ -1,10 +1,10 @@
 namespace Stagecraft.Bootstrap.Cloud;
 
-/// <summary>For a caller that has nobody to tell.</summary>
+/// <summary>Ignores progress, for callers that do not show it.</summary>
 public sealed class NoProgress : IProgress<string>
 {
     public void Report(string value)
     {
-        // Nobody asked to be told.
+        // Ignored.
     }
 }

@@ -8,6 +8,6 @@ public enum DockerInstallMethod
     /// <summary>Docker's apt repository, <c>docker-ce</c> and its plugins.</summary>
     DockerCe,
 
-    /// <summary>Nothing is installed: a host without Docker fails.</summary>
+    /// <summary>Installs nothing. A host without Docker fails.</summary>
     Skip,
 }

@@ -5,7 +5,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Docker;
 
-/// <summary>Which packages make Docker, and the scripts that install and start it.</summary>
+/// <summary>The packages of Docker, and the scripts that install and start it.</summary>
 internal static class DockerInstaller
 {
     public static readonly string Library = RemoteScript.Read(typeof(DockerInstaller).Assembly, "docker");
@@ -25,7 +25,7 @@ internal static class DockerInstaller
     private static readonly string[] UbuntuPackages = ["docker.io", "docker-compose-v2"];
     private static readonly string[] DockerPackages = ["docker-ce", "docker-ce-cli", "containerd.io", "docker-buildx-plugin", "docker-compose-plugin"];
 
-    /// <summary>What the method would install; where it installs nothing, Ubuntu's names stand for what is missing.</summary>
+    /// <summary>The packages that the method would install. For a method that installs nothing, Ubuntu's package names.</summary>
     public static IReadOnlyList<string> MissingPackages(DockerState state, DockerOptions options)
     {
         var dockerCe = options.InstallMethod == DockerInstallMethod.DockerCe;
@@ -47,8 +47,8 @@ internal static class DockerInstaller
         var script = options.InstallMethod == DockerInstallMethod.DockerCe
             ? InstallDockerCe.With([.. common, .. Repository(options, session), .. packages])
             : InstallApt.With([.. common, .. packages]);
-        // A check says it as the reason.
-        var unfinished = state.Unfinished.Count > 0 && !session.Options.CheckOnly ? $", of which {string.Join(", ", state.Unfinished)} was left unfinished" : "";
+        // In check mode the reason says this.
+        var unfinished = state.Unfinished.Count > 0 && !session.Options.CheckOnly ? $" ({string.Join(", ", state.Unfinished)} was left unfinished)" : "";
         return new HostChange($"install {string.Join(", ", packages)}{unfinished}", Reason(state), script, AptLibrary.Timeout(timeouts) + (ahead?.Timeout ?? TimeSpan.Zero))
         {
             Preparation = ahead?.Source,
@@ -59,11 +59,11 @@ internal static class DockerInstaller
     public static HostChange StartDaemon(string description, string reason, HostSession session) =>
         new(description, reason, Start, AptLibrary.Timeout(session.Options.Timeouts));
 
-    /// <summary>What an earlier version wrote is ours to replace, and to remove where the configuration no longer names a repository.</summary>
+    /// <summary>Replaces the package source that an earlier version wrote, or removes it if the configuration no longer uses a repository.</summary>
     public static HostChange ReplaceSource(DockerOptions options, HostSession session)
     {
         var timeouts = session.Options.Timeouts;
-        const string Reason = "an earlier version installed its key as it was fetched";
+        const string Reason = "an earlier version installed its key as downloaded";
         return options.InstallMethod == DockerInstallMethod.DockerCe
             ? new("replace the package key of docker-ce", Reason, Source.With([.. AptLibrary.Limits(timeouts), .. Repository(options, session)]), AptLibrary.Timeout(timeouts))
             : new("remove the package source of docker-ce", Reason, Source.With(AptLibrary.Limits(timeouts)), AptLibrary.Timeout(timeouts));
@@ -77,10 +77,10 @@ internal static class DockerInstaller
         { HasEngine: true } => "Compose v2 does not answer",
         { Unfinished.Count: > 0 } => $"dpkg has not finished {string.Join(", ", state.Unfinished)}",
         { HasClient: true } => "there is only a client",
-        _ => "there is no docker",
+        _ => "docker is not installed",
     };
 
-    /// <summary>Ubuntu's packages and Docker's own conflict: a host is never moved from one to the other by the way.</summary>
+    /// <summary>Rejects a change that mixes Ubuntu's packages with Docker's own: they conflict, and bootstrap never switches a host between them.</summary>
     public static void RefuseToMix(DockerState state, DockerInstallMethod method, IReadOnlyList<string> missing)
     {
         var (others, otherMethod) = method == DockerInstallMethod.DockerCe ? (UbuntuPackages, "apt") : (DockerPackages, "docker-ce");
@@ -88,7 +88,7 @@ internal static class DockerInstaller
         if (found.Count > 0)
             throw new HostFailureException(
                 ErrorCode.DockerInstallFailed,
-                $"The host needs {string.Join(", ", missing)}, which does not go together with its {string.Join(", ", found)}.",
-                $"Set docker.installMethod to {otherMethod} for this host, or remove these packages first.");
+                $"The host needs {string.Join(", ", missing)}, which conflicts with {string.Join(", ", found)} on the host.",
+                $"Set docker.installMethod to {otherMethod} for this host, or remove the conflicting packages first.");
     }
 }

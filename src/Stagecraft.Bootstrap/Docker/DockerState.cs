@@ -6,7 +6,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Docker;
 
-/// <summary>What <c>docker-detect</c> found on a host.</summary>
+/// <summary>The answer of <c>docker-detect</c>.</summary>
 internal sealed record DockerState
 {
     private const int LongestVersion = 64;
@@ -14,10 +14,10 @@ internal sealed record DockerState
     private static readonly SearchValues<char> VersionCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+~:_-");
 
-    // docker-detect puts it before the name of each component.
+    // docker-detect prints this before the name of each component.
     private const string ComponentMark = " +";
 
-    // Besides the runtime, under whatever name the configuration gives it. The last ones are for --init.
+    // All components except the runtime, whose name depends on the configuration. The last two are for --init.
     private static readonly string[] OtherComponents = ["Engine", "containerd", "docker-init", "tini"];
 
     private readonly string[] components;
@@ -38,55 +38,55 @@ internal sealed record DockerState
         HasOldSource = answer["source"] == "old";
     }
 
-    /// <summary><c>snap</c> or <c>podman</c> where the command <c>docker</c> is theirs; else empty.</summary>
+    /// <summary><c>snap</c> or <c>podman</c> if the command <c>docker</c> belongs to it. Otherwise empty.</summary>
     public string Impostor { get; }
 
-    /// <summary>The client's path; empty where there is none.</summary>
+    /// <summary>The path of the client. Empty if there is none.</summary>
     public string Client { get; }
 
     public bool HasClient => Client.Length > 0;
 
-    /// <summary>Null when the daemon does not answer.</summary>
+    /// <summary>Null if the daemon does not answer.</summary>
     public string? ServerVersion { get; }
 
-    /// <summary>Null when Compose v2 does not answer.</summary>
+    /// <summary>Null if Compose v2 does not answer.</summary>
     public string? ComposeVersion { get; }
 
-    /// <summary>False where the daemon runs without the containerd that starts its containers.</summary>
+    /// <summary>False if the daemon runs without containerd, which starts its containers.</summary>
     public bool HasContainerd => components.Length == 0 || components.Contains("containerd", StringComparer.Ordinal);
 
-    /// <summary>False where the daemon could not ask the runtime for its version.</summary>
+    /// <summary>False if the daemon could not get the version of the runtime.</summary>
     public bool NamesRuntime => components.Length == 0 || components.Except(OtherComponents, StringComparer.Ordinal).Any();
 
-    /// <summary>Why the program that containerd starts for each container does not start; null where it does.</summary>
+    /// <summary>Why the shim, which containerd starts for each container, does not start. Null if it starts.</summary>
     public string? ShimError { get; }
 
-    /// <summary>A run that installed or started Docker has not got as far as to start a container.</summary>
+    /// <summary>True if a run that installed or started Docker did not get as far as starting a container.</summary>
     public bool IsPending { get; }
 
     public UnitState Unit { get; }
 
-    /// <summary>Installed packages of Ubuntu's and of Docker's kind; asked for only where something is missing.</summary>
+    /// <summary>The installed packages, both Ubuntu's and Docker's. Read only if something is missing.</summary>
     public IReadOnlyList<string> Packages { get; }
 
-    /// <summary>Such packages that dpkg has unpacked and not configured: another run's installation, still at work, or one that was cut off.</summary>
+    /// <summary>Packages that dpkg has unpacked but not configured: another run's installation is still running, or one was interrupted.</summary>
     public IReadOnlyList<string> Unfinished { get; }
 
-    /// <summary>Why the daemon did not answer, as the client put it; empty where the client hangs too.</summary>
+    /// <summary>The client's explanation why the daemon did not answer. Empty if the client hangs too.</summary>
     public string Error { get; }
 
-    /// <summary>An earlier version has set up Docker's repository, and installed its key as it was fetched.</summary>
+    /// <summary>True if an earlier version set up Docker's repository and installed its key as downloaded.</summary>
     public bool HasOldSource { get; }
 
     public bool HasEngine => HasClient && (ServerVersion is not null || (Unit.Exists && Unfinished.Count == 0));
 
-    /// <exception cref="HostFailureException"><c>docker_detect_failed</c>: what stands in Docker's place answers something else than a version, or the host says nothing of its units or packages.</exception>
+    /// <exception cref="HostFailureException"><c>docker_detect_failed</c>: the docker command printed something that is not a version, or the host cannot list its units or packages.</exception>
     public static DockerState From(ScriptAnswer answer) => answer["reason"] != "packages"
         ? new(answer)
         : throw new HostFailureException(
             ErrorCode.DockerDetectFailed,
-            $"The host does not tell which packages it has: {SafeText.Line(answer["detail"])}.",
-            "On the host, see 'dpkg --audit'. Earlier copies of dpkg's database are /var/lib/dpkg/status-old and in /var/backups.");
+            $"Cannot list the host's packages: {SafeText.Line(answer["detail"])}.",
+            "Run 'dpkg --audit' on the host. Earlier copies of dpkg's database are /var/lib/dpkg/status-old and in /var/backups.");
 
     public override string ToString() => ComposeVersion is null ? $"docker {ServerVersion}" : $"docker {ServerVersion}, compose {ComposeVersion}";
 
@@ -99,8 +99,8 @@ internal sealed record DockerState
         throw new HostFailureException(
             ErrorCode.DockerDetectFailed,
             text.Length == 0
-                ? $"'{command}' says nothing, and that all is well."
-                : $"'{command}' answers something that is no version: {SafeText.Line(text.Length <= 200 ? text : text[..200] + "…")}",
-            "See what that command prints on the host, and whose program it is ('command -v docker').");
+                ? $"'{command}' succeeded but printed nothing."
+                : $"'{command}' printed something that is not a version: {SafeText.Line(text.Length <= 200 ? text : text[..200] + "…")}",
+            "Check what that command prints on the host, and which program it runs ('command -v docker').");
     }
 }

@@ -1,4 +1,4 @@
-# Installs Ubuntu's own packages starts Docker, and proves that it starts a container. Needs apt.sh and docker.sh.
+# Installs Ubuntu's own packages, starts Docker, and verifies that it starts a container. Needs apt.sh and docker.sh.
 # docker-apt LOCK_SECONDS INSTALL_SECONDS ALONG|- latest|VERSION PACKAGES...
 apt_begin "$1" "$2"
 docker_begin

@@ -1,4 +1,4 @@
-# Installs from Docker's apt repository, or a mirror of it, starts Docker, and proves that it starts a container.
+# Installs from Docker's apt repository, or a mirror of it, starts Docker, and verifies that it starts a container.
 # Needs apt.sh, docker-repository.sh and docker.sh.
 # docker-ce LOCK_SECONDS INSTALL_SECONDS ALONG|- latest|VERSION BASE_URL FINGERPRINT CODENAME PACKAGES...
 apt_begin "$1" "$2"

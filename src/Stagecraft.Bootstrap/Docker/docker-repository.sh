@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Where Docker's own packages come from. Needs apt.sh.
+# The source of Docker's own packages. Needs apt.sh.
 
 docker_list=/etc/apt/sources.list.d/docker.list
 docker_keyring=/etc/apt/keyrings/docker.asc

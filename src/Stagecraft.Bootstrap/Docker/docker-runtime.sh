@@ -1,15 +1,15 @@
-# Asks why the runtime that Docker starts containers with is not among the components that it names. Reads only.
+# Probes why Docker does not list its runtime among its components. Reads only.
 # docker-runtime
 runtime=$(ask docker info --format '{{.DefaultRuntime}} {{with index .Runtimes .DefaultRuntime}}{{.Path}}{{end}}')
 answer name "${runtime%% *}"
 path=${runtime#* }
 if [ "$runtime" = "${runtime% *}" ]; then
-    answer error "'docker info' does not say what it is"
+    answer error "'docker info' does not report the runtime"
 elif [ -z "$path" ]; then
-    # One that containerd starts by itself, as Kata's: it has no program whose version Docker could ask for.
+    # A runtime without a program whose version Docker could query, such as Kata's. containerd starts it directly.
     answer starts yes
 elif attempt 5 "$path" --version; then
-    # It is one whose version Docker does not know how to read.
+    # The runtime works. Docker just cannot parse its version.
     answer starts yes
 else
     answer error "$(reason "$path --version")"

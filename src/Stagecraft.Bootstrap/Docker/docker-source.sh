@@ -1,4 +1,4 @@
-# Replaces the source of Docker's packages that an earlier version wrote, and its key. Without a BASE_URL, removes them.
+# Replaces the package source of Docker and its key, which an earlier version wrote. Without a BASE_URL, removes them.
 # Needs apt.sh and docker-repository.sh.
 # docker-source LOCK_SECONDS INSTALL_SECONDS [BASE_URL FINGERPRINT CODENAME]
 apt_begin "$1" "$2"

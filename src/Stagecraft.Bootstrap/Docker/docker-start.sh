@@ -1,4 +1,4 @@
-# Starts and enables a Docker that is installed, and proves that it starts a container. Needs docker.sh.
+# Starts and enables an installed Docker, and verifies that it starts a container. Needs docker.sh.
 # docker-start
 docker_begin
 docker_start

@@ -1,24 +1,24 @@
 # shellcheck shell=sh
-# What the Docker scripts share.
+# Functions that the Docker scripts share.
 
-# The machine's own daemon, whatever context or host the account has chosen.
+# Always use the local daemon, even if the account has selected another context or host.
 # DOCKER_CONTEXT would override DOCKER_HOST: https://docs.docker.com/reference/cli/docker/#environment-variables
 DOCKER_HOST=unix:///var/run/docker.sock
 export DOCKER_HOST
 unset DOCKER_CONTEXT DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_CERT_PATH DOCKER_CONTENT_TRUST DOCKER_DEFAULT_PLATFORM
 
-# There from before Docker is installed or started until a container has started, whatever ends this script: the next
-# run then proves it, and removes what the proof may have left.
+# This file exists from before Docker is installed or started until a container has started. If the script is interrupted,
+# the next run verifies Docker and removes the leftovers of the verification.
 docker_pending=/var/lib/stagecraft/docker-not-proven
 docker_label=io.stagecraft.proof
 docker_lock=/run/stagecraft/docker-proof.lock
 
-# docker_is_pending: an earlier run has installed or started Docker, and has not proven it.
+# docker_is_pending: whether an earlier run installed or started Docker without verifying it.
 docker_is_pending() {
     [ -e "$docker_pending" ]
 }
 
-# docker_begin: notes that Docker is to be proven.
+# docker_begin: records that Docker must be verified.
 docker_begin() {
     docker_again=
     ! docker_is_pending || docker_again=yes
@@ -26,10 +26,10 @@ docker_begin() {
         fail install "cannot write $docker_pending: ${docker_said##*: }"
 }
 
-# docker_start: the daemon runs and answers, now and after a reboot, and so does the containerd that the host has for it.
+# docker_start: starts and enables the daemon, and containerd if the host has a unit for it, and waits for their answers.
 # Needs unit.sh.
 docker_start() {
-    # dockerd does not end without containerd, and is not started again with it.
+    # dockerd keeps running without containerd, and is not restarted with it.
     docker_was_cut_off=
     if [ "$(systemctl show containerd.service --property=LoadState --value 2>/dev/null)" = loaded ]; then
         systemctl --quiet is-active containerd.service || docker_was_cut_off=yes
@@ -39,34 +39,34 @@ docker_start() {
     docker_ask
     docker_seconds=30
     while [ -n "$docker_was_cut_off" ]; do
-        # It connects again by itself, some seconds after containerd is back.
+        # dockerd reconnects on its own, a few seconds after containerd is back.
         case $said in *containerd*) break ;; esac
-        [ "$docker_seconds" -gt 0 ] || fail answer "docker.service is up, and does not reach containerd"
+        [ "$docker_seconds" -gt 0 ] || fail answer "docker.service is running but does not reach containerd"
         sleep 1
         docker_seconds=$((docker_seconds - 1))
         docker_ask
     done
 }
 
-# docker_ask: puts the names of the daemon's components in $said. Ends the script where the client does not get them.
+# docker_ask: puts the names of the daemon's components in $said. Ends the script if the client does not get them.
 docker_ask() {
     # shellcheck disable=SC2154 # attempt and locate set them
     attempt 30 docker version --format '{{range .Server.Components}}{{.Name}} {{end}}' && return
     systemctl --quiet is-active docker.service || fail start "$(unit_why docker.service)"
-    if [ "$status" = 124 ]; then fail answer "docker.service is up, and does not answer within 30 s"; fi
-    # The daemon is up, so it is the client that has something to say. Which one that is matters: there may be several.
+    if [ "$status" = 124 ]; then fail answer "docker.service is running but does not answer within 30 s"; fi
+    # The daemon is running, so the client reports the error. There may be several clients, so report which one.
     locate docker
     answer client "$located"
     fail client "$(reason 'docker version')"
 }
 
-# docker_prove: Docker starts a container, from an image that is made here of a shell and its libraries. Nothing is
-# pulled, and nothing is left behind: no image, no container, no log.
+# docker_prove: verifies that Docker starts a container, from an image that is built here from a shell and its libraries.
+# Pulls nothing, and leaves no image, container or log behind.
 docker_prove() {
-    # Of two runs at once the second one waits, or it would remove what the first one is about to use.
+    # A concurrent run waits. Otherwise it would remove the image that the first one is about to use.
     mkdir -p "${docker_lock%/*}"
     exec 9>"$docker_lock"
-    # 1: the time is over. https://man7.org/linux/man-pages/man1/flock.1.html
+    # 1: timeout. https://man7.org/linux/man-pages/man1/flock.1.html
     docker_said=$(flock --timeout 120 9 2>&1)
     case $? in
         0) ;;
@@ -87,13 +87,13 @@ docker_prove() {
     rmdir "${docker_pending%/*}" 2>/dev/null || :
 }
 
-# docker_not_proven COMMAND: removes what there is and ends the script with what docker said when COMMAND was tried.
+# docker_not_proven COMMAND: cleans up and ends the script with the error of docker's COMMAND.
 docker_not_proven() {
     docker_clean
     fail container "$(reason "docker $1")"
 }
 
-# docker_clean: removes what this or an earlier proof has made.
+# docker_clean: removes the images and containers of this or an earlier verification.
 docker_clean() {
     docker_left=$(timeout 60 docker ps --all --quiet --filter "label=$docker_label" 2>/dev/null)
     # shellcheck disable=SC2086 # ids, one by one

@@ -10,15 +10,15 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Engine;
 
-/// <summary>Makes bare hosts ready: sorted hosts → connect → preflight → docker → network → result.</summary>
+/// <summary>Bootstraps hosts: sorted hosts → connect → preflight → docker → network → result.</summary>
 public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider network, BootstrapOptions options, IBootstrapObserver observer)
 {
     private readonly IBootstrapObserver observer = new HarmlessObserver(observer);
     private readonly DockerStep docker = new(options.Docker);
     private readonly Redactor redactor = new([.. network.Secrets, .. options.Secrets]);
 
-    /// <summary>Bootstraps every host once and reports on all of them, also when cancelled.</summary>
-    /// <exception cref="ConfigurationException">A host id is empty or occurs twice, or no host may be in flight; no host was touched.</exception>
+    /// <summary>Bootstraps every host once and reports on all of them, even if it is canceled.</summary>
+    /// <exception cref="ConfigurationException">A host id is empty or occurs twice, or <c>MaxParallelHosts</c> is less than 1. No host was contacted.</exception>
     public async Task<BootstrapReport> RunAsync(IEnumerable<Host> hosts, CancellationToken cancellationToken)
     {
         if (options.MaxParallelHosts < 1)
@@ -40,7 +40,7 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
         return new BootstrapReport(options.CheckOnly, judged, [.. options.Warnings, .. warnings]);
     }
 
-    /// <summary>What only all hosts together show: two that are one, and nodes that another node does not see.</summary>
+    /// <summary>Checks all hosts together: hosts that are the same machine or node, and nodes that another node does not see.</summary>
     private async Task<(IReadOnlyList<HostResult> Results, IReadOnlyList<string> Warnings)> JudgeAsync(
         IReadOnlyList<Host> hosts, IReadOnlyList<HostResult> results, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
         foreach (var host in sorted)
         {
             await slots.WaitAsync(CancellationToken.None);
-            // Once cancelled, the hosts that are left only get their result, so that nothing is lost.
+            // After a cancellation, the remaining hosts are not started, but they get a result.
             var result = cancellationToken.IsCancellationRequested
                 ? Task.FromResult(new HostRecord(host, options, observer, redactor).Cancelled())
                 : RunHostAsync(host, cancellationToken);
@@ -113,7 +113,7 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
         {
             return record.Cancelled();
         }
-#pragma warning disable CA1031 // Whatever goes wrong on one host is that host's failure, never the run's.
+#pragma warning disable CA1031 // An error on one host is that host's failure, not the run's.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -1,9 +1,9 @@
 namespace Stagecraft.Bootstrap.Engine;
 
-/// <summary>How long each kind of remote work may take. Connecting has its own limit, in the connector.</summary>
+/// <summary>Limits for each kind of remote work. The connector has its own limit for connecting.</summary>
 public sealed record BootstrapTimeouts
 {
-    /// <summary>A command that only asks.</summary>
+    /// <summary>A probe.</summary>
     public TimeSpan Query { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>An installation, downloads included.</summary>
@@ -12,6 +12,6 @@ public sealed record BootstrapTimeouts
     /// <summary>Joining the network.</summary>
     public TimeSpan Join { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>What a fresh host is given to finish by itself: cloud-init, and whoever holds apt's locks.</summary>
+    /// <summary>The wait for cloud-init on a new host, and for programs that hold apt's locks.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(5);
 }

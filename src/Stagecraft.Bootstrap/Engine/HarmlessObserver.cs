@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Engine;
 
-/// <summary>Watching a run cannot change it: a full disk under a log must not cost a host its result.</summary>
+/// <summary>Ignores exceptions of an observer, so that a full disk under a log does not affect a host's result.</summary>
 internal sealed class HarmlessObserver(IBootstrapObserver observer) : IBootstrapObserver
 {
     public void HostStarted(Host host) => Try(() => observer.HostStarted(host));
@@ -26,11 +26,11 @@ internal sealed class HarmlessObserver(IBootstrapObserver observer) : IBootstrap
         {
             tell();
         }
-#pragma warning disable CA1031 // Whatever it is, it is not the run's.
+#pragma warning disable CA1031 // An observer must not affect the run.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // There is nobody left to tell.
+            // Observers are the only way to report it.
         }
     }
 }

@@ -2,22 +2,22 @@ using Stagecraft.Bootstrap.Remote;
 
 namespace Stagecraft.Bootstrap.Engine;
 
-/// <summary>Something to change on a host.</summary>
-/// <param name="Description">What is changed, in the imperative: <c>install docker.io</c>.</param>
-/// <param name="Reason">What was found that makes it necessary, for whoever decides whether to run: <c>there is no docker</c>.</param>
+/// <summary>A change to make on a host.</summary>
+/// <param name="Description">The change, in the imperative, for example <c>install docker.io</c>.</param>
+/// <param name="Reason">Why the change is needed, for check mode, for example <c>docker is not installed</c>.</param>
 /// <param name="Script">Answers <c>reason</c> and <c>detail</c> when it fails.</param>
-/// <param name="Timeout">When the change counts as failed.</param>
+/// <param name="Timeout">The limit for the change.</param>
 public sealed record HostChange(string Description, string Reason, RemoteScript Script, TimeSpan Timeout)
 {
     /// <summary>
-    /// What is asked in the same round trip once the change has succeeded; <see cref="HostSession.AskAsync"/> then
-    /// answers at once.
+    /// Probes that run in the same round trip after the change has succeeded. <see cref="HostSession.AskAsync"/> then
+    /// returns their answers immediately.
     /// </summary>
     public IReadOnlyList<RemoteScript> Questions { get; init; } = [];
 
-    /// <summary>Runs first, in the same round trip; the change is made however it ends, and can see how (<c>ended</c>).</summary>
+    /// <summary>A script that runs first, in the same round trip. The change runs even if it fails, and can read its exit status (<c>ended</c>).</summary>
     internal RemoteScript? Preparation { get; init; }
 
-    /// <summary>What the script may do along with it, for the next step to report: <c>install the client</c>. Null where it does not.</summary>
+    /// <summary>A change of the next step that the script may make too, for example <c>install the client</c>. Null if there is none.</summary>
     internal string? Along { get; init; }
 }

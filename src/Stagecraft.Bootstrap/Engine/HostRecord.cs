@@ -6,7 +6,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Engine;
 
-/// <summary>Keeps the record of one host's sequence and turns it into its result. All text that leaves is redacted and printable.</summary>
+/// <summary>Records the sequence of one host and creates its result. All text in the result is redacted and printable.</summary>
 internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrapObserver observer, Redactor redactor)
 {
     private const string NotReached = "not reached";
@@ -22,7 +22,7 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
         observer.StepStarted(host, step);
     }
 
-    /// <summary>The connect step is over; the rest of the sequence goes through the session.</summary>
+    /// <summary>Ends the connect step. The other steps use the session.</summary>
     public HostSession Connected(IHostConnection connection)
     {
         Add(StepName.Connect, StepOutcome.Ok, $"as {connection.User}");
@@ -55,7 +55,7 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
         Add(current!, StepOutcome.Failed, failure.Observed);
         AddBegun();
         var goesOn = failure.Code == ErrorCode.SshConnectionLost && session is { IsChanging: true };
-        return Result(HostStatus.Failed, failure.Code, failure.Observed, goesOn ? $"{failure.Remedy.TrimEnd('.')}: what it had begun is found and finished." : failure.Remedy);
+        return Result(HostStatus.Failed, failure.Code, failure.Observed, goesOn ? $"{failure.Remedy.TrimEnd('.')}. The next run finds and finishes the interrupted operation." : failure.Remedy);
     }
 
     public HostResult Crashed(Exception exception)
@@ -64,13 +64,13 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
         return Failed(new HostFailureException(
             ErrorCode.InternalError,
             $"Unexpected {exception.GetType().Name} in step {current}: {exception.Message}",
-            "This is a defect in Stagecraft: run again with --verbose and report what it logs."));
+            "Run again with --verbose and report the log. This is a defect in Stagecraft."));
     }
 
     public HostResult Cancelled()
     {
         if (current is null)
-            return Result(HostStatus.Skipped, ErrorCode.Cancelled, "Cancelled before it was started.", "Run again to bootstrap it.");
+            return Result(HostStatus.Skipped, ErrorCode.Cancelled, "Canceled before it was started.", "Run again to bootstrap it.");
 
         Add(current, StepOutcome.Skipped, "cancelled");
         AddBegun();
@@ -78,12 +78,12 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
             ? Result(
                 HostStatus.Skipped,
                 ErrorCode.Cancelled,
-                $"Cancelled in step {current}, while the host was being changed; the host finishes by itself what it has begun.",
-                "Run again: the next run waits for it and goes on from there.")
-            : Result(HostStatus.Skipped, ErrorCode.Cancelled, $"Cancelled in step {current}.", "Run again, and it goes on from there.");
+                $"Canceled during step {current}, while the host was being changed. The host finishes the running operation on its own.",
+                "Run again. The next run waits for the operation and continues from there.")
+            : Result(HostStatus.Skipped, ErrorCode.Cancelled, $"Canceled during step {current}.", "Run again to continue from there.");
     }
 
-    // Also where the step has not ended: no report may leave out what was done to a host.
+    // A report must contain every change, even if the step has not ended.
     private void AddBegun()
     {
         if (session is null) return;
@@ -107,7 +107,7 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
             Status = status,
             Changed = session?.Changed ?? false,
             ErrorCode = error,
-            // Each part is bounded by itself: however much a host has to say, what to do about it stays.
+            // Each part has its own limit, so that long output from a host does not cut off the remedy.
             Message = error is null ? "" : $"{Clean(Label())}: {Clean(observed)} {Clean(remedy)}",
             Cause = Clean(observed),
             Remedy = Clean(remedy),
@@ -120,7 +120,7 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
 
     public void Log(string text) => observer.Log(host, redactor.Redact(text));
 
-    // No stack: the failure is known, and to look up a stack's symbols takes a tenth of a whole run that finds no host.
+    // No stack trace: the failure is known, and resolving symbols takes a tenth of the time of a run that reaches no host.
     private static string Causes(Exception cause) =>
         $"{cause.GetType()}: {cause.Message}{(cause.InnerException is { } inner ? $"\n ---> {Causes(inner)}" : "")}";
 

@@ -6,8 +6,8 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Engine;
 
-/// <summary>What a step has of its host: a way to ask, a way to change, and what is known so far.</summary>
-/// <remarks>Every remote command of the engine passes through here; so check mode, elevation and the log are kept in one place.</remarks>
+/// <summary>A step's access to its host: probes, changes, and the facts so far.</summary>
+/// <remarks>All remote commands of the engine go through this class, which handles check mode, elevation and the log.</remarks>
 public sealed class HostSession
 {
     private readonly IHostConnection connection;
@@ -21,7 +21,7 @@ public sealed class HostSession
     private readonly Dictionary<string, (RemoteScript Question, ScriptAnswer Answer)> askedAhead = new(StringComparer.Ordinal);
     private object? remembered;
 
-    /// <summary>A change that other changes make on the way where they have to, and then answer <c>repaired</c>.</summary>
+    /// <summary>A repair that other changes make if it is needed. They then answer <c>repaired</c>.</summary>
     internal const string Repair = "finish an interrupted package operation";
 
     internal HostSession(Host host, IHostConnection connection, BootstrapOptions options, Redactor redactor, Action<string> log, Action<string> waits) =>
@@ -40,18 +40,18 @@ public sealed class HostSession
 
     public HostFacts Facts { get; set; } = new();
 
-    /// <summary>Which machine and node the host is, as far as the steps have found out.</summary>
+    /// <summary>The machine and the node that the host is, as far as the steps have found out.</summary>
     public HostIdentity Identity { get; set; } = new();
 
     internal IReadOnlyList<string> Warnings => warnings;
 
-    /// <summary>A change was begun on the host, whatever became of it.</summary>
+    /// <summary>True if a change was started on the host, even if it failed.</summary>
     internal bool Changed { get; private set; }
 
-    /// <summary>The host is making a change, as far as is known: its command was sent, and its answer has not come.</summary>
+    /// <summary>True if a change was sent to the host and its answer has not arrived.</summary>
     internal bool IsChanging { get; private set; }
 
-    /// <summary>The answer to a question. Asked ahead by the engine, or with a change, it costs no round trip.</summary>
+    /// <summary>Runs a probe. If the engine sent it ahead or with a change, the answer costs no round trip.</summary>
     /// <exception cref="HostFailureException">The host did not answer.</exception>
     public async Task<ScriptAnswer> AskAsync(RemoteScript question, CancellationToken cancellationToken)
     {
@@ -59,45 +59,45 @@ public sealed class HostSession
         return (await AskTogetherAsync([question], cancellationToken))[0];
     }
 
-    /// <summary>The answer that waits for <see cref="AskAsync"/>, or null where there is none.</summary>
+    /// <summary>The answer that <see cref="AskAsync"/> would return without a round trip, or null if there is none.</summary>
     public ScriptAnswer? AnswerAhead(RemoteScript question) => askedAhead.GetValueOrDefault(question.Name).Answer;
 
-    /// <summary>Puts several questions in one round trip. The answers wait for <see cref="AskAsync"/>; after a change they are asked anew.</summary>
+    /// <summary>Runs several probes in one round trip and keeps the answers for <see cref="AskAsync"/>. A change repeats them.</summary>
     internal async Task AskAheadAsync(IReadOnlyList<RemoteScript> questions, CancellationToken cancellationToken) =>
         Keep(questions, await AskTogetherAsync(questions, cancellationToken));
 
-    /// <summary>Waits on the host for something it does by itself; changes nothing, so check mode runs it too.</summary>
+    /// <summary>Runs a script that waits for something on the host. It changes nothing, so check mode runs it too.</summary>
     public async Task<ScriptAnswer> WaitAsync(RemoteScript script, TimeSpan timeout, CancellationToken cancellationToken) =>
         (await RunAsync([script], timeout, null, cancellationToken))[0];
 
-    /// <summary>Adds a sentence to the host's result that a person should read although the host may be ready.</summary>
+    /// <summary>Adds a warning to the host's result. The host can still be ready.</summary>
     public void Warn(string warning)
     {
         if (!warnings.Contains(warning)) warnings.Add(warning);
     }
 
-    /// <summary>Tells who watches the run what the host waits for; no part of its result.</summary>
+    /// <summary>Reports to the observer what the host waits for. It is not part of the result.</summary>
     public void Waits(string what) => waits(redactor.Redact(what));
 
-    /// <summary>Drops the answers that wait for <see cref="AskAsync"/>: the host has moved on since they were given.</summary>
+    /// <summary>Discards the answers that are kept for <see cref="AskAsync"/>, because the host's state has changed since.</summary>
     public void Forget()
     {
         askedAhead.Clear();
         remembered = null;
     }
 
-    /// <summary>Keeps what one part of a step has found out for the next part, until something is changed.</summary>
+    /// <summary>Keeps an object for a later part of the sequence, until a change is made.</summary>
     public void Remember<T>(T found)
         where T : class => remembered = found;
 
-    /// <summary>What <see cref="Remember"/> kept, or null where there is nothing of that type or a change has made it stale.</summary>
+    /// <summary>The object that <see cref="Remember"/> kept, or null if there is none of that type or a change has discarded it.</summary>
     public T? Recall<T>()
         where T : class => remembered as T;
 
-    /// <summary>Makes a change, or in check mode only notes it.</summary>
-    /// <param name="change">What to change; its questions, and those that were asked ahead for later, are asked anew with it.</param>
-    /// <param name="cancellationToken">Leaves the host; what it has begun it may finish by itself.</param>
-    /// <returns>The script's answer, or null where the change was withheld.</returns>
+    /// <summary>Makes a change. In check mode, only records it.</summary>
+    /// <param name="change">The change. Its probes, and those that were sent ahead, run again with it.</param>
+    /// <param name="cancellationToken">Stops the work on the host. The host may finish a running operation on its own.</param>
+    /// <returns>The script's answer, or null in check mode.</returns>
     public async Task<ScriptAnswer?> ChangeAsync(HostChange change, CancellationToken cancellationToken)
     {
         if (Options.CheckOnly)
@@ -129,10 +129,10 @@ public sealed class HostSession
         return made;
     }
 
-    /// <summary>A change that was made along with one of this step, for the next step to tell.</summary>
+    /// <summary>Records a change that was made together with one of this step. The next step reports it.</summary>
     internal void ChangedAhead(string description) => changesAhead.Add(description);
 
-    /// <summary>Descriptions of the changes of a step that has ended, made or (in check mode) withheld.</summary>
+    /// <summary>The descriptions of a step's changes. In check mode, the changes that a run would make.</summary>
     internal IReadOnlyList<string> TakeChanges()
     {
         string[] taken = [.. changes];
@@ -143,8 +143,8 @@ public sealed class HostSession
     }
 
     /// <summary>
-    /// What was changed or begun for a step that has ended in the middle, and for the one after it. A change whose answer has
-    /// not come may have brought along what it was to.
+    /// The changes that were made or started for a step that did not complete, and for the step after it. A change whose
+    /// answer has not arrived may have made the next step's change too.
     /// </summary>
     internal (string Step, string Next) TakeBegun()
     {
@@ -155,7 +155,7 @@ public sealed class HostSession
         return (string.Join("; ", begun), string.Join("; ", along));
     }
 
-    // Asked where a secret is about to go through sudo, so it costs a ready host nothing.
+    // Runs only before a secret is sent through sudo, so it costs a ready host nothing.
     private async Task RequireSecretNotKeptAsync(RemoteScript script, CancellationToken cancellationToken)
     {
         if (script.Secret is not { IsEmpty: false } || IsRoot) return;
@@ -182,7 +182,7 @@ public sealed class HostSession
         var command = ScriptProtocol.Compose(scripts, elevate: !IsRoot, timeout, decisive, onlyAsks);
         log($"$ {string.Join('+', scripts.Select(script => string.Join(' ', [script.Name, .. script.Arguments])))}");
         var result = await connection.RunAsync(command, cancellationToken);
-        // Redacted before anyone picks a line from it: whatever a provider quotes is clean.
+        // Redacted first, so that every line a provider quotes contains no secrets.
         result = result with { Output = redactor.Redact(result.Output), Error = redactor.Redact(result.Error) };
         log(Transcript(result));
 

@@ -6,17 +6,17 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Engine;
 
-/// <summary>Asks one ready host, once a run, which of the other ready hosts the network shows to it.</summary>
-/// <remarks>A node that its network has forgotten may not notice it for a long time; another node does at once.</remarks>
+/// <summary>Asks one ready host, once per run, which of the other ready hosts it sees in the network.</summary>
+/// <remarks>A node that its network has forgotten may not notice that for a long time. Another node notices it immediately.</remarks>
 internal sealed class PeerCheck(IHostConnector connector, INetworkProvider network, BootstrapOptions options, Redactor redactor, IBootstrapObserver observer)
 {
-    // The one that is asked, one that it sees, and one that it does not: of fewer nothing can be concluded.
+    // The asked host, one that it sees, and one that it does not see. Fewer hosts allow no conclusion.
     private const int FewestHosts = 3;
 
-    // A host that was ready a moment ago answers. Where several do not, the reason is none of theirs.
+    // A host that was ready a moment ago usually answers. If several do not, the cause is elsewhere.
     private const int MostAsked = 3;
 
-    /// <returns>The results, with a warning for each host that is not seen, and the warnings of the run.</returns>
+    /// <returns>The results, with a warning for each host that the asked one does not see, and the warnings of the run.</returns>
     public async Task<(IReadOnlyList<HostResult> Results, IReadOnlyList<string> Warnings)> RunAsync(
         IReadOnlyList<Host> hosts, IReadOnlyList<HostResult> results, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class PeerCheck(IHostConnector connector, INetworkProvider netwo
             {
                 return (results, []);
             }
-#pragma warning disable CA1031 // Whatever goes wrong here, the hosts have their results.
+#pragma warning disable CA1031 // An error here must not affect the results of the hosts.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
@@ -55,7 +55,7 @@ internal sealed class PeerCheck(IHostConnector connector, INetworkProvider netwo
             }
         }
 
-        return (results, [Clean($"Whether the hosts see each other in the network is not known: {string.Join(" ", failures)}")]);
+        return (results, [Clean($"Cannot determine whether the hosts see each other in the network: {string.Join(" ", failures)}")]);
     }
 
     private async Task<ScriptAnswer> AskAsync(Host asked, RemoteScript question, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Remote;
 
 namespace Stagecraft.Bootstrap.Engine;
 
-/// <summary>A connection whose end cannot spoil what was done over it: an error while closing is only logged.</summary>
+/// <summary>A connection that only logs errors on closing.</summary>
 internal sealed class QuietlyClosed(IHostConnection connection, Action<string> log) : IHostConnection
 {
     public string User => connection.User;
@@ -15,7 +15,7 @@ internal sealed class QuietlyClosed(IHostConnection connection, Action<string> l
         {
             await connection.DisposeAsync();
         }
-#pragma warning disable CA1031 // The host's result is known by now; a connection that is lost cannot always say goodbye.
+#pragma warning disable CA1031 // The host's result is already known, and closing a lost connection may fail.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

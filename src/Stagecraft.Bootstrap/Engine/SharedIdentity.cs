@@ -4,15 +4,15 @@ using Stagecraft.Bootstrap.Results;
 namespace Stagecraft.Bootstrap.Engine;
 
 /// <summary>
-/// Fails the hosts of a run that turned out to be one machine or one node. That can be decided only when the last host
-/// has ended, and again when the reports of shards are merged.
+/// Fails the hosts of a run that turned out to be the same machine or the same node. Runs after the last host has ended,
+/// and again when the reports of shards are merged.
 /// </summary>
 public static class SharedIdentity
 {
-    // One address that many hosts were given by mistake must not make a message of all their names for each.
+    // Limits the messages if many hosts have the same address by mistake.
     private const int MaxNames = 10;
 
-    /// <returns>The results in the same order; those that share an identity have failed, each naming the others.</returns>
+    /// <returns>The results in the same order. Hosts that share an identity have failed, and each message names the others.</returns>
     public static IReadOnlyList<HostResult> Judge(IReadOnlyList<HostResult> results)
     {
         var machines = Groups(results, result => result.Identity.Machine);
@@ -22,19 +22,19 @@ public static class SharedIdentity
 
     private static HostResult Judge(HostResult result, Dictionary<string, List<HostResult>> machines, Dictionary<string, List<HostResult>> nodes)
     {
-        // A host that failed by itself keeps its reason; the ones that share its identity name it.
+        // A host that already failed keeps its reason. The hosts that share its identity name it.
         if (result.Status != HostStatus.Success && result.ErrorCode != ErrorCode.HostDuplicate) return result;
 
         if (Others(result, result.Identity.Machine, machines) is { Length: > 0 } sameMachine)
             return Duplicate(
                 result,
                 $"This is the same machine as {sameMachine}.",
-                "List each machine once, or correct the address that is wrong.");
+                "List each machine once, or correct the wrong address.");
         if (Others(result, result.Identity.Node, nodes) is { Length: > 0 } sameNode)
             return Duplicate(
                 result,
-                $"This host is the same node of the network as {sameNode}: the network client's state was copied from one to the other.",
-                "On the copy, stop the network client, delete its state, start it, and run again. Do not log it out: that would log out the original too.");
+                $"This host is the same network node as {sameNode}: the network client's state was copied from one to the other.",
+                "Stop the network client on the copy, delete its state, start it, then run again. Do not log it out, because that would log out the original too.");
         return result;
     }
 

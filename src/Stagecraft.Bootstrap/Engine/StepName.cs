@@ -9,9 +9,9 @@ internal static class StepName
     public const string NetworkInstall = "network-install";
     public const string NetworkJoin = "network-join";
 
-    /// <summary>In the order in which they run.</summary>
+    /// <summary>All steps, in the order in which they run.</summary>
     public static IReadOnlyList<string> All { get; } = [Connect, Preflight, Docker, NetworkInstall, NetworkJoin];
 
-    /// <summary>The step that follows; null after the last one.</summary>
+    /// <summary>The next step. Null after the last one.</summary>
     public static string? After(string step) => All.SkipWhile(name => name != step).Skip(1).FirstOrDefault();
 }

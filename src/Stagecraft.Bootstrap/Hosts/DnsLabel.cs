@@ -11,7 +11,7 @@ public static class DnsLabel
         label = name.ToLowerInvariant();
         return label.Length is > 0 and <= MaxLength
             && label[0] != '-' && label[^1] != '-'
-            // Of the name: some letters beyond ASCII (the Kelvin sign) have a lower case in it.
+            // Checks the original name: some non-ASCII letters (the Kelvin sign) have an ASCII lower case.
             && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
     }
 }

@@ -11,12 +11,12 @@ public static class HostAddress
 
     public static bool IsValid(string text) => text.Contains(':', StringComparison.Ordinal) ? IsIPv6(text) : IsIPv4(text) || IsName(text);
 
-    // IPAddress alone also takes brackets, and anything at all for a zone (fe80::1%eth0).
+    // IPAddress alone also accepts brackets, and any text as a zone (fe80::1%eth0).
     private static bool IsIPv6(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '.' or '%' or '-' or '_')
         && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
 
-    // IPAddress alone also takes '7' and '0x7f.1'.
+    // IPAddress alone also accepts '7' and '0x7f.1'.
     private static bool IsIPv4(string text) =>
         IPAddress.TryParse(text, out var address) && address.ToString() == text;
 
@@ -27,7 +27,7 @@ public static class HostAddress
         return text.Length <= MaxNameLength && labels.All(IsLabel) && !labels[^1].All(char.IsAsciiDigit);
     }
 
-    // Underscores are not for host names, but resolvers and people use them.
+    // Underscores are not allowed in host names, but they are used in practice.
     private static bool IsLabel(string label) =>
         label.Length is > 0 and <= MaxLabelLength
         && label[0] != '-' && label[^1] != '-'

@@ -2,9 +2,9 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Hosts;
 
-/// <summary>Why a host cannot be bootstrapped, known before it is connected to. It fails with this, alone.</summary>
-/// <param name="Observed">A sentence: what is wrong.</param>
-/// <param name="Remedy">A sentence: what a person should do next.</param>
+/// <summary>Why a host cannot be bootstrapped, if that is known before the connection. Only this host fails.</summary>
+/// <param name="Observed">What is wrong, as a sentence.</param>
+/// <param name="Remedy">What to do next, as a sentence.</param>
 public sealed record HostProblem(string Observed, string Remedy)
 {
     public ErrorCode Code { get; init; } = ErrorCode.CloudHostFailed;

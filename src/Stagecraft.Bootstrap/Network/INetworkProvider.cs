@@ -7,53 +7,53 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Network;
 
-/// <summary>A mesh network that hosts join. The only code that knows its product; one instance serves many hosts at once.</summary>
+/// <summary>A mesh network that hosts join. Only the provider knows its product. One instance serves many hosts at once.</summary>
 public interface INetworkProvider
 {
-    /// <summary>As <c>stagecraft.yml</c> names it.</summary>
+    /// <summary>The provider's name in <c>stagecraft.yml</c>.</summary>
     string Id { get; }
 
-    /// <summary>Values that must never be seen in a report, a message or a log.</summary>
+    /// <summary>Values that must never appear in a report, a message or a log.</summary>
     IReadOnlyList<Secret> Secrets { get; }
 
     /// <summary>
-    /// What the provider will ask <paramref name="host"/> first. The engine asks it together with its own questions,
-    /// in one round trip; <see cref="HostSession.AskAsync"/> then answers it at once.
+    /// The first probe for <paramref name="host"/>. The engine sends it together with its own probes, in one round trip.
+    /// <see cref="HostSession.AskAsync"/> then returns the answer immediately.
     /// </summary>
     RemoteScript? FirstQuestion(Host host);
 
     /// <summary>
-    /// What <see cref="EnsureInstalledAsync"/> will install on a host without the network's client, as far as the answer
-    /// to the first question tells (<see cref="HostSession.AnswerAhead"/>); null where it installs nothing, or what is
-    /// there needs a closer look. An installation of Docker brings it along. <see cref="EnsureInstalledAsync"/> is called
-    /// all the same, and sees by itself what there is.
+    /// The packages that <see cref="EnsureInstalledAsync"/> would install on a host without the network client, according to
+    /// the answer to the first probe (<see cref="HostSession.AnswerAhead"/>). Null if it would install nothing, or if the
+    /// host needs a closer look. The Docker step installs them together with Docker. <see cref="EnsureInstalledAsync"/> is
+    /// called in any case, and checks for itself what is installed.
     /// </summary>
     PackagesAhead? MissingPackages(HostSession session);
 
-    /// <summary>The network's client is installed and running. Returns a line on what was found, for example its version.</summary>
+    /// <summary>Ensures that the network client is installed and running. Returns a line that describes it, for example its version.</summary>
     /// <exception cref="HostFailureException">Usually <c>network_install_failed</c>.</exception>
     Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken);
 
-    /// <summary>The host is in the right network under the right name. Returns a line on what was found.</summary>
+    /// <summary>Ensures that the host is in the right network under the right name. Returns a line that describes the node.</summary>
     /// <exception cref="HostFailureException">Usually <c>network_join_failed</c>.</exception>
     Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What one ready host is asked about the others, once a run, when every host has ended; null where the network's
-    /// client knows nothing of them.
+    /// The probe that asks one ready host about the others. It runs once per run, after all hosts have ended. Null if the
+    /// network client does not know the other nodes.
     /// </summary>
     RemoteScript? PeersQuestion => null;
 
     /// <summary>
-    /// The ready hosts that the asked one does not see although it sees others like them: another node is the only
-    /// witness of a node that its network has forgotten. Each with a sentence for its warnings.
+    /// Finds the ready hosts that the asked host does not see although it sees similar ones. Only another node can notice
+    /// that the network has forgotten a node. The values are sentences for the hosts' warnings.
     /// </summary>
-    /// <param name="answer">The asked host's, to <see cref="PeersQuestion"/>.</param>
+    /// <param name="answer">The asked host's answer to <see cref="PeersQuestion"/>.</param>
     /// <param name="asked">The host that was asked.</param>
     /// <param name="others">The other ready hosts, in host order, each with its node's id (<see cref="HostIdentity.Node"/>).</param>
     IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host asked, IReadOnlyList<(Host Host, string Node)> others) =>
         new Dictionary<Host, string>();
 
-    /// <summary>The name under which other nodes reach <paramref name="host"/>, computed without asking anyone; null where the network gives none.</summary>
+    /// <summary>The name under which other nodes reach <paramref name="host"/>, computed locally. Null if the network has no such names.</summary>
     string? NodeFqdn(Host host);
 }

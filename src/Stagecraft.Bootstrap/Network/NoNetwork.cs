@@ -6,7 +6,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Network;
 
-/// <summary>The provider <c>none</c>: hosts that reach each other by other means.</summary>
+/// <summary>The provider <c>none</c>, for hosts that do not join a mesh network.</summary>
 public sealed class NoNetwork : INetworkProvider
 {
     public string Id => "none";

@@ -10,20 +10,20 @@ public static class AptLibrary
 {
     public static string Text { get; } = RemoteScript.Read(typeof(AptLibrary).Assembly, "apt");
 
-    /// <summary>The arguments of <c>apt_begin</c>: how long to wait for others, and for each operation; in seconds.</summary>
+    /// <summary>The arguments of <c>apt_begin</c>, in seconds: the limits for waiting for other programs and for each operation.</summary>
     public static string[] Limits(BootstrapTimeouts timeouts) => [Seconds(timeouts.Settle), Seconds(timeouts.Install)];
 
-    /// <summary>For a script that waits for others and then installs.</summary>
+    /// <summary>The limit for a script that waits for other programs and then installs.</summary>
     public static TimeSpan Timeout(BootstrapTimeouts timeouts) => timeouts.Settle + timeouts.Install;
 
-    /// <summary>Reports as warnings of the host what failed although the packages were installed: another package or a hook.</summary>
+    /// <summary>Adds a warning for each failure that did not prevent the installation, such as another package or a hook.</summary>
     public static void Warn(HostSession session, ScriptAnswer made)
     {
         for (var i = 1; made.TryGet($"warning_{i}", out var detail); i++)
-            session.Warn($"What was to be installed is installed, but apt-get failed: {SafeText.Line(detail).TrimEnd('.')}. Fix this on the host: it may stop later package operations.");
+            session.Warn($"The packages are installed, but apt-get failed: {SafeText.Line(detail).TrimEnd('.')}. Fix this on the host, because it may block later package operations.");
     }
 
-    /// <summary>A limit as a script's argument, at least 1: timeout(1) and systemd take 0 for no limit at all.</summary>
+    /// <summary>A limit as a script argument, at least 1: for timeout(1) and systemd, 0 means no limit.</summary>
     internal static string Seconds(TimeSpan limit) =>
         Math.Max(1, (long)Math.Ceiling(limit.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }

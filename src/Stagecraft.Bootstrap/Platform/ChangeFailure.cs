@@ -4,37 +4,37 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Platform;
 
-/// <summary>Reads why a change failed from the <c>reason</c> and <c>detail</c> that its script answered.</summary>
+/// <summary>Explains why a change failed, based on the <c>reason</c> and <c>detail</c> that its script answered.</summary>
 public static class ChangeFailure
 {
     /// <param name="answer">The answer of a script that did not succeed.</param>
-    /// <param name="what">What did not work: <c>Docker could not be installed</c>.</param>
-    /// <param name="code">The code where the reason has none of its own.</param>
+    /// <param name="what">What failed, for example <c>Docker could not be installed</c>.</param>
+    /// <param name="code">The code for reasons that do not have their own.</param>
     public static HostFailureException From(ScriptAnswer answer, string what, ErrorCode code)
     {
         var detail = SafeText.Line(answer.TryGet("detail", out var told) ? told : LastLine(answer));
         var observed = $"{what}: {detail.TrimEnd('.')}.";
         return answer["reason"] switch
         {
-            "busy" => new(ErrorCode.HostBusy, observed, "Another program held the package manager's lock for too long: see which (ps, journalctl -u apt-daily*), or raise infra.bootstrap.timeouts.settle."),
-            "timeout" => new(ErrorCode.TimedOut, observed, "See what keeps the host busy, or raise infra.bootstrap.timeouts.install; the next run repairs what was cut off."),
+            "busy" => new(ErrorCode.HostBusy, observed, "Find the program that holds the package manager's lock (ps, journalctl -u apt-daily*), or raise infra.bootstrap.timeouts.settle."),
+            "timeout" => new(ErrorCode.TimedOut, observed, "Find out what keeps the host busy, or raise infra.bootstrap.timeouts.install. The next run repairs the interrupted operation."),
             "fetch" => new(code, observed, "Check that the host reaches this address (DNS, firewall, proxy in /etc/apt/apt.conf.d), or set a mirror."),
-            "altered" => new(code, observed, "Something on the way (a proxy's cache, a mirror that is out of step) gives out other bytes than the archive's index names: mend that, or set a mirror."),
-            "signature" => new(code, observed, "The host does not trust this archive: install its key if that is missing or has expired (NO_PUBKEY, EXPKEYSIG); BADSIG means that something on the way, such as a proxy or a mirror, alters or mixes files."),
-            "clock" => new(code, observed, "See whether the host's clock is right ('timedatectl' on the host), else whether the archive is an outdated mirror."),
-            "killed" => new(code, observed, "Often the kernel does this when memory runs out: see 'journalctl -k' on the host, and give it more. The next run repairs what was cut off."),
-            "unreadable" => new(code, observed, "apt checks signatures as the user _apt. On the host, set the directory's mode to 0755 and the file's to 0644 (chmod)."),
-            "sources" => new(code, observed, "apt cannot read the host's package sources. Fix the file that this line names."),
-            "conflict" => new(code, observed, "Sources of one archive must name the same key (Signed-By). Remove one of them, or make them agree."),
-            "changed" => new(code, observed, "The archive describes itself in another way than before. If that is right, run 'apt-get update --allow-releaseinfo-change' on the host."),
-            "hook" => new(code, observed, "Fix or remove this hook of apt's on the host: see 'apt-config dump | grep -i invoke' and /etc/apt/apt.conf.d."),
-            "removal" => new(code, observed, $"Bootstrap never removes packages. If the host does not need them, run 'apt-get remove {Names(answer, "PACKAGE...")}' there."),
-            "held" => new(code, observed, $"If they need not be held, run 'apt-mark unhold {Names(answer, "NAME")}' on the host."),
+            "altered" => new(code, observed, "Check for a proxy cache or an inconsistent mirror, or set a mirror. The downloaded files differ from the archive's index."),
+            "signature" => new(code, observed, "Install the archive's key if it is missing or has expired (NO_PUBKEY, EXPKEYSIG). BADSIG means that a proxy or a mirror alters or mixes files."),
+            "clock" => new(code, observed, "Check the host's clock ('timedatectl' on the host). If it is right, check whether the archive is an outdated mirror."),
+            "killed" => new(code, observed, "Check 'journalctl -k' on the host. If it ran out of memory, which is the usual cause, give it more. The next run repairs the interrupted operation."),
+            "unreadable" => new(code, observed, "Set the directory's mode to 0755 and the file's mode to 0644 on the host (chmod). apt checks signatures as the user _apt."),
+            "sources" => new(code, observed, "Correct the file named in the error. apt cannot read the host's package sources."),
+            "conflict" => new(code, observed, "Remove one of the sources, or make them agree. Sources of one archive must name the same key (Signed-By)."),
+            "changed" => new(code, observed, "Run 'apt-get update --allow-releaseinfo-change' on the host if the change is expected. The archive's description of itself has changed."),
+            "hook" => new(code, observed, "Correct or remove this apt hook on the host. See 'apt-config dump | grep -i invoke' and /etc/apt/apt.conf.d."),
+            "removal" => new(code, observed, $"Run 'apt-get remove {Names(answer, "PACKAGE...")}' on the host if it does not need these packages. Bootstrap never removes packages."),
+            "held" => new(code, observed, $"Run 'apt-mark unhold {Names(answer, "NAME")}' on the host if these packages need not be held."),
             "dependencies" => new(code, observed, answer.TryGet("names", out _)
-                ? $"Fix or remove the packages that this line names on the host, or see whether one is held back by mistake: 'apt-mark unhold {Names(answer, "NAME")}'."
-                : "Fix or remove the packages that this line names on the host ('apt-get --fix-broken install', 'apt-get remove NAME')."),
-            "key" => new(code, observed, "Do not trust this source before you know why its key differs; for a mirror that signs by itself set its key's fingerprint."),
-            _ => new(code, observed, "Mend what this line names on the host, and run again; what was done so far is kept."),
+                ? $"Repair or remove the packages named in the error on the host. If one is held back by mistake, run 'apt-mark unhold {Names(answer, "NAME")}'."
+                : "Repair or remove the packages named in the error on the host ('apt-get --fix-broken install', 'apt-get remove NAME')."),
+            "key" => new(code, observed, "Find out why the key differs before you trust this source. For a mirror that signs its index itself, set the fingerprint of its key."),
+            _ => new(code, observed, "Resolve the error above on the host, then run again. Completed steps are kept."),
         };
     }
 

@@ -5,7 +5,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Platform;
 
-/// <summary>Refuses a host that bootstrap must not touch, and waits for one that is still starting.</summary>
+/// <summary>Rejects a host that bootstrap must not change, and waits for one that is still starting.</summary>
 internal static class Preflight
 {
     private static readonly RemoteScript Question = RemoteScript.Load(typeof(Preflight).Assembly, "preflight");
@@ -13,7 +13,7 @@ internal static class Preflight
     private static readonly RemoteScript Repair = RemoteScript.Load(typeof(Preflight).Assembly, "repair", AptLibrary.Text);
     private static readonly RemoteScript Settle = RemoteScript.Load(typeof(Preflight).Assembly, "settle");
 
-    /// <summary>Asks its own question together with the first ones of the steps to come: a ready host costs one command.</summary>
+    /// <summary>Sends its own probe together with the first probes of the later steps, so that a ready host costs one command.</summary>
     public static async Task<string> RunAsync(HostSession session, IEnumerable<RemoteScript?> questionsAhead, CancellationToken cancellationToken)
     {
         RemoteScript[] questions = [Question, .. questionsAhead.OfType<RemoteScript>()];
@@ -25,7 +25,7 @@ internal static class Preflight
         if (answer["cloud_init"] == "running")
         {
             await SettleAsync(session, cancellationToken);
-            // cloud-init may have installed what the steps ask for.
+            // cloud-init may have installed software that the steps look for.
             await session.AskAheadAsync(questions, cancellationToken);
             answer = await session.AskAsync(Question, cancellationToken);
         }
@@ -46,32 +46,32 @@ internal static class Preflight
             var name = answer.TryGet("os_name", out var pretty) ? SafeText.Line(pretty) : "an unknown system";
             throw new HostFailureException(
                 ErrorCode.HostUnsupported,
-                $"The host runs {name}.",
-                $"Supported: {string.Join(", ", SupportedPlatform.All.Select(supported => supported.Name))}. Recreate the host from such an image.");
+                $"The host runs {name}, which is not supported.",
+                $"Recreate the host from a supported image: {string.Join(", ", SupportedPlatform.All.Select(supported => supported.Name))}.");
         }
 
         if (answer["uid"] != "0")
             throw new HostFailureException(
                 ErrorCode.HostNoPrivilege,
-                $"Commands run with user id {SafeText.Line(answer["uid"])} instead of root's.",
-                "Connect as root, or as a user that sudo lets become root without a password.");
+                $"Commands run as user id {SafeText.Line(answer["uid"])}, not as root.",
+                "Connect as root, or as a user who can run sudo without a password.");
 
         if (answer["systemd"] != "yes")
             throw new HostFailureException(
                 ErrorCode.HostUnsupported,
                 "The host was not booted with systemd.",
-                "Docker and the network client run as systemd units: use a full machine, not a container.");
+                "Use a full machine, not a container. Docker and the network client run as systemd units.");
 
         return platform;
     }
 
-    /// <summary>What it brings belongs to the run that began it, and is in this run's record as well: neither leaves it out.</summary>
-    /// <returns>False where the wait was withheld.</returns>
+    /// <summary>Waits for a package operation that an earlier run started. The wait is in this run's result as a change too, because the earlier report may lack it.</summary>
+    /// <returns>False in check mode, which does not wait.</returns>
     private static async Task<bool> FinishEarlierAsync(HostSession session, CancellationToken cancellationToken)
     {
         var limit = session.Options.Timeouts.Settle;
         var change = new HostChange(
-            "wait for the package operation that an earlier run began",
+            "wait for the package operation that an earlier run started",
             "it is still running",
             Earlier.With(AptLibrary.Seconds(limit)),
             limit + session.Options.Timeouts.Query)
@@ -82,8 +82,8 @@ internal static class Preflight
         if (ended is { Succeeded: false })
             throw new HostFailureException(
                 ErrorCode.HostBusy,
-                $"A package operation that an earlier run began has not ended after {limit.TotalSeconds:0} s ({SafeText.Line(ended["detail"])}).",
-                "See 'systemctl status' of that unit on the host. Wait for it or stop it, then run again.");
+                $"A package operation that an earlier run started did not end within {limit.TotalSeconds:0} s ({SafeText.Line(ended["detail"])}).",
+                "Check 'systemctl status' of that unit on the host. Wait for it or stop it, then run again.");
         return ended is not null;
     }
 
@@ -100,7 +100,7 @@ internal static class Preflight
         if (repaired is not { Succeeded: false }) return;
 
         var failure = ChangeFailure.From(repaired, "An interrupted package operation could not be finished", ErrorCode.HostBusy);
-        // It may be any package. A step that needs what it blocks fails with its own reason.
+        // It may be an unrelated package. A step that it blocks fails with its own reason.
         if (repaired["reason"] is "busy" or "timeout") throw failure;
         session.Warn(failure.Message);
     }
@@ -112,12 +112,12 @@ internal static class Preflight
         if (settled["reason"] == "status")
             throw new HostFailureException(
                 ErrorCode.HostBusy,
-                $"The host is being set up, and cloud-init does not say how far it is: {SafeText.Line(settled["detail"]).TrimEnd('.')}.",
-                "Make 'cloud-init status' work on the host, or remove /run/cloud-init if cloud-init is not used there.");
+                $"The host is still being set up, and cloud-init does not report its status: {SafeText.Line(settled["detail"]).TrimEnd('.')}.",
+                "Make 'cloud-init status' work on the host, or remove /run/cloud-init if the host does not use cloud-init.");
         if (!settled.Succeeded)
             throw new HostFailureException(
                 ErrorCode.HostBusy,
                 $"The host was still being set up after {limit.TotalSeconds:0} s: {SafeText.Line(settled["detail"])}.",
-                "Look at /var/log/cloud-init-output.log on the host, or raise infra.bootstrap.timeouts.settle.");
+                "Check /var/log/cloud-init-output.log on the host, or raise infra.bootstrap.timeouts.settle.");
     }
 }

@@ -6,18 +6,18 @@ using Stagecraft.Bootstrap.Text;
 namespace Stagecraft.Bootstrap.Platform;
 
 /// <summary>
-/// sudo can keep what it passes on to a command (<c>log_input</c>), and a secret travels so. It is asked before the secret
-/// leaves this process.
+/// Checks whether sudo logs the input of commands (<c>log_input</c>), because secrets are sent that way. The check runs
+/// before the secret leaves this process.
 /// </summary>
 /// <remarks>https://www.sudo.ws/docs/man/sudoers.man/#log_input</remarks>
 internal static partial class SudoInput
 {
     private const string Setting = "log_input";
-    private const string Tag = "LOG_INPUT of a single rule";
+    private const string Tag = "LOG_INPUT in a single rule";
 
     public static RemoteScript Question { get; } = RemoteScript.Load(typeof(SudoInput).Assembly, "sudo-input");
 
-    /// <exception cref="HostFailureException">It is kept, or sudo does not say whether it is.</exception>
+    /// <exception cref="HostFailureException">sudo logs the input, or its setting cannot be determined.</exception>
     public static void RequireNotKept(ScriptAnswer answer, string user)
     {
         if (answer.TryGet("rules", out var rules))
@@ -25,31 +25,31 @@ internal static partial class SudoInput
             if (KeptBy(rules) is not { } setting) return;
             throw new HostFailureException(
                 ErrorCode.HostLogsInput,
-                $"sudo keeps what '{user}' sends to commands ({setting}), so the network's key would be stored on the host.",
+                $"sudo logs the input of commands that '{user}' runs ({setting}), so the auth key would be stored on the host.",
                 setting == Tag
-                    ? $"Remove LOG_INPUT or log_input from the single rule that 'sudo -l -U {user}' shows on the host, or connect as root."
+                    ? $"Remove LOG_INPUT or log_input from the rule that 'sudo -l -U {user}' shows on the host, or connect as root."
                     : $"Add the line 'Defaults:{user} !log_input' to /etc/sudoers.d/stagecraft on the host (with visudo -f), or connect as root.");
         }
 
-        // sudo-rs keeps nothing, and its first versions list no rules.
+        // sudo-rs does not log input, and its first versions do not list rules.
         if (answer["version"].StartsWith("sudo-rs ", StringComparison.Ordinal)) return;
         throw new HostFailureException(
             ErrorCode.HostLogsInput,
-            $"sudo does not say whether it keeps what '{user}' sends to commands (log_input): 'sudo -l -U {user}' fails as root ({Said(answer)}).",
+            $"Cannot determine whether sudo logs the input of commands that '{user}' runs (log_input): 'sudo -l -U {user}' fails as root ({Said(answer)}).",
             "Make that command work on the host, or connect as root.");
     }
 
     private static string Said(ScriptAnswer answer) =>
-        SafeText.Line(new[] { answer["detail"], answer["version"], "it gives no reason" }.First(text => text.Length > 0));
+        SafeText.Line(new[] { answer["detail"], answer["version"], "no reason given" }.First(text => text.Length > 0));
 
-    /// <param name="rules">As <c>sudo -l</c> prints them: settings, those of single commands, and the commands with their tags. Lines may be broken anywhere.</param>
-    /// <returns>What makes sudo keep it, or null.</returns>
+    /// <param name="rules">The output of <c>sudo -l</c>: settings, settings of single commands, and commands with their tags. Lines may be broken anywhere.</param>
+    /// <returns>The setting that makes sudo log the input, or null.</returns>
     internal static string? KeptBy(string rules)
     {
         rules = Quoted().Replace(rules, "");
         var commands = Commands().Match(rules);
         var settings = commands.Success ? rules[..commands.Index] : rules;
-        // In the order of the file: the last one holds. Those of single commands follow the others, and count for all.
+        // In file order: the last setting applies. Settings of single commands come after the others. Any of them counts as logging.
         var general = SingleCommands().Match(settings);
         var byDefault = Last(general.Success ? settings[..general.Index] : settings);
         var bySomeCommand = general.Success && Settings().Matches(settings[general.Index..]).Any(setting => !setting.Value.StartsWith('!'));
@@ -66,7 +66,7 @@ internal static partial class SudoInput
     [GeneratedRegex(@"""[^""]*""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Quoted();
 
-    // log_stdin is the part of log_input that is not a terminal's, which newer versions can set alone.
+    // log_stdin covers input that is not from a terminal. Newer versions can set it separately.
     [GeneratedRegex(@"(?<=^|[\s,])!?\s*(log_input|log_stdin)(?=$|[\s,])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Settings();
 

@@ -1,10 +1,10 @@
 # shellcheck shell=sh
-# Package work on a machine that may have just booted. Needs root. Every function ends the script with
-# `fail` when it cannot do its work: reasons busy, timeout, killed, fetch, altered, signature, clock, key, unreadable,
-# sources, conflict, changed, hook, removal, held, dependencies, install. What failed beside work that is done is
-# answered as warning_1, warning_2, ...
+# Package operations on a machine that may have just booted. Needs root. Every function ends the script with `fail` if it
+# cannot do its work. The reasons are: busy, timeout, killed, fetch, altered, signature, clock, key, unreadable, sources,
+# conflict, changed, hook, removal, held, dependencies, install. Failures that did not prevent the work are answered as
+# warning_1, warning_2, ...
 
-# Names units of this script alone: those of one command share their shell's process id, and a unit may outlive its script.
+# Makes unit names unique: scripts of one command share their shell's process id, and a unit may outlive its script.
 apt_id=
 read -r apt_id 2>/dev/null </proc/sys/kernel/random/uuid
 apt_id=${apt_id:-$$}
@@ -17,17 +17,17 @@ apt_update_error=
 apt_killed=
 apt_warnings=0
 
-# A key's way: it is fetched by apt's own user, who may enter no directory of ours but this one. GnuPG's home is private.
+# Keys are downloaded by apt's own user, who can access only this one of our directories. GnuPG's home is private.
 apt_fetch_dir=/run/stagecraft-fetch-$$
 apt_key_dir=$apt_dir/key-$$
 apt_key_changed=
 # Published keys take a few kilobytes.
 apt_key_kibibytes=1024
 
-# What a source of ours begins with. Those with the prelude's old_mark have a key that was installed as it was fetched.
+# The first line of our sources. Sources with the prelude's old_mark have a key that was installed as downloaded.
 apt_mark='# Written by Stagecraft, format 2; its next run may write it again.'
 
-# apt_begin LOCK_SECONDS INSTALL_SECONDS: how long to wait for others, and for each operation of our own.
+# apt_begin LOCK_SECONDS INSTALL_SECONDS: sets the limits for waiting for other programs and for each of our operations.
 apt_begin() {
     apt_lock_seconds=$1
     apt_install_seconds=$2
@@ -35,9 +35,9 @@ apt_begin() {
     trap 'rm -rf "$apt_log" "$apt_key_dir" "$apt_fetch_dir"' EXIT
 }
 
-# apt_unit COMMAND...: runs it as a unit of the host's own service manager with its output in a file, so that
-# a dropped connection, which ends this script, does not end dpkg between two files. needrestart only lists what other
-# services it would restart, and asks nothing (https://github.com/liske/needrestart, -r l).
+# apt_unit COMMAND...: runs it as a systemd unit with its output in a file, so that a dropped connection, which ends this
+# script, does not end dpkg between two files. needrestart only lists the services that it would restart, and does not
+# prompt (https://github.com/liske/needrestart, -r l).
 apt_unit() {
     : >"$apt_log"
     apt_units=$((apt_units + 1))
@@ -47,7 +47,7 @@ apt_unit() {
         --property=RuntimeMaxSec="$apt_install_seconds" --property=EnvironmentFile=-/etc/environment \
         env LC_ALL=C DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l "$@" 2>&1 >/dev/null)
     apt_status=$?
-    # What it printed last says nothing about who ended it. https://www.freedesktop.org/software/systemd/man/systemd.exec.html
+    # The last output does not show what ended it. https://www.freedesktop.org/software/systemd/man/systemd.exec.html
     case $apt_unit_said in
         *"result: timeout"*) fail timeout "the package operation did not end within $apt_install_seconds s" ;;
         *"result: oom-kill"*) apt_killed="$1 was killed, because the host ran out of memory" ;;
@@ -61,7 +61,7 @@ apt_unit() {
     return "$apt_status"
 }
 
-# apt_get ARGUMENTS...: apt-get, after what an earlier run or another program left or still holds.
+# apt_get ARGUMENTS...: runs apt-get. Waits for locks, and repairs interrupted operations first.
 apt_get() {
     apt_patience=$apt_lock_seconds
     apt_repaired=
@@ -69,18 +69,18 @@ apt_get() {
         -o DPkg::Lock::Timeout="$apt_lock_seconds" -o Dpkg::Use-Pty=0 \
         -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"; do
         if grep -q '^E: Unable to lock directory' "$apt_log"; then
-            # apt waits for dpkg's lock by itself, but not for those on its lists and its archives.
+            # apt itself waits for dpkg's lock, but not for the locks on its lists and archives.
             apt_patience=$((apt_patience - 2))
             [ "$apt_patience" -gt 0 ] || fail busy "$(apt_telling)"
             sleep 2
         elif grep -qE '^E: (Could not get lock|Unable to acquire the dpkg frontend lock|Unable to lock the administration directory)' "$apt_log"; then
-            # Who holds it apt says while it waits, and no more once it has given up.
+            # apt names the holder of the lock only while it waits, not after it has given up.
             # https://salsa.debian.org/apt-team/apt/-/blob/main/apt-pkg/deb/debsystem.cc (GetLockMaybeWait)
             apt_holder=$(grep -oE '(E: )?Could not get lock [^ ]+ It is held by process [0-9]+ \([^)]*\)' "$apt_log" | tail -n 1)
             fail busy "${apt_holder:-$(apt_telling)}"
         elif [ -z "$apt_repaired" ] && grep -q 'dpkg was interrupted' "$apt_log"; then
             apt_repaired=configured
-            # What cannot be configured yet is apt's to mend, in the next round.
+            # apt fixes the packages that cannot be configured yet in the next iteration.
             apt_unit dpkg --configure -a --force-confdef --force-confold || :
         elif [ "$apt_repaired" != fixed ] && grep -qE 'fix-broken|needs to be reinstalled' "$apt_log"; then
             apt_repaired=fixed
@@ -92,8 +92,8 @@ apt_get() {
     done
 }
 
-# apt_telling: the line of the last operation that says what went wrong. Where it only sums up, with the packages that apt
-# or dpkg has listed; where a package's script has failed, with the last line that this one printed.
+# apt_telling: prints the line of the last operation that says what went wrong. Adds the packages that apt or dpkg has
+# listed if the line is only a summary, and the last output of a package's script if that script has failed.
 # https://salsa.debian.org/apt-team/apt/-/blob/main/apt-private/private-install.cc, private-output.cc
 apt_telling() {
     if [ -n "$apt_killed" ]; then
@@ -140,11 +140,11 @@ apt_telling() {
             print first
         }' "$apt_log")
     [ -n "$apt_line" ] || apt_line=$(grep -v '^$' "$apt_log" | tail -n 1)
-    # Where nothing was printed, how the unit ended tells more than that it was started.
+    # If nothing was printed, show how the unit ended, without the line that says that it was started.
     printf '%s\n' "${apt_line:-${apt_unit_said#"Running as unit: "*"$newline"}}"
 }
 
-# apt_listed TITLE: the packages that the last operation has listed under it, with spaces between them.
+# apt_listed TITLE: prints the packages that the last operation listed under TITLE, separated by spaces.
 apt_listed() {
     awk -v title="$1" '
         /^[[:space:]]/ && listed { sub(/^[[:space:]]+/, ""); names = names (names == "" ? "" : " ") $0; next }
@@ -152,7 +152,7 @@ apt_listed() {
         END { print names }' "$apt_log"
 }
 
-# apt_fail REASON DETAIL: ends the script with a reason that DETAIL itself shows, else with REASON.
+# apt_fail REASON DETAIL: ends the script with the reason that DETAIL shows, or with REASON if it shows none.
 apt_fail() {
     case $2 in
         *' was killed'*) [ -z "$apt_killed" ] || fail killed "$2" ;;
@@ -177,36 +177,36 @@ apt_fail() {
     fail "$1" "$2"
 }
 
-# apt_named_by LINE: the files that name the source of which LINE, about a conflict, says: " (in FILE, FILE)".
+# apt_named_by LINE: prints the files that name the source in LINE, a conflict error: " (in FILE, FILE)".
 apt_named_by() {
     apt_conflict=${1#* regarding source }
     apt_conflict=$(apt_sources_for "$(printf '%s\n' "${apt_conflict%% *}" | sed 's,/*$,,')" | awk '{ printf "%s%s", separator, $0; separator = ", " }')
     printf '%s\n' "${apt_conflict:+ (in $apt_conflict)}"
 }
 
-# apt_warn DETAIL: what failed although the work is done: another package, a hook or a source.
+# apt_warn DETAIL: answers a failure that did not prevent the work: of another package, a hook or a source.
 apt_warn() {
     apt_warnings=$((apt_warnings + 1))
     answer "warning_$apt_warnings" "$1"
 }
 
-# apt_warn_of_update: an index that failed did not keep apt from its work.
+# apt_warn_of_update: warns of an index that could not be fetched but did not prevent the work.
 apt_warn_of_update() {
     [ -z "$apt_update_error" ] || apt_warn "$apt_update_error"
     apt_update_error=
 }
 
-# apt_update: fetches every index. One that fails is remembered and only matters if an install then fails:
-# a broken source that has nothing to do with us must not stop the host.
+# apt_update: fetches every index. A failure is recorded and matters only if an installation then fails, because a broken
+# unrelated source must not stop the host.
 apt_update() {
     apt_update_error=
     apt_get update || apt_update_error=$(apt_telling)
     apt_note_fetch_error
 }
 
-# apt_note_fetch_error: puts what was wrong with an index in $apt_fetch_error, and its kind in $apt_fetch_reason.
-# That a repository "is not signed" is only what follows from a signature that does not hold. A hook that fails says
-# nothing about an index: those are fetched before it runs, or in spite of it.
+# apt_note_fetch_error: puts the error of an index in $apt_fetch_error, and its kind in $apt_fetch_reason.
+# "is not signed" is only a consequence of an invalid signature. A hook that fails says nothing about an index: indexes are
+# fetched before it runs, or despite it.
 apt_note_fetch_error() {
     apt_fetch_error=$(grep -vE '^E: (Problem executing scripts|Sub-process returned an error code)' "$apt_log" |
         grep -m 1 -E '^(E:|W: GPG error:|W: Failed to fetch)')
@@ -234,14 +234,14 @@ apt_update_source() {
         apt_update_error=$(apt_telling)
         return
     fi
-    # The key of a source of ours has just been installed: one more is nothing to install.
+    # The key of our source has just been installed, so a missing key is not one that the user should install.
     case $apt_fetch_reason$apt_fetch_error in signature*NO_PUBKEY*) fail key "$apt_fetch_error" ;; esac
     [ "$apt_fetch_reason" = fetch ] || fail "$apt_fetch_reason" "$apt_fetch_error"
     apt_fail fetch "$(apt_telling)"
 }
 
-# apt_not_readable FILE: says so where apt's own user cannot read a keyring. It checks the signatures, and then says only
-# that a key is missing.
+# apt_not_readable FILE: prints a message if apt's own user, who checks signatures, cannot read a keyring. apt itself then
+# reports only that a key is missing.
 apt_not_readable() {
     if [ ! -f "$1" ] || ! id -u _apt >/dev/null 2>&1; then return 0; fi
     # shellcheck disable=SC2016 # for the shell that runs as that user
@@ -249,7 +249,7 @@ apt_not_readable() {
     [ $? -ne 66 ] || printf '%s\n' "the user _apt cannot read $1 (mode $(stat -c %a "$1"), in a directory of mode $(stat -c %a "${1%/*}"))"
 }
 
-# apt_keyrings: the keyrings that apt reads, one a line: those of all sources, and those that single sources name.
+# apt_keyrings: prints the keyrings that apt reads, one per line: those for all sources, and those named by single sources.
 apt_keyrings() {
     for apt_keyring in /etc/apt/trusted.gpg.d/*.gpg /etc/apt/trusted.gpg.d/*.asc; do
         [ ! -f "$apt_keyring" ] || printf '%s\n' "$apt_keyring"
@@ -258,8 +258,8 @@ apt_keyrings() {
         sed 's/^[^/]*//'
 }
 
-# apt_install [OPTIONS] PACKAGES...: installs, and never removes a package to make room. Where apt-get fails although it
-# has installed them, the failure belongs to a package that was broken before, or to a hook.
+# apt_install [OPTIONS] PACKAGES...: installs packages, and never removes any. If apt-get fails although it has installed
+# them, the failure belongs to a package that was already broken, or to a hook.
 apt_install() {
     if apt_get install --no-install-recommends "$@"; then
         apt_warn_of_update
@@ -274,7 +274,7 @@ apt_install() {
         "E: Failed to fetch"*"Hash Sum mismatch"* | "E: Failed to fetch"*"unexpected size"*) fail altered "$apt_detail" ;;
         "E: Failed to fetch"*) fail fetch "$apt_detail" ;;
     esac
-    # What apt lacks may be what was wrong with an index; what it has, and cannot install, is not.
+    # A broken index may explain a missing package, but not a package that apt has and cannot install.
     case $apt_detail in
         *'Unable to locate package'* | *'has no installation candidate'* | *'was not found'* | "E: Couldn't find any package"*)
             [ -z "$apt_fetch_error" ] || apt_fail "$apt_fetch_reason" "$apt_detail (before that: $apt_fetch_error)"
@@ -284,10 +284,9 @@ apt_install() {
     apt_fail install "$apt_detail${apt_fetch_error:+ (before that: $apt_fetch_error)}"
 }
 
-# apt_install_along ALONG PACKAGES...: as apt_install, and in the same operation what a later step will want: ALONG is
-# names with commas between them, or -. Answers along=yes where that is installed too. What goes wrong with it is that
-# step's to tell, and must not be ours; so it is left out where the script before this one, which was to set up its
-# source, has failed.
+# apt_install_along ALONG PACKAGES...: like apt_install, but also installs the packages of a later step in the same
+# operation. ALONG is a list of names separated by commas, or -. Answers along=yes if they are installed too. The later
+# step reports their failures, so they are left out if the previous script, which sets up their source, has failed.
 apt_install_along() {
     apt_along=$1
     shift
@@ -304,7 +303,7 @@ apt_install_along() {
         # shellcheck disable=SC2086 # names, one by one
         if apt_installed $apt_along; then
             answer along yes
-            # Of both only what is neither's is left to tell.
+            # Both may be installed. Then the failure belongs to neither.
             apt_along=
         fi
         if apt_installed "$@"; then
@@ -315,7 +314,7 @@ apt_install_along() {
     apt_install "$@"
 }
 
-# apt_installed [OPTIONS] PACKAGES[=VERSION]...: whether dpkg has finished each, in the version that apt was to install.
+# apt_installed [OPTIONS] PACKAGES[=VERSION]...: whether dpkg has fully installed each, in the version that apt selected.
 apt_installed() {
     for apt_package; do
         case $apt_package in
@@ -328,21 +327,21 @@ apt_installed() {
     done
 }
 
-# apt_find_version PACKAGE PREFIX: puts the newest version whose upstream part is PREFIX, or goes on with it, in apt_found.
+# apt_find_version PACKAGE PREFIX: puts the newest version whose upstream part is or begins with PREFIX in apt_found.
 apt_find_version() {
     apt_found=$(apt-cache madison "$1" | awk -v prefix="$2" '
         { upstream = $3; sub(/^[0-9]+:/, "", upstream); rest = substr(upstream, length(prefix) + 1) }
         index(upstream, prefix) == 1 && rest !~ /^[0-9]/ { print $3; exit }')
     [ -n "$apt_found" ] && return
     apt_offered=$(apt-cache madison "$1" | awk 'NR <= 5 { printf "%s%s", separator, $3; separator = ", " }')
-    fail install "no version $2 of $1 is offered; there is: ${apt_offered:-none}${apt_fetch_error:+ (before that: $apt_fetch_error)}"
+    fail install "version $2 of $1 is not available; available: ${apt_offered:-none}${apt_fetch_error:+ (before that: $apt_fetch_error)}"
 }
 
-# apt_download URL FILE KIBIBYTES: with apt's own downloader, so that apt's proxy and certificates apply. It works as
-# apt's own user where that one may write FILE, else as root.
+# apt_download URL FILE KIBIBYTES: downloads with apt's own downloader, so that apt's proxy and certificates apply. It runs
+# as apt's own user if that user can write FILE, otherwise as root.
 # https://salsa.debian.org/apt-team/apt/-/blob/main/apt-pkg/acquire.cc (CheckDropPrivsMustBeDisabled)
 apt_download() {
-    # More than KIBIBYTES (ulimit takes halves of them) are not written.
+    # Limits the file to KIBIBYTES (ulimit counts in units of 512 bytes).
     (ulimit -f $(($3 * 2)) && exec timeout "$apt_install_seconds" /usr/lib/apt/apt-helper download-file "$1" "$2") >"$apt_log" 2>&1
     set -- $? "$@"
     [ "$1" -ne 0 ] || return 0
@@ -353,11 +352,11 @@ apt_download() {
         125 | 126 | 127) fail install "$(apt_telling)" ;;
     esac
     shift
-    if [ -f "$2" ] && [ "$(wc -c <"$2")" -ge $(($3 * 1024)) ]; then fail key "the file at $1 is larger than $3 KiB, which no key is"; fi
+    if [ -f "$2" ] && [ "$(wc -c <"$2")" -ge $(($3 * 1024)) ]; then fail key "the file at $1 is larger than $3 KiB, too large for a key"; fi
     fail fetch "$(apt_telling)"
 }
 
-# apt_ended STATUS WHAT SECONDS: what the exit status says of a program under timeout(1); nothing where it is the program's own.
+# apt_ended STATUS WHAT SECONDS: explains the exit status of timeout(1). Prints nothing if it is the program's own.
 # https://www.gnu.org/software/coreutils/manual/html_node/timeout-invocation.html
 apt_ended() {
     case $1 in
@@ -366,9 +365,8 @@ apt_ended() {
     esac
 }
 
-# apt_source FILE BASE LINE: writes a source of ours, unless the machine's owner has one for BASE. Comes after apt_key.
-# Puts the file's path in $apt_list, or nothing where there is none of ours: a file of the owner's that has FILE's name
-# stays, and ours gets another.
+# apt_source FILE BASE LINE: writes our source, unless the machine's owner has one for BASE. Call it after apt_key. Puts
+# the file's path in $apt_list, empty if we have no source. If the owner has a file named FILE, ours gets another name.
 apt_source() {
     apt_list=$1
     if apt_is_ours "${1%/*}/stagecraft-${1##*/}" || { [ -e "$1" ] && ! apt_is_ours "$1"; }; then apt_list=${1%/*}/stagecraft-${1##*/}; fi
@@ -387,9 +385,9 @@ apt_source() {
         return 0
     fi
     if [ -e "$apt_list" ] && [ -z "$apt_ours" ]; then
-        fail install "$1 and $apt_list are the owner's, and not for $2"
+        fail install "$1 and $apt_list were not written by bootstrap and are not for $2"
     fi
-    # Until the archive holds with the new key the old mark stays, so that no run passes over it.
+    # The old mark stays until the archive is verified with the new key, so that no run skips it.
     [ -z "$apt_old" ] || apt_prove_source "$3"
     { printf '%s\n' "$apt_mark" "$3" >"$apt_list.new" && chmod 0644 "$apt_list.new" && mv "$apt_list.new" "$apt_list"; } ||
         fail install "cannot write $apt_list"
@@ -401,11 +399,11 @@ apt_is_ours() {
     grep -Fqsx -e "$apt_mark" -e "$old_mark" "$1"
 }
 
-# apt_sources_for BASE [EXCEPT]: the files, but for EXCEPT, in which apt reads a source of packages for BASE: an enabled `deb`
-# line, or an enabled stanza whose types include deb. https://manpages.debian.org/sources.list.5
+# apt_sources_for BASE [EXCEPT]: prints the files, except EXCEPT, with a package source for BASE: an enabled `deb` line, or
+# an enabled stanza whose types include deb. https://manpages.debian.org/sources.list.5
 apt_sources_for() {
     for apt_file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
-        # apt passes over other names.
+        # apt ignores other names.
         case ${apt_file##*/} in *[!A-Za-z0-9_.-]*) continue ;; esac
         if [ ! -f "$apt_file" ] || [ "$apt_file" = "${2-}" ]; then continue; fi
         case $apt_file in
@@ -431,8 +429,8 @@ apt_line_for() {
         END { exit !found }'
 }
 
-# apt_stanza_for BASE: whether the stanzas on standard input have it. Names of fields and switches have no case; a field
-# goes on in the lines that begin with a space, and a comment does not end it.
+# apt_stanza_for BASE: whether the stanzas on standard input have it. Field names and boolean values are case-insensitive. A
+# field continues on lines that begin with a space, and a comment does not end it.
 apt_stanza_for() {
     awk -v base="$1" '
         function judge(  count, i, words, uri, packages) {
@@ -455,14 +453,14 @@ apt_stanza_for() {
         END { judge(); exit !found }'
 }
 
-# apt_prove_source LINE: fetches the index of a source that is not written yet, which must work.
+# apt_prove_source LINE: fetches the index of a source that is not written yet. Fails if that does not work.
 apt_prove_source() {
     printf '%s\n' "$1" >"$apt_key_dir/source.list" || fail install "cannot write to $apt_dir"
     apt_forget "$apt_key_dir/source.list"
     apt_update_source "$apt_key_dir/source.list"
 }
 
-# apt_remove_source FILE: removes a source of ours, and its keyring where nothing else needs that.
+# apt_remove_source FILE: removes our source, and its keyring if nothing else needs it.
 apt_remove_source() {
     apt_forget "$1"
     apt_keyring=$(sed -n 's/^deb \[.*signed-by=\([^] ]*\).*/\1/p' "$1")
@@ -473,8 +471,8 @@ apt_remove_source() {
     fi
 }
 
-# apt_forget FILE: removes the indexes that apt has fetched for the sources in FILE. apt goes on using them where it
-# cannot fetch others, and it was another key that vouched for them.
+# apt_forget FILE: removes the indexes that apt has fetched for the sources in FILE. apt keeps using them if it cannot
+# fetch new ones, and they were verified with another key.
 apt_forget() {
     [ -f "$1" ] || return 0
     # shellcheck disable=SC2016 # apt's own format
@@ -486,16 +484,16 @@ apt_forget() {
         done
 }
 
-# apt_key URL FINGERPRINT|- FILE: fetches a signing key and installs it only if it is exactly the one that is expected;
-# with -, if it is one key, whichever. What apt then reads (FILE is .asc or .gpg) was written by GnuPG and not by the archive:
-# GnuPG, gpgv, sqv and apt itself do not read the same keys from the same bytes.
+# apt_key URL FINGERPRINT|- FILE: fetches a signing key and installs it only if it is exactly the expected one. With -, any
+# single key is accepted. GnuPG, not the archive, writes the file that apt reads (FILE is .asc or .gpg), because GnuPG, gpgv,
+# sqv and apt may read different keys from the same bytes.
 apt_key() {
     if ! command -v gpg >/dev/null; then
         apt_update
         apt_install gpg
     fi
     { rm -rf "$apt_key_dir" "$apt_fetch_dir" && mkdir -m 0700 "$apt_key_dir" "$apt_fetch_dir"; } || fail install "cannot write to $apt_dir"
-    # Where there is no such user, apt downloads as root too.
+    # Without this user, apt downloads as root too.
     chown _apt "$apt_fetch_dir" 2>/dev/null || :
     apt_download "$1" "$apt_fetch_dir/key" "$apt_key_kibibytes"
     apt_import_key "$1" "$2"
@@ -505,13 +503,13 @@ apt_key() {
         { [ -d "${3%/*}" ] || install -m 0755 -d "${3%/*}"; } &&
             install -m 0644 "$apt_key_dir/exported" "$3.new" && mv "$3.new" "$3"
     } || fail install "cannot write $3"
-    # An owner's directory keeps its mode, and who may not enter it sees no key.
+    # The directory may be the owner's and keeps its mode, so apt's own user may not be able to read the key.
     apt_unreadable=$(apt_not_readable "$3")
     [ -z "$apt_unreadable" ] || fail unreadable "$apt_unreadable"
 }
 
-# apt_gpg ARGUMENTS...: GnuPG with a home and without settings of anyone. It starts no agent or other daemon; what needs
-# one, such as a secret key, fails.
+# apt_gpg ARGUMENTS...: runs GnuPG with a separate home and no user settings. It starts no agent or other daemon, so
+# operations that need one, such as those with a secret key, fail.
 apt_gpg() {
     timeout 60 gpg --homedir "$apt_key_dir" --no-options --no-autostart --batch --no-tty --quiet "$@" 2>"$apt_key_dir/said"
     set -- $?
@@ -519,31 +517,31 @@ apt_gpg() {
     return "$1"
 }
 
-# apt_import_key URL FINGERPRINT|-: whether the key that was fetched is exactly the one that is expected. Leaves its
-# fingerprint in apt_key_found, and in GnuPG's home nothing but this key.
+# apt_import_key URL FINGERPRINT|-: imports the downloaded key, and fails if it is not exactly the expected one. Puts its
+# fingerprint in apt_key_found. GnuPG's home then contains only this key.
 apt_import_key() {
-    # What others have signed on it is of no use to apt. Its own signatures, its subkeys and its revocation stay.
+    # apt does not need other people's signatures. The key's own signatures, subkeys and revocation are kept.
     apt_gpg --import-options self-sigs-only --import <"$apt_fetch_dir/key" >/dev/null ||
-        fail key "GnuPG does not import the key at $1: $(grep -v 'no gpg-agent running' "$apt_key_dir/said" | tail -n 1)"
-    apt_gpg --with-colons --list-keys >"$apt_key_dir/listed" || fail key "GnuPG does not list the key at $1: $(tail -n 1 "$apt_key_dir/said")"
-    apt_only_key "$apt_key_dir/listed" || fail key "the file at $1 holds $apt_key_count keys, not one"
+        fail key "GnuPG cannot import the key at $1: $(grep -v 'no gpg-agent running' "$apt_key_dir/said" | tail -n 1)"
+    apt_gpg --with-colons --list-keys >"$apt_key_dir/listed" || fail key "GnuPG cannot list the key at $1: $(tail -n 1 "$apt_key_dir/said")"
+    apt_only_key "$apt_key_dir/listed" || fail key "the file at $1 contains $apt_key_count keys, not one"
     [ "$2" = - ] || [ "$apt_key_found" = "$2" ] ||
         fail key "the key at $1 has the fingerprint $apt_key_found, not $2"
 }
 
-# apt_export_key URL FILE: writes the key that was imported to $apt_key_dir/exported, in the format that apt expects in
-# FILE, and makes sure of what was written. Whole, and not export-minimal: Docker's archive is signed by a subkey, and
-# a key's owner may revoke one or let it expire.
+# apt_export_key URL FILE: writes the imported key to $apt_key_dir/exported, in the format that apt expects in
+# FILE, and verifies the result. Does not use export-minimal: Docker's archive is signed by a subkey, and a key's owner may
+# revoke a subkey or let it expire.
 apt_export_key() {
     apt_armor=
     case $2 in *.asc) apt_armor=--armor ;; esac
     {
         apt_gpg ${apt_armor:+"$apt_armor"} --output "$apt_key_dir/exported" --export "$apt_key_found" &&
             apt_gpg --with-colons --show-keys "$apt_key_dir/exported" >"$apt_key_dir/listed"
-    } || fail key "GnuPG does not export the key at $1: $(tail -n 1 "$apt_key_dir/said")"
+    } || fail key "GnuPG cannot export the key at $1: $(tail -n 1 "$apt_key_dir/said")"
     apt_key_imported=$apt_key_found
     { apt_only_key "$apt_key_dir/listed" && [ "$apt_key_found" = "$apt_key_imported" ]; } ||
-        fail key "the key at $1 is another one when it is exported: ${apt_key_found:-none}"
+        fail key "the key at $1 is different after the export: ${apt_key_found:-none}"
 }
 
 # apt_only_key FILE: whether GnuPG's listing in FILE has one primary key. Puts its fingerprint in apt_key_found.

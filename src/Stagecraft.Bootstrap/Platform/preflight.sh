@@ -1,6 +1,6 @@
-# Asks what kind of host this is. Reads only.
+# Probes what kind of host this is. Reads only.
 
-# What `id -u` says, without a process where there is a /proc.
+# Like `id -u`, but starts no process if /proc is available.
 uid=
 while read -r key _ value _; do
     [ "$key" = Uid: ] || continue
@@ -9,7 +9,7 @@ while read -r key _ value _; do
 done 2>/dev/null </proc/self/status
 answer uid "${uid:-$(id -u)}"
 
-# Read, not sourced: the file is data.
+# Parsed, not sourced, because the file is data.
 while IFS='=' read -r key value; do
     value=${value#\"}
     value=${value%\"}
@@ -22,36 +22,36 @@ done 2>/dev/null </etc/os-release
 
 [ ! -d /run/systemd/system ] || answer systemd yes
 
-# Which machine this is. Its id alone does not tell: machines made from one template may share it, and containers share
-# their kernel's boot id.
+# The identity of the machine. No single id is enough: machines created from one template may share the machine id, and
+# containers share their kernel's boot id.
 value=
 read -r value 2>/dev/null </etc/machine-id
 answer machine_id "$value"
 value=
 read -r value 2>/dev/null </proc/sys/kernel/random/boot_id
 answer boot_id "$value"
-# Field 22 is when process 1 started; its name, in parentheses, may hold anything. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+# Field 22 is the start time of process 1. Its name, in parentheses, may contain any characters. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
 value=
 read -r value 2>/dev/null </proc/1/stat
 # shellcheck disable=SC2086 # fields
 set -- ${value##*)}
 answer init_start "${20-}"
 
-# The files that `cloud-init status` itself looks at: it is Python, and these cost nothing.
+# The files that `cloud-init status` checks. Checking them starts no process; cloud-init is Python and slow.
 # https://github.com/canonical/cloud-init/blob/main/cloudinit/cmd/status.py
 if [ -e /run/cloud-init ] && [ ! -e /run/cloud-init/disabled ] && [ ! -e /run/cloud-init/result.json ]; then
     answer cloud_init running
 fi
 
-# A package operation that an earlier run began goes on without that run, as a unit (apt.sh).
+# A package operation of an earlier run continues without that run, as a unit (apt.sh).
 set -- /run/systemd/transient/stagecraft-apt-*.service
 [ ! -e "$1" ] || answer earlier running
 
-# dpkg keeps its journal here while it works; a file that stays is an operation that was cut off, and apt refuses
-# to do anything until it is finished. https://manpages.debian.org/dpkg.1 (--audit)
+# dpkg keeps its journal here while it works. A remaining file means an interrupted operation, and apt refuses to work
+# until it is finished. https://manpages.debian.org/dpkg.1 (--audit)
 set -- /var/lib/dpkg/updates/*
 if [ -e "$1" ]; then
     pidof dpkg >/dev/null
-    # Only that: a pidof that was cut off has not looked.
+    # Exactly 1 means that dpkg is not running. Any other status means that pidof failed or was interrupted.
     [ $? -ne 1 ] || answer dpkg interrupted
 fi

@@ -1,12 +1,11 @@
 # shellcheck shell=sh
-# Units of the host's service manager, and what their journals say. Only lines of this start count: an old complaint
-# explains nothing.
+# systemd units and their journals. Only lines since this start count, because older errors do not explain it.
 
-# unit_start UNIT: it runs, now and after a reboot. systemctl waits until it is ready or has failed; then see unit_why.
+# unit_start UNIT: starts and enables it. systemctl waits until it is ready or has failed. After a failure, see unit_why.
 unit_start() {
     unit_began=
     unit_said=
-    # Mostly the package has done both by now, and to do them again costs more than to ask.
+    # Usually the package has already done both, and checking costs less than doing it again.
     [ "$(systemctl is-enabled "$1" 2>/dev/null)" = enabled ] && systemctl --quiet is-active "$1" && return
     unit_began=yes
     unit_sync
@@ -15,12 +14,13 @@ unit_start() {
     unit_said=$(systemctl enable --now "$1" 2>&1 >/dev/null)
 }
 
-# unit_sync: what was said up to now is in the journal.
+# unit_sync: writes all messages so far to the journal.
 unit_sync() {
     timeout 20 journalctl --sync >/dev/null 2>&1
 }
 
-# unit_why UNIT: why it does not run, on one line: its own message, that of a unit that it needs, or what systemctl says.
+# unit_why UNIT: prints why it does not run, on one line: its own message, the message of a unit that it needs, or that of
+# systemctl.
 unit_why() {
     unit_sync
     unit_line=$(unit_journal "--unit=$1" | unit_telling)
@@ -40,10 +40,11 @@ unit_why() {
     printf '%s\n' "$unit_line"
 }
 
-# unit_journal --unit=UNIT|FIELD=VALUE: its lines since unit_start; where that had nothing to do, those of the unit as it runs.
+# unit_journal --unit=UNIT|FIELD=VALUE: prints its lines since unit_start. If unit_start had nothing to do, prints the lines
+# of the running unit.
 unit_journal() {
     if [ -n "$unit_began" ]; then
-        # Without a place to start from, nothing says which lines are new.
+        # Without a cursor, new lines cannot be distinguished.
         [ -n "$unit_since" ] || return 0
         set -- --after-cursor="$unit_since" "$1"
     else
@@ -54,7 +55,7 @@ unit_journal() {
     timeout 20 journalctl --quiet --no-pager --no-hostname --output=short-unix --lines=1000 "$@" 2>/dev/null
 }
 
-# unit_failing UNIT: the units that it needs, at any distance, and of which systemd has complained since unit_start.
+# unit_failing UNIT: prints its direct and indirect dependencies for which systemd has logged errors since unit_start.
 unit_failing() {
     [ -n "$unit_began" ] || return 0
     # shellcheck disable=SC2154 # the prelude sets newline
@@ -67,9 +68,9 @@ unit_failing() {
         done
 }
 
-# unit_telling: reads lines of a journal and prints the message that says why the unit does not run; nothing where there is
-# none. A message is all its lines: a daemon that logs with time= and level= prints its last words without, on as many lines
-# as they take; of one that logs plain lines, those are together that complain in a row or are indented.
+# unit_telling: reads lines of a journal and prints the message that says why the unit does not run, or nothing. A message
+# can have several lines. A daemon that logs with time= and level= prints its final error without them. In plain logs,
+# consecutive error lines and indented lines belong together.
 unit_telling() {
     # shellcheck disable=SC2154 # the prelude sets message_awk
     awk "$message_awk"'
@@ -91,7 +92,7 @@ unit_telling() {
         }
         stack[source] { next }
         is_stack($0) { stack[source] = 1; next }
-        # Another process of the unit: what an earlier one has said is no more its last word.
+        # Another process of the unit: the message of the earlier one is no longer the final one.
         source != speaker { if (said[1] != "") said[3] = said[1]; said[1] = ""; speaker = source; message = ""; logs = 0 }
         bare($0) == "" || is_hint($0) { message = ""; next }
         /^time=[^ ]* level=|^level=/ {

@@ -8,7 +8,7 @@ public interface IHostConnection : IAsyncDisposable
     /// <summary>The account that commands run as before any elevation.</summary>
     string User { get; }
 
-    /// <summary>Runs a command to its end. Returns promptly when cancelled, whatever the host does.</summary>
-    /// <exception cref="HostFailureException"><c>ssh_connection_lost</c>, or <c>timed_out</c> when the command's deadline passed on this side.</exception>
+    /// <summary>Runs a command until it ends. Returns promptly when canceled, even if the host hangs.</summary>
+    /// <exception cref="HostFailureException"><c>ssh_connection_lost</c>, or <c>timed_out</c> when the command exceeded its local timeout.</exception>
     Task<CommandResult> RunAsync(RemoteCommand command, CancellationToken cancellationToken);
 }

@@ -4,10 +4,10 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Remote;
 
-/// <summary>A POSIX sh script from an assembly's resources with its arguments: a question (a probe) or a change.</summary>
+/// <summary>A POSIX sh script from an assembly's resources with its arguments. It is either a probe or a change.</summary>
 /// <remarks>
-/// Arguments travel on standard input with the script, as words of <c>[A-Za-z0-9._:/,@+=-]</c>:
-/// no login shell parses them, and there is no quoting to get wrong.
+/// Arguments are sent on standard input with the script, as words of <c>[A-Za-z0-9._:/,@+=-]</c>.
+/// No login shell parses them, and they need no quoting.
 /// </remarks>
 public sealed class RemoteScript
 {
@@ -17,17 +17,17 @@ public sealed class RemoteScript
     private RemoteScript(string name, string text, IReadOnlyList<string> arguments, Secret? secret) =>
         (Name, Text, Arguments, Secret) = (name, text, arguments, secret);
 
-    /// <summary>The file's name without its ending, for example <c>docker-detect</c>.</summary>
+    /// <summary>The file name without its extension, for example <c>docker-detect</c>.</summary>
     public string Name { get; }
 
     public string Text { get; }
 
     public IReadOnlyList<string> Arguments { get; }
 
-    /// <summary>The script finds it in the shell variable <c>secret</c>, which is not exported.</summary>
+    /// <summary>The value of the shell variable <c>secret</c> in the script. The variable is not exported.</summary>
     public Secret? Secret { get; }
 
-    /// <summary>Loads the embedded <c>NAME.sh</c>, after the libraries that it calls.</summary>
+    /// <summary>Loads the embedded <c>NAME.sh</c>, preceded by the libraries that it calls.</summary>
     public static RemoteScript Load(Assembly assembly, string name, params ReadOnlySpan<string> libraries)
     {
         var text = Read(assembly, name);
@@ -36,7 +36,7 @@ public sealed class RemoteScript
         return new RemoteScript(name, text, [], secret: null);
     }
 
-    /// <summary>The text of the embedded <c>NAME.sh</c>: functions that other scripts call.</summary>
+    /// <summary>Reads the embedded <c>NAME.sh</c>, a library of functions that other scripts call.</summary>
     public static string Read(Assembly assembly, string name)
     {
         using var stream = assembly.GetManifestResourceStream(name + ".sh")
@@ -45,13 +45,13 @@ public sealed class RemoteScript
         return reader.ReadToEnd();
     }
 
-    /// <exception cref="ArgumentException">An argument is empty or holds another character than a word's.</exception>
+    /// <exception cref="ArgumentException">An argument is empty or contains a character that is not allowed in a word.</exception>
     public RemoteScript With(params IReadOnlyList<string> arguments)
     {
         foreach (var argument in arguments)
         {
             if (!IsWord(argument))
-                throw new ArgumentException($"'{SafeText.Line(argument)}' is not a word that a script takes.", nameof(arguments));
+                throw new ArgumentException($"'{SafeText.Line(argument)}' is not a valid script argument.", nameof(arguments));
         }
 
         return new RemoteScript(Name, Text, arguments, Secret);
@@ -59,7 +59,7 @@ public sealed class RemoteScript
 
     public RemoteScript WithSecret(Secret secret) => new(Name, Text, Arguments, secret);
 
-    /// <summary>Whether <paramref name="text"/> can be an argument. Configuration checks it before any host is touched.</summary>
+    /// <summary>Whether <paramref name="text"/> can be an argument. The configuration is checked with it before any host is changed.</summary>
     public static bool IsWord(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExcept(WordCharacters);
 
     public override string ToString() => Name;

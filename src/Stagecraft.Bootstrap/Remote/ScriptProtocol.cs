@@ -5,43 +5,43 @@ using Stagecraft.Bootstrap.Text;
 namespace Stagecraft.Bootstrap.Remote;
 
 /// <summary>
-/// How scripts travel and how their answers come back. One command carries one or more scripts on the standard
-/// input of <c>sh -s</c>; each answers between two markers, with <c>key=value</c> lines and with what a command
-/// printed, between two markers of its own.
+/// The protocol for scripts and their answers. One command sends one or more scripts on the standard input of
+/// <c>sh -s</c>. Each script answers between two markers, with <c>key=value</c> lines and with the output of commands,
+/// which is between another pair of markers.
 /// </summary>
 internal static class ScriptProtocol
 {
-    // A banner, a motd or a noisy ~/.bashrc prints before the first marker or after the last one; both are passed over.
+    // A banner, a motd or a noisy ~/.bashrc prints before the first marker or after the last one. Both are ignored.
     private const string Begin = "@@stagecraft begin ";
     private const string End = "@@stagecraft end ";
     // The prelude prints these two.
     private const string Quote = "@@stagecraft quote ";
     private const string Quoted = "@@stagecraft quoted ";
 
-    // The host ends a command by itself this long before our side gives up, so that the answer still arrives.
+    // The host's limit ends a command this much earlier than the local timeout, so that the answer still arrives.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private static readonly string Prelude = RemoteScript.Read(typeof(ScriptProtocol).Assembly, "prelude");
 
-    /// <param name="scripts">In the order in which they run.</param>
-    /// <param name="elevate">Through sudo.</param>
-    /// <param name="timeout">For all of them together.</param>
-    /// <param name="decisive">The one whose failure ends the command; null where each runs whatever became of the others.</param>
-    /// <param name="onlyAsks">None of them changes anything, so what hangs may be ended in the middle and the rest be asked.</param>
+    /// <param name="scripts">The scripts, in the order in which they run.</param>
+    /// <param name="elevate">Whether to run them with sudo.</param>
+    /// <param name="timeout">The limit for all scripts together.</param>
+    /// <param name="decisive">The script whose failure ends the command. Null if each runs regardless of the others.</param>
+    /// <param name="onlyAsks">True if no script changes anything, so that a hanging program may be ended and the rest still runs.</param>
     public static RemoteCommand Compose(IReadOnlyList<RemoteScript> scripts, bool elevate, TimeSpan timeout, RemoteScript? decisive = null, bool onlyAsks = false)
     {
         var seconds = Math.Max(1, (long)Math.Ceiling(timeout.TotalSeconds));
-        // timeout(1) ends a command that only asks with TERM, its shell and all that it has started. The shell goes on:
-        // what was asked has not answered, and what it asks from here on gets a limit of its own. So a program that hangs
-        // is told from a host that does, and a ready host starts no process for that.
+        // timeout(1) sends TERM to a probe's shell and to the programs that it has started. The shell survives: the running
+        // program has not answered, and each later one gets its own limit. This distinguishes a hanging program from a
+        // hanging host, and costs a ready host no process.
         var (patience, rest) = onlyAsks ? ((seconds + 1) / 2, Math.Max(1, seconds / 2)) : (seconds, 5);
         var outlast = onlyAsks ? $"trap 'limited=\"timeout {Math.Max(1, rest / 3)}\"' TERM\n" : "";
         var limited = onlyAsks ? "" : "'timeout 20'";
-        // A disconnect does not end a remote process, so the host is told the limit too: https://man.openbsd.org/sshd
+        // A disconnect does not end a remote process, so the host gets the limit too: https://man.openbsd.org/sshd
         var commandLine = $"{(elevate ? "sudo -n " : "")}timeout -k {rest} {patience} sh -s";
 
-        // sh parses a compound command whole before it runs any of it: a stream that is cut short runs nothing,
-        // and no script can read what follows it as its own input.
+        // sh parses a compound command completely before it runs any of it. A truncated stream runs nothing, and no
+        // script can read the text after it as its input.
         var input = new StringBuilder("{\n");
         input.Append(Prelude).Append("limited=").Append(limited).Append('\n').Append(outlast);
         foreach (var script in scripts)
@@ -62,16 +62,16 @@ internal static class ScriptProtocol
         return new RemoteCommand(name, commandLine, input.ToString(), timeout + Grace);
     }
 
-    /// <summary>The answers in the order of the scripts, as far as they came.</summary>
-    /// <exception cref="FormatException">A line between two markers is not <c>key=value</c>, a key came twice, or an exit status is none.</exception>
+    /// <summary>Reads the answers that arrived, in the order of the scripts.</summary>
+    /// <exception cref="FormatException">A line between two markers is not <c>key=value</c>, a key occurs twice, or an exit status is invalid.</exception>
     public static IReadOnlyList<ScriptAnswer> Parse(CommandResult result)
     {
         var answers = new List<ScriptAnswer>();
         string? name = null;
-        // Put together once: a host may give a name of half a megabyte, and as many lines.
+        // Built once per script: a host may send a name of half a megabyte, and as many lines.
         var ending = "";
         var lines = new List<string>();
-        // What follows the last line break is no line: empty, or cut off with the connection.
+        // The text after the last line break is not a line: it is empty, or was cut off with the connection.
         var output = result.Output.AsSpan(0, Math.Max(0, result.Output.LastIndexOf('\n')));
         foreach (var range in output.Split('\n'))
         {
@@ -87,14 +87,14 @@ internal static class ScriptProtocol
             else if (line.StartsWith(ending, StringComparison.Ordinal))
             {
                 if (!byte.TryParse(line[ending.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var status))
-                    throw new FormatException($"{SafeText.Line(name)} ended with '{SafeText.Line(line.ToString())}' where an exit status was expected.");
+                    throw new FormatException($"{SafeText.Line(name)} ended with '{SafeText.Line(line.ToString())}' instead of an exit status.");
                 answers.Add(new ScriptAnswer(name, status, Values(name, lines), result.Error));
                 lines.Clear();
                 name = null;
             }
             else
             {
-                // Judged when the end marker has come: what was cut off is no answer, and the caller knows why it was.
+                // Parsed when the end marker arrives: a truncated answer is ignored, and the caller knows why it is truncated.
                 lines.Add(line.ToString());
             }
         }
@@ -112,9 +112,9 @@ internal static class ScriptProtocol
                 var key = lines[i][Quote.Length..];
                 var ending = $"{Quoted}{key} ";
                 var end = lines.FindIndex(i, line => line.StartsWith(ending, StringComparison.Ordinal));
-                // Of an output that is too long to be kept the marker may be lost; then the rest of it is the answer.
+                // The end marker may be lost if the output is too long. Then the rest is the answer.
                 if (end < 0) end = lines.Count;
-                // Whatever a command that failed has printed, it is no answer.
+                // The output of a failed command is not an answer.
                 if (end == lines.Count || lines[end][ending.Length..] == "0") Add(key, string.Join('\n', lines[(i + 1)..end]).Trim());
                 i = end;
             }
@@ -122,7 +122,7 @@ internal static class ScriptProtocol
             {
                 var equals = lines[i].IndexOf('=', StringComparison.Ordinal);
                 if (equals <= 0 || !IsKey(lines[i].AsSpan(0, equals)))
-                    throw new FormatException($"{SafeText.Line(script)} answered '{SafeText.Line(lines[i])}' where key=value was expected.");
+                    throw new FormatException($"{SafeText.Line(script)} answered '{SafeText.Line(lines[i])}' instead of key=value.");
                 Add(lines[i][..equals], lines[i][(equals + 1)..]);
             }
         }

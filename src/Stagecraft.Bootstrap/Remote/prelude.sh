@@ -1,12 +1,12 @@
 # shellcheck shell=sh
-# What every script stands on: a known environment and one way to answer.
+# The base of every script: a known environment and the functions for answers.
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
 LC_ALL=C
 export PATH LC_ALL
 unset IFS secret ended
-# What is private says so itself; apt's own user, Docker and others read the rest, whatever the account's mask is.
+# A known umask: apt's own user, Docker and others must be able to read the files. Private files get their mode explicitly.
 umask 022
-# How the script before this one in the same command ended.
+# The exit status of the previous script in the same command.
 # shellcheck disable=SC2034 # the protocol sets it, scripts read it
 ended=
 cd /
@@ -14,20 +14,20 @@ cd /
 newline='
 '
 
-# answer KEY VALUE: the first line of VALUE. An empty value is no answer.
+# answer KEY VALUE: answers the first line of VALUE. An empty value is not answered.
 answer() {
     answer_line=${2%%"$newline"*}
     [ -z "$answer_line" ] || printf '%s=%s\n' "$1" "$answer_line"
 }
 
-# ask COMMAND...: runs it within the time that a question has. What it complains of is nobody's answer.
+# ask COMMAND...: runs it within a probe's time limit. Its standard error is discarded.
 # shellcheck disable=SC2086,SC2154 # words; the protocol sets limited
 ask() {
     $limited "$@" 2>/dev/null
 }
 
-# quote KEY COMMAND...: asks it, answers with all that it prints, and ends as it does. One that fails has answered nothing.
-# The output does not pass through this shell: that costs no process, and no memory whatever COMMAND prints.
+# quote KEY COMMAND...: asks it, answers its whole output, and returns its status. The output of a failed command is ignored.
+# The output does not pass through this shell, which saves a process and memory.
 quote() {
     quoted=$1
     shift
@@ -38,7 +38,7 @@ quote() {
     return "$1"
 }
 
-# locate COMMAND: puts its path in $located, empty where there is none. As 'command -v' does, without a process.
+# locate COMMAND: puts its path in $located, empty if there is none. Like 'command -v', but starts no process.
 # shellcheck disable=SC2034 # scripts read it
 locate() {
     located=
@@ -52,7 +52,7 @@ locate() {
     unset IFS
 }
 
-# attempt SECONDS COMMAND...: runs it within that time. What it printed is in $said (of more, the first 64 KiB), and how it ended in $status.
+# attempt SECONDS COMMAND...: runs it within that time. Its output (at most 64 KiB) is in $said, its exit status in $status.
 attempt() {
     attempt_limit=$1
     shift
@@ -62,8 +62,8 @@ attempt() {
     return "$status"
 }
 
-# reason NAME: why the attempt at NAME failed: what the program said, or how it ended where it could not say it. Of the
-# statuses of timeout(1) only 124 is the limit; 125 to 127 come with a line of its own, or are the program's.
+# reason NAME: prints why the attempt at NAME failed: the program's message, or how it ended if there is none. Of the
+# statuses of timeout(1), only 124 means the limit. 125 to 127 come with a message, or are the program's own.
 # shellcheck disable=SC2154 # attempt sets them
 reason() {
     reason_line=
@@ -80,8 +80,8 @@ reason() {
     esac
 }
 
-# What telling and unit.sh know of messages, for awk: without the frame of a logger (a report holds no clock) and without
-# random ids, and whether a line complains of something.
+# awk functions for messages, used by telling and unit.sh. bare removes a logger's prefix (a report contains no times) and
+# random ids. complains tests whether a line reports an error.
 # shellcheck disable=SC2016 # awk's own
 message_awk='
     function bare(line) {
@@ -107,8 +107,8 @@ message_awk='
     function is_hint(line) { return line ~ /^ *(See|Run|Try) .*(help|for (more )?(information|details))/ || line ~ /^ *Usage:/ }
     function is_stack(line) { return line ~ /^ *goroutine [0-9]+ / }'
 
-# telling: reads what a program printed and prints, on one line, what went wrong: all lines from its first complaint to the
-# end of that paragraph; where nothing complains, the last line.
+# telling: reads a program's output and prints what went wrong, on one line: all lines from the first error to the end of
+# that paragraph, or the last line if there is no error.
 telling() {
     awk "$message_awk"'
         is_stack($0) { exit }
@@ -121,10 +121,10 @@ telling() {
         END { print message != "" ? message : last }'
 }
 
-# What an apt source of ours began with when its key was still installed as it was fetched. apt.sh writes another mark.
+# The first line of apt sources from versions that installed the key as downloaded. apt.sh now writes another mark.
 old_mark='# Written by Stagecraft; its next run may write it again.'
 
-# answer_source FILE: answers source=old where FILE is such a source. Without a process.
+# answer_source FILE: answers source=old if FILE is such a source. Starts no process.
 answer_source() {
     [ -f "$1" ] || return 0
     while IFS= read -r source_line; do
@@ -132,7 +132,7 @@ answer_source() {
     done <"$1"
 }
 
-# fail REASON DETAIL: ends the script; REASON is a word that the C# side knows, DETAIL the telling line.
+# fail REASON DETAIL: ends the script. REASON is a word that the C# code knows, and DETAIL is the relevant line.
 fail() {
     answer reason "$1"
     answer detail "$2"

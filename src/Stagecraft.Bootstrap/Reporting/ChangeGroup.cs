@@ -2,8 +2,8 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>Hosts on which the same was changed (in check mode: would be).</summary>
-/// <param name="Changes">Step by step; where several hosts share it, a host's own name at the end, or before the reason, is <c>NAME</c>.</param>
+/// <summary>Hosts with the same changes. In check mode, hosts that would get the same changes.</summary>
+/// <param name="Changes">The changes, step by step. If several hosts share them, <c>NAME</c> replaces a host's own name at the end or before the reason.</param>
 /// <param name="Hosts">In host order.</param>
 public sealed record ChangeGroup(string Changes, IReadOnlyList<HostResult> Hosts)
 {
@@ -20,7 +20,7 @@ public sealed record ChangeGroup(string Changes, IReadOnlyList<HostResult> Hosts
 
     public static string Heading(BootstrapReport report) => report.CheckOnly ? "A run would change" : "Changed";
 
-    // A host joins under its own name; that alone does not make it another change.
+    // Each host joins under its own name. Ignores that difference.
     private static string Shared(HostResult result) => HostSummary.Changes(result with
     {
         Steps = [.. result.Steps.Select(step => step with { Detail = WithoutName(step.Detail, result.Name), Begun = WithoutName(step.Begun, result.Name) })],

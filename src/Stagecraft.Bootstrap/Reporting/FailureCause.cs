@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>One observation, and the hosts on which it was made.</summary>
+/// <summary>A cause of failures, and the hosts that have it.</summary>
 public sealed record FailureCause(string Observed, IReadOnlyList<HostResult> Hosts)
 {
     internal static IReadOnlyList<FailureCause> Of(IEnumerable<HostResult> results) =>

@@ -1,14 +1,14 @@
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>What became of a host, as people are told.</summary>
+/// <summary>The state of a host, as reports for people show it.</summary>
 public enum HostState
 {
     Ready,
 
-    /// <summary>Check mode: a run would change it.</summary>
+    /// <summary>Check mode only: a run would change the host.</summary>
     WouldChange,
     Failed,
 
-    /// <summary>Not attempted, or ended by a cancellation.</summary>
+    /// <summary>Not started, or canceled.</summary>
     Cancelled,
 }

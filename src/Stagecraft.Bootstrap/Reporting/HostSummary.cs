@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>A host's result in few words.</summary>
+/// <summary>Short texts about a host's result.</summary>
 public static class HostSummary
 {
     public static HostState State(HostResult result) => result.Status switch
@@ -20,13 +20,13 @@ public static class HostSummary
         _ => "cancelled",
     };
 
-    /// <summary>The host's name, with its address where that says more: <c>app-1 (203.0.113.7)</c>.</summary>
+    /// <summary>The host's name, with its address if that differs: <c>app-1 (203.0.113.7)</c>.</summary>
     public static string Label(HostResult result) => Label(result.Name, result.PublicIp);
 
     internal static string Label(string name, string? address) =>
         string.IsNullOrWhiteSpace(address) || address == name ? name : $"{name} ({address})";
 
-    /// <summary>What was changed or begun (in check mode: would be), step by step; empty where nothing was.</summary>
+    /// <summary>The changes that were made or started (in check mode: that a run would make), step by step. Empty if there are none.</summary>
     public static string Changes(HostResult result) => string.Join(
         "; ",
         result.Steps
@@ -34,12 +34,12 @@ public static class HostSummary
             .Where(step => step.Change.Length > 0)
             .Select(step => $"{step.Name}: {step.Change}"));
 
-    /// <summary>A step's detail, with what had begun where it did not succeed: <c>cancelled; install docker.io (begun, not finished)</c>.</summary>
+    /// <summary>A step's detail. If the step did not succeed, followed by the changes that it started: <c>cancelled; install docker.io (begun, not finished)</c>.</summary>
     internal static string Detail(StepResult step) => step.Begun.Length == 0 ? step.Detail : $"{step.Detail}; {step.Begun}";
 
     /// <summary>One line, without the host's name: <c>ready, changed docker: install docker.io</c>.</summary>
     /// <param name="result">The host's result.</param>
-    /// <param name="paint">Dresses the word of a state, for a terminal.</param>
+    /// <param name="paint">Colors the word of a state, for a terminal.</param>
     public static string Line(HostResult result, Func<HostState, string, string>? paint = null)
     {
         var state = State(result);
@@ -57,7 +57,7 @@ public static class HostSummary
         };
     }
 
-    // The message names the host and the remedy too; the report has both. A host that is one with another failed in no step.
+    // Not the message, because the report shows the host and the remedy separately. A duplicate host failed in no step.
     private static string FailedStep(HostResult result) =>
         result.Steps.FirstOrDefault(step => step.Outcome == StepOutcome.Failed)?.Detail
         ?? (result.Cause.Length > 0 ? result.Cause : result.Message);

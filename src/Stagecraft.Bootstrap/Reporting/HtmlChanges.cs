@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>What an HTML report says about changes: the same change once, with its hosts.</summary>
+/// <summary>The changes in an HTML report. Each change is shown once, with its hosts.</summary>
 internal static class HtmlChanges
 {
     public static XElement? Section(BootstrapReport report)

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>An HTML report's tables: of hosts, and of every step of each.</summary>
+/// <summary>The tables of an HTML report: the hosts, and all steps of each host.</summary>
 internal static class HtmlHosts
 {
     public static XElement? Section(BootstrapReport report) => report.Results.Count == 0 ? null : new XElement(
@@ -52,6 +52,6 @@ internal static class HtmlHosts
 
     private static XElement Cell(string? text) => new("td", Text(text));
 
-    // Not null: an element without content would be written as <td />, which HTML takes for a start tag.
+    // Not null: an element without content would be written as <td />, which HTML treats as a start tag.
     private static string Text(string? text) => text ?? "";
 }

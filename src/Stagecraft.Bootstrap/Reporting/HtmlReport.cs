@@ -5,8 +5,8 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>The report as one page to keep or to send: no script, nothing loaded from elsewhere, light and dark, printable.</summary>
-/// <remarks>The page is well-formed XML as well as HTML. Lines end in LF, and nothing in it differs from one run to the next.</remarks>
+/// <summary>The report as a self-contained, printable page: no scripts and no external resources, with light and dark colors.</summary>
+/// <remarks>The page is both HTML and well-formed XML. Lines end in LF. The same results produce the same bytes.</remarks>
 public static class HtmlReport
 {
     private static readonly string Style = ReadStyle();
@@ -37,7 +37,7 @@ public static class HtmlReport
                 "head",
                 new XElement("meta", new XAttribute("charset", "utf-8")),
                 new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
-                // Whatever slipped into the page: nothing is run and nothing is loaded.
+                // Even if unwanted content gets into the page, nothing is executed or loaded.
                 new XElement("meta", new XAttribute("http-equiv", "Content-Security-Policy"), new XAttribute("content", "default-src 'none'; style-src 'unsafe-inline'")),
                 new XElement("title", title),
                 new XElement("style", Style)),

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>What an HTML report says about warnings of hosts: the same warning once, with its hosts.</summary>
+/// <summary>The host warnings in an HTML report. Each warning is shown once, with its hosts.</summary>
 internal static class HtmlWarnings
 {
     public static XElement? Section(BootstrapReport report)

@@ -5,11 +5,11 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>The report for a CI's test view: a run is a suite, a host is a test.</summary>
+/// <summary>The report for the test view of a CI system. A run is a test suite, and a host is a test.</summary>
 /// <remarks>
-/// There is no standard; this keeps to what Jenkins, GitLab, Azure Pipelines and GitHub's reporters all read. They show
-/// what failed and hide what passed: one bad host is one failed test, with its steps in its output.
-/// Times are always 0: some readers need the attribute, and nothing here may differ from run to run.
+/// There is no standard, so this uses only features that Jenkins, GitLab, Azure Pipelines and GitHub's reporters all
+/// support. They show failed tests and hide passed ones. A failed host is a failed test, with its steps in the output.
+/// Times are always 0: some readers need the attribute, and the report must not vary from run to run.
 /// </remarks>
 public static class JUnitReport
 {
@@ -66,9 +66,9 @@ public static class JUnitReport
 
     private static XElement Host(HostResult result) => new(
         "testcase",
-        // Readers cut this at its last dot into a package and a class.
+        // Readers split this at its last dot into a package and a class.
         new XAttribute("classname", string.IsNullOrEmpty(result.Role) ? Product : $"{Product}.{result.Role.Replace('.', '_')}"),
-        // Readers tell tests apart by their names, and names of hosts need not be unique.
+        // Readers identify tests by their names, and host names need not be unique.
         new XAttribute("name", result.Name == result.HostId && result.Name.Length > 0 ? result.Name : $"{result.Name} ({result.HostId})"),
         new XAttribute("time", 0),
         Outcome(result),
@@ -86,7 +86,7 @@ public static class JUnitReport
         _ => null,
     };
 
-    // A run's or a host's; readers show it beside the output, also of what passed.
+    // Readers show this next to the output, also for passed tests.
     private static XElement? Warnings(IReadOnlyList<string> warnings) => warnings.Count == 0 ? null : new XElement("system-err", string.Join('\n', warnings));
 
     private static IEnumerable<string> Facts(HostResult result)

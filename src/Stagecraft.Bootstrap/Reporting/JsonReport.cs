@@ -7,18 +7,18 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>The report that programs read. Every property but a step's <c>begun</c> is always there, in this order; what is unknown is null.</summary>
-/// <remarks>Lines end in LF, and nothing in it differs from one run to the next.</remarks>
+/// <summary>The report for programs. Every property except a step's <c>begun</c> is always present, in this order. Unknown values are null.</summary>
+/// <remarks>Lines end in LF. The same results produce the same bytes.</remarks>
 public static class JsonReport
 {
-    /// <summary>Goes up when a property changes its meaning or goes away; new properties leave it.</summary>
+    /// <summary>Increases when a property changes its meaning or is removed. New properties do not increase it.</summary>
     public const int SchemaVersion = 1;
 
     private static readonly JsonWriterOptions Format = new()
     {
         Indented = true,
         NewLine = "\n",
-        // It is a file, not part of a web page: names and messages stay readable.
+        // The report is not part of a web page, so names and messages stay readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -29,7 +29,7 @@ public static class JsonReport
         return text.ToString();
     }
 
-    /// <summary>Host by host: however many there are, the text as a whole is never in memory.</summary>
+    /// <summary>Writes host by host, so that the whole text is never in memory.</summary>
     public static void Write(BootstrapReport report, TextWriter output)
     {
         var buffer = new ArrayBufferWriter<byte>();

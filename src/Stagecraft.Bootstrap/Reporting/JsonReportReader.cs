@@ -4,13 +4,13 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>Reads what <see cref="JsonReport"/> wrote. Every format of the report that comes out is the same bytes as of the one that went in.</summary>
+/// <summary>Reads a report that <see cref="JsonReport"/> wrote. All report formats of the result have the same bytes as those of the original.</summary>
 public static class JsonReportReader
 {
-    // Which of two values was meant nobody knows.
+    // It is unknown which of two values was meant.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <exception cref="FormatException">It is no such report; the message is a sentence that says why.</exception>
+    /// <exception cref="FormatException">The text is not such a report. The message says why.</exception>
     public static BootstrapReport Read(string text)
     {
         try
@@ -21,19 +21,19 @@ public static class JsonReportReader
         catch (JsonException exception)
         {
             throw new FormatException(
-                exception.LineNumber is { } line ? $"it is not JSON, or not all of it (line {line + 1})." : "a property occurs twice in it.",
+                exception.LineNumber is { } line ? $"it is not JSON, or is incomplete (line {line + 1})." : "a property occurs twice.",
                 exception);
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            // Half of a character: in the text itself, or as an escape in a name.
-            throw new FormatException("it is not Unicode.", exception);
+            // An unpaired surrogate, in the text itself or as an escape in a name.
+            throw new FormatException("it is not valid Unicode.", exception);
         }
     }
 
     private static BootstrapReport ReadReport(ReportNode root)
     {
-        // First: of another version nothing else is known.
+        // First, because the format of other versions is unknown.
         if (root["schemaVersion"].Number() is var version and not JsonReport.SchemaVersion)
             throw new FormatException($"its schemaVersion is {version}; this version of Stagecraft reads {JsonReport.SchemaVersion}.");
 
@@ -65,7 +65,7 @@ public static class JsonReportReader
             Warnings = host.Find("warnings") is { } warnings ? [.. warnings.Items().Select(warning => warning.Text())] : [],
         };
         if ((result.Status == HostStatus.Success) != (result.ErrorCode is null))
-            throw new FormatException($"{host.Path}.errorCode does not go with its status.");
+            throw new FormatException($"{host.Path}.errorCode does not match its status.");
         if (!result.Steps.Select(step => step.Name).SequenceEqual(StepName.All, StringComparer.Ordinal))
             throw new FormatException($"{host.Path}.steps must be {string.Join(", ", StepName.All)}.");
 
@@ -91,7 +91,7 @@ public static class JsonReportReader
         Node = identity["node"].TextOrNull(),
     };
 
-    // What was edited or put together by hand shows here.
+    // Detects reports that were edited by hand.
     private static void CheckCounts(ReportNode counts, BootstrapReport report)
     {
         (string Name, int Count)[] expected =
@@ -102,7 +102,7 @@ public static class JsonReportReader
         foreach (var (name, count) in expected)
         {
             if (counts[name].Number() is var found && found != count)
-                throw new FormatException($"counts.{name} is {found}, but its hosts make {count}.");
+                throw new FormatException($"counts.{name} is {found}, but the hosts add up to {count}.");
         }
     }
 }

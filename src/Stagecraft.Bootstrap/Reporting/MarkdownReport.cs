@@ -3,8 +3,8 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>The report as a CI's job summary, in GitHub's Markdown; Azure Pipelines and GitLab show it too.</summary>
-/// <remarks>Lines end in LF, and nothing in it differs from one run to the next.</remarks>
+/// <summary>The report as a CI job summary, in GitHub's Markdown. Azure Pipelines and GitLab show it too.</summary>
+/// <remarks>Lines end in LF. The same results produce the same bytes.</remarks>
 public static class MarkdownReport
 {
     public static string Write(BootstrapReport report)
@@ -32,14 +32,14 @@ public static class MarkdownReport
     {
         foreach (var group in FailureGroup.Of(report))
         {
-            // Few are shown at once; many would bury the table.
+            // Large groups are collapsed, so that the table stays visible.
             output.Append(group.HostCount <= 5 ? "<details open>" : "<details>");
             output.Append($"<summary><b>{group.Code}</b> on {ReportCounts.Hosts(group.HostCount)}</summary>\n\n");
             foreach (var cause in group.Causes)
                 output.Append("- ").Append(MarkdownText.Code(cause.Observed)).Append("  \n  ").AppendJoin(", ", cause.Hosts.Select(Label)).Append('\n');
 
             output.Append('\n');
-            if (group.Remedy.Length > 0) output.Append("Mend: ").Append(MarkdownText.Code(group.Remedy)).Append("  \n");
+            if (group.Remedy.Length > 0) output.Append("Fix: ").Append(MarkdownText.Code(group.Remedy)).Append("  \n");
             output.Append($"Help: <{group.Code.HelpLink}>\n\n</details>\n\n");
         }
     }

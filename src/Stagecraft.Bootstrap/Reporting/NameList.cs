@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>Names with commas between, broken into lines that a terminal shows whole.</summary>
+/// <summary>Comma-separated names, in lines that fit a terminal.</summary>
 internal static class NameList
 {
     private const int Width = 80;

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>Makes every text of a report one printable line, so that all formats start from the same facts and none meets a character that it cannot hold.</summary>
+/// <summary>Makes every text of a report one printable line, so that all formats show the same text and can represent every character.</summary>
 public static class PrintableReport
 {
     public static BootstrapReport Of(BootstrapReport report) => report with

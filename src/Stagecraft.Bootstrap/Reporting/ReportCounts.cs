@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>A report in one sentence.</summary>
+/// <summary>The counts of a report, in one sentence.</summary>
 public static class ReportCounts
 {
     public static string Sentence(BootstrapReport report) => report.CheckOnly

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>A value of a report that is read back, and where it stands, for messages. What is not as it must be is a <see cref="FormatException"/>.</summary>
+/// <summary>A value of a report that is being read, and its path for messages. Throws a <see cref="FormatException"/> for invalid values.</summary>
 internal readonly record struct ReportNode(JsonElement Value, string Path)
 {
     public ReportNode this[string name]
@@ -16,7 +16,7 @@ internal readonly record struct ReportNode(JsonElement Value, string Path)
         }
     }
 
-    /// <summary>Null where the report has no such property: it came with a later version of Stagecraft than the one that wrote it.</summary>
+    /// <summary>Null if the report has no such property, because an older version of Stagecraft wrote it.</summary>
     public ReportNode? Find(string name) => Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(name, out _) ? this[name] : null;
 
     public IEnumerable<ReportNode> Items()
@@ -28,15 +28,15 @@ internal readonly record struct ReportNode(JsonElement Value, string Path)
 
     public string Text()
     {
-        Expect("a text", JsonValueKind.String);
+        Expect("a string", JsonValueKind.String);
         try
         {
             return Value.GetString()!;
         }
         catch (InvalidOperationException exception)
         {
-            // An escape for half a character.
-            throw new FormatException($"{Path} must be a text.", exception);
+            // An escaped unpaired surrogate.
+            throw new FormatException($"{Path} must be a string.", exception);
         }
     }
 
@@ -54,7 +54,7 @@ internal readonly record struct ReportNode(JsonElement Value, string Path)
         return Value.TryGetInt32(out var number) ? number : throw new FormatException($"{Path} must be a whole number.");
     }
 
-    /// <summary>The one of <paramref name="all"/> that the report calls so.</summary>
+    /// <summary>The value of <paramref name="all"/> whose word in the report is this text.</summary>
     public T Word<T>(IEnumerable<T> all, Func<T, string> word)
     {
         var text = Text();

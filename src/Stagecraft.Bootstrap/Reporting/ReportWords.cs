@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>The words under which reports name a status or an outcome. They are part of the reports' contract.</summary>
+/// <summary>The words for statuses and outcomes in reports. They are part of the report format.</summary>
 public static class ReportWords
 {
     public static string Of(HostStatus status) => status switch

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>What a text report says about changes: the same change once, with its hosts.</summary>
+/// <summary>The changes in a text report. Each change is shown once, with its hosts.</summary>
 internal static class TextChanges
 {
     public static void WriteTo(StringBuilder output, BootstrapReport report)

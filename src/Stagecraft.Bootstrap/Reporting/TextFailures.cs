@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>What a text report says about hosts that are not ready: each cause once, with its hosts and its mend.</summary>
+/// <summary>The hosts in a text report that are not ready. Each cause is shown once, with its hosts and its fix.</summary>
 internal static class TextFailures
 {
     private const string Indent = "    ";
@@ -20,13 +20,13 @@ internal static class TextFailures
             var code = paint is null ? group.Code.Id : paint(cancelled ? HostState.Cancelled : HostState.Failed, group.Code.Id);
             output.Append($"  {code}, {ReportCounts.Hosts(group.HostCount)}:\n");
             foreach (var cause in group.Causes) WriteCause(output, cause);
-            if (group.Remedy.Length > 0) output.Append($"{Indent}Mend: {group.Remedy}\n");
+            if (group.Remedy.Length > 0) output.Append($"{Indent}Fix: {group.Remedy}\n");
             if (!cancelled) output.Append($"{Indent}Help: {group.Code.HelpLink}\n");
             output.Append('\n');
         }
     }
 
-    // A cause is one line, however long, so that it can be searched for and copied.
+    // A cause stays on one line, so that it can be searched for and copied.
     private static void WriteCause(StringBuilder output, FailureCause cause)
     {
         if (cause.Hosts.Count == 1)

@@ -3,15 +3,15 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>The report that people read: a table, what changed, what failed and why, warnings, and the counts.</summary>
-/// <remarks>Lines end in LF, and nothing in it differs from one run to the next.</remarks>
+/// <summary>The report for people: a table of hosts, changes, failures, warnings, and the counts.</summary>
+/// <remarks>Lines end in LF. The same results produce the same bytes.</remarks>
 public static class TextReport
 {
     private const string StateHeading = "STATE";
 
-    /// <param name="report">What to show.</param>
-    /// <param name="paint">Dresses the word of a state, for a terminal.</param>
-    /// <param name="width">Shortens long names in the table so that its lines fit a terminal; null leaves everything whole.</param>
+    /// <param name="report">The report to show.</param>
+    /// <param name="paint">Colors the word of a state, for a terminal.</param>
+    /// <param name="width">Shortens long names in the table so that its lines fit this width. Null keeps all names complete.</param>
     public static string Write(BootstrapReport report, Func<HostState, string, string>? paint = null, int? width = null)
     {
         report = PrintableReport.Of(report);

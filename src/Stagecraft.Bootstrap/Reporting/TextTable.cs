@@ -2,24 +2,24 @@ using System.Text;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>Rows in columns as wide as their widest cell; the last column is not padded.</summary>
+/// <summary>A table whose columns are as wide as their widest cell. The last column is not padded.</summary>
 public sealed class TextTable(params IReadOnlyList<string> headings)
 {
     private const string Gap = "  ";
     private const int Narrowest = 8;
 
-    // By the first column a row is told from the others.
+    // The first column identifies the row.
     private const int NarrowestFirst = 20;
 
     private readonly List<IReadOnlyList<string>> rows = [headings];
 
-    /// <summary>Adds a row; an empty cell shows as <c>-</c>.</summary>
+    /// <summary>Adds a row. An empty cell is shown as <c>-</c>.</summary>
     public void Add(params IReadOnlyList<string?> cells) =>
         rows.Add([.. cells.Select(cell => string.IsNullOrEmpty(cell) ? "-" : cell)]);
 
-    /// <param name="output">Gets one line a row.</param>
-    /// <param name="paint">Dresses a padded cell of a row (0 is the first under the headings) and column, for a terminal.</param>
-    /// <param name="maxWidth">Where lines would be longer, the widest columns lose the middle of their cells, as far as that is bearable.</param>
+    /// <param name="output">Receives one line per row.</param>
+    /// <param name="paint">Colors a padded cell, given its row (0 is the first row below the headings) and column.</param>
+    /// <param name="maxWidth">If lines would be longer, the cells of the widest columns are shortened in the middle, down to a minimum width.</param>
     public void WriteTo(StringBuilder output, Func<int, int, string, string>? paint = null, int? maxWidth = null)
     {
         var widths = Widths(maxWidth);
@@ -49,7 +49,7 @@ public sealed class TextTable(params IReadOnlyList<string> headings)
         return widths;
     }
 
-    // Names of hosts differ at their ends, and say what they are at their beginnings.
+    // The start of a host name shows its purpose, and the end distinguishes it from others.
     private static string Shorten(string cell, int width) =>
         cell.Length <= width ? cell : $"{cell[..(width / 2)]}…{cell[^(width - (width / 2) - 1)..]}";
 }

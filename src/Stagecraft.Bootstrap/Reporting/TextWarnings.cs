@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>What a text report warns of: the run's warnings, then each of the hosts' once, with its hosts.</summary>
+/// <summary>The warnings in a text report: first those of the run, then each host warning once, with its hosts.</summary>
 internal static class TextWarnings
 {
     public static void WriteTo(StringBuilder output, BootstrapReport report)

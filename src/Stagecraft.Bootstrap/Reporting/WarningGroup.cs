@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Reporting;
 
-/// <summary>One warning, and the hosts that have it.</summary>
+/// <summary>A warning, and the hosts that have it.</summary>
 /// <param name="Warning">One line.</param>
 /// <param name="Hosts">In host order.</param>
 public sealed record WarningGroup(string Warning, IReadOnlyList<HostResult> Hosts)
@@ -16,6 +16,6 @@ public sealed record WarningGroup(string Warning, IReadOnlyList<HostResult> Host
             .Select(group => new WarningGroup(group.Key, [.. group])),
     ];
 
-    /// <summary><c>Warnings, 2 hosts</c>: so many have one or more.</summary>
+    /// <summary><c>Warnings, 2 hosts</c>, with the number of hosts that have warnings.</summary>
     public static string Heading(BootstrapReport report) => $"Warnings, {ReportCounts.Hosts(report.Results.Count(result => result.Warnings.Count > 0))}";
 }

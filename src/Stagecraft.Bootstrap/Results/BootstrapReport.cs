@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Results;
 
-/// <summary>One result per host, in host order, and nothing that differs from one run to the next.</summary>
+/// <summary>The result of a run: one result per host, in host order. Contains no times or other values that vary from run to run.</summary>
 public sealed record BootstrapReport(bool CheckOnly, IReadOnlyList<HostResult> Results, IReadOnlyList<string> Warnings)
 {
     public int Succeeded => Count(HostStatus.Success);

@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Results;
 
-/// <summary>The catalogue of everything that can go wrong on a host. An id or a number is never reused.</summary>
+/// <summary>The errors that can occur on a host. Ids and numbers are never reused.</summary>
 public sealed record ErrorCode
 {
     private const string HelpPage = "https://github.com/stagecraft-build/stagecraft/blob/main/docs/diagnostics.md";
@@ -28,7 +28,7 @@ public sealed record ErrorCode
 
     private ErrorCode(string id, int number) => (Id, DiagnosticId) = (id, $"SCB{number}");
 
-    /// <summary>In the order of their numbers.</summary>
+    /// <summary>All codes, ordered by number.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         ConfigInvalid, SshUnreachable, SshAuthFailed, SshHostKeyUnknown, SshHostKeyMismatch, SshConnectionLost,
@@ -36,10 +36,10 @@ public sealed record ErrorCode
         NetworkInstallFailed, NetworkJoinFailed, CloudHostFailed, TimedOut, Cancelled, InternalError,
     ];
 
-    /// <summary>What reports carry, for example <c>ssh_unreachable</c>.</summary>
+    /// <summary>The id in reports, for example <c>ssh_unreachable</c>.</summary>
     public string Id { get; }
 
-    /// <summary>The same error as an MSBuild diagnostic, for example <c>SCB1101</c>.</summary>
+    /// <summary>The MSBuild diagnostic id, for example <c>SCB1101</c>.</summary>
     public string DiagnosticId { get; }
 
     public string HelpLink => $"{HelpPage}#{Id}";

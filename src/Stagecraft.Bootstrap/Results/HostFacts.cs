@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Results;
 
-/// <summary>What was proven about a host; null where a step did not get that far.</summary>
+/// <summary>Verified facts about a host. A property is null if the run did not get far enough to verify it.</summary>
 public sealed record HostFacts
 {
     public string? DockerVersion { get; init; }

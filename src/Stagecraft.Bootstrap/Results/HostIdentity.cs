@@ -3,23 +3,23 @@ using System.Text;
 
 namespace Stagecraft.Bootstrap.Results;
 
-/// <summary>Which machine and which node of the network a host turned out to be. Two hosts of a run that share either are one.</summary>
+/// <summary>The machine and the network node that a host turned out to be. Two hosts of a run that share either of them are the same host.</summary>
 public sealed record HostIdentity
 {
-    // As /etc/machine-id has it: 128 bits in hexadecimal digits.
+    // Like /etc/machine-id: 128 bits in hexadecimal digits.
     private const int MachineDigits = 32;
 
-    /// <summary>A digest of what tells machines apart; null where the host did not say.</summary>
+    /// <summary>A digest of the values that identify a machine. Null if the host did not report them.</summary>
     public string? Machine { get; init; }
 
-    /// <summary>The id by which the network knows the node; null before it is known.</summary>
+    /// <summary>The node's id in the network. Null until it is known.</summary>
     public string? Node { get; init; }
 
-    /// <summary>The digest of what a running system is recognized by; null where a part is missing.</summary>
-    /// <param name="machineId">The content of <c>/etc/machine-id</c>. Machines made from one template may share it.</param>
+    /// <summary>Computes the digest that identifies a running system. Null if a part is missing.</summary>
+    /// <param name="machineId">The content of <c>/etc/machine-id</c>. Machines created from the same template may share it.</param>
     /// <param name="bootId">The kernel's random id of this boot. Containers on one kernel share it.</param>
-    /// <param name="initStart">When process 1 started, in clock ticks since that boot.</param>
-    /// <remarks>A digest, because a machine id is not meant to leave its machine: https://man7.org/linux/man-pages/man5/machine-id.5.html</remarks>
+    /// <param name="initStart">The start time of process 1, in clock ticks since that boot.</param>
+    /// <remarks>A digest, because a machine id is confidential: https://man7.org/linux/man-pages/man5/machine-id.5.html</remarks>
     public static string? DigestOfMachine(string machineId, string bootId, string initStart) =>
         machineId.Length == 0 || bootId.Length == 0 || initStart.Length == 0
             ? null

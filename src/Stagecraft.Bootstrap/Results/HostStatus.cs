@@ -5,6 +5,6 @@ public enum HostStatus
     Success,
     Failed,
 
-    /// <summary>Not attempted, or ended by a cancellation.</summary>
+    /// <summary>Not started, or canceled.</summary>
     Skipped,
 }

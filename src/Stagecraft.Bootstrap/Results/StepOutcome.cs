@@ -5,10 +5,10 @@ public enum StepOutcome
     Ok,
     Changed,
 
-    /// <summary>Check mode: a run would change something here.</summary>
+    /// <summary>Check mode only: a run would change something in this step.</summary>
     WouldChange,
     Failed,
 
-    /// <summary>Switched off by configuration, or not reached.</summary>
+    /// <summary>Disabled in the configuration, or not reached.</summary>
     Skipped,
 }

@@ -4,8 +4,9 @@ namespace Stagecraft.Bootstrap.Results;
 public sealed record StepResult(string Name, StepOutcome Outcome, string Detail)
 {
     /// <summary>
-    /// What was changed, or begun, for a step that failed, was cancelled or was not reached: one printable line, with a note
-    /// at what is not known to have ended. Empty where nothing was; for a step that changed something it is the detail.
+    /// The changes that were made or started for a step that failed, was canceled or was not reached. One printable line; a
+    /// change that is not known to have ended is marked. Empty if there are none, and if the step succeeded: its changes are
+    /// in <see cref="Detail"/>.
     /// </summary>
     public string Begun { get; init; } = "";
 }

@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Settings;
 
-/// <summary>The run cannot start as it is configured; no host was touched.</summary>
+/// <summary>The configuration is invalid, so the run cannot start. No host was contacted.</summary>
 public sealed class ConfigurationException(IReadOnlyList<ConfigurationError> errors)
     : Exception(string.Join('\n', errors))
 {

@@ -1,9 +1,9 @@
 namespace Stagecraft.Bootstrap.Settings;
 
-/// <summary>Reads a file that holds a secret: a few words at most.</summary>
+/// <summary>Reads a file that contains a secret.</summary>
 public static class SecretFile
 {
-    // Characters. A path may name a device that never ends.
+    // In characters. A path may name an endless device.
     private const int MaxLength = 64 * 1024;
 
     /// <exception cref="IOException">It cannot be read, or is too large to be a secret.</exception>
@@ -15,12 +15,12 @@ public static class SecretFile
         var read = reader.ReadBlock(buffer);
         return read <= MaxLength
             ? new string(buffer, 0, read)
-            : throw new IOException($"It is larger than {MaxLength / 1024} KB. It must hold the secret and nothing else.");
+            : throw new IOException($"It is larger than {MaxLength / 1024} KB. It must contain only the secret.");
     }
 
     /// <summary>
-    /// What a file holds that may not be needed, or null. Only an ordinary file is opened: a pipe would wait for its other
-    /// end, and gives what it holds to its first reader.
+    /// Reads a secret that may not be needed. Null if it cannot be read. Opens only regular files: a pipe would block until
+    /// its other end is open, and its content can be read only once.
     /// </summary>
     public static string? ReadIfRegular(string path, Func<string, string> resolvePath)
     {

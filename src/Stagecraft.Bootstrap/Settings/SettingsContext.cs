@@ -2,10 +2,10 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Settings;
 
-/// <summary>What reading settings needs from outside, and where its findings go. Errors are collected so that one run shows them all.</summary>
+/// <summary>The environment for reading settings. It collects errors so that one run shows them all.</summary>
 public sealed class SettingsContext
 {
-    // A document of megabytes may be wrong in every line; nobody reads further than this.
+    // A document of megabytes may have an error in every line. More errors than this are not useful.
     private const int MaxErrors = 1000;
 
     private readonly List<ConfigurationError> errors;
@@ -18,28 +18,28 @@ public sealed class SettingsContext
 
     private SettingsContext(List<ConfigurationError> errors, List<string> warnings) => (this.errors, this.warnings) = (errors, warnings);
 
-    /// <summary>Reads an environment variable that the configuration names; null where it is unset.</summary>
+    /// <summary>Reads an environment variable that the configuration names. Null if it is not set.</summary>
     public required Func<string, string?> Environment { get; init; }
 
-    /// <summary>Turns a path as it is written (<c>~/</c>, relative to the configuration file) into an absolute one.</summary>
+    /// <summary>Converts a path from the configuration (<c>~/</c>, or relative to the configuration file) into an absolute path.</summary>
     public required Func<string, string> ResolvePath { get; init; }
 
-    /// <summary>False where nothing will be done that needs a secret, such as a validation: none is then read.</summary>
+    /// <summary>False if no secret is needed, for example for validation. Secrets are then not read.</summary>
     public bool ReadSecrets { get; init; } = true;
 
-    /// <summary>Gets every secret that is read, so that whoever prints anything can mask it.</summary>
+    /// <summary>Receives every secret that is read, so that it can be masked in all output.</summary>
     public ICollection<Secret> Secrets { get; init; } = [];
 
-    /// <summary>Every environment variable that the configuration names as the place of a secret, whether it is needed or not.</summary>
+    /// <summary>All environment variables that the configuration names for secrets, whether or not they are needed.</summary>
     public IReadOnlySet<string> SecretVariables { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
-    /// <summary>The first thousand, as they were reported.</summary>
+    /// <summary>The first 1,000 errors, in the order in which they were reported.</summary>
     public IReadOnlyList<ConfigurationError> Errors => errors;
 
-    /// <summary>A context that reads no secret; what is reported to either is in both.</summary>
+    /// <summary>A context that does not read secrets. It shares errors and warnings with this one.</summary>
     public SettingsContext WithoutSecrets() => new(errors, warnings) { Environment = Environment, ResolvePath = ResolvePath, Secrets = Secrets, SecretVariables = SecretVariables, ReadSecrets = false };
 
-    /// <summary>What is allowed and not safe; every report says so.</summary>
+    /// <summary>Settings that are allowed but not safe. Every report contains these warnings.</summary>
     public IReadOnlyList<string> Warnings => warnings;
 
     public void Warn(string message)
@@ -59,16 +59,16 @@ public sealed class SettingsContext
             throw new ConfigurationException([.. errors.OrderBy(error => error.Location?.Line ?? 0).ThenBy(error => error.Location?.Column ?? 0)]);
     }
 
-    /// <summary>The secret in the environment variable <paramref name="variable"/>; an empty one where it is unset or too short for one, which is reported.</summary>
+    /// <summary>The secret in the environment variable <paramref name="variable"/>. Empty if it is not set or too short, which is reported.</summary>
     public Secret SecretFromEnvironment(string variable, SourceLocation? location)
     {
         if (!ReadSecrets) return new Secret("");
 
         var source = $"The environment variable {VariableName.Shown(variable)}";
-        return Keep(Environment(variable) ?? "", source, $"{source} is not set. Set it to the secret that this names.", location);
+        return Keep(Environment(variable) ?? "", source, $"{source} is not set. Set it to the secret value.", location);
     }
 
-    /// <summary>The secret in a file, trimmed; an empty one where it cannot be read or is too short for one, which is reported.</summary>
+    /// <summary>The secret in a file, trimmed. Empty if it cannot be read or is too short, which is reported.</summary>
     public Secret SecretFromFile(string path, SourceLocation? location)
     {
         if (!ReadSecrets) return new Secret("");
@@ -78,10 +78,10 @@ public sealed class SettingsContext
         {
             var file = ResolvePath(path);
             var secret = SecretFile.Read(file);
-            // A warning, and no error as for a private key: in containers secrets are mounted like this.
+            // Only a warning, unlike for a private key: in containers, secrets are mounted like this.
             if (UnixFile.At(file) is { IsReadableByOthers: true })
-                Warn($"{source} holds a secret, and other users of this machine can read it. Run: chmod 600 {SafeText.Line(path)}");
-            return Keep(secret, source, $"{source} is empty. It must hold the secret.", location);
+                Warn($"{source} contains a secret, and other users of this machine can read it. Run: chmod 600 {SafeText.Line(path)}");
+            return Keep(secret, source, $"{source} is empty. It must contain the secret.", location);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -95,7 +95,7 @@ public sealed class SettingsContext
         var text = SecretText.Of(value);
         if (text.Length < SecretText.MinLength)
         {
-            Report(text.Length == 0 ? missing : $"{source} holds fewer than {SecretText.MinLength} characters. That is no secret: put the whole of it there.", location);
+            Report(text.Length == 0 ? missing : $"{source} is too short to be a secret (minimum {SecretText.MinLength} characters).", location);
             return new Secret("");
         }
 

@@ -4,8 +4,8 @@ using Stagecraft.Bootstrap.Text;
 namespace Stagecraft.Bootstrap.Settings;
 
 /// <summary>
-/// Reads one mapping of the configuration. Every reader names a key; whatever was never named is an unknown key,
-/// which <see cref="RejectUnknownKeys"/> reports. A wrong value is reported and read as absent.
+/// Reads one mapping of the configuration. Every reader names a key. <see cref="RejectUnknownKeys"/> reports keys that no
+/// reader has named. A wrong value is reported and read as absent.
 /// </summary>
 public sealed class SettingsSection
 {
@@ -31,7 +31,7 @@ public sealed class SettingsSection
 
     public string? Text(string key) => Scalar(key)?.Value;
 
-    /// <summary>A text with its place; null where the file has none.</summary>
+    /// <summary>A text with its location. Null if the file has none.</summary>
     public SettingsScalar? Scalar(string key)
     {
         if (Find(key) is not { } entry) return null;
@@ -110,7 +110,7 @@ public sealed class SettingsSection
         if (Find(key) is not { } entry) return [];
         if (entry.Value is SettingsSequence sequence && sequence.Items.All(item => item is SettingsScalar { Value: not null }))
             return [.. sequence.Items.Select(item => ((SettingsScalar)item).Value!)];
-        if (entry.Value is not SettingsScalar { Value: null }) ReportWrong(entry, "a list of texts");
+        if (entry.Value is not SettingsScalar { Value: null }) ReportWrong(entry, "a list of strings");
         return [];
     }
 
@@ -133,7 +133,7 @@ public sealed class SettingsSection
     /// <summary>A value of any shape, for a reader that knows several; null where the file has none.</summary>
     public SettingsNode? Node(string key) => Find(key)?.Value is { } node and not SettingsScalar { Value: null } ? node : null;
 
-    /// <summary>Where <paramref name="key"/>'s value is, or the section where the key is absent.</summary>
+    /// <summary>The location of <paramref name="key"/>'s value. The location of the section if the key is absent.</summary>
     public SourceLocation LocationOf(string key) => entries.TryGetValue(key, out var entry) ? entry.Value.Location : Location;
 
     public bool Has(string key) => entries.ContainsKey(key);
@@ -144,7 +144,7 @@ public sealed class SettingsSection
         if (!known.Contains(key)) known.Add(key);
     }
 
-    /// <summary>Reports every key that no reader has asked for. Call it last.</summary>
+    /// <summary>Reports every key that no reader has named. Call it last.</summary>
     public void RejectUnknownKeys()
     {
         foreach (var entry in entries.Values.Where(entry => !known.Contains(entry.Key)))
@@ -165,8 +165,8 @@ public sealed class SettingsSection
 
     private void ReportWrong(SettingsEntry entry, string expected)
     {
-        var found = entry.Value is SettingsScalar scalar ? $"'{SafeText.Line(scalar.Value)}'" : "not that";
-        Context.Report($"{Name(entry.Key)} must be {expected}; it is {found}.", entry.Value.Location);
+        var found = entry.Value is SettingsScalar scalar ? $"; it is '{SafeText.Line(scalar.Value)}'" : "";
+        Context.Report($"{Name(entry.Key)} must be {expected}{found}.", entry.Value.Location);
     }
 
     private string Name(string key) => Path.Length > 0 ? $"{Path}.{key}" : key;

@@ -4,13 +4,13 @@ using System.Text;
 
 namespace Stagecraft.Bootstrap.Settings;
 
-/// <summary>Whose a file or directory is, and who may change it. .NET says the latter only.</summary>
+/// <summary>The owner and the mode of a file or directory. .NET provides only the mode.</summary>
 /// <param name="Owner">The user's number.</param>
 /// <param name="Group">The group's number.</param>
 /// <param name="Mode">Who may do what with it.</param>
 /// <param name="IsLink">It is a symbolic link.</param>
 /// <param name="IsDirectory">It is a directory.</param>
-/// <param name="IsOrdinary">It is a file that keeps what is in it: no device, pipe or socket.</param>
+/// <param name="IsOrdinary">It is a regular file, not a device, pipe or socket.</param>
 public sealed record UnixFile(uint Owner, uint Group, UnixFileMode Mode, bool IsLink, bool IsDirectory, bool IsOrdinary)
 {
     private const UnixFileMode AllModes = (UnixFileMode)0xFFF;
@@ -19,27 +19,27 @@ public sealed record UnixFile(uint Owner, uint Group, UnixFileMode Mode, bool Is
     private const int LinkFormat = 0xA000;
     private const int OrdinaryFormat = 0x8000;
 
-    /// <summary>Belongs to this process's user, or to root, who may do everything anyway.</summary>
+    /// <summary>True if it belongs to this process's user or to root, who has all permissions anyway.</summary>
     public bool IsOursOrRoots => Owner == 0 || Owner == Native.UserId();
 
     public bool IsOurs => Owner == Native.UserId();
 
-    /// <summary>The group that this process makes files with, which on many systems has one member only.</summary>
+    /// <summary>True if its group is this process's group, which has only one member on many systems.</summary>
     public bool HasOurGroup => Group == Native.GroupId();
 
-    /// <summary>Others than its owner may write to it.</summary>
+    /// <summary>True if users other than its owner may write to it.</summary>
     public bool IsWritableByOthers => (Mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None;
 
-    /// <summary>Users may write to it that are neither its owner nor of its group, or of a group that is not ours.</summary>
+    /// <summary>True if all users may write to it, or the members of a group that is neither ours nor root's.</summary>
     public bool IsWritableByEverybody =>
         (Mode & UnixFileMode.OtherWrite) != UnixFileMode.None || ((Mode & UnixFileMode.GroupWrite) != UnixFileMode.None && !HasOurGroup && Group != 0);
 
-    /// <summary>Others than its owner may read or change it: ssh refuses a private key of that kind, if it is ours.</summary>
+    /// <summary>True if users other than its owner may read or change it. ssh rejects such a private key if it belongs to its user.</summary>
     public bool IsReadableByOthers => IsOrdinary && (Mode & (UnixFileMode)0x3F) != UnixFileMode.None;
 
-    /// <summary>What is at a path; null where nothing is, and on systems that have no such owners.</summary>
+    /// <summary>The file at a path. Null if there is none, and on systems without Unix owners.</summary>
     /// <param name="path">Absolute.</param>
-    /// <param name="followLink">What a link leads to, and not the link.</param>
+    /// <param name="followLink">Whether to describe the target of a link instead of the link.</param>
     public static UnixFile? At(string path, bool followLink = true)
     {
         if (path.Contains('\0', StringComparison.Ordinal)) return null;
@@ -83,7 +83,7 @@ public sealed record UnixFile(uint Owner, uint Group, UnixFileMode Mode, bool Is
 
     private static uint Number(byte[] status, int offset) => BitConverter.ToUInt32(status, offset);
 
-#pragma warning disable SYSLIB1054 // Generated marshalling takes unsafe code, which this assembly does without.
+#pragma warning disable SYSLIB1054 // Generated marshalling needs unsafe code, which this assembly does not allow.
     private static class Native
     {
         private const string C = "libc";

@@ -5,7 +5,7 @@ internal static class VariableName
 {
     private const int MaxLength = 64;
 
-    /// <summary>The name for a message, if it looks like one. Whoever put the secret itself there must not find it in a log.</summary>
+    /// <summary>The name for a message, if it looks like a name. It may be the secret itself by mistake, which must not get into a log.</summary>
     public static string Shown(string name) =>
         name.Length is > 0 and <= MaxLength && name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
             ? name

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace Stagecraft.Bootstrap.Text;
 
 /// <summary>
-/// Replaces every known secret in text that leaves the engine: as it is, and as programs commonly print it, which is
-/// percent-encoded, escaped in JSON or XML, and in base64, also where that holds more than the secret. And whoever
-/// logs in in a URL: <c>https://USER:PASSWORD@</c>.
+/// Masks every known secret in the engine's output: the secret itself, and its common encodings (percent-encoding, JSON
+/// and XML escapes, and base64, even of text that contains the secret). Also masks credentials in URLs
+/// (<c>https://USER:PASSWORD@</c>).
 /// </summary>
 public sealed partial class Redactor
 {
@@ -27,7 +27,7 @@ public sealed partial class Redactor
         return text.Contains("://", StringComparison.Ordinal) ? UserInfo().Replace(text, Mask) : text;
     }
 
-    // A proxy or an archive of the host's owner may have its password in its address.
+    // The address of a proxy or a package archive on the host may contain a password.
     [GeneratedRegex(@"(?<=://)[^\s/?#'""]{1,512}(?=@)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex UserInfo();
 }

@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Text;
 
-/// <summary>A value that must never be seen. It prints as <c>***</c>; only <see cref="Reveal"/> gives it away.</summary>
+/// <summary>A value that must never be shown. It prints as <c>***</c>. Only <see cref="Reveal"/> returns it.</summary>
 public sealed class Secret(string value)
 {
     public bool IsEmpty => value.Length == 0;

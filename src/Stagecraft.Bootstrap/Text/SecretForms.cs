@@ -4,10 +4,10 @@ using System.Text.Encodings.Web;
 
 namespace Stagecraft.Bootstrap.Text;
 
-/// <summary>How a secret looks in the encodings that programs commonly print.</summary>
+/// <summary>The forms of a secret in the encodings that programs commonly print.</summary>
 internal static class SecretForms
 {
-    // Shorter base64 is found in innocent text too.
+    // Shorter base64 also occurs in ordinary text.
     private const int MinBase64 = 8;
 
     public static IEnumerable<string> Of(string secret)
@@ -29,8 +29,8 @@ internal static class SecretForms
         }
     }
 
-    // Three bytes make four characters, so what a secret looks like depends on how many bytes are before it, and its
-    // ends also on what is next to it: those characters are left out.
+    // Three bytes become four characters, so the form depends on the number of bytes before the secret. The characters at
+    // its ends also depend on the adjacent bytes, so they are left out.
     private static IEnumerable<string> Base64(string secret)
     {
         var bytes = Encoding.UTF8.GetBytes(secret);

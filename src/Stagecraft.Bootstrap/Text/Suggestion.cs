@@ -1,14 +1,14 @@
 namespace Stagecraft.Bootstrap.Text;
 
-/// <summary>"Did you mean": the known word nearest to what was written.</summary>
+/// <summary>Suggests the known word that is closest to the given one.</summary>
 public static class Suggestion
 {
-    /// <summary><c> Did you mean 'x'?</c> with a leading space, or nothing where no known word is near.</summary>
+    /// <summary><c> Did you mean 'x'?</c> with a leading space, or an empty string if no known word is close.</summary>
     public static string For(string written, IEnumerable<string> known)
     {
         var folded = Fold(written);
         var nearest = known
-            // A difference in length is a difference: what cannot be near, or is megabytes long, is not compared.
+            // Words whose lengths differ too much are not close. This also skips words of megabytes.
             .Where(word => Math.Abs(folded.Length - Fold(word).Length) <= Reach(word))
             .Select(word => (Word: word, Distance: Distance(folded, Fold(word))))
             .Where(candidate => candidate.Distance <= Reach(candidate.Word))
@@ -20,7 +20,7 @@ public static class Suggestion
 
     private static int Reach(string word) => Math.Max(1, word.Length / 3);
 
-    // Naming habits (snake_case, kebab-case, camelCase) are the commonest slip, so they cost nothing.
+    // Differences in naming style (snake_case, kebab-case, camelCase) are the most common typo, so they are ignored.
     private static string Fold(string word) =>
         word.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 

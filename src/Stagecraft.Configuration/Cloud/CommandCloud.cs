@@ -6,15 +6,15 @@ using Stagecraft.Configuration.Hosts;
 
 namespace Stagecraft.Configuration.Cloud;
 
-/// <summary>The provider <c>command</c>: a program tells which hosts there are, on its standard output. It must only tell.</summary>
+/// <summary>The provider <c>command</c>: a program prints the hosts on its standard output. The program must not change anything.</summary>
 internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
 {
     public const string ProviderId = "command";
 
-    /// <summary>Stands for the environment's name in an argument.</summary>
+    /// <summary>Placeholder for the environment's name in an argument.</summary>
     public const string Placeholder = "{environment}";
 
-    /// <summary>The variable in which the program finds the environment's name.</summary>
+    /// <summary>The variable that passes the environment's name to the program.</summary>
     public const string EnvironmentVariable = "STAGECRAFT_ENVIRONMENT";
 
     public string Id => ProviderId;
@@ -23,7 +23,7 @@ internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
     {
         var command = settings.Texts("command");
         if (settings.Node("command") is null or SettingsSequence { Items: [] } || command is ["", ..])
-            settings.Reject("command", "is required: a program and its arguments, as a list such as [terraform, output, -json].");
+            settings.Reject("command", "is required. Set it to a program and its arguments as a list, such as [terraform, output, -json].");
 
         var defaults = new CommandCloudOptions
         {
@@ -41,7 +41,7 @@ internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
     public async Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken)
     {
         if (environment is null && options.Command.Any(word => word.Contains(Placeholder, StringComparison.Ordinal)))
-            throw new ConfigurationException($"The cloud provider '{ProviderId}' has {Placeholder} in its command, so it needs to know the environment. Name one, for example with --environment production.");
+            throw new ConfigurationException($"The command of the cloud provider '{ProviderId}' contains {Placeholder}, but no environment was given. Pass one, for example --environment production.");
 
         var program = ProgramFile.Find(options.Command[0], options.WorkingDirectory, options.SearchPath);
         var arguments = options.Command.Skip(1).Select(word => word.Replace(Placeholder, environment, StringComparison.Ordinal));
@@ -68,7 +68,7 @@ internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
         }
         catch (ConfigurationException exception)
         {
-            throw new CloudException($"The command '{name}' printed no valid hosts document.\n{Lines(exception)}", exception);
+            throw new CloudException($"The command '{name}' did not print a valid hosts document.\n{Lines(exception)}", exception);
         }
     }
 

@@ -2,7 +2,7 @@ namespace Stagecraft.Configuration.Cloud;
 
 internal sealed record CommandCloudOptions
 {
-    /// <summary>The program and its arguments. No shell reads them.</summary>
+    /// <summary>The program and its arguments. They are not passed through a shell.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
     /// <summary>Absolute.</summary>
@@ -10,12 +10,12 @@ internal sealed record CommandCloudOptions
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Environment variables that the program does not get.</summary>
+    /// <summary>Environment variables that are removed from the environment of the program.</summary>
     public IReadOnlyCollection<string> HiddenVariables { get; init; } = [];
 
-    /// <summary>Makes what the program prints fit to be shown: replaces secrets, before anything is cut off or quoted.</summary>
+    /// <summary>Replaces secrets in the program's output, before the output is truncated or quoted.</summary>
     public Func<string, string> Mask { get; init; } = text => text;
 
-    /// <summary>Where programs are looked for, as <c>PATH</c> lists it.</summary>
+    /// <summary>The directories to search for programs, in the format of <c>PATH</c>.</summary>
     public string SearchPath { get; init; } = "";
 }

@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Cloud;
 
-/// <summary>Keeps the end of what a program says on standard error, where the reason usually is.</summary>
+/// <summary>Keeps the last lines of a program's standard error, which usually contain the reason for a failure.</summary>
 /// <param name="mask">Replaces secrets.</param>
 internal sealed class LastLines(Func<string, string> mask)
 {
@@ -24,11 +24,11 @@ internal sealed class LastLines(Func<string, string> mask)
         }
     }
 
-    /// <summary>The lines, each indented on a line of its own after a line that introduces them; nothing where there are none.</summary>
+    /// <summary>An introduction, followed by the lines, each indented on a separate line. Empty if there are no lines.</summary>
     public string Quote()
     {
-        // Masked before a line is cut; and a line that was cut already may begin in the middle of a secret.
+        // Masked before lines are shortened. A line that is already cut may begin in the middle of a secret, so it is dropped.
         var lines = mask(tail).Split('\n').Skip(cut ? 1 : 0).Select(line => SafeText.Line(line)).Where(line => line.Length > 0).TakeLast(MaxLines).ToList();
-        return lines.Count == 0 ? "" : $" It ended with:\n  {string.Join("\n  ", lines)}";
+        return lines.Count == 0 ? "" : $" The last lines of its standard error:\n  {string.Join("\n  ", lines)}";
     }
 }

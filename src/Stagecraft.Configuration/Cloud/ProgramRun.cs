@@ -6,16 +6,16 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Cloud;
 
-/// <summary>Runs a program for its output: bounded in time and size, and never left behind.</summary>
+/// <summary>Runs a program and returns its output, with limits on time and size. The program never outlives the call.</summary>
 internal sealed class ProgramRun(CommandCloudOptions options, string file)
 {
-    // No preamble: whatever the program prints first is the document's.
+    // No preamble: the program's first bytes belong to the document.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly TimeSpan timeout = options.Timeout;
     private readonly string shown = SafeText.Line(options.Command[0]);
 
-    /// <exception cref="CloudException">It could not be started, failed, printed too much or did not end in time.</exception>
+    /// <exception cref="CloudException">The program could not be started, failed, printed too much or did not finish in time.</exception>
     public async Task<string> OutputAsync(IEnumerable<string> arguments, string? environment, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -36,7 +36,7 @@ internal sealed class ProgramRun(CommandCloudOptions options, string file)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CloudException($"The command '{shown}' did not end within {timeout.TotalSeconds:0} seconds and was stopped. Give it a longer 'timeout', or find out what it waits for.{errors.Quote()}");
+            throw new CloudException($"The command '{shown}' did not finish within {timeout.TotalSeconds:0} seconds and was stopped. Increase 'timeout', or find out what the command is waiting for.{errors.Quote()}");
         }
         finally
         {
@@ -62,7 +62,7 @@ internal sealed class ProgramRun(CommandCloudOptions options, string file)
         try
         {
             var process = Process.Start(start)!;
-            // A program that asks a question gets no answer rather than the operator's terminal.
+            // A program that prompts for input gets end-of-file instead of the operator's terminal.
             process.StandardInput.Close();
             return process;
         }
@@ -80,7 +80,7 @@ internal sealed class ProgramRun(CommandCloudOptions options, string file)
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It ended by itself meanwhile, which is all that was wanted.
+            // The program has already ended.
         }
     }
 }

@@ -9,10 +9,10 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Cloud;
 
-/// <summary>The end of infra-up: new hosts let us in. One that never does is handed over all the same, for bootstrap to report.</summary>
+/// <summary>The last part of infra-up: waits until new hosts accept a login. A host that never does is returned anyway, and bootstrap reports it.</summary>
 /// <remarks>
-/// A host that boots accepts connections before it lets anyone in: sshd is restarted, and the key comes later. Hosts behind a
-/// bastion are asked for through it: from here their ports may well look closed for ever.
+/// A booting host accepts connections before it accepts logins: sshd is restarted, and the key is installed later. Hosts behind
+/// a bastion are probed through it, because their ports may never be reachable from this machine.
 /// </remarks>
 internal sealed class SshWait : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class SshWait : IAsyncDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    // A refused login is an entry in the host's log, and more work than a port.
+    // Longer: a rejected login is logged on the host, and costs more than a port probe.
     private static readonly TimeSpan LoginInterval = TimeSpan.FromSeconds(5);
 
     private readonly Surroundings surroundings;
@@ -33,9 +33,9 @@ internal sealed class SshWait : IAsyncDisposable
 
     /// <param name="surroundings">Makes the connections.</param>
     /// <param name="ssh">How hosts are reached.</param>
-    /// <param name="connector">Logs in; null to make one for the wait, where there is a key.</param>
-    /// <param name="longest">After which a host is handed over as it is.</param>
-    /// <param name="progress">Gets a line for each host.</param>
+    /// <param name="connector">Used to log in; null to create one for the wait, if there is a key.</param>
+    /// <param name="longest">The maximum wait. After that, a host is returned in its current state.</param>
+    /// <param name="progress">Receives a line for each host.</param>
     public SshWait(Surroundings surroundings, SshOptions ssh, IHostConnector? connector, TimeSpan longest, IProgress<string> progress)
     {
         (this.surroundings, this.ssh, this.longest, this.progress) = (surroundings, ssh, longest, progress);
@@ -44,11 +44,11 @@ internal sealed class SshWait : IAsyncDisposable
         this.connector = connector ?? Connector();
     }
 
-    /// <param name="hosts">What applying the plan gave.</param>
-    /// <param name="plan">Says which of them are new. Others were there before: one that is dead costs no wait.</param>
+    /// <param name="hosts">The result of applying the plan.</param>
+    /// <param name="plan">Identifies the new hosts. There is no wait for hosts that existed before.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The hosts; one has a problem where no wait and no second run would help.</returns>
-    /// <exception cref="CloudCancelledException">Cancelled; the message says which hosts were made.</exception>
+    /// <returns>The hosts. A host has a problem if neither waiting nor a second run would help.</returns>
+    /// <exception cref="CloudCancelledException">The wait was canceled; the message lists the hosts that were created.</exception>
     public async Task<IReadOnlyList<Host>> ForAsync(IReadOnlyList<Host> hosts, CloudPlan plan, CancellationToken cancellationToken)
     {
         var created = plan.ToCreate.ToHashSet(StringComparer.Ordinal);
@@ -66,7 +66,7 @@ internal sealed class SshWait : IAsyncDisposable
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested && plan.ToCreate.Count > 0)
         {
             var made = hosts.Where(host => created.Contains(host.Name) && (host.Problem is null || host.Id != host.Name)).Select(host => host.Name);
-            throw new CloudCancelledException($"Cancelled while new hosts started. Created in this run: {Names(made)}. Nothing is removed; the next run takes up what exists.", exception, cancellationToken);
+            throw new CloudCancelledException($"Canceled while new hosts were starting. Created in this run: {Names(made)}. Nothing is removed. The next run continues with the existing hosts.", exception, cancellationToken);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class SshWait : IAsyncDisposable
         }
         catch (ConfigurationException)
         {
-            // A key that only whoever bootstraps can use. Then only the port is waited for.
+            // Only bootstrap needs the key, and reports a problem with it. Here, only the port is probed.
             return null;
         }
     }
@@ -100,7 +100,7 @@ internal sealed class SshWait : IAsyncDisposable
         }
         catch (HostFailureException refusal)
         {
-            progress.Report($"{SafeText.Line(host.Name)}: cannot be waited for: {SafeText.Line(refusal.Observed)}");
+            progress.Report($"{SafeText.Line(host.Name)}: cannot wait for this host: {SafeText.Line(refusal.Observed)}");
             return null;
         }
     }
@@ -111,7 +111,7 @@ internal sealed class SshWait : IAsyncDisposable
         {
             if (IsOver(start))
             {
-                progress.Report($"{SafeText.Line(host.Name)}: nothing accepts connections on port {port} after {longest.TotalSeconds:0} s (cloud.sshTimeout); it is handed over as it is");
+                progress.Report($"{SafeText.Line(host.Name)}: no connection to port {port} within {longest.TotalSeconds:0} s (cloud.sshTimeout); continuing without waiting longer");
                 return false;
             }
 
@@ -130,7 +130,7 @@ internal sealed class SshWait : IAsyncDisposable
             try
             {
                 await using var connection = await login.ConnectAsync(host, cancellationToken);
-                if (reason is not null) progress.Report($"{SafeText.Line(host.Name)}: lets {SafeText.Line(connection.User)} in");
+                if (reason is not null) progress.Report($"{SafeText.Line(host.Name)}: accepts logins as {SafeText.Line(connection.User)}");
                 return null;
             }
             catch (HostFailureException failure) when (isCreated && IsOfEarlierMachine(host, failure))
@@ -142,17 +142,17 @@ internal sealed class SshWait : IAsyncDisposable
                 var observed = SafeText.Line(failure.Observed);
                 if (IsOver(start))
                 {
-                    progress.Report($"{SafeText.Line(host.Name)}: did not let us in within {longest.TotalSeconds:0} s (cloud.sshTimeout); it is handed over as it is. The last answer: {observed}");
+                    progress.Report($"{SafeText.Line(host.Name)}: no login within {longest.TotalSeconds:0} s (cloud.sshTimeout); continuing without waiting longer. Last error: {observed}");
                     return null;
                 }
 
-                // While a host boots the reason changes: that is progress, and the same one again is none.
-                if (observed != reason) progress.Report($"{SafeText.Line(host.Name)}: does not let us in yet: {observed}");
+                // While a host boots, the reason changes. Only a changed reason is reported.
+                if (observed != reason) progress.Report($"{SafeText.Line(host.Name)}: login not possible yet: {observed}");
                 reason = observed;
             }
             catch (HostFailureException)
             {
-                // Bootstrap reports it.
+                // Bootstrap reports this failure.
                 return null;
             }
 
@@ -160,16 +160,16 @@ internal sealed class SshWait : IAsyncDisposable
         }
     }
 
-    // What a host that boots answers for a while: nothing, a connection that ends, and no for a key that is not there yet.
+    // Failures that are normal while a host boots: no answer, a lost connection, and a rejected key that is not installed yet.
     private static bool MayPass(HostFailureException failure) =>
         failure.Code == ErrorCode.SshUnreachable || failure.Code == ErrorCode.SshConnectionLost || failure.Code == ErrorCode.TimedOut || failure.Code == ErrorCode.SshAuthFailed;
 
-    // A cloud gives an address to one machine after another. The machine is minutes old, so what is known is of the one before.
+    // Clouds reuse addresses. The host was created minutes ago, so the known key belongs to an earlier machine.
     private bool IsOfEarlierMachine(Host host, HostFailureException failure) =>
         failure.HostKeyChanged && host.SshHostKey is null && ssh.ProxyJump.Count == 0;
 
     private static HostProblem Reused(Host host, HostFailureException failure) => new(
-        $"{failure.Observed} The host was created in this run, so the known key is that of an earlier machine with this address.",
+        $"{failure.Observed} The host was created in this run, so the known key belongs to an earlier machine with this address.",
         failure.Remedy)
     { Code = failure.Code };
 

@@ -5,7 +5,7 @@ using Stagecraft.Configuration.Hosts;
 
 namespace Stagecraft.Configuration.Cloud;
 
-/// <summary>The provider <c>static</c>: hosts that are there already, written in <c>stagecraft.yml</c>.</summary>
+/// <summary>The provider <c>static</c>: existing hosts, listed in <c>stagecraft.yml</c>.</summary>
 internal sealed class StaticCloud(IReadOnlyList<Host> hosts) : ICloudProvider
 {
     public const string ProviderId = "static";
@@ -25,7 +25,7 @@ internal sealed class StaticCloud(IReadOnlyList<Host> hosts) : ICloudProvider
         }
         else
         {
-            settings.Reject(HostsKey, "is required: a list such as [{id: app-1, publicIp: 203.0.113.7}].");
+            settings.Reject(HostsKey, "is required. Set it to a list such as [{id: app-1, publicIp: 203.0.113.7}].");
         }
 
         settings.RejectUnknownKeys();
@@ -35,12 +35,12 @@ internal sealed class StaticCloud(IReadOnlyList<Host> hosts) : ICloudProvider
     public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // To ignore the name would bootstrap production for someone who asked for staging.
+        // Ignoring the name could bootstrap production when staging was requested.
         return environment is null
             ? Task.FromResult(new CloudPlan(HostList.Sort(hosts), []))
             : throw new ConfigurationException(
-                $"The cloud provider '{ProviderId}' has one list of hosts and knows no environments, so it cannot choose '{environment}'. "
-                + "Leave the environment out, or keep one configuration file per environment.");
+                $"The cloud provider '{ProviderId}' has a single list of hosts and does not support environments, so '{environment}' cannot be selected. "
+                + "Omit the environment, or use one configuration file per environment.");
     }
 
     public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken)

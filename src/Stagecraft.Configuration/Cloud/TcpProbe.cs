@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Stagecraft.Configuration.Cloud;
 
-/// <summary>Asks whether a port takes connections; says nothing on them.</summary>
+/// <summary>Checks whether a port accepts connections. Sends no data.</summary>
 internal static class TcpProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

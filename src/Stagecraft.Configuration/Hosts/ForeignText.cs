@@ -4,19 +4,19 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Hosts;
 
-/// <summary>Recognizes the text output of other tools in a document that is not a list of hosts, and names the option that prints one.</summary>
+/// <summary>Recognizes the text output of other tools in a document that should be a list of hosts, and names the option that prints one.</summary>
 internal static partial class ForeignText
 {
-    /// <summary>What the first telling line is; null where none is known.</summary>
+    /// <summary>An error for the first recognized line; null if no line is recognized.</summary>
     public static ConfigurationError? Find(string text, string file)
     {
         var number = 0;
         foreach (var span in text.AsSpan().EnumerateLines())
         {
             number++;
-            // No telling line is long, and a document may be one line of megabytes.
+            // Recognized lines are short, but a document may be a single line of several megabytes.
             var line = span.Length > 1000 ? span[..1000].ToString() : span.ToString();
-            // Alone in a document, [word] is a list.
+            // If it is the whole document, [word] is a list and not an INI section.
             if (Explain(line, isAlone: span.Trim().Length == text.AsSpan().Trim().Length) is { } message)
                 return new ConfigurationError($"{message} The line: '{SafeText.Line(line)}'.", new SourceLocation(file, number, 1));
         }

@@ -6,17 +6,17 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Hosts;
 
-/// <summary>Picks hosts by id, name or role; <c>*</c> and <c>?</c> are wild.</summary>
+/// <summary>Selects hosts by id, name or role, with the wildcards <c>*</c> and <c>?</c>.</summary>
 internal static class HostFilter
 {
     private const int MaxListed = 20;
 
-    /// <param name="hosts">The hosts there are.</param>
-    /// <param name="limit">Patterns; each may be several, with commas between. None: every host.</param>
-    /// <exception cref="ConfigurationException">A pattern is empty or matches no host: a slip must not pass for an empty selection.</exception>
+    /// <param name="hosts">All hosts.</param>
+    /// <param name="limit">Patterns. An entry may contain several, separated by commas. Empty means all hosts.</param>
+    /// <exception cref="ConfigurationException">A pattern is empty or matches no host. A typo must not select nothing without an error.</exception>
     public static IReadOnlyList<Host> Apply(IReadOnlyList<Host> hosts, IReadOnlyList<string> limit) => Apply(new CloudPlan(hosts, []), limit).Existing;
 
-    /// <param name="all">The hosts there are, and the names of those there will be. Only what is left of it is asked about and created.</param>
+    /// <param name="all">The existing hosts and the names of the hosts to create. Only the selected part is used further.</param>
     /// <param name="limit">As above.</param>
     /// <exception cref="ConfigurationException">As above.</exception>
     public static CloudPlan Apply(CloudPlan all, IReadOnlyList<string> limit)
@@ -25,12 +25,12 @@ internal static class HostFilter
 
         var patterns = limit.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).ToList();
         if (patterns.Contains(""))
-            throw new ConfigurationException("The limit is empty, or has an empty part. Name a host's id, name or role, or leave the limit out for all hosts.");
+            throw new ConfigurationException("--limit is empty or has an empty part. Use host ids, names or roles, or omit --limit to select all hosts.");
 
         foreach (var pattern in patterns)
         {
             if (!all.Existing.Any(host => Matches(host, pattern)) && !all.ToCreate.Any(name => Matches(all, name, pattern)))
-                throw new ConfigurationException($"The limit '{SafeText.Line(pattern)}' matches no host. {Known(all, pattern)}");
+                throw new ConfigurationException($"--limit '{SafeText.Line(pattern)}' matches no host. {Known(all, pattern)}");
         }
 
         return all with

@@ -5,7 +5,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Hosts;
 
-/// <summary>Reads one host object. Keys are also known in snake_case, which Terraform and its modules write.</summary>
+/// <summary>Reads one host object. Keys are also accepted in snake_case, which Terraform modules commonly use.</summary>
 public static class HostReader
 {
     private const string FingerprintPrefix = "SHA256:";
@@ -22,13 +22,13 @@ public static class HostReader
     private static readonly SearchValues<char> Base64 =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 
-    /// <param name="mapping">The host's keys and values. A blank value counts as absent.</param>
+    /// <param name="mapping">The host's keys and values. A blank value is treated as absent.</param>
     /// <param name="path">For messages, for example <c>hosts[2]</c>.</param>
-    /// <param name="key">The host's key in a map of hosts: its id and name, unless it has its own.</param>
-    /// <param name="context">Gets what is wrong.</param>
+    /// <param name="key">The host's key in a map of hosts. It is the default for the id and the name.</param>
+    /// <param name="context">Receives the errors.</param>
     public static Host Read(SettingsMapping mapping, string path, string? key, SettingsContext context)
     {
-        // As with the texts of a host: white space around it is not meant, and nothing else is no key.
+        // As for the values of a host: surrounding white space is removed, and a blank key is treated as absent.
         key = string.IsNullOrWhiteSpace(key) ? null : key.Trim();
         var section = new SettingsSection(path, WithoutAliases(mapping, context), context);
         var host = new Host
@@ -47,24 +47,24 @@ public static class HostReader
         RejectUnprintable("id", host.Id);
         if (host.Name != host.Id) RejectUnprintable("name", host.Name);
         if (host.PublicIp is { } address && !HostAddress.IsValid(address))
-            section.Reject("publicIp", $"is '{SafeText.Url(address)}'; it must be an IPv4 address, an IPv6 address without brackets, or a DNS name, without user and port.");
+            section.Reject("publicIp", $"is '{SafeText.Url(address)}'. It must be an IPv4 address, an IPv6 address without brackets, or a DNS name, without user or port.");
         if (host.SshHostKey is { } fingerprint && !IsFingerprint(fingerprint))
-            section.Reject("sshHostKey", "must be a fingerprint as 'ssh-keygen -l' prints it: SHA256: and 43 characters.");
+            section.Reject("sshHostKey", "must be a fingerprint as printed by 'ssh-keygen -l': SHA256: and 43 characters.");
         section.RejectUnknownKeys();
         return host;
 
-        // Reports, gates and people compare what is shown.
+        // Reports, gates and people compare the displayed text.
         void RejectUnprintable(string name, string text)
         {
             if (SafeText.WholeLine(text) != text)
-                section.Reject(name, $"would be shown as '{SafeText.Line(text)}', which is something else. Write it in plain characters.");
+                section.Reject(name, $"contains characters that cannot be displayed ('{SafeText.Line(text)}'). Use plain characters.");
         }
 
-        // What 'hosts' and InfraUp know against a host. It is shown as it is, so it is taken as one line of plain characters.
+        // A problem that 'hosts' or InfraUp found. It is reduced to one printable line, because it is displayed unchanged.
         HostProblem? Problem()
         {
             var (problem, remedy) = (Text("problem"), Text("remedy"));
-            return problem is null ? null : new HostProblem(SafeText.WholeLine(problem), SafeText.WholeLine(remedy ?? "See what made the hosts document."));
+            return problem is null ? null : new HostProblem(SafeText.WholeLine(problem), SafeText.WholeLine(remedy ?? "Check the program that created the hosts document."));
         }
 
         string? Text(string name) => section.Text(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
@@ -79,7 +79,7 @@ public static class HostReader
         {
             var key = Aliases.GetValueOrDefault(entry.Key, entry.Key);
             if (!entries.TryAdd(key, entry with { Key = key }))
-                context.Report($"'{SafeText.Line(entry.Key)}' says again what another spelling of {key} says. Keep one.", entry.Location);
+                context.Report($"{key} is set twice, the second time as '{SafeText.Line(entry.Key)}'. Keep one.", entry.Location);
         }
 
         return new SettingsMapping([.. entries.Values], mapping.Location);

@@ -6,7 +6,7 @@ using Stagecraft.Bootstrap.Hosts;
 
 namespace Stagecraft.Configuration.Hosts;
 
-/// <summary>One of several parts of the hosts, each for a machine of its own. Every host is in exactly one.</summary>
+/// <summary>One of several parts of the host list, so that several machines can share a run. Every host is in exactly one shard.</summary>
 public sealed record HostShard
 {
     public const int MaxCount = 1024;
@@ -16,10 +16,10 @@ public sealed record HostShard
     /// <summary>From 1 to <see cref="Count"/>.</summary>
     public int Index { get; }
 
-    /// <summary>How many shards there are; at most <see cref="MaxCount"/>.</summary>
+    /// <summary>The number of shards; at most <see cref="MaxCount"/>.</summary>
     public int Count { get; }
 
-    /// <summary>Reads <c>I/N</c>; null where it is anything else.</summary>
+    /// <summary>Parses <c>I/N</c>; returns null for any other text.</summary>
     public static HostShard? Parse(string text) =>
         text.Split('/') is [var first, var second]
         && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
@@ -28,10 +28,10 @@ public sealed record HostShard
             ? new HostShard(index, count)
             : null;
 
-    /// <summary>Depends on nothing but the host's id and <see cref="Count"/>: a host that comes or goes moves no other.</summary>
+    /// <summary>Depends only on the host's id and <see cref="Count"/>, so adding or removing a host does not move other hosts.</summary>
     public bool Contains(Host host)
     {
-        // Of a hash: ids are often numbers in a row, or have their beginning in common.
+        // A hash distributes ids evenly, even if they are consecutive numbers or share a prefix.
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(host.Id));
         return BinaryPrimitives.ReadUInt64BigEndian(hash) % (ulong)Count == (ulong)(Index - 1);
     }

@@ -7,7 +7,7 @@ namespace Stagecraft.Configuration.Hosts;
 
 /// <summary>
 /// A list of hosts in JSON or YAML: an array of host objects, a map of names to host objects, either of them under the
-/// key <c>hosts</c>, what <c>terraform output -json</c> prints, or what a cloud provider's own program prints.
+/// key <c>hosts</c>, the output of <c>terraform output -json</c>, or the output of a cloud provider's own command-line tool.
 /// </summary>
 public static class HostsDocument
 {
@@ -17,7 +17,7 @@ public static class HostsDocument
 
     /// <param name="text">The document.</param>
     /// <param name="file">For messages; nothing is read from it.</param>
-    /// <exception cref="ConfigurationException">It is broken, names no host, or a host in it is wrong.</exception>
+    /// <exception cref="ConfigurationException">The document is invalid, contains no host, or contains an invalid host.</exception>
     public static IReadOnlyList<Host> Parse(string text, string file)
     {
         try
@@ -47,12 +47,12 @@ public static class HostsDocument
 
     private static string NoList(string words)
     {
-        // Tables have much space in them.
+        // Collapses the white space of tables.
         var begin = string.Join(' ', words[..Math.Min(words.Length, 10 * MaxShown)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         var shown = SafeText.Line(begin.Length > MaxShown ? $"{begin[..MaxShown]}..." : begin);
-        // What `terraform output -json` prints of an output that is jsonencode(...).
+        // `terraform output -json` prints an output that uses jsonencode(...) in this form.
         return words.TrimStart() is ['[' or '{', ..]
-            ? $"The document is a text that holds a list, instead of a list: '{shown}'. For a Terraform output that is jsonencode(...), use 'terraform output -raw NAME'."
+            ? $"The document is a string that contains a list: '{shown}'. For a Terraform output that uses jsonencode(...), run 'terraform output -raw NAME'."
             : $"The document must be a list of hosts, or a map of names to hosts. It is the text '{shown}'.";
     }
 
@@ -74,7 +74,7 @@ public static class HostsDocument
         return candidates.Count == 1
             ? Value(candidates[0].Value)
             : throw new ConfigurationException(
-                $"Which of these outputs holds the hosts? Name it 'hosts'. Outputs: {string.Join(", ", outputs.Take(20).Select(output => SafeText.Line(output.Key)))}.",
+                $"Cannot determine which output contains the hosts. Name that output 'hosts'. Outputs: {string.Join(", ", outputs.Take(20).Select(output => SafeText.Line(output.Key)))}.",
                 location);
     }
 

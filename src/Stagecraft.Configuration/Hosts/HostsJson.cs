@@ -7,7 +7,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Hosts;
 
-/// <summary>Writes a hosts document that <see cref="HostsDocument"/> reads; what a host does not have is left out.</summary>
+/// <summary>Writes a hosts document that <see cref="HostsDocument"/> reads. Values that a host does not have are omitted.</summary>
 public static class HostsJson
 {
     internal static readonly JsonWriterOptions Format = new()

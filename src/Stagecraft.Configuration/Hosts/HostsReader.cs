@@ -9,7 +9,7 @@ internal static class HostsReader
 {
     /// <param name="node">The list or map.</param>
     /// <param name="path">For messages, for example <c>hosts</c>.</param>
-    /// <param name="context">Gets what is wrong: other shapes, an id that occurs twice, and what is wrong in a host.</param>
+    /// <param name="context">Receives the errors: another shape, a duplicate id, and the errors of each host.</param>
     public static IReadOnlyList<Host> Read(SettingsNode node, string path, SettingsContext context)
     {
         var hosts = new List<Host>();
@@ -42,7 +42,7 @@ internal static class HostsReader
             var host = HostReader.Read(mapping, itemPath, key, context);
             hosts.Add(host);
             if (host.Id.Length > 0 && !ids.TryAdd(host.Id, mapping.Location))
-                context.Report($"The host id '{SafeText.Line(host.Id)}' is here twice; the first is on line {ids[host.Id].Line}. Ids must be unique.", mapping.Location);
+                context.Report($"Duplicate host id '{SafeText.Line(host.Id)}'; the first is on line {ids[host.Id].Line}. Ids must be unique.", mapping.Location);
         }
     }
 }

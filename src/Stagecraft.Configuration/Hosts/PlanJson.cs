@@ -5,7 +5,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Hosts;
 
-/// <summary>Writes what infra-up would do: <c>{"existing": [hosts], "toCreate": [names]}</c>, and <c>"impossible": [hosts]</c> where there are any.</summary>
+/// <summary>Writes the plan of infra-up: <c>{"existing": [hosts], "toCreate": [names]}</c>, and <c>"impossible": [hosts]</c> if there are any.</summary>
 public static class PlanJson
 {
     public static string Write(HostSelection selection)

@@ -4,7 +4,7 @@ using Stagecraft.Bootstrap.Settings;
 
 namespace Stagecraft.Configuration.Project;
 
-/// <summary>Reads <c>infra.bootstrap.docker</c>. What a script will take as an argument is checked here, before any host is touched.</summary>
+/// <summary>Reads <c>infra.bootstrap.docker</c>. Values that become script arguments are checked here, before any host is touched.</summary>
 internal static class DockerSection
 {
     private const string Latest = "latest";
@@ -39,16 +39,16 @@ internal static class DockerSection
     private static void Check(SettingsSection section, DockerOptions options)
     {
         if (options.Version is { } version && !(RemoteScript.IsWord(version) && char.IsAsciiDigit(version[0])))
-            section.Reject("version", "must be 'latest', or a version or its beginning as 'docker version' prints it, such as 27.5 or 27.5.1.");
+            section.Reject("version", "must be 'latest', or a version or version prefix as printed by 'docker version', such as 27.5 or 27.5.1.");
         if (options.Mirror is { } mirror && !IsBaseUrl(mirror))
-            section.Reject("mirror", "must be an http or https URL without user, query and unusual characters, such as https://mirror.example.com/docker/linux/ubuntu.");
+            section.Reject("mirror", "must be an http or https URL without user, query or unusual characters, such as https://mirror.example.com/docker/linux/ubuntu.");
         if (options.Mirror is not null && options.InstallMethod != DockerInstallMethod.DockerCe)
-            section.Reject("mirror", "has an effect with 'installMethod: docker-ce' only. Choose that, or remove the mirror.");
+            section.Reject("mirror", "requires 'installMethod: docker-ce'. Set that, or remove the mirror.");
         if (options.MirrorKeyFingerprint is not { } fingerprint) return;
         if (fingerprint.Length != FingerprintLength || !fingerprint.All(char.IsAsciiHexDigit))
             section.Reject("mirrorKeyFingerprint", $"must be the {FingerprintLength} hex digits that 'gpg --show-keys' prints, without spaces.");
         if (options.Mirror is null)
-            section.Reject("mirrorKeyFingerprint", "is for a mirror's own key. Name the mirror too, or remove it.");
+            section.Reject("mirrorKeyFingerprint", "requires 'mirror'. Set the mirror, or remove the fingerprint.");
     }
 
     private static bool IsBaseUrl(string text) =>

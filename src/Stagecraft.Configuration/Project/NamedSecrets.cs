@@ -4,9 +4,9 @@ using Stagecraft.Bootstrap.Text;
 namespace Stagecraft.Configuration.Project;
 
 /// <summary>
-/// Where a configuration says that secrets are: in variables (<c>auth_key_env</c>, <c>passphraseEnv</c>) and files
-/// (<c>auth_key_file</c>), also those of providers that are not chosen. A command that needs none of them still masks
-/// them, because a program that it runs may print them.
+/// The secrets that a configuration refers to: variables (<c>auth_key_env</c>, <c>passphraseEnv</c>) and files
+/// (<c>auth_key_file</c>), including those of providers that are not selected. All commands mask all of these secrets,
+/// because a program that a command runs may print them.
 /// </summary>
 internal sealed class NamedSecrets
 {
@@ -17,10 +17,10 @@ internal sealed class NamedSecrets
     private readonly HashSet<string> variables = new(StringComparer.Ordinal);
     private readonly HashSet<string> files = new(StringComparer.Ordinal);
 
-    // A node that YAML's aliases put in many places is looked at once.
+    // YAML aliases can place one node in many positions; each node is visited once.
     private readonly HashSet<SettingsNode> seen = new(ReferenceEqualityComparer.Instance);
 
-    /// <param name="sections">Our sections of the file. Those of other features name variables that hold no secrets.</param>
+    /// <param name="sections">Host bootstrap's sections of the file. Variables in sections of other features are not secrets.</param>
     public NamedSecrets(IEnumerable<SettingsNode> sections)
     {
         foreach (var section in sections) Look(section);
@@ -28,12 +28,12 @@ internal sealed class NamedSecrets
 
     public IReadOnlySet<string> Variables => variables;
 
-    /// <summary>The secrets that are there. One that is missing, too short or unreadable is reported by the part that needs it.</summary>
+    /// <summary>The available secrets. A missing, too short or unreadable secret is reported by the code that needs it.</summary>
     public IEnumerable<Secret> Read(Func<string, string?> environment, Func<string, string> resolvePath) => variables
         .Select(environment)
         .Concat(files.Select(file => SecretFile.ReadIfRegular(file, resolvePath)))
         .Select(SecretText.Of)
-        // Of an OAuth client's secret its client may print the part before the options alone.
+        // The Tailscale client may print an OAuth client secret without its options.
         .SelectMany(text => new[] { text, text.Split('?')[0] })
         .Distinct(StringComparer.Ordinal)
         .Where(text => text.Length >= SecretText.MinLength)

@@ -6,16 +6,16 @@ using Stagecraft.Configuration.Cloud;
 
 namespace Stagecraft.Configuration.Project;
 
-/// <summary>Reads our sections of <c>stagecraft.yml</c>: <c>cloud</c>, <c>network</c> and <c>infra.bootstrap</c>. All errors are found in one go.</summary>
+/// <summary>Reads host bootstrap's sections of <c>stagecraft.yml</c>: <c>cloud</c>, <c>network</c> and <c>infra.bootstrap</c>. All errors are reported together.</summary>
 internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
 {
     private const string BootstrapKey = "bootstrap";
 
     private static readonly string[] Sections = ["cloud", "network", "infra"];
 
-    /// <param name="cloudSecrets">Whether the cloud provider will be asked.</param>
-    /// <param name="hostSecrets">Whether hosts will be connected to and joined.</param>
-    /// <exception cref="ConfigurationException">Something is wrong, or a secret that is needed is not there.</exception>
+    /// <param name="cloudSecrets">Whether the cloud provider will be used.</param>
+    /// <param name="hostSecrets">Whether the session will connect to hosts and join them to the network.</param>
+    /// <exception cref="ConfigurationException">The configuration is wrong, or a required secret is missing.</exception>
     public ProjectSettings Read(bool cloudSecrets, bool hostSecrets)
     {
         var named = new NamedSecrets(OurSections());
@@ -45,7 +45,7 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
         var before = all.Errors.Count;
         var network = ProviderSection.Read(root.Section("network"), "network", preferred, surroundings.Providers.Network, hostContext);
         if (network is null && !slipped && all.Errors.Count == before)
-            all.Report($"network.provider is required. Name the network that hosts join: {string.Join(", ", surroundings.Providers.Network.Keys)}.", root.LocationOf("network"));
+            all.Report($"network.provider is required. Set it to the network that hosts join: {string.Join(", ", surroundings.Providers.Network.Keys)}.", root.LocationOf("network"));
 
         var ssh = SshSection.Read(bootstrap?.Section("ssh"), surroundings);
         var options = ReadOptions(bootstrap, ssh, all);
@@ -67,7 +67,7 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
         IReadOnlyList<string> warnings =
         [
             .. ssh.HostKeyPolicy == HostKeyPolicy.Off
-                ? ["Host keys are not checked (infra.bootstrap.ssh.hostKeyPolicy: off): anyone on the way can pose as a host. Use accept-new or strict."]
+                ? ["Host keys are not checked (infra.bootstrap.ssh.hostKeyPolicy: off), so an attacker on the network can impersonate a host. Use accept-new or strict."]
                 : Array.Empty<string>(),
             .. context.Warnings,
         ];
@@ -80,8 +80,8 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
         };
     }
 
-    // Other features have sections here, and theirs are not ours to judge. But a slip in the name of ours must not pass
-    // for a section of theirs, or hosts would be bootstrapped with defaults that nobody wanted.
+    // The file also contains sections of other features, which are not checked. A key that looks like a typo of one of
+    // our sections is an error; otherwise hosts would silently be bootstrapped with default settings.
     private static void RejectSlips(SettingsSection section, IReadOnlyList<string> ours)
     {
         var where = section.Path.Length > 0 ? $" in {section.Path}" : "";
@@ -93,7 +93,7 @@ internal sealed class ProjectReader(ProjectFile file, Surroundings surroundings)
         }
     }
 
-    // '~' as shells have it, and on Windows also before a backslash. '~ann' is nobody's home here.
+    // '~' as in shells, on Windows also before a backslash. '~user' is not supported.
     private string ResolvePath(string path) => path switch
     {
         "~" => surroundings.HomeDirectory,

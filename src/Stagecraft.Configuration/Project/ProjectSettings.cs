@@ -5,10 +5,10 @@ using Stagecraft.Bootstrap.Ssh;
 
 namespace Stagecraft.Configuration.Project;
 
-/// <summary>What a valid <c>stagecraft.yml</c> says.</summary>
-/// <param name="Cloud">Null where hosts come from elsewhere.</param>
-/// <param name="CloudSshTimeout">How long infra-up waits for SSH on the hosts that it made.</param>
-/// <param name="Network">What hosts join.</param>
-/// <param name="Ssh">How hosts are reached.</param>
-/// <param name="Options">How they are bootstrapped.</param>
+/// <summary>The settings of a valid <c>stagecraft.yml</c>.</summary>
+/// <param name="Cloud">Null if the hosts come from another source.</param>
+/// <param name="CloudSshTimeout">How long infra-up waits for SSH on the hosts that it created.</param>
+/// <param name="Network">The network that hosts join.</param>
+/// <param name="Ssh">How to connect to hosts.</param>
+/// <param name="Options">How to bootstrap hosts.</param>
 internal sealed record ProjectSettings(ICloudProvider? Cloud, TimeSpan CloudSshTimeout, INetworkProvider Network, SshOptions Ssh, BootstrapOptions Options);

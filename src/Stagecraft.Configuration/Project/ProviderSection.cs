@@ -3,15 +3,15 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Project;
 
-/// <summary>Reads <c>cloud</c> or <c>network</c>: which provider, and that provider's own settings. Those of other providers are left alone.</summary>
+/// <summary>Reads <c>cloud</c> or <c>network</c>: the provider and its settings. Settings of other providers are ignored.</summary>
 internal static class ProviderSection
 {
-    /// <param name="section">The section, where the document has it. Its other keys are read before.</param>
+    /// <param name="section">The section, or null if the document has none. The caller reads its other keys first.</param>
     /// <param name="name">Its name: <c>cloud</c> or <c>network</c>.</param>
-    /// <param name="preferred">A provider that was named elsewhere, which wins over the section's own.</param>
-    /// <param name="registry">The providers there are.</param>
-    /// <param name="context">Gets what is wrong.</param>
-    /// <returns>The provider; null where none is named or something was reported.</returns>
+    /// <param name="preferred">A provider named elsewhere. It overrides the section's own provider.</param>
+    /// <param name="registry">The known providers.</param>
+    /// <param name="context">Receives the errors.</param>
+    /// <returns>The provider; null if none is named or an error was reported.</returns>
     public static T? Read<T>(
         SettingsSection? section,
         string name,

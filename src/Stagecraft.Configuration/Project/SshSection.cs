@@ -15,7 +15,7 @@ internal static class SshSection
         ["off"] = HostKeyPolicy.Off,
     };
 
-    // Where OpenSSH reads them, beside the user's.
+    // OpenSSH reads these files in addition to the user's.
     private static readonly string MachineFolder = OperatingSystem.IsWindows()
         ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "ssh")
         : "/etc/ssh";
@@ -23,7 +23,7 @@ internal static class SshSection
     private static readonly string[] MachineKnownHostsFiles =
         [Path.Combine(MachineFolder, "ssh_known_hosts"), Path.Combine(MachineFolder, "ssh_known_hosts2")];
 
-    // On Windows the agent is a service, and no variable names it.
+    // On Windows the agent is a service with a fixed pipe name.
     private static readonly string? UsualAgent = OperatingSystem.IsWindows() ? @"\\.\pipe\openssh-ssh-agent" : null;
 
     public static SshOptions Read(SettingsSection? section, Surroundings surroundings)
@@ -32,7 +32,6 @@ internal static class SshSection
         {
             HomeDirectory = surroundings.HomeDirectory,
             MachineKnownHostsFiles = MachineKnownHostsFiles,
-            // Where every SSH client looks for its agent.
             AgentSocket = surroundings.Environment("SSH_AUTH_SOCK") is { Length: > 0 } socket ? socket : UsualAgent,
         };
         if (section is null) return defaults;
@@ -50,9 +49,9 @@ internal static class SshSection
             ConnectTimeout = section.Duration("connectTimeout") ?? defaults.ConnectTimeout,
         };
         if (options.User.Length == 0 || options.User.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
-            section.Reject("user", "must be the name of an account, without spaces.");
+            section.Reject("user", "must be an account name without spaces.");
         if (options is { CertificatePath: not null, PrivateKeyPath: null })
-            section.Reject("certificatePath", "certifies a key: name it in privateKeyPath.");
+            section.Reject("certificatePath", "requires privateKeyPath. Set it to the key that the certificate is for.");
         section.RejectUnknownKeys();
         return options;
     }
@@ -61,7 +60,7 @@ internal static class SshSection
     {
         if (section.Text("passphraseEnv") is not { } variable) return null;
         var secret = section.Context.SecretFromEnvironment(variable, section.LocationOf("passphraseEnv"));
-        // New hosts are waited for, through a bastion and until they let us in, also where they are not bootstrapped.
+        // Infra-up also needs the key: it waits until new hosts accept a login, even if they are not bootstrapped.
         return section.Context.ReadSecrets ? secret : new Secret(surroundings.Environment(variable)?.Trim() ?? "");
     }
 
@@ -70,7 +69,7 @@ internal static class SshSection
         // OpenSSH's word for "no bastion".
         if (section.Text("proxyJump") is not { } text || text == "none") return [];
         if (JumpHost.ParseList(text) is { } hosts) return hosts;
-        section.Reject("proxyJump", $"must be [user@]host[:port] of a bastion, or several of them separated by commas; an IPv6 address stands in brackets. It is '{SafeText.Line(text)}'.");
+        section.Reject("proxyJump", $"must be the [user@]host[:port] of a bastion, or several separated by commas, with IPv6 addresses in brackets. It is '{SafeText.Line(text)}'.");
         return [];
     }
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Stagecraft.Configuration.Reports;
 
-/// <summary>A new file under a name that cannot be guessed. One that is there already, be it a link, is not opened.</summary>
+/// <summary>A new file with a name that cannot be guessed. An existing file or link is never opened.</summary>
 internal static class DraftFile
 {
     public static FileStream Create(string folder, out string path)

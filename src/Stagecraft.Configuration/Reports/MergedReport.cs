@@ -6,16 +6,16 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Reports;
 
-/// <summary>The reports of a run's shards, as the one report that the run would have had without shards.</summary>
+/// <summary>Merges the reports of a run's shards into the report that a run without shards would have produced.</summary>
 public static class MergedReport
 {
-    // Characters. A host has about a thousand, a failed one twice as many.
+    // In characters. A host needs about a thousand; a failed host needs about twice as many.
     private const int MaxLength = 256 * 1024 * 1024;
 
     /// <param name="files">JSON reports, relative to <paramref name="currentDirectory"/>; at least one. Their order does not matter.</param>
     /// <param name="currentDirectory">Absolute.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="ConfigurationException">A file cannot be read or is no report, or the reports are not of one run. The message names the file.</exception>
+    /// <exception cref="ConfigurationException">A file cannot be read or is not a report, or the reports do not belong to one run. The message names the file.</exception>
     public static async Task<BootstrapReport> ReadAsync(IReadOnlyList<string> files, string currentDirectory, CancellationToken cancellationToken)
     {
         var hosts = new SortedDictionary<string, (HostResult Result, string File)>(StringComparer.Ordinal);
@@ -25,26 +25,26 @@ public static class MergedReport
         {
             var report = await ReadAsync(file, currentDirectory, cancellationToken);
             if ((check ??= report.CheckOnly) != report.CheckOnly)
-                throw new ConfigurationException($"'{SafeText.Line(files[0])}' is the report of a {Kind(check)}, and '{SafeText.Line(file)}' that of a {Kind(report.CheckOnly)}. Only reports of one and the same can be merged.");
+                throw new ConfigurationException($"'{SafeText.Line(files[0])}' is the report of a {Kind(check)}, but '{SafeText.Line(file)}' is the report of a {Kind(report.CheckOnly)}. Merge only reports of the same kind.");
 
             foreach (var result in report.Results)
             {
                 if (!hosts.TryAdd(result.HostId, (result, file)))
-                    throw new ConfigurationException($"The host '{SafeText.Line(result.HostId)}' is in two reports, '{SafeText.Line(hosts[result.HostId].File)}' and '{SafeText.Line(file)}'. Are they of one run, with one number of shards?");
+                    throw new ConfigurationException($"The host '{SafeText.Line(result.HostId)}' is in two reports, '{SafeText.Line(hosts[result.HostId].File)}' and '{SafeText.Line(file)}'. Merge only reports of one run with the same number of shards.");
             }
 
-            // They are about the run: each shard has them.
+            // Run warnings are in the report of every shard, so duplicates are dropped.
             warnings.AddRange(report.Warnings.Except(warnings, StringComparer.Ordinal).ToList());
         }
 
-        // Hosts of two shards may be one machine or one node: only together do they show it.
+        // Hosts of different shards may be the same machine or node, which only the merged results can show.
         return new BootstrapReport(check ?? false, SharedIdentity.Judge([.. hosts.Values.Select(host => host.Result)]), warnings);
     }
 
     private static async Task<BootstrapReport> ReadAsync(string file, string currentDirectory, CancellationToken cancellationToken)
     {
         if (file.Length == 0)
-            throw new ConfigurationException("The name of a report is empty. Is a variable in the command line not set?");
+            throw new ConfigurationException("A report file name is empty. Check whether a variable on the command line is unset.");
 
         var text = await BoundedText.ReadFileAsync(Path.GetFullPath(file, currentDirectory), file, cancellationToken, MaxLength);
         try

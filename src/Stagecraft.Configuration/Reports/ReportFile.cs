@@ -5,7 +5,7 @@ using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Configuration.Reports;
 
-/// <summary>A file that gets the report. It is there whole or not at all.</summary>
+/// <summary>A file that receives the report. It is written atomically.</summary>
 public sealed class ReportFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -18,14 +18,14 @@ public sealed class ReportFile
 
     private string Folder => Path.GetDirectoryName(path)!;
 
-    /// <summary>Finds out before a run whether the report can be written after it.</summary>
-    /// <param name="name">As the user gave it, relative to <paramref name="currentDirectory"/>.</param>
+    /// <summary>Checks before a run whether the report can be written.</summary>
+    /// <param name="name">The path as the user wrote it, relative to <paramref name="currentDirectory"/>.</param>
     /// <param name="currentDirectory">Absolute.</param>
-    /// <exception cref="ConfigurationException">No known format, or nothing can be written there.</exception>
+    /// <exception cref="ConfigurationException">The format is not known, or the file cannot be written.</exception>
     public static ReportFile Prepare(string name, string currentDirectory)
     {
         if (ReportFormats.For(name) is not { } format)
-            throw new ConfigurationException($"The report '{SafeText.Line(name)}' has no known format. The file's name must end in {ReportFormats.Known}.");
+            throw new ConfigurationException($"The format of the report '{SafeText.Line(name)}' is not known. The file name must end in {ReportFormats.Known}.");
 
         var file = new ReportFile(SafeText.Line(name), Path.GetFullPath(name, currentDirectory), format);
         try
@@ -40,14 +40,14 @@ public sealed class ReportFile
         }
     }
 
-    /// <summary>Writes the report; nothing that was at its place before is harmed if that fails.</summary>
-    /// <returns>Null, or why it could not be written.</returns>
+    /// <summary>Writes the report. If that fails, an existing file is unchanged.</summary>
+    /// <returns>Null on success; otherwise the reason for the failure.</returns>
     public string? Write(BootstrapReport report)
     {
         string? draft = null;
         try
         {
-            // Beside the file: a rename is atomic only within one file system. It replaces a link, and does not follow it.
+            // In the same directory, because a rename is atomic only within one file system. The rename replaces a link and does not follow it.
             using (var writer = new StreamWriter(DraftFile.Create(Folder, out draft), Utf8)) format(report, writer);
             File.Move(draft, path, overwrite: true);
             return null;
@@ -67,7 +67,7 @@ public sealed class ReportFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // What kept the report from being written keeps this too, and it is told already.
+            // Probably the same cause as the write failure, which is already reported.
         }
     }
 

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Configuration.Reports;
 
-/// <summary>The formats of a report's file, by the file's extension.</summary>
+/// <summary>The report formats, by file extension.</summary>
 public static class ReportFormats
 {
     private static readonly OrderedDictionary<string, Action<BootstrapReport, TextWriter>> ByExtension = new(StringComparer.OrdinalIgnoreCase)
@@ -17,7 +17,7 @@ public static class ReportFormats
     /// <summary>For messages: <c>.json, .xml (JUnit), .md or .html</c>.</summary>
     public const string Known = ".json, .xml (JUnit), .md or .html";
 
-    /// <summary>What writes a file of this name, or null where its extension is none of <see cref="Known"/>.</summary>
+    /// <summary>The writer for a file name, or null if its extension is not one of <see cref="Known"/>.</summary>
     public static Action<BootstrapReport, TextWriter>? For(string file) => ByExtension.GetValueOrDefault(Path.GetExtension(file));
 
     private static Action<BootstrapReport, TextWriter> Whole(Func<BootstrapReport, string> write) => (report, file) => file.Write(write(report));

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace Stagecraft.Configuration.Reports;
 
-/// <summary>A host's id as the name of a file that every file system takes, and that no other id has.</summary>
+/// <summary>Converts a host's id to a file name that is unique and valid on every file system.</summary>
 internal static class TranscriptName
 {
     private const int MaxPlain = 100;
@@ -18,21 +18,21 @@ internal static class TranscriptName
         ["con", "prn", "aux", "nul", .. Enumerable.Range(0, 10).SelectMany(i => new[] { $"com{i}", $"lpt{i}" })],
         StringComparer.Ordinal);
 
-    /// <summary><c>app-1.log</c>; any id that could not be taken as it is has <c>~</c> and a hash in its name, which no plain id has.</summary>
+    /// <summary><c>app-1.log</c>; for an id that is not a safe file name, a name with <c>~</c> and a hash, which cannot collide with a plain id.</summary>
     public static string Of(string hostId) => IsPlain(hostId) ? $"{hostId}.log" : $"{ReadablePart(hostId)}~{Hash(hostId)}.log";
 
     private static bool IsPlain(string id) =>
         id.Length is > 0 and <= MaxPlain
         && !id.AsSpan().ContainsAnyExcept(Plain)
         && char.IsAsciiLetterOrDigit(id[0])
-        // Windows drops a dot at the end, and would open another host's.
+        // Windows drops a trailing dot and would open another host's file.
         && !id.EndsWith('.')
         && !Devices.Contains(id.Split('.')[0]);
 
     private static string ReadablePart(string id) =>
         string.Concat(id.Take(MaxReadable).Select(c => Readable.Contains(c) ? c : '_'));
 
-    // Of the characters as they are: an encoding would replace half a character, and two ids could become one.
+    // Hashes the UTF-16 code units: an encoding would replace lone surrogates, and two ids could get the same hash.
     private static string Hash(string id) =>
         Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(id.AsSpan())).AsSpan(0, 16));
 }

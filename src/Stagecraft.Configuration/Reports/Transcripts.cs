@@ -10,13 +10,13 @@ using Stagecraft.Bootstrap.Text;
 namespace Stagecraft.Configuration.Reports;
 
 /// <summary>
-/// One file a host with what happened there, and when: every remote command, its answer, its standard error, exceptions.
-/// Each entry is on disk before the run goes on, so that whatever ends the run leaves it.
+/// Writes one file per host with timestamped entries: every remote command, its output, its standard error, and exceptions.
+/// Each entry is on disk before the run continues, so it survives any end of the run.
 /// </summary>
 /// <remarks>
-/// Only its owner can read a transcript: it holds no secret that Stagecraft knows, but what else a host prints nobody can tell.
-/// Each is a file that this run has made, in a directory of its own user's: nothing that another user has put there is
-/// opened, be it a link, a pipe or a file.
+/// Only the owner can read a transcript. Known secrets are masked, but a host may print other confidential data.
+/// Each file is created by this run in a directory that belongs to the user. A link, pipe or file that another user placed
+/// there is never opened.
 /// </remarks>
 public sealed class Transcripts : IBootstrapObserver
 {
@@ -34,8 +34,8 @@ public sealed class Transcripts : IBootstrapObserver
     private Transcripts(string directory, TimeProvider time, IEnumerable<Host> hosts, Action<string> onFailure) =>
         (this.directory, this.time, unfinished, this.onFailure) = (directory, time, new Queue<Host>(hosts), onFailure);
 
-    /// <summary>Makes the directory where it is missing, and finds out whether files can be made in it, by this user alone.</summary>
-    /// <exception cref="ConfigurationException">They cannot.</exception>
+    /// <summary>Creates the directory if it is missing, and checks that this user, and no other, can create files in it.</summary>
+    /// <exception cref="ConfigurationException">The directory cannot be used.</exception>
     public static string Prepare(string name, string currentDirectory)
     {
         try
@@ -56,12 +56,12 @@ public sealed class Transcripts : IBootstrapObserver
     }
 
     private static ConfigurationException Refused(string name, string why) =>
-        new($"No transcript can be written in '{SafeText.Line(name)}': {SafeText.Line(why)}");
+        new($"Transcripts cannot be written to '{SafeText.Line(name)}': {SafeText.Line(why)}");
 
-    /// <param name="directory">As <see cref="Prepare"/> gave it.</param>
-    /// <param name="hosts">The hosts of the run, in its order.</param>
-    /// <param name="time">What the entries' times are from.</param>
-    /// <param name="onFailure">Told once, if something cannot be written: the run goes on.</param>
+    /// <param name="directory">The path that <see cref="Prepare"/> returned.</param>
+    /// <param name="hosts">The hosts, in the order of the run.</param>
+    /// <param name="time">The clock for the timestamps.</param>
+    /// <param name="onFailure">Called once if an entry cannot be written. The run continues.</param>
     public static Transcripts Open(string directory, IEnumerable<Host> hosts, TimeProvider time, Action<string> onFailure) =>
         new(directory, time, hosts, onFailure);
 
@@ -71,7 +71,7 @@ public sealed class Transcripts : IBootstrapObserver
 
     public void Log(Host host, string text) => Write(host, text);
 
-    // A result's own id was made printable; hosts finish in the order of the run.
+    // The id in a result is the printable form, so the host is taken from the queue. Hosts finish in the order of the run.
     public void HostFinished(HostResult result)
     {
         var host = unfinished.Dequeue();
@@ -81,7 +81,7 @@ public sealed class Transcripts : IBootstrapObserver
         if (files.TryRemove(host.Id, out var file) && file.IsValueCreated) file.Value.Dispose();
     }
 
-    // In place of the result that is there already. Its steps are the same, and no other host's.
+    // Replaces an earlier result. The host is identified by the steps object, which both results share.
     public void HostJudged(HostResult result) => Write(finished[result.Steps], Ended(result));
 
     private static string Ended(HostResult result) => string.Join('\n', (IEnumerable<string>)
@@ -101,24 +101,24 @@ public sealed class Transcripts : IBootstrapObserver
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             if (Interlocked.Increment(ref failures) == 1)
-                onFailure($"The transcript of {SafeText.Line(host.Name)} cannot be written: {SafeText.Line(exception.Message)} The run goes on.");
+                onFailure($"The transcript of {SafeText.Line(host.Name)} cannot be written: {SafeText.Line(exception.Message)} The run continues.");
         }
     }
 
-    // Kept open until the host is finished: a name could lead elsewhere the next time.
+    // Kept open until the host is finished, because the path could later point to another file.
     private FileStream Create(string hostId)
     {
         var path = Path.Combine(directory, TranscriptName.Of(hostId));
-        // What all hosts together show comes when this one has been finished.
+        // A result that depends on all hosts arrives after this host has finished.
         var goesOn = closed.ContainsKey(hostId);
-        // What an earlier run left goes, and with it whatever rights it had.
+        // Deletes the file of an earlier run, including its permissions.
         if (!goesOn) File.Delete(path);
         var options = new FileStreamOptions { Mode = goesOn ? FileMode.Append : FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         return new FileStream(path, options);
     }
 
-    // Whole lines, however long, but none that a terminal would act on.
+    // Lines are not shortened, but control characters are replaced.
     private string Entry(string text)
     {
         var lines = text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');

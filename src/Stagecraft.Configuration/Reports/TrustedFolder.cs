@@ -3,26 +3,26 @@ using Stagecraft.Bootstrap.Settings;
 namespace Stagecraft.Configuration.Reports;
 
 /// <summary>
-/// Whether a folder stays what it is: no other user can put files into it, or put something else in its place. What root
-/// writes into another user's folder, that user can lead anywhere.
+/// Checks that no other user can create files in a folder or replace it. If root writes into another user's folder, that user
+/// can redirect the files anywhere.
 /// </summary>
-/// <remarks>As sshd's <c>StrictModes</c> judges the way to a user's keys.</remarks>
+/// <remarks>Follows the rules of sshd's <c>StrictModes</c> for the path to a user's keys.</remarks>
 internal static class TrustedFolder
 {
     private const int MaxLinks = 40;
 
-    /// <returns>Null, or what is wrong and how it is put right.</returns>
-    /// <param name="path">Absolute; it exists.</param>
+    /// <returns>Null, or the problem and its fix.</returns>
+    /// <param name="path">The absolute path of an existing folder.</param>
     public static string? Problem(string path)
     {
         if (UnixFile.At(path) is not { } folder) return null;
-        if (!folder.IsOurs) return $"it belongs to another user (number {folder.Owner}). Use a directory of your own.";
+        if (!folder.IsOurs) return $"it belongs to another user (uid {folder.Owner}). Use a directory that you own.";
         return folder.IsWritableByOthers
             ? $"other users can write to it. Run 'chmod go-w {path}', or name a directory that does not exist yet."
             : ProblemOnTheWay(path);
     }
 
-    /// <summary>As <see cref="Problem"/>, of the folders that lead to one that need not exist.</summary>
+    /// <summary>As <see cref="Problem"/>, but checks only the parent folders. The folder itself need not exist.</summary>
     public static string? ProblemOnTheWay(string path)
     {
         var links = 0;
@@ -32,16 +32,16 @@ internal static class TrustedFolder
         {
             var next = Path.Combine(at, part);
             if (UnixFile.At(next, followLink: false) is not { } found) return null;
-            if (!found.IsOursOrRoots) return $"'{next}' on the way to it belongs to another user (number {found.Owner}). Use a directory in a place of your own.";
+            if (!found.IsOursOrRoots) return $"'{next}' in its path belongs to another user (uid {found.Owner}). Choose a path that you own.";
             if (found.IsLink)
             {
-                if (++links > MaxLinks || File.ResolveLinkTarget(next, returnFinalTarget: false) is not { } target) return "it leads through too many links.";
+                if (++links > MaxLinks || File.ResolveLinkTarget(next, returnFinalTarget: false) is not { } target) return "its path has too many symbolic links.";
                 foreach (var linked in Parts(Path.GetFullPath(target.FullName)).Reverse()) rest.Push(linked);
                 at = "/";
                 continue;
             }
 
-            if (rest.Count > 0 && CanBeReplaced(found)) return $"other users can write to '{next}' on the way to it. Use a directory in a place of your own.";
+            if (rest.Count > 0 && CanBeReplaced(found)) return $"other users can write to '{next}' in its path. Choose a path that only you can write to.";
             at = next;
         }
 
@@ -50,6 +50,6 @@ internal static class TrustedFolder
 
     private static string[] Parts(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
-    // In a folder such as /tmp only its owner can remove or rename a file. A group of our own is often one of one member.
+    // The sticky bit, as on /tmp, lets only the owner remove or rename a file. Group write is accepted, because a user's own group often has one member.
     private static bool CanBeReplaced(UnixFile folder) => (folder.Mode & UnixFileMode.StickyBit) == UnixFileMode.None && folder.IsWritableByEverybody;
 }

@@ -5,12 +5,12 @@ using YamlDotNet.Core.Events;
 
 namespace Stagecraft.Configuration.Yaml;
 
-/// <summary>Composes a parser's events into settings. Written for files that strangers may have written: depth and aliases are bounded.</summary>
+/// <summary>Builds settings from a parser's events. Depth and aliases are limited, because files may be untrusted.</summary>
 internal sealed class YamlComposer(IParser parser, string text, string file)
 {
     private const int MaxDepth = 100;
 
-    // Far more than any honest file repeats, far less than "a billion laughs" needs.
+    // Far more than any legitimate file needs, and far less than a "billion laughs" attack needs.
     private const int MaxAliasedNodes = 100_000;
 
     private readonly Dictionary<AnchorName, (SettingsNode Node, int Size)> anchors = [];
@@ -27,7 +27,7 @@ internal sealed class YamlComposer(IParser parser, string text, string file)
         var root = ComposeNode(depth: 0);
         parser.Consume<DocumentEnd>();
         if (parser.Accept<DocumentStart>(out var second))
-            throw Wrong("A second document begins here. Keep one document in a file: remove the line '---'.", second.Start);
+            throw Wrong("A second YAML document begins here. Only one document per file is supported. Remove the line '---'.", second.Start);
         return root;
     }
 
@@ -41,9 +41,9 @@ internal sealed class YamlComposer(IParser parser, string text, string file)
         if (parser.TryConsume<AnchorAlias>(out var alias))
             return Resolve(alias);
 
-        // In a few broken documents the parser ends what it has just begun.
+        // For a few invalid documents, the parser ends a node that it has just begun.
         if (parser.Current is not NodeEvent { Anchor: var anchor })
-            throw Wrong("A value was expected here.", start);
+            throw Wrong("Expected a value here.", start);
 
         var before = nodes++;
         SettingsNode node;
@@ -60,7 +60,7 @@ internal sealed class YamlComposer(IParser parser, string text, string file)
 
     private SettingsNode Resolve(AnchorAlias alias)
     {
-        // An anchor is known once its node is complete: a node cannot contain itself.
+        // An anchor is registered only when its node is complete, so a node cannot contain itself.
         if (!anchors.TryGetValue(alias.Value, out var anchored))
             throw Wrong($"The alias '*{SafeText.Line(alias.Value.Value)}' has no anchor '&{SafeText.Line(alias.Value.Value)}' before it.", alias.Start);
 
@@ -90,20 +90,20 @@ internal sealed class YamlComposer(IParser parser, string text, string file)
                 ? scalar
                 : throw Wrong("A key must be plain text.", parser.Current!.Start);
             if (key.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted && !HasColon(key))
-                throw Wrong($"After '{SafeText.Line(key.Value)}' a ':' was expected.", key.Start);
+                throw Wrong($"Expected ':' after '{SafeText.Line(key.Value)}'.", key.Start);
             var value = ComposeNode(depth + 1);
             var entry = new SettingsEntry(key.Value, value, Locate(file, key.Start));
             if (key is { Value: "<<", Style: ScalarStyle.Plain })
                 merged.Add(value);
             else if (!entries.TryAdd(key.Value, entry))
-                throw Wrong($"The key '{SafeText.Line(key.Value)}' is here twice; the first is on line {entries[key.Value].Location.Line}. Keep one.", key.Start);
+                throw Wrong($"Duplicate key '{SafeText.Line(key.Value)}'; the first is on line {entries[key.Value].Location.Line}. Keep one.", key.Start);
         }
 
         foreach (var node in merged) Merge(node, entries);
         return new SettingsMapping([.. entries.Values], Locate(file, start));
     }
 
-    // The parser takes any text behind a quoted key for its value. Without a value (`{"a", "b"}`) a colon is not needed, nor after '?'.
+    // The parser accepts any text after a quoted key as its value. A colon is optional for a key without a value (`{"a", "b"}`) and after '?'.
     private bool HasColon(Scalar key)
     {
         var before = text.AsSpan(0, (int)Math.Min(key.Start.Index, text.Length)).TrimEnd();
@@ -111,7 +111,7 @@ internal sealed class YamlComposer(IParser parser, string text, string file)
         return before is [.., '?'] || after is [] or [':' or ',' or '}' or ']' or '#', ..];
     }
 
-    // https://yaml.org/type/merge.html: what the mapping says itself wins over what it merges.
+    // https://yaml.org/type/merge.html: the mapping's own keys override merged keys.
     private static void Merge(SettingsNode node, Dictionary<string, SettingsEntry> entries)
     {
         switch (node)
@@ -123,7 +123,7 @@ internal sealed class YamlComposer(IParser parser, string text, string file)
                 foreach (var item in sequence.Items) Merge(item, entries);
                 break;
             default:
-                throw new ConfigurationException("'<<' merges mappings; this is not one.", node.Location);
+                throw new ConfigurationException("'<<' must refer to a mapping.", node.Location);
         }
     }
 

@@ -3,15 +3,15 @@ using YamlDotNet.Core;
 
 namespace Stagecraft.Configuration.Yaml;
 
-/// <summary>YAML, and so JSON, to settings that know their place in the file.</summary>
+/// <summary>Parses YAML, which includes JSON, into settings with their locations in the file.</summary>
 public static class YamlText
 {
-    /// <param name="text">One document. An empty one is a scalar without a value.</param>
+    /// <param name="text">One document. An empty document becomes a scalar without a value.</param>
     /// <param name="file">For messages; nothing is read from it.</param>
-    /// <exception cref="ConfigurationException">The text is broken, or uses what we do not accept.</exception>
+    /// <exception cref="ConfigurationException">The text is invalid, or uses an unsupported feature.</exception>
     public static SettingsNode Parse(string text, string file)
     {
-        // Some editors still begin a file with a byte order mark.
+        // Some editors write a byte order mark.
         text = text.TrimStart('\ufeff');
         using var reader = new StringReader(text);
         var parser = new Parser(reader);

@@ -1,6 +1,6 @@
 namespace Stagecraft.Providers.DigitalOcean.Api;
 
-/// <summary>What we read of an account.</summary>
+/// <summary>The used properties of an account.</summary>
 internal sealed record AccountLimits(int? DropletLimit, string? Status)
 {
     public const string Locked = "locked";

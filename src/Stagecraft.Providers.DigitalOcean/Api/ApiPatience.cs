@@ -5,16 +5,16 @@ using Polly.Retry;
 
 namespace Stagecraft.Providers.DigitalOcean.Api;
 
-/// <summary>When a request is sent again, and after how long.</summary>
+/// <summary>When and after which delay a request is sent again.</summary>
 internal static class ApiPatience
 {
-    /// <summary>A limit that asks for a longer wait is an error that says so: nobody watches a build for an hour.</summary>
+    /// <summary>The longest wait for a rate limit. A longer wait is reported as an error, because a build should not hang for an hour.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
 
     private const int MaxLimited = 10;
     private const int MaxFailures = 4;
 
-    /// <summary>For requests that change nothing: a limit, a server error and a lost connection are waited out.</summary>
+    /// <summary>For requests that change nothing. Retries after a rate limit, a server error and a lost connection.</summary>
     public static ResiliencePipeline<HttpResponseMessage> ForReading(TimeProvider time, IProgress<string> progress) =>
         Limited(time, progress)
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
@@ -28,7 +28,7 @@ internal static class ApiPatience
             })
             .Build();
 
-    /// <summary>For a request that creates: only what certainly created nothing, a limit and a connection that was never there.</summary>
+    /// <summary>For requests that create something. Retries only if certainly nothing was created: after a rate limit, or if there was no connection.</summary>
     public static ResiliencePipeline<HttpResponseMessage> ForCreating(TimeProvider time, IProgress<string> progress) =>
         Limited(time, progress)
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
@@ -46,7 +46,7 @@ internal static class ApiPatience
         HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
     };
 
-    /// <summary>The request may or may not have arrived.</summary>
+    /// <summary>It is not known whether the request arrived.</summary>
     public static bool IsLost(Exception exception) =>
         exception is HttpRequestException or IOException or TaskCanceledException { InnerException: TimeoutException };
 
@@ -63,7 +63,7 @@ internal static class ApiPatience
                 ? DateTimeOffset.FromUnixTimeSeconds(seconds) - now
                 : TimeSpan.FromSeconds(10),
         };
-        // The reset is given in whole seconds, and clocks differ.
+        // The reset time is in whole seconds, and clocks differ.
         return wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait;
     }
 
@@ -77,7 +77,7 @@ internal static class ApiPatience
                 DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(WaitOf(attempt.Outcome.Result!, time.GetUtcNow())),
                 OnRetry = attempt =>
                 {
-                    progress.Report($"DigitalOcean's rate limit is reached; going on in {Math.Ceiling(attempt.RetryDelay.TotalSeconds):0} s, as it asks.");
+                    progress.Report($"DigitalOcean's rate limit is reached; continuing in {Math.Ceiling(attempt.RetryDelay.TotalSeconds):0} s, as DigitalOcean requested.");
                     return default;
                 },
             });

@@ -1,4 +1,4 @@
 namespace Stagecraft.Providers.DigitalOcean.Api;
 
-/// <summary>A droplet was asked for and no answer came that says whether it was made.</summary>
+/// <summary>A droplet creation was requested, but no answer says whether the droplet was created.</summary>
 internal sealed class CreationUnknownException(string message, Exception? innerException) : Exception(message, innerException);

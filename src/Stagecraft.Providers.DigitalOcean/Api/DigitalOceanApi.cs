@@ -10,10 +10,10 @@ using Stagecraft.Bootstrap.Cloud;
 
 namespace Stagecraft.Providers.DigitalOcean.Api;
 
-/// <summary>The part of DigitalOcean's API v2 that we use. Every failure is a <see cref="CloudException"/> that says what was asked about.</summary>
+/// <summary>A client for the used part of DigitalOcean's API v2. Every failure is a <see cref="CloudException"/> that names the request.</summary>
 internal sealed class DigitalOceanApi : IDisposable
 {
-    // The most that the API gives: https://docs.digitalocean.com/reference/api/reference/#pagination
+    // The maximum of the API: https://docs.digitalocean.com/reference/api/reference/#pagination
     private const int PageSize = 200;
     private const int MaxPages = 1000;
     private const int MaxBusy = 4;
@@ -28,7 +28,7 @@ internal sealed class DigitalOceanApi : IDisposable
 
     public DigitalOceanApi(DigitalOceanOptions options, TimeProvider time, IProgress<string> progress)
     {
-        // No redirects: the token is for one address.
+        // No redirects, because the token must be sent only to the configured address.
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
         {
             BaseAddress = options.ApiUrl,
@@ -46,7 +46,7 @@ internal sealed class DigitalOceanApi : IDisposable
     public IAsyncEnumerable<Droplet> DropletsWithTagAsync(string tag, CancellationToken cancellationToken) => ListAsync<DropletPage, Droplet>(
         "v2/droplets", $"?tag_name={Uri.EscapeDataString(tag)}&per_page={PageSize}", $"the droplets with the tag {tag}", DigitalOceanJson.Default.DropletPage, cancellationToken);
 
-    /// <summary>Every droplet of the account. DigitalOcean lists those with a GPU apart.</summary>
+    /// <summary>Every droplet of the account. DigitalOcean lists GPU droplets separately.</summary>
     public IAsyncEnumerable<Droplet> AllDropletsAsync(bool withGpu, CancellationToken cancellationToken) => ListAsync<DropletPage, Droplet>(
         "v2/droplets", $"?per_page={PageSize}{(withGpu ? "&type=gpus" : "")}", withGpu ? "the account's GPU droplets" : "the account's droplets", DigitalOceanJson.Default.DropletPage, cancellationToken);
 
@@ -59,7 +59,7 @@ internal sealed class DigitalOceanApi : IDisposable
     public IAsyncEnumerable<ReservedIp> ReservedIpsAsync(CancellationToken cancellationToken) => ListAsync<ReservedIpPage, ReservedIp>(
         "v2/reserved_ips", $"?per_page={PageSize}", "the reserved IP addresses", DigitalOceanJson.Default.ReservedIpPage, cancellationToken);
 
-    /// <returns>Null where there is no such image.</returns>
+    /// <returns>Null if the image does not exist.</returns>
     public async Task<Image?> ImageAsync(string slug, CancellationToken cancellationToken) =>
         (await FindAsync($"v2/images/{slug}", $"the image {slug}", DigitalOceanJson.Default.ImageAnswer, cancellationToken))?.Image;
 
@@ -72,7 +72,7 @@ internal sealed class DigitalOceanApi : IDisposable
     public IAsyncEnumerable<SshKey> SshKeysAsync(CancellationToken cancellationToken) => ListAsync<SshKeyPage, SshKey>(
         "v2/account/keys", $"?per_page={PageSize}", "the account's SSH keys", DigitalOceanJson.Default.SshKeyPage, cancellationToken);
 
-    /// <returns>Null where DigitalOcean knows no such droplet: not yet, or no longer.</returns>
+    /// <returns>Null if DigitalOcean does not know the droplet, because it is too new or was removed.</returns>
     public async Task<Droplet?> DropletAsync(long id, string name, CancellationToken cancellationToken)
     {
         var about = $"the droplet {name} (id {id})";
@@ -81,13 +81,13 @@ internal sealed class DigitalOceanApi : IDisposable
         return answer.Droplet is { } droplet && droplet.Id == id ? droplet : throw errors.Malformed(about, "it is about another droplet");
     }
 
-    /// <exception cref="CreationUnknownException">No answer says whether it was made.</exception>
+    /// <exception cref="CreationUnknownException">No answer says whether the droplet was created.</exception>
     public async Task<Droplet> CreateAsync(DropletRequest request, CancellationToken cancellationToken)
     {
         var about = $"the creation of the droplet {request.Name}";
         try
         {
-            // Once it is sent the answer is waited for, also when cancelled: only so it is known what exists.
+            // After sending, the answer is awaited even if canceled. Otherwise it is not known what exists.
             using var response = await PostAsync(request, cancellationToken);
             if (response.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout)
                 throw new CreationUnknownException((await errors.OfAsync(response, about)).Message, innerException: null);
@@ -124,7 +124,7 @@ internal sealed class DigitalOceanApi : IDisposable
                 cancellationToken);
             if (attempt == MaxBusy || response.StatusCode != HttpStatusCode.UnprocessableEntity) return response;
 
-            // "... Please try again": nothing was made, and it often works a moment later.
+            // "... Please try again": nothing was created, and a retry often works.
             var said = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(CancellationToken.None));
             if (!said.Contains("try again", StringComparison.OrdinalIgnoreCase)) return response;
             response.Dispose();
@@ -143,9 +143,9 @@ internal sealed class DigitalOceanApi : IDisposable
                 yield return item ?? throw errors.Malformed(about, "it has an empty entry");
 
             if (string.IsNullOrEmpty(page.Links?.Pages?.Next)) yield break;
-            // Only its query: the token does not follow a link to another place.
+            // Only the query of the link is used, so that the token is never sent to another address.
             var next = Uri.TryCreate(page.Links.Pages.Next, UriKind.Absolute, out var url) ? url.Query : "";
-            if (next.Length == 0 || next == query) throw errors.Malformed(about, "its link to the next page leads nowhere");
+            if (next.Length == 0 || next == query) throw errors.Malformed(about, "the link to the next page is invalid");
             query = next;
         }
 
@@ -178,6 +178,6 @@ internal sealed class DigitalOceanApi : IDisposable
         }
     }
 
-    // The second: an encoding that nobody knows.
+    // InvalidOperationException: an unknown text encoding.
     private static bool IsMalformed(Exception exception) => exception is JsonException or InvalidOperationException;
 }

@@ -1,7 +1,7 @@
 namespace Stagecraft.Providers.DigitalOcean.Api;
 
-/// <summary>What we read of a droplet: https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplets</summary>
-/// <remarks>Its tags are absent where the token may not read tags.</remarks>
+/// <summary>The used properties of a droplet: https://docs.digitalocean.com/reference/api/digitalocean/#tag/Droplets</summary>
+/// <remarks>The tags are absent if the token may not read tags.</remarks>
 internal sealed record Droplet(
     long Id, string? Name, string? Status, string? SizeSlug, Region? Region, DropletNetworks? Networks, IReadOnlyList<string>? Tags, DateTimeOffset? CreatedAt)
 {
@@ -12,7 +12,7 @@ internal sealed record Droplet(
 
     public string? PrivateAddress => Networks?.Of(DropletAddress.Private).FirstOrDefault();
 
-    /// <summary>The address of its own; a reserved one, which may be another droplet's tomorrow, only where there is no other.</summary>
+    /// <summary>The droplet's own public address. A reserved address is returned only if there is no other, because it can be moved to another droplet.</summary>
     public string? PublicAddress(IReadOnlySet<string>? reserved = null)
     {
         var all = Networks?.Of(DropletAddress.Public).ToList() ?? [];

@@ -1,6 +1,6 @@
 namespace Stagecraft.Providers.DigitalOcean.Api;
 
-/// <summary>One page of a list. A list without its items is no list.</summary>
+/// <summary>One page of a list. A page without items is an invalid response.</summary>
 internal interface IPage<out T>
 {
     IReadOnlyList<T>? Items { get; }

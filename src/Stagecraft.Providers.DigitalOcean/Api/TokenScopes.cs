@@ -1,6 +1,6 @@
 namespace Stagecraft.Providers.DigitalOcean.Api;
 
-/// <summary>What a token must be allowed, by DigitalOcean's names: https://docs.digitalocean.com/reference/api/scopes/</summary>
+/// <summary>The required scopes of a token, with DigitalOcean's names: https://docs.digitalocean.com/reference/api/scopes/</summary>
 internal static class TokenScopes
 {
     /// <summary>For messages.</summary>

@@ -1,5 +1,5 @@
-# Waits until the node has settled: it is not about to start any more and, where it runs, it hears its control server,
-# which knows it as NAME with TAGS. What a node says of its own name and tags comes back from the control server. Changes nothing.
+# Waits until the node has settled: it is no longer starting, and if it runs, it is connected to its control server, which
+# knows it as NAME with TAGS. The name and tags in a node's status come from the control server. Changes nothing.
 # Needs tailscale.sh.
 # tailscale-await SECONDS NAME|- TAGS|-
 name=$2

@@ -1,20 +1,20 @@
-# Asks whether the host reaches the control server at URL, as the daemon would. Changes nothing; without curl a file is written
-# to /run/stagecraft and removed.
+# Probes whether the host reaches the control server at URL, as the daemon would. Changes nothing. Without curl, it writes
+# a temporary file to /run/stagecraft.
 # tailscale-control URL
-# The daemon has the proxy of its own environment, not that of this account.
+# The daemon uses the proxy of its own environment, not of this account.
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY no_proxy NO_PROXY
 pid=$(ask systemctl show tailscaled.service --property=MainPID --value)
 # shellcheck disable=SC2046 # one variable a word; a proxy's URL has no space
 [ "${pid:-0}" = 0 ] || export $(tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" | grep -iE '^(https?|no)_proxy=[^[:space:]]*$') LC_ALL=C
 
-# What the client itself asks for first, and any control server answers:
+# The client's own first request, which every control server answers:
 # https://github.com/tailscale/tailscale/blob/main/control/controlclient/direct.go (loadServerPubKeys)
 fetch() {
     locate curl
     if [ -n "$located" ]; then
         curl --silent --show-error --fail --max-time 5 --output /dev/null "$1"
     else
-        # Every host of ours has it; it takes no pipe for a file. Without the options it would take apt's proxy.
+        # Every supported host has apt-helper. It cannot write to a pipe. Without the options it would use apt's proxy.
         http=${http_proxy:-${HTTP_PROXY:-DIRECT}}
         https=${https_proxy:-${HTTPS_PROXY:-DIRECT}}
         mkdir -p /run/stagecraft

@@ -1,3 +1,3 @@
-# Asks what there is of Tailscale. Reads only; a ready host costs the two processes that answer. Needs tailscale.sh.
+# Probes the state of Tailscale. Reads only. On a ready host, this starts two processes. Needs tailscale.sh.
 # tailscale-detect
 tailscale_report

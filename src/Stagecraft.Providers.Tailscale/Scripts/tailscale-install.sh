@@ -5,8 +5,8 @@ apt_begin "$1" "$2"
 tailscale_repository "$3" "$4" "$5" "$6"
 shift 6
 
-# The package depends on iptables, which a minimal image may lack; so may its index. The machine's owner may also
-# have this repository in another file.
+# The package depends on iptables. A minimal image may have neither iptables nor its package index. The machine's owner may
+# also have this repository in another file.
 # shellcheck disable=SC2154 # apt.sh sets apt_list
 if [ -x /usr/sbin/iptables ] && [ -n "$apt_list" ]; then
     apt_update_source "$apt_list"

@@ -1,5 +1,5 @@
-# Logs the node in with the key in $secret, as NAME with TAGS. Every other setting that it has stays as it is.
-# A login that is refused leaves the settings as they were. Needs tailscale.sh.
+# Logs the node in with the key in $secret, as NAME with TAGS. All other settings are kept.
+# A rejected login leaves all settings unchanged. Needs tailscale.sh.
 # tailscale-login SECONDS NAME TAGS|- LOGIN_SERVER|- new|known
 seconds=$1
 name=$2
@@ -8,11 +8,11 @@ server=$4
 node=$5
 [ "$tags" != - ] || tags=
 
-# join FLAGS...: logs in, with the settings that the client wants to be told where it has some.
+# join FLAGS...: logs in. Repeats existing settings if the client requires them.
 join() {
     tailscale_join "$seconds" "$server" "$@" && return
     case $said in *'requires mentioning all'*) ;; *) return 1 ;; esac
-    # Nothing has happened yet. The key must not go to a control server that nobody configured.
+    # Nothing has happened yet. The key must not be sent to a control server that is not configured.
     tailscale_keep "$said"
     if [ "$server" = - ] && [ -n "$kept_server" ]; then
         [ "$node" = new ] || fail server "$kept_server"
@@ -23,11 +23,12 @@ join() {
     tailscale_join "$seconds" "$server" "$@" $kept
 }
 
-# undo: what a refused login has set, the next one would have to mention. A logout does nothing where there was no login:
+# undo: reverts the settings of a rejected login. Otherwise the next login would have to repeat them. A logout does nothing
+# without a login:
 # https://github.com/tailscale/tailscale/blob/main/ipn/ipnlocal/local.go (Logout)
 undo() {
     [ -n "$before" ] || return 0
-    # Without a key this asks for a person, for a second; the settings are changed by then.
+    # Without a key, this waits for a person, for at most one second. The settings are changed by then.
     # shellcheck disable=SC2046,SC2086 # one flag a word
     timeout 30 tailscale up --timeout=1s $(tailscale_identity "$before") $kept >/dev/null 2>&1
     [ "$node" != new ] || timeout 30 tailscale down >/dev/null 2>&1
@@ -38,7 +39,7 @@ before=$(tailscale_prefs)
 kept=
 set -- --hostname="$name"
 [ "$server" = - ] || set -- "$@" --login-server="$server"
-# A node that has never logged in has no tags worth keeping: where it has some, a login has asked for them in vain.
+# The tags of a node that has never logged in are from a failed login, so they are not kept.
 if [ -n "$tags" ] || [ "$node" = new ]; then set -- "$@" --advertise-tags="$tags"; fi
 
 if ! join "$@"; then

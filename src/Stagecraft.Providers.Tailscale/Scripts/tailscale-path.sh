@@ -1,5 +1,5 @@
-# Asks between which addresses this connection runs. Reads only.
-# sudo takes SSH_CONNECTION away, so it is looked for in the processes above this one too.
+# Probes the two addresses of this SSH connection. Reads only.
+# sudo removes SSH_CONNECTION, so this also looks at the parent processes.
 # tailscale-path
 pid=$$
 while [ "${pid:-1}" -gt 1 ]; do

@@ -1,5 +1,5 @@
-# Logs a node that its control server does not know any more in with the key in $secret, as NAME with TAGS. Every other
-# setting that it has stays as it is. Needs tailscale.sh.
+# Logs in a node that its control server no longer knows, with the key in $secret, as NAME with TAGS. All other settings are
+# kept. Needs tailscale.sh.
 # tailscale-reauth SECONDS NAME TAGS|- LOGIN_SERVER|-
 seconds=$1
 name=$2

@@ -1,4 +1,4 @@
-# Waits until the daemon has logged in by itself, which it goes on to try where its control server limits logins.
+# Waits until the daemon has logged in. It keeps trying on its own if its control server limits logins.
 # Changes nothing. Needs tailscale.sh.
 # tailscale-rejoin SECONDS
 has_logged_in() {

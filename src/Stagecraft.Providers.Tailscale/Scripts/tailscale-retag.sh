@@ -1,5 +1,5 @@
 # Logs a running node in again with the key in $secret, as NAME with TAGS. Needs tailscale.sh.
-# Where that is refused the node gets back what it had: it must not leave the network for a key that has expired.
+# If the login is rejected, the node gets its previous settings back. An expired key must not remove it from the network.
 # tailscale-retag SECONDS NAME TAGS LOGIN_SERVER|-
 seconds=$1
 name=$2
@@ -12,9 +12,9 @@ tailscale_keep_all "$server"
 if ! tailscale_join "$seconds" "$server" --hostname="$name" --advertise-tags="$tags" $kept; then
     refusal=$said
     if tailscale_refused; then
-        # Without the key, and with the tags that it has, a node whose own key is valid is let in again.
+        # Without the auth key and with its current tags, a node whose own key is valid can log in again.
         if tailscale up --timeout=20s --hostname="$kept_name" --advertise-tags="$kept_tags" $kept >/dev/null 2>&1; then
-            # Where its settings name these tags already, that changes nothing, and the daemon goes on with the refused key:
+            # If its settings already have these tags, nothing changes, and the daemon keeps using the rejected key:
             # https://github.com/tailscale/tailscale/blob/main/cmd/tailscale/cli/up.go (justEdit)
             tailscale_until 5 tailscale_is_back || systemctl restart tailscaled.service
             ! tailscale_until 20 tailscale_is_back || answer restored yes
@@ -26,9 +26,9 @@ if ! tailscale_join "$seconds" "$server" --hostname="$name" --advertise-tags="$t
     fi
 fi
 
-# Tailscale's server ends the node's key at once where the tags that it has do not own the new ones, before it looks at
-# the new key. That key brings the node in again; where it does not, it does without what the node was before.
-# A login that the server has put off is not over.
+# Tailscale's server expires the node's key immediately if its current tags do not own the new ones, before it checks the
+# new auth key. That key logs the node in again. If it does not, a logout makes it a new node.
+# A delayed login has not failed.
 if [ -z "$join_limited" ] && [ "$(tailscale_state)" = NeedsLogin ]; then
     # shellcheck disable=SC2086 # one flag a word
     if ! tailscale_join "$seconds" "$server" --hostname="$name" --advertise-tags="$tags" $kept ||

@@ -1,5 +1,5 @@
-# Sets up where Tailscale's packages come from: for another installation to bring them along, or in place of what an
-# earlier version wrote. Without a BASE_URL, removes what it wrote.
+# Sets up the source of Tailscale's packages, so that another step can install them or to replace the source of an earlier
+# version. Without a BASE_URL, removes the source of the earlier version.
 # Needs apt.sh and tailscale-repository.sh.
 # tailscale-source LOCK_SECONDS INSTALL_SECONDS [BASE_URL CODENAME KEYRING FINGERPRINT|-]
 apt_begin "$1" "$2"

@@ -1,3 +1,3 @@
-# Starts and enables a tailscaled that is installed. Needs tailscale.sh.
+# Starts and enables an installed tailscaled. Needs tailscale.sh.
 # tailscale-start
 tailscale_start

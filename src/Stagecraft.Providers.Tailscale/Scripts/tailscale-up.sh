@@ -1,5 +1,5 @@
-# Brings a stopped node that is logged in back up, with the settings it has. Needs tailscale.sh.
-# Only without any flag does the client do just that, so the limit cannot be a flag of its own.
+# Brings a stopped node that is logged in back up, with its current settings. Needs tailscale.sh.
+# The client does only that if it gets no flags at all, so the time limit cannot be a flag.
 # https://github.com/tailscale/tailscale/blob/main/cmd/tailscale/cli/up.go (simpleUp)
 # tailscale-up SECONDS
 # shellcheck disable=SC2154 # attempt sets them

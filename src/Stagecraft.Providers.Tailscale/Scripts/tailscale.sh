@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# What the Tailscale scripts share.
+# Functions that the Tailscale scripts share.
 
-# tailscale_report: answers what the unit and the daemon say of themselves. The daemon's account is its client's answer.
+# tailscale_report: answers the state of the unit and the daemon. The daemon's state is the client's output.
 tailscale_report() {
     locate tailscale
     answer client "$located"
@@ -15,7 +15,7 @@ tailscale_report() {
         quote prefs tailscale debug prefs
         return 0
     fi
-    # Short: a daemon that hangs has already used up the question's time. It has no error.
+    # Short timeout: a hung daemon has already used up the probe's time, and has no error.
     answer version "$(timeout 5 tailscale version 2>/dev/null | head -c 4096)"
     # shellcheck disable=SC2154 # attempt sets status
     if ! attempt 5 tailscale status --json --peers=false && [ "$status" != 124 ]; then
@@ -23,7 +23,7 @@ tailscale_report() {
     fi
 }
 
-# tailscale_telling TEXT: what a client's output says went wrong: the control server's words, else the client's.
+# tailscale_telling TEXT: prints the error in a client's output: the control server's message, or else the client's.
 tailscale_telling() {
     case $1 in
         *'backend error:'*) printf '%s\n' "$1" | grep -m 1 'backend error:' ;;
@@ -31,12 +31,12 @@ tailscale_telling() {
     esac
 }
 
-# tailscale_state: the daemon's BackendState.
+# tailscale_state: prints the daemon's BackendState.
 tailscale_state() {
     timeout 10 tailscale status --json --peers=false 2>/dev/null | sed -n 's/^[[:space:]]*"BackendState": "\([A-Za-z]*\)".*/\1/p'
 }
 
-# tailscale_until SECONDS CONDITION...: asks once a second until the condition holds, at the latest after that time.
+# tailscale_until SECONDS CONDITION...: checks once a second until the condition is true, for at most that time.
 tailscale_until() {
     until_seconds=$1
     shift
@@ -47,7 +47,7 @@ tailscale_until() {
     done
 }
 
-# tailscale_is_back: whether the node runs and hears its control server.
+# tailscale_is_back: whether the node runs and is connected to its control server.
 tailscale_is_back() {
     case $(timeout 10 tailscale status --json --peers=false 2>/dev/null) in
         *'"Online": false'*) return 1 ;;
@@ -56,8 +56,8 @@ tailscale_is_back() {
     return 1
 }
 
-# tailscale_login SECONDS FLAGS...: `tailscale up` with the key in $secret and that long to reach Running. printf is
-# a part of the shell, so the key is in no process list; the client reads its file whole.
+# tailscale_login SECONDS FLAGS...: runs `tailscale up` with the key in $secret and that time limit to reach Running. printf
+# is a shell builtin, so the key is not in the process list. The client reads its key file completely.
 tailscale_login() {
     limit=$1
     shift
@@ -65,10 +65,10 @@ tailscale_login() {
     printf '%s' "$secret" 2>/dev/null | tailscale up --auth-key=file:/dev/stdin --timeout="${limit}s" "$@" 2>&1
 }
 
-# tailscale_join SECONDS LOGIN_SERVER|- FLAGS...: logs in; what the client says is in $said.
-# - Headscale refuses a new node that asks for tags, whatever the key: it gives it those of the key. So it is asked again
-#   without tags, and which ones the node got is judged afterwards. (Recorded of 0.29.2.)
-# - A server that limits registrations is no failure: the daemon tries again by itself. $join_limited says so.
+# tailscale_join SECONDS LOGIN_SERVER|- FLAGS...: logs in. The client's output is in $said.
+# - Headscale rejects a new node that requests tags, with any key, because it assigns the tags of the key. So the login is
+#   repeated without tags, and the node's tags are checked later. (Recorded from 0.29.2.)
+# - If the server limits registrations, that is not a failure: the daemon tries again on its own. $join_limited is then set.
 tailscale_join() {
     join_seconds=$1
     join_server=$2
@@ -96,14 +96,14 @@ tailscale_join() {
     esac
 }
 
-# tailscale_refused: whether $said is the server's refusal. After a timeout the daemon goes on, and may still get in.
+# tailscale_refused: whether $said is a rejection by the server. After a timeout, the daemon continues and may still log in.
 tailscale_refused() {
     case $said in *'backend error:'*) return 0 ;; esac
     return 1
 }
 
-# tailscale_keep TEXT: reads the flags that `tailscale up` wants to be told so that no setting is lost.
-# They go to $kept_name, $kept_tags, $kept_server and, all others, $kept.
+# tailscale_keep TEXT: reads the flags that `tailscale up` requires so that no setting is lost. Puts them in $kept_name,
+# $kept_tags, $kept_server, and all others in $kept.
 # https://github.com/tailscale/tailscale/blob/main/cmd/tailscale/cli/up.go (checkForAccidentalSettingReverts)
 # shellcheck disable=SC2034 # for the caller
 tailscale_keep() {
@@ -124,18 +124,18 @@ tailscale_keep() {
             *) kept="$kept $flag" ;;
         esac
     done
-    # The client wants to be told this one, and then refuses it without an exit node. tailscale_restore brings it back.
+    # The client requires this flag, but rejects it without an exit node. tailscale_restore restores the setting.
     case "$kept " in
         *' --exit-node='*) ;;
         *' --exit-node-allow-lan-access '*) kept=$(printf '%s ' "$kept" | sed 's/ --exit-node-allow-lan-access / --exit-node-allow-lan-access=false /') ;;
     esac
 }
 
-# tailscale_keep_all LOGIN_SERVER|-: reads what a login of a node that has settings is to keep, and the settings themselves
-# to $before. Without a server of its own the login would keep the node's, which is not the one that is configured.
+# tailscale_keep_all LOGIN_SERVER|-: reads the flags that a login must repeat, and puts all settings in $before. Without a
+# LOGIN_SERVER, the login would use the node's current server, which is not the configured one.
 tailscale_keep_all() {
     before=$(tailscale_prefs)
-    # Asked to change nothing, the client names the flags that keep what the node has, or does nothing.
+    # Without changes, the client prints the flags that keep the current settings, or does nothing.
     tailscale_keep "$(tailscale up --timeout=1s 2>&1)"
     if [ "$1" != - ]; then
         kept="$kept --login-server=$1"
@@ -144,13 +144,13 @@ tailscale_keep_all() {
     fi
 }
 
-# tailscale_prefs: the client's settings as it stores them, one a line; nothing where it does not say.
+# tailscale_prefs: prints the client's stored settings, one per line. Prints nothing if the client fails.
 tailscale_prefs() {
     prefs_said=$(timeout 10 tailscale debug prefs 2>/dev/null) && printf '%s\n' "$prefs_said"
 }
 
-# tailscale_flags PREFS: each setting as the flag with which `tailscale set` brings it back where `tailscale up` has not
-# kept it: those that it does not know, and before a first login all. What it cannot bring back has a '!' instead.
+# tailscale_flags PREFS: prints each setting as a flag of `tailscale set`, to restore the settings that `tailscale up` did
+# not keep: those it does not know, and all before a first login. A setting that cannot be restored has a '!' instead.
 # https://github.com/tailscale/tailscale/blob/main/cmd/tailscale/cli/up.go (prefsFromUpArgs), cli/set.go, ipn/prefs.go
 tailscale_flags() {
     printf '%s\n' "$1" | awk '
@@ -195,7 +195,7 @@ tailscale_flags() {
         END { if (exit_node != "") print exit_node }'
 }
 
-# tailscale_identity PREFS: the settings that a login of ours names, as its flags.
+# tailscale_identity PREFS: prints the settings that our logins set, as flags.
 tailscale_identity() {
     printf '%s\n' "$1" | awk '
         function flag(name, value) { if (value ~ /^[A-Za-z0-9._:\/,@+=-]*$/) print "--" name "=" value }
@@ -208,13 +208,13 @@ tailscale_identity() {
         key == "ControlURL" { sub(/^[^:]*: */, ""); gsub(/[",]/, ""); flag("login-server", $0) }'
 }
 
-# tailscale_restore PREFS: brings back what `tailscale up` has not kept of them.
+# tailscale_restore PREFS: restores the settings that `tailscale up` did not keep.
 tailscale_restore() {
     restore_now=$(tailscale_prefs)
     [ -n "$restore_now" ] || return 0
     restore_now=$(tailscale_flags "$restore_now")
     restore_lost=
-    # No word of them holds a space; one may hold a bracket.
+    # No flag contains a space, but one may contain a bracket.
     set -f
     for flag in $(tailscale_flags "$1" | grep -vxF -e "$restore_now"); do
         case $flag in
@@ -226,7 +226,7 @@ tailscale_restore() {
     answer lost "$restore_lost"
 }
 
-# tailscale_start: the daemon runs, now and after a reboot. Needs unit.sh.
+# tailscale_start: starts and enables the daemon. Needs unit.sh.
 tailscale_start() {
     unit_start tailscaled.service || fail start "$(unit_why tailscaled.service)"
 }

@@ -10,7 +10,7 @@ namespace Stagecraft.Bootstrap.Tests.Docker;
 public sealed class DockerCheckTests
 {
     [TestMethod]
-    [DataRow("client=\nLoadState=not-found", "install docker.io, docker-compose-v2 (there is no docker)")]
+    [DataRow("client=\nLoadState=not-found", "install docker.io, docker-compose-v2 (docker is not installed)")]
     [DataRow("client=/usr/bin/docker\nLoadState=not-found", "install docker.io, docker-compose-v2 (there is only a client)")]
     [DataRow("compose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nunfinished=docker.io", "install docker.io (dpkg has not finished docker.io)")]
     [DataRow("server=27.5.1\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled", "install docker-compose-v2 (Compose v2 does not answer)")]

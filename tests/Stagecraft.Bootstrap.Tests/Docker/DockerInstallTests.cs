@@ -74,8 +74,8 @@ public sealed class DockerInstallTests
     }
 
     [TestMethod]
-    [DataRow(DockerInstallMethod.Apt, "docker-ce,docker-ce-cli", "needs docker-compose-v2, which does not go together with its docker-ce, docker-ce-cli.", "installMethod to docker-ce")]
-    [DataRow(DockerInstallMethod.DockerCe, "docker.io", "needs docker-compose-plugin, which does not go together with its docker.io.", "installMethod to apt")]
+    [DataRow(DockerInstallMethod.Apt, "docker-ce,docker-ce-cli", "needs docker-compose-v2, which conflicts with docker-ce, docker-ce-cli on the host.", "installMethod to docker-ce")]
+    [DataRow(DockerInstallMethod.DockerCe, "docker.io", "needs docker-compose-plugin, which conflicts with docker.io on the host.", "installMethod to apt")]
     public async Task The_two_kinds_of_packages_are_never_mixed(DockerInstallMethod method, string packages, string observed, string remedy)
     {
         var scripted = Host(EngineOnly(packages));
@@ -106,9 +106,9 @@ public sealed class DockerInstallTests
     [DataRow("busy", "E: Could not get lock /var/lib/apt/lists/lock", "host_busy", "timeouts.settle")]
     [DataRow("timeout", "the package operation did not end within 900 s", "timed_out", "timeouts.install")]
     [DataRow("fetch", "Err:1 https://download.docker.com/linux/ubuntu jammy InRelease", "docker_install_failed", "DNS, firewall, proxy")]
-    [DataRow("key", "the key at https://mirror/gpg has the fingerprint AA, not BB", "docker_install_failed", "Do not trust")]
-    [DataRow("install", "E: Unable to locate package docker.io", "docker_install_failed", "Mend what this line names")]
-    [DataRow("start", "failed to start daemon: error initializing graphdriver", "docker_verify_failed", "Mend what this line names")]
+    [DataRow("key", "the key at https://mirror/gpg has the fingerprint AA, not BB", "docker_install_failed", "before you trust this source")]
+    [DataRow("install", "E: Unable to locate package docker.io", "docker_install_failed", "Resolve the error above on the host")]
+    [DataRow("start", "failed to start daemon: error initializing graphdriver", "docker_verify_failed", "Resolve the error above on the host")]
     public async Task Each_reason_of_a_failed_install_has_its_code_its_telling_line_and_its_remedy(string reason, string detail, string code, string remedy)
     {
         var scripted = Host(HostAnswers.NoDocker).On("docker-apt", $"reason={reason}\ndetail={detail}", exit: 1);

@@ -78,7 +78,7 @@ public sealed class DockerSourceTests
 
         var result = await EngineRun.OneAsync(scripted, new BootstrapOptions { Docker = DockerCe, CheckOnly = true });
 
-        Assert.AreEqual("WouldChange replace the package key of docker-ce (an earlier version installed its key as it was fetched)", $"{result.Step("docker").Outcome} {result.Step("docker").Detail}");
+        Assert.AreEqual("WouldChange replace the package key of docker-ce (an earlier version installed its key as downloaded)", $"{result.Step("docker").Outcome} {result.Step("docker").Detail}");
         CollectionAssert.AreEqual(new[] { "preflight", "docker-detect" }, scripted.Scripts);
     }
 

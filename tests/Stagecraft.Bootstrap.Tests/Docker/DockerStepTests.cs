@@ -77,7 +77,7 @@ public sealed class DockerStepTests
 
     [TestMethod]
     [DataRow("+Engine +runc", "LoadState=loaded", "start containerd")]
-    [DataRow("+Engine +containerd +runc", "LoadState=loaded\npending=yes", "finish what an earlier run began: prove that docker starts a container")]
+    [DataRow("+Engine +containerd +runc", "LoadState=loaded\npending=yes", "complete an earlier run: verify that docker starts a container")]
     public async Task A_daemon_that_answers_and_is_not_all_there_is_started(string components, string more, string change)
     {
         var scripted = Host($"server=27.5.1 {components}\ncompose=2.32.4\nclient=/usr/bin/docker\nUnitFileState=enabled\n{more}", HostAnswers.Docker).On("docker-start");
@@ -87,9 +87,9 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
-    [DataRow("", "docker.service runs, and its daemon does not answer.", "On the host, see 'systemctl status docker' and 'journalctl -u docker'.", "preflight docker-detect")]
-    [DataRow("error=client version 1.41 is too old", "docker.service runs, and the client /usr/bin/docker fails: client version 1.41 is too old.", "remove /usr/bin/docker on the host, or upgrade it", "preflight docker-detect docker-detect")]
-    [DataRow("error=Cannot connect to the Docker daemon", "docker.service runs, and the client /usr/bin/docker fails: Cannot connect to the Docker daemon.", "see what 'docker version' prints", "preflight docker-detect docker-detect")]
+    [DataRow("", "docker.service is running, but its daemon does not answer.", "Check 'systemctl status docker' and 'journalctl -u docker' on the host.", "preflight docker-detect")]
+    [DataRow("error=client version 1.41 is too old", "docker.service is running, but the client /usr/bin/docker fails: client version 1.41 is too old.", "Remove /usr/bin/docker on the host or upgrade it", "preflight docker-detect docker-detect")]
+    [DataRow("error=Cannot connect to the Docker daemon", "docker.service is running, but the client /usr/bin/docker fails: Cannot connect to the Docker daemon.", "Check 'docker version' and", "preflight docker-detect docker-detect")]
     public async Task A_daemon_that_runs_and_does_not_answer_is_not_started(string error, string observed, string remedy, string scripts)
     {
         // A client of a daemon that hangs does not answer for Compose either.
@@ -119,7 +119,7 @@ public sealed class DockerStepTests
             await RunAsync(scripted),
             ErrorCode.DockerVerifyFailed,
             "Docker answers, but cannot start a container: runc does not start: version GLIBC_2.99 not found.",
-            "Run 'runc --version' on the host, and reinstall the package that has it.");
+            "Run 'runc --version' on the host, and reinstall the package that contains it.");
     }
 
     [TestMethod]
@@ -136,14 +136,14 @@ public sealed class DockerStepTests
         await RunAsync(Host(Ready("+Engine +containerd +runc") + "\nshim=not found")),
         ErrorCode.DockerVerifyFailed,
         "Docker answers, but cannot start a container: containerd-shim-runc-v2 does not start: not found.",
-        "Reinstall the package that has it on the host (containerd or containerd.io).");
+        "Reinstall the package that contains it on the host (containerd or containerd.io).");
 
     [TestMethod]
     public async Task A_container_that_does_not_start_is_not_an_installation_that_failed() => AssertFailed(
         await RunAsync(Host(Stopped).On("docker-start", "reason=container\ndetail=docker: Error response from daemon: no cgroups.", exit: 1)),
         ErrorCode.DockerVerifyFailed,
         "Docker runs, but cannot start a container: docker: Error response from daemon: no cgroups.",
-        "Mend what this line names on the host, and run again; what was done so far is kept.");
+        "Resolve the error above on the host, then run again. Completed steps are kept.");
 
     [TestMethod]
     [DataRow(Stopped)]
@@ -195,7 +195,7 @@ public sealed class DockerStepTests
 
     [TestMethod]
     [DataRow("impostor=snap\nclient=/snap/bin/docker\nLoadState=not-found", "installed as a snap", "snap remove docker")]
-    [DataRow("impostor=podman\nclient=/usr/bin/docker\nLoadState=not-found", "The command docker is podman", "apt-get remove podman-docker")]
+    [DataRow("impostor=podman\nclient=/usr/bin/docker\nLoadState=not-found", "The docker command is podman", "apt-get remove podman-docker")]
     public async Task An_impostor_is_refused_and_never_fought(string found, string observed, string remedy)
     {
         foreach (var method in Enum.GetValues<DockerInstallMethod>())
@@ -210,8 +210,8 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
-    [DataRow("server=not a version\nclient=/usr/bin/docker", "'docker version' answers something that is no version: not a version")]
-    [DataRow("server=27.5.1\ncompose=<html>\nclient=/usr/bin/docker", "'docker compose version' answers something that is no version: <html>")]
+    [DataRow("server=not a version\nclient=/usr/bin/docker", "'docker version' printed something that is not a version: not a version")]
+    [DataRow("server=27.5.1\ncompose=<html>\nclient=/usr/bin/docker", "'docker compose version' printed something that is not a version: <html>")]
     public async Task What_is_no_version_is_no_docker(string found, string observed)
     {
         var scripted = Host(found);
@@ -231,7 +231,7 @@ public sealed class DockerStepTests
 
         var result = await RunAsync(scripted, new DockerOptions { InstallMethod = DockerInstallMethod.Skip });
 
-        AssertFailed(result, ErrorCode.DockerDetectFailed, observed, "docker.installMethod apt or docker-ce");
+        AssertFailed(result, ErrorCode.DockerDetectFailed, observed, "set docker.installMethod to apt or docker-ce");
         AssertNothingChanged(scripted, result);
     }
 
@@ -265,7 +265,7 @@ public sealed class DockerStepTests
 
         var result = await RunAsync(scripted, new DockerOptions { Version = wanted });
 
-        AssertFailed(result, ErrorCode.DockerVerifyFailed, $"Docker {installed} is installed, and docker.version asks for {wanted}.", "never changes an installed version");
+        AssertFailed(result, ErrorCode.DockerVerifyFailed, $"Docker {installed} is installed, but docker.version is {wanted}.", "never changes an installed version");
         AssertNothingChanged(scripted, result);
     }
 

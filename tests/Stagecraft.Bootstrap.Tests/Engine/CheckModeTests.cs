@@ -25,7 +25,7 @@ public sealed class CheckModeTests
         Assert.IsTrue(result.WouldChange);
         Assert.AreEqual("connect=Ok preflight=WouldChange docker=WouldChange network-install=Ok network-join=WouldChange", result.Sequence());
         Assert.AreEqual("finish an interrupted package operation (dpkg's journal is not empty)", result.Step("preflight").Detail);
-        Assert.AreEqual("install docker.io, docker-compose-v2 (there is no docker)", result.Step("docker").Detail);
+        Assert.AreEqual("install docker.io, docker-compose-v2 (docker is not installed)", result.Step("docker").Detail);
         Assert.AreEqual("join the fake network (it has not joined)", result.Step("network-join").Detail);
     }
 

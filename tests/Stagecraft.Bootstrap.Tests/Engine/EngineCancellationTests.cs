@@ -22,7 +22,7 @@ public sealed class EngineCancellationTests
         Assert.AreEqual("a b c", observer.Finished.Ids());
         Assert.AreEqual(3, report.Skipped);
         Assert.IsTrue(report.Results.All(result => result.ErrorCode == ErrorCode.Cancelled && !result.Changed));
-        Assert.Contains("Cancelled before it was started", report.Results[0].Message);
+        Assert.Contains("Canceled before it was started", report.Results[0].Message);
         Assert.AreEqual("connect=Skipped preflight=Skipped docker=Skipped network-install=Skipped network-join=Skipped", report.Results[0].Sequence());
         Assert.IsEmpty(connector.Connected);
         Assert.IsEmpty(observer.Started);
@@ -50,7 +50,7 @@ public sealed class EngineCancellationTests
         Assert.AreEqual("connect=Ok preflight=Skipped docker=Skipped network-install=Skipped network-join=Skipped", report.Results[2].Sequence());
         Assert.AreEqual("cancelled", report.Results[2].Step("preflight").Detail);
         Assert.AreEqual("not reached", report.Results[2].Step("docker").Detail);
-        Assert.AreEqual("Cancelled in step preflight.", report.Results[2].Cause, "nothing had begun, so no word of what goes on");
+        Assert.AreEqual("Canceled during step preflight.", report.Results[2].Cause, "nothing had begun, so no word of what goes on");
         Assert.IsTrue(report.Results[2].Steps.All(step => step.Begun.Length == 0));
         Assert.AreEqual(1, connector["c"].Disposed);
     }
@@ -107,7 +107,7 @@ public sealed class EngineCancellationTests
         Assert.AreEqual(ErrorCode.Cancelled, result.ErrorCode);
         Assert.IsTrue(result.Changed);
         Assert.AreEqual("connect=Ok preflight=Ok docker=Skipped network-install=Skipped network-join=Skipped", result.Sequence());
-        Assert.AreEqual("Cancelled in step docker, while the host was being changed; the host finishes by itself what it has begun.", result.Cause);
+        Assert.AreEqual("Canceled during step docker, while the host was being changed. The host finishes the running operation on its own.", result.Cause);
         Assert.AreEqual("install docker.io, docker-compose-v2 (begun, not finished)", result.Step("docker").Begun);
         Assert.AreEqual("docker: install docker.io, docker-compose-v2 (begun, not finished)", HostSummary.Changes(result));
     }
@@ -138,13 +138,13 @@ public sealed class EngineCancellationTests
 
         var result = await EngineRun.OneAsync(scripted, cancellationToken: cancellation.Token);
 
-        Assert.AreEqual("Cancelled in step docker.", result.Cause);
+        Assert.AreEqual("Canceled during step docker.", result.Cause);
         Assert.AreEqual("install docker.io, docker-compose-v2", result.Step("docker").Begun);
         Assert.IsTrue(result.Changed);
     }
 
     [TestMethod]
-    [DataRow("ssh_connection_lost", "Look. Then run again: what it had begun is found and finished.")]
+    [DataRow("ssh_connection_lost", "Look. Then run again. The next run finds and finishes the interrupted operation.")]
     [DataRow("timed_out", "Look. Then run again.")]
     public async Task A_change_that_was_cut_off_is_told_with_the_failure(string code, string remedy)
     {

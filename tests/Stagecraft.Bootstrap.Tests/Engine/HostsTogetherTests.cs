@@ -24,7 +24,7 @@ public sealed class HostsTogetherTests
         Assert.AreEqual("a:Success b:Failed c:Success d:Failed", string.Join(' ', report.Results.Select(result => $"{result.HostId}:{result.Status}")));
         Assert.AreSame(report.Results[1], observer.Judged.First());
         Assert.AreSame(report.Results[0], observer.Finished.First());
-        Assert.AreEqual("b (203.0.113.7): This is the same machine as d (203.0.113.7). List each machine once, or correct the address that is wrong.", report.Results[1].Message);
+        Assert.AreEqual("b (203.0.113.7): This is the same machine as d (203.0.113.7). List each machine once, or correct the wrong address.", report.Results[1].Message);
     }
 
     [TestMethod]

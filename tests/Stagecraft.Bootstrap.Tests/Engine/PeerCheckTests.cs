@@ -136,7 +136,7 @@ public sealed class PeerCheckTests
         Assert.AreEqual(4, report.Succeeded);
         Assert.AreEqual("a b c", string.Join(' ', connector.Connected.Skip(4)));
         CollectionAssert.AreEqual(
-            new[] { "Known before.", "Whether the hosts see each other in the network is not known: a: The host is gone. b: The host is gone. c: The host is gone." },
+            new[] { "Known before.", "Cannot determine whether the hosts see each other in the network: a: The host is gone. b: The host is gone. c: The host is gone." },
             report.Warnings.ToArray());
         Assert.IsTrue(report.Results.All(result => result.Warnings.Count == 0));
     }

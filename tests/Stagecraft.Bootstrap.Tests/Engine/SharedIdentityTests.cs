@@ -22,8 +22,8 @@ public sealed class SharedIdentityTests
 
         Assert.AreEqual("host_duplicate host_duplicate success", Outcomes(judged));
         Assert.AreEqual("This is the same machine as host-b (203.0.113.7).", judged[0].Cause);
-        Assert.AreEqual("List each machine once, or correct the address that is wrong.", judged[0].Remedy);
-        Assert.AreEqual("host-a (203.0.113.7): This is the same machine as host-b (203.0.113.7). List each machine once, or correct the address that is wrong.", judged[0].Message);
+        Assert.AreEqual("List each machine once, or correct the wrong address.", judged[0].Remedy);
+        Assert.AreEqual("host-a (203.0.113.7): This is the same machine as host-b (203.0.113.7). List each machine once, or correct the wrong address.", judged[0].Message);
         Assert.AreEqual("This is the same machine as host-a (203.0.113.7).", judged[1].Cause);
         Assert.IsNull(judged[0].Facts.Fqdn);
         Assert.AreEqual("27.5.1", judged[0].Facts.DockerVersion);
@@ -36,7 +36,7 @@ public sealed class SharedIdentityTests
         var judged = SharedIdentity.Judge([Host("a", "m1", "n1"), Host("b", "m2", "n1"), Host("c", "m3", "N1")]);
 
         Assert.AreEqual("host_duplicate host_duplicate success", Outcomes(judged));
-        Assert.AreEqual("This host is the same node of the network as host-a (203.0.113.7): the network client's state was copied from one to the other.", judged[1].Cause);
+        Assert.AreEqual("This host is the same network node as host-a (203.0.113.7): the network client's state was copied from one to the other.", judged[1].Cause);
         Assert.Contains("Do not log it out", judged[1].Remedy);
         Assert.AreEqual($"host-b (203.0.113.7): {judged[1].Cause} {judged[1].Remedy}", judged[1].Message);
     }
@@ -66,7 +66,7 @@ public sealed class SharedIdentityTests
 
         Assert.AreEqual("host_duplicate host_duplicate host_duplicate", Outcomes(judged));
         Assert.Contains("same machine as host-a", judged[1].Cause);
-        Assert.Contains("same node of the network as host-b", judged[2].Cause);
+        Assert.Contains("same network node as host-b", judged[2].Cause);
     }
 
     [TestMethod]

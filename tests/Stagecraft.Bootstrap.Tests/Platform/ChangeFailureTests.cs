@@ -8,24 +8,24 @@ namespace Stagecraft.Bootstrap.Tests.Platform;
 public sealed class ChangeFailureTests
 {
     [TestMethod]
-    [DataRow("busy", "host_busy", "held the package manager's lock")]
+    [DataRow("busy", "host_busy", "holds the package manager's lock")]
     [DataRow("timeout", "timed_out", "timeouts.install")]
     [DataRow("fetch", "network_install_failed", "reaches this address")]
-    [DataRow("altered", "network_install_failed", "other bytes")]
+    [DataRow("altered", "network_install_failed", "differ from the archive's index")]
     [DataRow("signature", "network_install_failed", "NO_PUBKEY")]
     [DataRow("clock", "network_install_failed", "timedatectl")]
-    [DataRow("key", "network_install_failed", "Do not trust")]
+    [DataRow("key", "network_install_failed", "before you trust this source")]
     [DataRow("killed", "network_install_failed", "journalctl -k")]
     [DataRow("unreadable", "network_install_failed", "_apt")]
-    [DataRow("sources", "network_install_failed", "Fix the file")]
+    [DataRow("sources", "network_install_failed", "Correct the file named in the error")]
     [DataRow("conflict", "network_install_failed", "Signed-By")]
     [DataRow("changed", "network_install_failed", "--allow-releaseinfo-change")]
     [DataRow("hook", "network_install_failed", "apt.conf.d")]
     [DataRow("removal", "network_install_failed", "apt-get remove PACKAGE...")]
     [DataRow("held", "network_install_failed", "apt-mark unhold NAME")]
     [DataRow("dependencies", "network_install_failed", "--fix-broken")]
-    [DataRow("install", "network_install_failed", "Mend what this line names")]
-    [DataRow("a word nobody knows", "network_install_failed", "Mend what this line names")]
+    [DataRow("install", "network_install_failed", "Resolve the error above on the host")]
+    [DataRow("a word nobody knows", "network_install_failed", "Resolve the error above on the host")]
     public void Each_reason_has_its_code_and_its_remedy(string reason, string code, string remedy)
     {
         var failure = From(new() { ["reason"] = reason, ["detail"] = "E: it went wrong." });
@@ -37,8 +37,8 @@ public sealed class ChangeFailureTests
     }
 
     [TestMethod]
-    [DataRow("removal", "run 'apt-get remove containerd runc' there")]
-    [DataRow("held", "run 'apt-mark unhold containerd runc' on the host")]
+    [DataRow("removal", "Run 'apt-get remove containerd runc' on the host")]
+    [DataRow("held", "Run 'apt-mark unhold containerd runc' on the host")]
     [DataRow("dependencies", "'apt-mark unhold containerd runc'")]
     public void A_remedy_names_the_packages(string reason, string remedy) =>
         Assert.Contains(remedy, From(new() { ["reason"] = reason, ["detail"] = "E: no", ["names"] = "containerd runc" }).Remedy);

@@ -15,10 +15,10 @@ public sealed class PreflightTests
     };
 
     [TestMethod]
-    [DataRow("uid=0\nos_id=debian\nos_version=12\nos_name=Debian GNU/Linux 12 (bookworm)\nsystemd=yes", "The host runs Debian GNU/Linux 12 (bookworm).")]
-    [DataRow("uid=0\nos_id=ubuntu\nos_version=24.04\nos_name=Ubuntu 24.04.1 LTS\nsystemd=yes", "The host runs Ubuntu 24.04.1 LTS.")]
-    [DataRow("uid=0", "The host runs an unknown system.")]
-    [DataRow("uid=0\nos_id=Ubuntu\nos_version=22.04", "The host runs an unknown system.")]
+    [DataRow("uid=0\nos_id=debian\nos_version=12\nos_name=Debian GNU/Linux 12 (bookworm)\nsystemd=yes", "The host runs Debian GNU/Linux 12 (bookworm), which is not supported.")]
+    [DataRow("uid=0\nos_id=ubuntu\nos_version=24.04\nos_name=Ubuntu 24.04.1 LTS\nsystemd=yes", "The host runs Ubuntu 24.04.1 LTS, which is not supported.")]
+    [DataRow("uid=0", "The host runs an unknown system, which is not supported.")]
+    [DataRow("uid=0\nos_id=Ubuntu\nos_version=22.04", "The host runs an unknown system, which is not supported.")]
     public async Task Another_system_is_refused_before_anything_else_is_asked_or_changed(string answer, string expected)
     {
         var scripted = new ScriptedHost().On("preflight", answer).On("docker-detect", HostAnswers.NoDocker);
@@ -27,14 +27,14 @@ public sealed class PreflightTests
 
         Assert.AreEqual(ErrorCode.HostUnsupported, result.ErrorCode);
         Assert.Contains(expected, result.Message);
-        Assert.Contains("Supported: Ubuntu 22.04.", result.Message);
+        Assert.Contains("Recreate the host from a supported image: Ubuntu 22.04.", result.Message);
         Assert.HasCount(1, scripted.Commands);
         Assert.IsFalse(result.Changed);
     }
 
     [TestMethod]
-    [DataRow("1000", "user id 1000 instead of root's")]
-    [DataRow("", "user id  instead of root's")]
+    [DataRow("1000", "user id 1000, not as root")]
+    [DataRow("", "user id , not as root")]
     public async Task A_user_that_is_not_root_after_all_is_refused(string uid, string expected)
     {
         var answer = HostAnswers.Preflight.Replace("uid=0", "uid=" + uid, StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public sealed class PreflightTests
         CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", "earlier 120", "preflight", "docker-detect" }, scripted.Scripts);
         Assert.HasCount(2, scripted.Commands);
         Assert.IsTrue(result.Changed);
-        Assert.AreEqual("preflight: wait for the package operation that an earlier run began", HostSummary.Changes(result));
+        Assert.AreEqual("preflight: wait for the package operation that an earlier run started", HostSummary.Changes(result));
         Assert.AreEqual(HostStatus.Success, result.Status);
     }
 
@@ -154,7 +154,7 @@ public sealed class PreflightTests
         var result = await EngineRun.OneAsync(scripted, Limits);
 
         Assert.AreEqual(ErrorCode.HostBusy, result.ErrorCode);
-        Assert.AreEqual("A package operation that an earlier run began has not ended after 120 s (stagecraft-apt-7.service).", result.Cause);
+        Assert.AreEqual("A package operation that an earlier run started did not end within 120 s (stagecraft-apt-7.service).", result.Cause);
     }
 
     [TestMethod]
@@ -164,7 +164,7 @@ public sealed class PreflightTests
 
         var result = await EngineRun.OneAsync(scripted, new BootstrapOptions { CheckOnly = true });
 
-        Assert.AreEqual("wait for the package operation that an earlier run began (it is still running)", result.Step("preflight").Detail);
+        Assert.AreEqual("wait for the package operation that an earlier run started (it is still running)", result.Step("preflight").Detail);
         Assert.AreEqual(StepOutcome.WouldChange, result.Step("docker").Outcome);
     }
 
@@ -176,7 +176,7 @@ public sealed class PreflightTests
 
         var result = await EngineRun.OneAsync(scripted, Limits);
 
-        Assert.AreEqual("finish an interrupted package operation; install docker.io, docker-compose-v2, of which docker.io was left unfinished", result.Step("docker").Detail);
+        Assert.AreEqual("finish an interrupted package operation; install docker.io, docker-compose-v2 (docker.io was left unfinished)", result.Step("docker").Detail);
     }
 
     [TestMethod]

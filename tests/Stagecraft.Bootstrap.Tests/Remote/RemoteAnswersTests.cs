@@ -25,13 +25,13 @@ public sealed class RemoteAnswersTests
         var failure = Fails(new CommandResult(exit, signal, "@@stagecraft begin probe\n", ""));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
-        Assert.AreEqual("'probe' was killed on the host: something in it went on after its limit of 60 s, or the host ran out of memory.", failure.Observed);
+        Assert.AreEqual("'probe' was killed on the host: it exceeded its limit of 60 s, or the host ran out of memory.", failure.Observed);
     }
 
     [TestMethod]
     [DataRow(125, "timeout: fork system call failed: Resource temporarily unavailable\n", "The host could not start 'probe': timeout: fork system call failed: Resource temporarily unavailable")]
-    [DataRow(126, "timeout: failed to run command 'sh': Permission denied\n", "The host did not run the script 'probe' (exit 126); it said: timeout: failed to run command 'sh': Permission denied")]
-    [DataRow(127, "sh: 1: timeout: not found\n", "The host did not run the script 'probe' (exit 127); it said: sh: 1: timeout: not found")]
+    [DataRow(126, "timeout: failed to run command 'sh': Permission denied\n", "The host did not run the script 'probe' (exit 126). Output: timeout: failed to run command 'sh': Permission denied")]
+    [DataRow(127, "sh: 1: timeout: not found\n", "The host did not run the script 'probe' (exit 127). Output: sh: 1: timeout: not found")]
     public void A_command_that_did_not_start_has_not_timed_out(int exit, string error, string observed)
     {
         var failure = Fails(new CommandResult(exit, null, "", error));
@@ -65,7 +65,7 @@ public sealed class RemoteAnswersTests
         var failure = Fails(new CommandResult(1, null, "", error));
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        Assert.AreEqual($"The password of 'deploy' has expired, so the host runs no command: \"{line}\"", failure.Observed);
+        Assert.AreEqual($"The password of 'deploy' has expired, so the host does not run commands: \"{line}\"", failure.Observed);
         Assert.Contains("chage -d -1 deploy", failure.Remedy);
     }
 
@@ -125,7 +125,7 @@ public sealed class RemoteAnswersTests
         var failure = Fails(new CommandResult(exit, null, output, error));
 
         Assert.AreEqual(ErrorCode.HostUnsupported, failure.Code);
-        Assert.AreEqual($"The host did not run the script 'probe' (exit {exit}); it said: {said}", failure.Observed);
+        Assert.AreEqual($"The host did not run the script 'probe' (exit {exit}). Output: {said}", failure.Observed);
     }
 
     [TestMethod]
@@ -137,18 +137,18 @@ public sealed class RemoteAnswersTests
     }
 
     [TestMethod]
-    [DataRow("@@stagecraft begin probe\nset -x is on\n@@stagecraft end probe 0\n", "probe answered 'set -x is on' where key=value was expected.")]
+    [DataRow("@@stagecraft begin probe\nset -x is on\n@@stagecraft end probe 0\n", "probe answered 'set -x is on' instead of key=value.")]
     [DataRow("@@stagecraft begin probe\na=1\na=2\n@@stagecraft end probe 0\n", "probe answered 'a' twice.")]
-    [DataRow("@@stagecraft begin probe\n@@stagecraft end probe 99999999999999999999\n", "probe ended with '@@stagecraft end probe 99999999999999999999' where an exit status was expected.")]
-    [DataRow("@@stagecraft begin other\n@@stagecraft end other 0\n", "it holds an answer of 'other' that nobody asked for.")]
-    [DataRow("@@stagecraft begin probe\n@@stagecraft end probe 0\n@@stagecraft begin probe\n@@stagecraft end probe 0\n", "it holds an answer of 'probe' that nobody asked for.")]
-    [DataRow("motd @@stagecraft begin probe\n@@stagecraft begin probe\n@@stagecraft end probe 0\n", "probe answered '@@stagecraft begin probe' where key=value was expected.")]
+    [DataRow("@@stagecraft begin probe\n@@stagecraft end probe 99999999999999999999\n", "probe ended with '@@stagecraft end probe 99999999999999999999' instead of an exit status.")]
+    [DataRow("@@stagecraft begin other\n@@stagecraft end other 0\n", "unexpected answer 'other'.")]
+    [DataRow("@@stagecraft begin probe\n@@stagecraft end probe 0\n@@stagecraft begin probe\n@@stagecraft end probe 0\n", "unexpected answer 'probe'.")]
+    [DataRow("motd @@stagecraft begin probe\n@@stagecraft begin probe\n@@stagecraft end probe 0\n", "probe answered '@@stagecraft begin probe' instead of key=value.")]
     public void An_answer_that_somebody_else_wrote_into_is_not_believed(string output, string why)
     {
         var failure = Fails(new CommandResult(0, null, output, ""));
 
         Assert.AreEqual(ErrorCode.HostUnsupported, failure.Code);
-        Assert.AreEqual($"The host's answer to 'probe' cannot be read: {why}", failure.Observed);
+        Assert.AreEqual($"Cannot parse the host's reply to 'probe': {why}", failure.Observed);
     }
 
     [TestMethod]

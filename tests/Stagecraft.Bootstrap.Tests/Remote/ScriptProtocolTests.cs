@@ -64,7 +64,7 @@ public sealed class ScriptProtocolTests
     {
         var exception = Assert.ThrowsExactly<FormatException>(() => Parse("@@stagecraft begin one\n\u001b[2Jowned\n@@stagecraft end one 0\n"));
 
-        Assert.AreEqual("one answered '[2Jowned' where key=value was expected.", exception.Message);
+        Assert.AreEqual("one answered '[2Jowned' instead of key=value.", exception.Message);
     }
 
     [TestMethod]

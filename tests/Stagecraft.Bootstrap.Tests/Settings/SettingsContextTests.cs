@@ -25,7 +25,7 @@ public sealed class SettingsContextTests
         var context = Written.Context(_ => value);
 
         Assert.IsTrue(context.SecretFromEnvironment("KEY", Place).IsEmpty);
-        Assert.AreEqual("f.yml:3:5: The environment variable KEY is not set. Set it to the secret that this names.", context.Errors.Single().ToString());
+        Assert.AreEqual("f.yml:3:5: The environment variable KEY is not set. Set it to the secret value.", context.Errors.Single().ToString());
     }
 
     [TestMethod]
@@ -91,7 +91,7 @@ public sealed class SettingsContextTests
         var context = Written.Context();
 
         Assert.IsTrue(FromFile(context, new string('k', (64 * 1024) + 1)).IsEmpty);
-        Assert.EndsWith(" cannot be read: It is larger than 64 KB. It must hold the secret and nothing else.", context.Errors.Single().ToString());
+        Assert.EndsWith(" cannot be read: It is larger than 64 KB. It must contain only the secret.", context.Errors.Single().ToString());
     }
 
     [TestMethod]
@@ -105,7 +105,7 @@ public sealed class SettingsContextTests
     }
 
     [TestMethod]
-    [DataRow("/dev/null", "The file '/dev/null' is empty. It must hold the secret.")]
+    [DataRow("/dev/null", "The file '/dev/null' is empty. It must contain the secret.")]
     [DataRow("/dev/null/key", "The file '/dev/null/key' cannot be read: ")]
     [DataRow("/", "The file '/' cannot be read: ")]
     [DataRow("a\0b", "The file 'a b' cannot be read: ")]

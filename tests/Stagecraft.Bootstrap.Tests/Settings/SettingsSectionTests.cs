@@ -33,9 +33,9 @@ public sealed class SettingsSectionTests
     {
         foreach (var (read, expected) in new (Action<SettingsSection> Read, string Expected)[]
         {
-            (section => Assert.IsNull(section.Text("list")), "f.yml:2:9: here.list must be text; it is not that."),
-            (section => Assert.IsEmpty(section.Texts("text")), "f.yml:3:9: here.text must be a list of texts; it is 'abc'."),
-            (section => Assert.IsEmpty(section.Texts("holes")), "f.yml:4:9: here.holes must be a list of texts; it is not that."),
+            (section => Assert.IsNull(section.Text("list")), "f.yml:2:9: here.list must be text."),
+            (section => Assert.IsEmpty(section.Texts("text")), "f.yml:3:9: here.text must be a list of strings; it is 'abc'."),
+            (section => Assert.IsEmpty(section.Texts("holes")), "f.yml:4:9: here.holes must be a list of strings."),
             (section => Assert.IsNull(section.Section("text")), "f.yml:3:9: here.text must be a section of keys and values; it is 'abc'."),
             (section => Assert.IsNull(section.Sequence("text")), "f.yml:3:9: here.text must be a list; it is 'abc'."),
         })

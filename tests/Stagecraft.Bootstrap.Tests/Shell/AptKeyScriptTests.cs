@@ -86,9 +86,9 @@ public sealed class AptKeyScriptTests
         {
             (Keys.Attacker, $"the key at {Url} has the fingerprint {Keys.AttackerFingerprint}, not {Keys.Fingerprint}"),
             ([.. Keys.Genuine, .. Keys.Attacker], $"the file at {Url} holds 2 keys, not one"),
-            ([.. "<html>"u8], $"GnuPG does not import the key at {Url}: gpg: no valid OpenPGP data found."),
-            (Keys.BehindAnUnknownCompression, $"GnuPG does not import the key at {Url}: gpg: import from '[stdin]' failed: "),
-            (new byte[(1 << 20) + 1], $"the file at {Url} is larger than 1024 KiB, which no key is"),
+            ([.. "<html>"u8], $"GnuPG cannot import the key at {Url}: gpg: no valid OpenPGP data found."),
+            (Keys.BehindAnUnknownCompression, $"GnuPG cannot import the key at {Url}: gpg: import from '[stdin]' failed: "),
+            (new byte[(1 << 20) + 1], $"the file at {Url} is larger than 1024 KiB, too large for a key"),
         })
         {
             using var host = Host(file);

@@ -50,7 +50,7 @@ public sealed class AptVersionScriptTests
 
         Assert.AreEqual("install", answer["reason"]);
         Assert.AreEqual(
-            $"no version {wanted} of docker-ce is offered; there is: 5:27.50.0-1~ubuntu.22.04~jammy, 5:27.5.1-1~ubuntu.22.04~jammy, "
+            $"version {wanted} of docker-ce is not available; available: 5:27.50.0-1~ubuntu.22.04~jammy, 5:27.5.1-1~ubuntu.22.04~jammy, "
             + "5:27.5.0-1~ubuntu.22.04~jammy, 5:20.10.24~3-0~ubuntu-jammy, 5:20.10.23~3-0~ubuntu-jammy",
             answer["detail"]);
         Assert.AreEqual("", answer.Error);
@@ -63,6 +63,6 @@ public sealed class AptVersionScriptTests
 
         var answer = await host.CallAsync("apt", "apt_fetch_error='W: Failed to fetch x'\napt_find_version docker-ce 27");
 
-        Assert.AreEqual("no version 27 of docker-ce is offered; there is: none (before that: W: Failed to fetch x)", answer["detail"]);
+        Assert.AreEqual("version 27 of docker-ce is not available; available: none (before that: W: Failed to fetch x)", answer["detail"]);
     }
 }

@@ -86,7 +86,7 @@ public sealed class DockerDetectScriptTests
     [DataRow("runc runc\n", "", 1, "starts= error='runc --version' ended with exit status 1")]
     [DataRow("runc runc\n", "", 124, "starts= error='runc --version' did not end within 5 s")]
     [DataRow("kata \n", "", 1, "starts=yes error=", DisplayName = "a runtime that is a shim")]
-    [DataRow("", "", 0, "starts= error='docker info' does not say what it is")]
+    [DataRow("", "", 0, "starts= error='docker info' does not report the runtime")]
     public async Task A_runtime_that_is_not_named_is_asked(string info, string version, int exit, string expected)
     {
         using var host = new ShellSandbox().On("docker", info).On("runc", version, exit);
@@ -167,10 +167,10 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    [DataRow("", 0, "2.32.4\n", 0, "'docker version' says nothing, and that all is well.")]
-    [DataRow("27.5.1\n", 0, "", 0, "'docker compose version' says nothing, and that all is well.")]
-    [DataRow("<html>\n", 0, "2.32.4\n", 0, "'docker version' answers something that is no version: <html>")]
-    [DataRow("27.5.1\n", 0, "Usage: docker\n", 0, "'docker compose version' answers something that is no version: Usage: docker")]
+    [DataRow("", 0, "2.32.4\n", 0, "'docker version' succeeded but printed nothing.")]
+    [DataRow("27.5.1\n", 0, "", 0, "'docker compose version' succeeded but printed nothing.")]
+    [DataRow("<html>\n", 0, "2.32.4\n", 0, "'docker version' printed something that is not a version: <html>")]
+    [DataRow("27.5.1\n", 0, "Usage: docker\n", 0, "'docker compose version' printed something that is not a version: Usage: docker")]
     public async Task A_program_in_their_place_is_told_from_a_daemon_that_is_down(string docker, int dockerExit, string compose, int composeExit, string observed)
     {
         using var host = new ShellSandbox().On("docker", docker, dockerExit).On("docker", compose, composeExit).On("systemctl", Loaded);
@@ -189,7 +189,7 @@ public sealed class DockerDetectScriptTests
         var answer = await DetectAsync(host);
 
         var failure = Assert.ThrowsExactly<HostFailureException>(() => DockerState.From(answer));
-        Assert.AreEqual($"docker_detect_failed The host does not tell which packages it has: {expected}.", $"{failure.Code} {failure.Observed}");
+        Assert.AreEqual($"docker_detect_failed Cannot list the host's packages: {expected}.", $"{failure.Code} {failure.Observed}");
     }
 
     [TestMethod]

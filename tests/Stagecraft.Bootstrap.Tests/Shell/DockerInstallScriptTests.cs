@@ -166,7 +166,7 @@ public sealed class DockerInstallScriptTests
     }
 
     [TestMethod]
-    [DataRow(124, "", "answer", "docker.service is up, and does not answer within 30 s")]
+    [DataRow(124, "", "answer", "docker.service is running but does not answer within 30 s")]
     [DataRow(1, "Error response from daemon: client version 1.41 is too old. Minimum supported API version is 1.44\n", "client", "Error response from daemon: client version 1.41 is too old. Minimum supported API version is 1.44")]
     [DataRow(1, "", "client", "'docker version' ended with exit status 1")]
     [DataRow(137, "", "client", "'docker version' was killed (signal 9, which the out-of-memory killer sends)")]
@@ -200,7 +200,7 @@ public sealed class DockerInstallScriptTests
 
         var answer = await host.RunAsync("docker-start", [], "docker", "unit");
 
-        Assert.AreEqual("answer: docker.service is up, and does not reach containerd", $"{answer["reason"]}: {answer["detail"]}");
+        Assert.AreEqual("answer: docker.service is running but does not reach containerd", $"{answer["reason"]}: {answer["detail"]}");
         Assert.HasCount(30, host.CallsOf("sleep"));
     }
 

@@ -62,7 +62,7 @@ public sealed class ShardRecipeTests
         var merged = await workspace.RunAsync(shell.Run(recipe.Merge, new Dictionary<string, string>(StringComparer.Ordinal)).Single());
 
         Assert.AreEqual(ExitCode.Configuration, merged.Exit);
-        Assert.Contains("1.json' cannot be read: there is no such file.", merged.Error);
+        Assert.Contains("1.json' cannot be read: it does not exist.", merged.Error);
     }
 
     [TestMethod]

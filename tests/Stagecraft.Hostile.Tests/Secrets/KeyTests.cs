@@ -28,7 +28,7 @@ public sealed class KeyTests : IDisposable
     public void A_right_passphrase_opens_and_a_wrong_one_is_not_told()
     {
         Assert.IsNull(Load(Encrypted, "CANARY-passphrase").Problem);
-        Assert.AreEqual("the passphrase does not open it", Load(Encrypted, Canary.Passphrase).Problem);
+        Assert.AreEqual("the passphrase does not decrypt it", Load(Encrypted, Canary.Passphrase).Problem);
         Assert.AreEqual("it is encrypted", Load(Encrypted).Problem);
     }
 
@@ -64,7 +64,7 @@ public sealed class KeyTests : IDisposable
 
         var exception = Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(options));
 
-        Assert.Contains("the passphrase does not open it", exception.Message);
+        Assert.Contains("the passphrase does not decrypt it", exception.Message);
         Canary.AssertNowhere(exception.ToString(), "the exception");
         Canary.AssertNowhere(options.ToString(), "the options");
         Printable.Assert(exception.Message);

@@ -78,7 +78,7 @@ public sealed class SinkTests
         var (exit, left) = await tool.RunAsync("--verbose");
 
         Assert.AreEqual(130, exit, left);
-        Assert.Contains("Cancelled in step network-join", left);
+        Assert.Contains("Canceled during step network-join", left);
         Canary.AssertNowhere(left, "cancelled");
     }
 

@@ -62,7 +62,7 @@ public sealed class HostileMirrorTests
         var refused = await RunAsync(config);
 
         Assert.AreEqual("network_install_failed", Report.Of(refused).Error(1), refused.ToString());
-        Assert.Contains("GnuPG does not import the key at ", Report.Of(refused).Message(1));
+        Assert.Contains("GnuPG cannot import the key at ", Report.Of(refused).Message(1));
         Assert.AreEqual("", await Lab.OnHostAsync(1, $"cat {TailscaleKeyring} /etc/apt/sources.list.d/tailscale.list 2>/dev/null || :"));
         await AssertNotOwnedAsync();
         await Lab.OnHostAsync(1, $"""
@@ -101,8 +101,8 @@ public sealed class HostileMirrorTests
             """);
         var check = Report.Of(await RunAsync(config, "check"));
         Assert.AreEqual(
-            "docker: replace the package key of docker-ce (an earlier version installed its key as it was fetched); "
-            + "network-install: replace the package key of tailscale (an earlier version installed its key as it was fetched)",
+            "docker: replace the package key of docker-ce (an earlier version installed its key as downloaded); "
+            + "network-install: replace the package key of tailscale (an earlier version installed its key as downloaded)",
             check.Pending(1));
 
         // Where the key cannot be fetched the host is not ready, and the next run tries again.

@@ -35,7 +35,7 @@ public sealed class DigitalOceanAnswerTests
 
         Assert.HasCount(3, api.Droplets);
         Assert.Contains(TimeSpan.FromSeconds(seconds), account.Time.Waits);
-        Assert.Contains($"DigitalOcean's rate limit is reached; going on in {seconds} s, as it asks.", account.Progress.Lines);
+        Assert.Contains($"DigitalOcean's rate limit is reached; continuing in {seconds} s, as DigitalOcean requested.", account.Progress.Lines);
     }
 
     [TestMethod]
@@ -48,7 +48,7 @@ public sealed class DigitalOceanAnswerTests
             return Task.FromResult(true);
         };
 
-        Assert.Contains("DigitalOcean answered 302 about", (await new Account(api).FailsAsync()).Message);
+        Assert.Contains("DigitalOcean returned status 302 for", (await new Account(api).FailsAsync()).Message);
         Assert.IsEmpty(other.Requests);
     }
 
@@ -62,7 +62,7 @@ public sealed class DigitalOceanAnswerTests
             return true;
         };
 
-        Assert.Contains("it lifts in 50 min", (await new Account(api).FailsAsync()).Message);
+        Assert.Contains("Run again in 50 min", (await new Account(api).FailsAsync()).Message);
     }
 
     [TestMethod]
@@ -81,7 +81,7 @@ public sealed class DigitalOceanAnswerTests
 
         await account.PlanAsync();
 
-        Assert.AreEqual("DigitalOcean's rate limit is reached; going on in 42 s, as it asks.", string.Join('\n', account.Progress.Lines));
+        Assert.AreEqual("DigitalOcean's rate limit is reached; continuing in 42 s, as DigitalOcean requested.", string.Join('\n', account.Progress.Lines));
     }
 
     [TestMethod]
@@ -130,7 +130,7 @@ public sealed class DigitalOceanAnswerTests
             return true;
         };
 
-        Assert.StartsWith("DigitalOcean's answer about the droplets with the tag stagecraft-env-production is not what its API promises:", (await new Account(api).FailsAsync()).Message);
+        Assert.StartsWith("DigitalOcean returned an invalid response for the droplets with the tag stagecraft-env-production:", (await new Account(api).FailsAsync()).Message);
     }
 
     [TestMethod]
@@ -145,7 +145,7 @@ public sealed class DigitalOceanAnswerTests
 
         var exception = await new Account(api).FailsAsync();
 
-        Assert.Contains("refused the token in the environment variable DO_TOKEN", exception.Message);
+        Assert.Contains("rejected the token in the environment variable DO_TOKEN", exception.Message);
         Assert.Contains("Unable to authenticate ***.", exception.Message);
     }
 }

@@ -69,7 +69,7 @@ public sealed class DigitalOceanTests
 
         Assert.AreEqual(
             "1: The droplet production-app-2 (id 1) exists with the size s-2vcpu-2gb, not s-1vcpu-1gb and the region nyc3, not fra1. "
-            + "Stagecraft does not change or remove droplets: change it yourself, or write in stagecraft.yml what it is.",
+            + "Stagecraft does not change or remove droplets. Change the droplet yourself, or correct stagecraft.yml.",
             Account.Problems(await new Account(api).UpAsync()));
         Assert.AreEqual(2, api.Creations);
     }
@@ -117,7 +117,7 @@ public sealed class DigitalOceanTests
 
         var exception = await Assert.ThrowsExactlyAsync<CloudCancelledException>(() => account.UpAsync(cancellation.Token));
         Assert.AreEqual(
-            "Cancelled.\nCreated in this run: production-app-1 (id 9).\nThere before: none.\nNot created: production-app-2, production-app-3.\nNothing is removed; the next run takes up what exists.",
+            "Canceled.\nCreated in this run: production-app-1 (id 9).\nExisted before: none.\nNot created: production-app-2, production-app-3.\nNothing is removed. The next run continues with the existing droplets.",
             exception.Message);
 
         Assert.HasCount(3, await new Account(api).UpAsync());

@@ -50,8 +50,8 @@ public sealed class DropletTroubleTests
 
         var problems = Account.Problems(await new Account(api).UpAsync());
 
-        Assert.StartsWith("production-app-1: DigitalOcean answered", problems);
-        Assert.Contains("Whether the droplet production-app-1 was created is not known", problems);
+        Assert.StartsWith("production-app-1: DigitalOcean returned status", problems);
+        Assert.Contains("It is not known whether the droplet production-app-1 was created", problems);
         Assert.AreEqual(3, api.Creations);
         Assert.AreEqual("production-app-2 production-app-3", string.Join(' ', api.Droplets.Select(droplet => droplet.Name)));
     }
@@ -69,7 +69,7 @@ public sealed class DropletTroubleTests
         var problems = Account.Problems(await new Account(api).UpAsync());
 
         Assert.AreEqual(2, api.Creations);
-        Assert.Contains("production-app-3: The droplet production-app-3 was not created: DigitalOcean did not answer the creations of production-app-1 and production-app-2.", problems);
+        Assert.Contains("production-app-3: The droplet production-app-3 was not created because DigitalOcean did not answer the requests to create production-app-1 and production-app-2.", problems);
     }
 
     [TestMethod]
@@ -81,7 +81,7 @@ public sealed class DropletTroubleTests
             return Task.FromResult(false);
         };
 
-        Assert.AreEqual("9: The droplet production-app-1 exists twice (ids 9 and 77). Remove what is not needed, then run again.", Account.Problems(await new Account(api).UpAsync()));
+        Assert.AreEqual("9: The droplet production-app-1 exists twice (ids 9 and 77). Remove the droplets that are not needed, then run again.", Account.Problems(await new Account(api).UpAsync()));
     }
 
     [TestMethod]
@@ -131,8 +131,8 @@ public sealed class DropletTroubleTests
         api.Limit = 2;
 
         Assert.AreEqual(
-            "production-app-3: DigitalOcean answered 422 about the creation of the droplet production-app-3: creating this/these droplet(s) will exceed your droplet limit. "
-            + "The droplet production-app-3 was not created. Correct what DigitalOcean names, then run again.",
+            "production-app-3: DigitalOcean returned status 422 for the creation of the droplet production-app-3: \"creating this/these droplet(s) will exceed your droplet limit.\" "
+            + "The droplet production-app-3 was not created. Fix the problem that DigitalOcean reports, then run again.",
             Account.Problems(await new Account(api).UpAsync()));
     }
 
@@ -176,7 +176,7 @@ public sealed class DropletTroubleTests
 
     [TestMethod]
     [DataRow("size", "the size s-1vcpu-1gb is not available in the region fra1. Choose another size, or a region that has it: nyc3.")]
-    [DataRow("region", "the region fra1 takes no new droplets.")]
+    [DataRow("region", "the region fra1 accepts no new droplets.")]
     [DataRow("image", "DigitalOcean no longer has the image ubuntu-22-04-x64.")]
     [DataRow("account", "the DigitalOcean account is locked.")]
     public async Task A_plan_says_what_cannot_be_created_and_goes_on_where_it_may_not_ask(string what, string said)
@@ -203,7 +203,7 @@ public sealed class DropletTroubleTests
         var plan = await new Account(api).PlanAsync();
 
         Assert.AreEqual("production-app-3", string.Join(' ', plan.Impossible.Keys));
-        Assert.Contains("the account has 1 droplets and may have 3", plan.Impossible["production-app-3"].Observed);
+        Assert.Contains("the account has 1 droplets and its limit is 3", plan.Impossible["production-app-3"].Observed);
     }
 
     [TestMethod]

@@ -74,7 +74,7 @@ public sealed class UpTests
         var exception = await Assert.ThrowsExactlyAsync<CloudException>(() => UpAsync("app-1, app-2"));
 
         Assert.DoesNotContain("CANARY", report + string.Join('\n', progress.Lines) + exception);
-        Assert.Contains("The token in the environment variable DO_TOKEN may not do", exception.Message);
+        Assert.Contains("The token in the environment variable DO_TOKEN lacks permission", exception.Message);
     }
 
     [TestMethod]
@@ -108,10 +108,10 @@ public sealed class UpTests
         var report = await UpAsync("app-1, app-2");
 
         Assert.AreEqual(0, api.Creations);
-        Assert.Contains("it would let in the SSH key 'deploy' of the DigitalOcean account, and this machine has another key (~/.ssh/id_ed25519)", report);
+        Assert.Contains("it would accept only the SSH key 'deploy' of the DigitalOcean account, and this machine has a different key (~/.ssh/id_ed25519)", report);
 
         Keys = LoginKeys.Of("no key in ssh-agent or ~/.ssh", []);
-        Assert.Contains("this machine has no key to log in to it with (no key in ssh-agent or ~/.ssh)", await UpAsync("app-1, app-2"));
+        Assert.Contains("this machine has no SSH key to log in with (no key in ssh-agent or ~/.ssh)", await UpAsync("app-1, app-2"));
         Assert.AreEqual(0, api.Creations);
     }
 

@@ -8,9 +8,9 @@ namespace Stagecraft.Providers.Tests.Tailscale;
 [TestClass]
 public sealed class LoginRefusalTests
 {
-    private const string Expired = "has expired. Create";
+    private const string Expired = "The current one has expired.";
     private const string Spent = "for one node only";
-    private const string Unknown = "is refused. It was revoked";
+    private const string Unknown = "The current one was revoked";
     private const string TaggedNode = "does not log a tagged node in again";
     private const string Limited = "limits logins";
     private const string Untrusted = "/usr/local/share/ca-certificates";
@@ -109,6 +109,6 @@ public sealed class LoginRefusalTests
         var result = await Node.RunAsync(machine, ("login_server", "https://headscale.lab:8443"));
 
         result.AssertFailed(ErrorCode.NetworkJoinFailed, "NodeKeyExpired", "juanfont/headscale#3371", "headscale nodes delete -i ID");
-        Assert.DoesNotContain("Create a new one", result.Message);
+        Assert.DoesNotContain("Create a new auth key", result.Message);
     }
 }

@@ -81,7 +81,7 @@ public sealed class TailscaleControlTests
     {
         var machine = Machine(Away, Offline.Replace("\"HostName\": \"app-1\"", "\"HostName\": \"old\"", StringComparison.Ordinal));
 
-        (await Node.RunAsync(machine)).AssertFailed(ErrorCode.NetworkJoinFailed, "goes by the host name 'old'");
+        (await Node.RunAsync(machine)).AssertFailed(ErrorCode.NetworkJoinFailed, "has the host name 'old'");
         machine.AssertRan(Await, Control);
     }
 
@@ -122,7 +122,7 @@ public sealed class TailscaleControlTests
 
         var result = await Node.RunAsync(machine);
 
-        result.AssertFailed(ErrorCode.NetworkJoinFailed, "does not know the node any more", "through the tailnet");
+        result.AssertFailed(ErrorCode.NetworkJoinFailed, "no longer knows the node", "through the tailnet");
         machine.AssertRan(Await, Control, "tailscale-path");
         Assert.IsFalse(result.Changed);
     }
@@ -140,7 +140,7 @@ public sealed class TailscaleControlTests
 
         var result = await Node.CheckAsync(machine);
 
-        result.AssertSucceeded($"{Change} (its control server answers, and does not know it)");
+        result.AssertSucceeded($"{Change} (its control server answers but does not know it)");
         Assert.IsFalse(result.Changed);
         machine.AssertRan(Await, Control, "tailscale-path");
     }
@@ -175,7 +175,7 @@ public sealed class TailscaleControlTests
         var result = await Node.RunAsync(machine);
 
         Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
-        Assert.Contains("could not be set again: --webclient=true, DriveShares.", string.Join('\n', result.Warnings));
+        Assert.Contains("could not be restored: --webclient=true, DriveShares.", string.Join('\n', result.Warnings));
     }
 
     [TestMethod]

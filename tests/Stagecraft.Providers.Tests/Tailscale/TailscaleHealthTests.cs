@@ -114,13 +114,13 @@ public sealed class TailscaleHealthTests
     {
         var machine = Node.Machine(With(Relay, LockedOut)).On("tailscale-lock", "sign=tailscale lock sign nodekey:ab tlpub:cd");
 
-        (await Node.RunAsync(machine)).AssertFailed(ErrorCode.NetworkJoinFailed, "is locked", "'tailscale lock sign nodekey:ab tlpub:cd'", "On a node with a trusted key");
+        (await Node.RunAsync(machine)).AssertFailed(ErrorCode.NetworkJoinFailed, "is locked", "'tailscale lock sign nodekey:ab tlpub:cd'", "on a node with a trusted key");
         machine.AssertRan("tailscale-lock");
     }
 
     [TestMethod]
     public async Task A_client_that_names_no_such_command_leaves_it_to_the_person() =>
-        (await Node.RunAsync(Node.Machine(With(LockedOut)).On("tailscale-lock"))).AssertFailed(ErrorCode.NetworkJoinFailed, "is locked", "'tailscale lock status' shows the command");
+        (await Node.RunAsync(Node.Machine(With(LockedOut)).On("tailscale-lock"))).AssertFailed(ErrorCode.NetworkJoinFailed, "is locked", "Run 'tailscale lock status' on the host");
 
     [TestMethod]
     public async Task A_damaged_state_is_its_own_failure() =>

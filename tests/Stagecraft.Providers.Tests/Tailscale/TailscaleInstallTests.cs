@@ -127,7 +127,7 @@ public sealed class TailscaleInstallTests
 
     [TestMethod]
     public async Task An_absent_client_that_is_not_to_be_installed_fails() =>
-        (await Node.RunAsync(Node.Machine(Absent), Install(("method", "skip")))).AssertFailed(ErrorCode.NetworkInstallFailed, "is not installed", "install.method auto");
+        (await Node.RunAsync(Node.Machine(Absent), Install(("method", "skip")))).AssertFailed(ErrorCode.NetworkInstallFailed, "is not installed", "install.method to auto");
 
     [TestMethod]
     [DataRow("busy", "host_busy")]
@@ -160,7 +160,7 @@ public sealed class TailscaleInstallTests
 
         var result = await Node.RunAsync(machine);
 
-        result.AssertFailed(ErrorCode.NetworkInstallFailed, "tailscaled runs, and does not answer: it says nothing.", "journalctl -u tailscaled");
+        result.AssertFailed(ErrorCode.NetworkInstallFailed, "tailscaled is running but does not answer: no reason given.", "journalctl -u tailscaled");
         Assert.IsFalse(result.Changed);
         machine.AssertRan();
     }
@@ -172,7 +172,7 @@ public sealed class TailscaleInstallTests
 
         var result = await Node.RunAsync(machine);
 
-        result.AssertFailed(ErrorCode.NetworkInstallFailed, "tailscaled runs, and does not answer: connection refused.");
+        result.AssertFailed(ErrorCode.NetworkInstallFailed, "tailscaled is running but does not answer: connection refused.");
         Assert.IsFalse(result.Changed);
         machine.AssertRan("tailscale-detect");
     }
@@ -191,14 +191,14 @@ public sealed class TailscaleInstallTests
     {
         var machine = Node.Machine(Hung, Ready).On("tailscale-install");
 
-        (await Node.RunAsync(machine, Install(("min_version", "1.98.9")))).AssertFailed(ErrorCode.NetworkInstallFailed, "asks for 1.98.9");
+        (await Node.RunAsync(machine, Install(("min_version", "1.98.9")))).AssertFailed(ErrorCode.NetworkInstallFailed, "install.min_version is 1.98.9");
         Assert.StartsWith("tailscale-install ", machine.Scripts[2]);
     }
 
     [TestMethod]
-    [DataRow("flag=--tun=userspace-networking\nfile=/etc/default/tailscaled", "(--tun=userspace-networking)", "Remove that flag in /etc/default/tailscaled on the host")]
+    [DataRow("flag=--tun=userspace-networking\nfile=/etc/default/tailscaled", "(--tun=userspace-networking)", "Remove that flag from /etc/default/tailscaled on the host")]
     [DataRow("flag=--tun=userspace-networking", "(--tun=userspace-networking)", "'systemctl cat tailscaled'")]
-    [DataRow("", "without a network interface: nothing", "'systemctl cat tailscaled'")]
+    [DataRow("", "without a network interface, so nothing", "'systemctl cat tailscaled'")]
     public async Task A_daemon_without_an_interface_fails_with_the_flag_and_its_file(string why, string observed, string remedy)
     {
         var machine = Node.Machine(Fixture.Running("\"TUN\": true", "\"TUN\": false")).On("tailscale-tun", why);
@@ -259,19 +259,19 @@ public sealed class TailscaleInstallTests
     [TestMethod]
     public async Task An_upgrade_that_the_repository_does_not_have_fails() =>
         (await Node.RunAsync(Node.Machine(Ready).On("tailscale-install"), Install(("min_version", "1.200"))))
-            .AssertFailed(ErrorCode.NetworkInstallFailed, "Tailscale 1.98.8 is installed, and install.min_version asks for 1.200.");
+            .AssertFailed(ErrorCode.NetworkInstallFailed, "Tailscale 1.98.8 is installed, but install.min_version is 1.200.");
 
     [TestMethod]
     public async Task An_old_client_that_is_not_to_be_upgraded_fails() =>
-        (await Node.RunAsync(Node.Machine(Ready), Install(("min_version", "1.100"), ("method", "skip")))).AssertFailed(ErrorCode.NetworkInstallFailed, "asks for 1.100");
+        (await Node.RunAsync(Node.Machine(Ready), Install(("min_version", "1.100"), ("method", "skip")))).AssertFailed(ErrorCode.NetworkInstallFailed, "install.min_version is 1.100");
 
     [TestMethod]
     public async Task An_answer_that_is_no_status_is_shown() =>
-        (await Node.RunAsync(Node.Machine(Fixture.Installed("<html>proxy</html>")))).AssertFailed(ErrorCode.NetworkInstallFailed, "no status: <html>proxy</html>");
+        (await Node.RunAsync(Node.Machine(Fixture.Installed("<html>proxy</html>")))).AssertFailed(ErrorCode.NetworkInstallFailed, "not a status: <html>proxy</html>");
 
     [TestMethod]
     public async Task Check_mode_tells_of_the_installation_and_of_the_join() =>
-        (await Node.CheckAsync(Node.Machine(Absent))).AssertSucceeded("install tailscale (there is no tailscale)", "join example.ts.net as app-1 (a new node is not logged in)");
+        (await Node.CheckAsync(Node.Machine(Absent))).AssertSucceeded("install tailscale (tailscale is not installed)", "join example.ts.net as app-1 (a new node is not logged in)");
 
     [TestMethod]
     public async Task Check_mode_does_not_guess_what_a_stopped_daemon_would_say()
@@ -279,6 +279,6 @@ public sealed class TailscaleInstallTests
         var result = await Node.CheckAsync(Node.Machine(Stopped));
 
         result.AssertSucceeded("start tailscaled (it does not answer)");
-        Assert.AreEqual("not known before tailscaled runs", result.Step("network-join").Detail);
+        Assert.AreEqual("not known until tailscaled runs", result.Step("network-join").Detail);
     }
 }

@@ -78,7 +78,7 @@ public sealed class TailscaleJoinTests
         var stuck = Fixture.Installed(Fixture.Json("starting").Replace("\"Starting\"", $"\"{state}\"", StringComparison.Ordinal));
 
         (await Node.RunAsync(Node.Machine(stuck).On("tailscale-await", stuck)))
-            .AssertFailed(ErrorCode.NetworkJoinFailed, $"in the state {state}: Unable to connect to the Tailscale coordination server");
+            .AssertFailed(ErrorCode.NetworkJoinFailed, $"Its state is {state}: Unable to connect to the Tailscale coordination server");
     }
 
     [TestMethod]
@@ -116,7 +116,7 @@ public sealed class TailscaleJoinTests
     [TestMethod]
     public async Task A_node_that_does_not_say_its_tailnet_is_not_taken_for_joined() =>
         (await Node.RunAsync(Node.Machine(Fixture.Running("\"MagicDNSSuffix\": \"example.ts.net\"", "\"MagicDNSSuffix\": \"\""))))
-            .AssertFailed(ErrorCode.NetworkJoinFailed, "does not say in which tailnet");
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "does not report its tailnet");
 
     [TestMethod]
     public async Task A_node_that_waits_for_approval_says_so()
@@ -143,7 +143,7 @@ public sealed class TailscaleJoinTests
         var other = Fixture.Running("\"HostName\": \"app-1\"", "\"HostName\": \"ip-10-0-0-1\"");
 
         (await Node.RunAsync(Node.Machine(other).On("tailscale-rename").On("tailscale-await", other)))
-            .AssertFailed(ErrorCode.NetworkJoinFailed, "still goes by the host name 'ip-10-0-0-1', not 'app-1'");
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "still has the host name 'ip-10-0-0-1', not 'app-1'");
         (await Node.RunAsync(Node.Machine(other).On("tailscale-rename", "reason=rename\ndetail=Access denied", exit: 1)))
             .AssertFailed(ErrorCode.NetworkJoinFailed, "Access denied");
     }
@@ -154,14 +154,14 @@ public sealed class TailscaleJoinTests
         var taken = Fixture.Running("app-1.example.ts.net.", "app-1-1.example.ts.net.");
 
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", taken)))
-            .AssertFailed(ErrorCode.NetworkJoinFailed, "app-1-1.example.ts.net, not app-1.example.ts.net", "remove or rename the node", "In the admin console");
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "app-1-1.example.ts.net, not app-1.example.ts.net", "Remove or rename the node", "in the admin console");
         (await Node.RunAsync(Node.Machine(taken))).AssertFailed(ErrorCode.NetworkJoinFailed, "app-1-1.example.ts.net");
     }
 
     [TestMethod]
     public async Task Tags_that_the_key_did_not_give_fail() =>
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", Fixture.Running("\"tag:app\",", ""))))
-            .AssertFailed(ErrorCode.NetworkJoinFailed, "The node lacks tag:app; it is in the tailnet with tag:extra, tag:stagecraft.", "the environment variable TS_AUTHKEY", "admin console");
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "The node lacks tag:app; it has tag:extra, tag:stagecraft.", "the environment variable TS_AUTHKEY", "admin console");
 
     [TestMethod]
     [DataRow("backend error: requested tags [tag:app] are invalid or not permitted", "tagOwners")]
@@ -170,7 +170,7 @@ public sealed class TailscaleJoinTests
     [DataRow("backend error: invalid key: API key does not exist", "refused")]
     [DataRow("backend error: invalid key: unable to validate API key", "refused")]
     [DataRow("Response: {\"message\":\"API token invalid\"}", "refused")]
-    [DataRow("backend error: something new", "Fix what this line names, and run again.")]
+    [DataRow("backend error: something new", "Resolve the error above, then run again.")]
     public async Task A_refusal_is_shown_with_what_fixes_it(string said, string remedy) =>
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login", $"reason=login\ndetail={said}", exit: 1)))
             .AssertFailed(ErrorCode.NetworkJoinFailed, said, remedy);
@@ -235,9 +235,9 @@ public sealed class TailscaleJoinTests
         var asks = Fixture.Detected("needs-login").Replace("\"AuthURL\": \"\"", $"\"AuthURL\": \"{Url}\"", StringComparison.Ordinal);
 
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", asks)))
-            .AssertFailed(ErrorCode.NetworkJoinFailed, $"only when a person confirms it at {Url}.", "an auth key that needs no confirmation", "the environment variable TS_AUTHKEY");
+            .AssertFailed(ErrorCode.NetworkJoinFailed, $"waits for a person to approve the login at {Url}.", "an auth key that needs no approval", "the environment variable TS_AUTHKEY");
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login"), asks).On("tailscale-login", "reason=login\ndetail=timeout waiting for Tailscale service to enter a Running state", exit: 1)))
-            .AssertFailed(ErrorCode.NetworkJoinFailed, $"only when a person confirms it at {Url}.");
+            .AssertFailed(ErrorCode.NetworkJoinFailed, $"waits for a person to approve the login at {Url}.");
     }
 
     [TestMethod]
@@ -268,7 +268,7 @@ public sealed class TailscaleJoinTests
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login"), Fixture.Detected("starting")).On("tailscale-login", Timeout, exit: 1)))
             .AssertFailed(ErrorCode.TimedOut, "within 120 s", "Starting", "Unable to connect");
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login"), Fixture.Detected("expired").Replace("node key expired", "invalid key: API key does not exist", StringComparison.Ordinal)).On("tailscale-login", Timeout, exit: 1)))
-            .AssertFailed(ErrorCode.NetworkJoinFailed, "The last login error was: invalid key", "refused");
+            .AssertFailed(ErrorCode.NetworkJoinFailed, "The last login error was: invalid key", "was revoked");
         (await Node.RunAsync(Node.Machine(Fixture.Detected("stopped")).On("tailscale-up", "reason=timeout", exit: 1))).AssertFailed(ErrorCode.TimedOut);
     }
 

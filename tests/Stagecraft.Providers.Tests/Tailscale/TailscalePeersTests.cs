@@ -19,7 +19,7 @@ public sealed class TailscalePeersTests
 
         AssertUnseen(report, "web-3");
         var warning = report.Results.SelectMany(result => result.Warnings).Single();
-        Assert.StartsWith("The node web-1 does not see this one", warning);
+        Assert.StartsWith("The node web-1 does not see this node", warning);
         Assert.Contains("admin console", warning);
         Assert.Contains("if web-3 is missing there", warning);
         Assert.AreEqual(4, report.Succeeded);

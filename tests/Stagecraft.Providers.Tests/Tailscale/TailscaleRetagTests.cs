@@ -48,13 +48,13 @@ public sealed class TailscaleRetagTests
     }
 
     [TestMethod]
-    [DataRow("restored=yes\n", "It is in the tailnet as before.")]
-    [DataRow("", "It may be out of the tailnet now")]
+    [DataRow("restored=yes\n", "The node is still in the tailnet as before.")]
+    [DataRow("", "The node may no longer be in the tailnet.")]
     public async Task A_refused_login_says_where_the_node_is_now(string restored, string said)
     {
         var machine = Machine(Outside).On("tailscale-retag", $"{restored}reason=login\ndetail=backend error: authkey expired", exit: 1);
 
-        (await Node.RunAsync(machine)).AssertFailed(ErrorCode.NetworkJoinFailed, "authkey expired", said, "has expired. Create a new one");
+        (await Node.RunAsync(machine)).AssertFailed(ErrorCode.NetworkJoinFailed, "authkey expired", said, "The current one has expired.");
     }
 
     [TestMethod]

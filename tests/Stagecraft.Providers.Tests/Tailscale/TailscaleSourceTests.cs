@@ -47,5 +47,5 @@ public sealed class TailscaleSourceTests
 
     [TestMethod]
     public async Task Check_mode_says_why() =>
-        (await Node.CheckAsync(Node.Machine(Old))).AssertSucceeded("replace the package key of tailscale (an earlier version installed its key as it was fetched)");
+        (await Node.CheckAsync(Node.Machine(Old))).AssertSucceeded("replace the package key of tailscale (an earlier version installed its key as downloaded)");
 }
