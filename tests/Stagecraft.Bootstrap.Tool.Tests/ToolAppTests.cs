@@ -83,7 +83,7 @@ public sealed class ToolAppTests
         var run = await workspace.RunAsync("[{id: a}, {id: b, publicIp: 203.0.113.7}]", colors: false, "--hosts", "-");
 
         Assert.AreEqual(10, run.Exit);
-        Assert.Contains("config_invalid, 1 host:\n    a: The host has no address.\n    Mend: ", run.Output);
+        Assert.Contains("config_invalid, 1 host:\n    a: The host has no address.\n    Fix: ", run.Output);
         Assert.Contains("2 hosts: 1 ready, 1 failed", run.Output);
     }
 

@@ -21,5 +21,5 @@ internal static class HtmlFailures
             HtmlReport.Class("cause"),
             new XElement("pre", cause.Observed),
             new XElement("ul", HtmlReport.Class("on"), cause.Hosts.Select(host => new XElement("li", HostSummary.Label(host)))))),
-        group.Remedy.Length == 0 ? null : new XElement("p", HtmlReport.Class("mend"), group.Remedy));
+        group.Remedy.Length == 0 ? null : new XElement("p", HtmlReport.Class("fix"), group.Remedy));
 }

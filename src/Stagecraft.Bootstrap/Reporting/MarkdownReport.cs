@@ -39,7 +39,7 @@ public static class MarkdownReport
                 output.Append("- ").Append(MarkdownText.Code(cause.Observed)).Append("  \n  ").AppendJoin(", ", cause.Hosts.Select(Label)).Append('\n');
 
             output.Append('\n');
-            if (group.Remedy.Length > 0) output.Append("Mend: ").Append(MarkdownText.Code(group.Remedy)).Append("  \n");
+            if (group.Remedy.Length > 0) output.Append("Fix: ").Append(MarkdownText.Code(group.Remedy)).Append("  \n");
             output.Append($"Help: <{group.Code.HelpLink}>\n\n</details>\n\n");
         }
     }

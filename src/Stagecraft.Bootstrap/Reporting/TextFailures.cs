@@ -20,7 +20,7 @@ internal static class TextFailures
             var code = paint is null ? group.Code.Id : paint(cancelled ? HostState.Cancelled : HostState.Failed, group.Code.Id);
             output.Append($"  {code}, {ReportCounts.Hosts(group.HostCount)}:\n");
             foreach (var cause in group.Causes) WriteCause(output, cause);
-            if (group.Remedy.Length > 0) output.Append($"{Indent}Mend: {group.Remedy}\n");
+            if (group.Remedy.Length > 0) output.Append($"{Indent}Fix: {group.Remedy}\n");
             if (!cancelled) output.Append($"{Indent}Help: {group.Code.HelpLink}\n");
             output.Append('\n');
         }

@@ -18,7 +18,7 @@ internal static class HtmlFacts
         foreach (var group in page.QuerySelectorAll("article"))
         {
             var code = group.QuerySelector("h3 a")!.TextContent;
-            var mend = group.QuerySelector(".mend")?.TextContent;
+            var mend = group.QuerySelector(".fix")?.TextContent;
             foreach (var cause in group.QuerySelectorAll(".cause"))
             {
                 foreach (var host in cause.QuerySelectorAll(".on li"))
