@@ -36,7 +36,7 @@ public sealed class LoginKeys
     public static LoginKeys Of(string description, IEnumerable<string> authorizedKeys) =>
         new([.. authorizedKeys.Select(Read).OfType<HostKey>()], description);
 
-    /// <summary>Whether a host that lets in this key alone lets us in. True also for a text that is no public key: nothing is known then.</summary>
+    /// <summary>Whether one of the keys is this one, which a host accepts. Also true if the text is not a public key, since nothing is known then.</summary>
     /// <param name="authorizedKey">As a line of <c>authorized_keys</c>.</param>
     public bool Match(string authorizedKey) => Read(authorizedKey) is not { } wanted || keys.Any(wanted.Is);
 

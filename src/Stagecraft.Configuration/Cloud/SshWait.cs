@@ -84,7 +84,7 @@ internal sealed class SshWait : IAsyncDisposable
         }
         catch (ConfigurationException)
         {
-            // A key that only whoever bootstraps can use. Then only the port is waited for.
+            // Infra-up may run without the key or its passphrase. Then only the port is waited for.
             return null;
         }
     }
