@@ -53,8 +53,10 @@ start_time() { # PID
     printf '%s' "${stat[19]}"
 }
 
+# A server and its parent both record it. The rename keeps a reader from seeing an empty file.
 record_process() { # FILE PID
-    printf '%s %s %s\n' "$2" "$(start_time "$2")" "$(cat /proc/sys/kernel/random/boot_id)" >"$1"
+    printf '%s %s %s\n' "$2" "$(start_time "$2")" "$(cat /proc/sys/kernel/random/boot_id)" >"$1.$BASHPID"
+    mv -f "$1.$BASHPID" "$1"
 }
 
 recorded_process() { # FILE: prints the id if that very process still lives

@@ -84,7 +84,7 @@ internal sealed class SshWait : IAsyncDisposable
         }
         catch (ConfigurationException)
         {
-            // Only bootstrap needs the key, and reports a problem with it. Here, only the port is probed.
+            // Infra-up may run without the key or its passphrase. Then only the port is waited for.
             return null;
         }
     }

@@ -12,7 +12,7 @@ internal sealed record Droplet(
 
     public string? PrivateAddress => Networks?.Of(DropletAddress.Private).FirstOrDefault();
 
-    /// <summary>The droplet's own public address. A reserved address is returned only if there is no other, because it can be moved to another droplet.</summary>
+    /// <summary>The droplet's permanent address. A reserved one can move to another droplet, so it is used only if there is no other.</summary>
     public string? PublicAddress(IReadOnlySet<string>? reserved = null)
     {
         var all = Networks?.Of(DropletAddress.Public).ToList() ?? [];

@@ -66,8 +66,8 @@ public sealed class ErrorCodeTests
 
         foreach (var code in ErrorCode.All)
         {
-            foreach (var part in (string[])["What happened", "Why", "How to see it", "What to do"])
-                Assert.Contains($"\n- **{part}.** ", sections[code.Id], $"{code.Id}: {part}");
+            foreach (var part in (string[])["Common causes", "Check", "Fix"])
+                Assert.Contains($"\n**{part}**", sections[code.Id], $"{code.Id}: {part}");
         }
     }
 }

@@ -18,11 +18,11 @@ internal static class HtmlFacts
         foreach (var group in page.QuerySelectorAll("article"))
         {
             var code = group.QuerySelector("h3 a")!.TextContent;
-            var mend = group.QuerySelector(".fix")?.TextContent;
+            var fix = group.QuerySelector(".fix")?.TextContent;
             foreach (var cause in group.QuerySelectorAll(".cause"))
             {
                 foreach (var host in cause.QuerySelectorAll(".on li"))
-                    facts.AddFailure(code, $"{host.TextContent}: {cause.QuerySelector("pre")!.TextContent} {mend}");
+                    facts.AddFailure(code, $"{host.TextContent}: {cause.QuerySelector("pre")!.TextContent} {fix}");
             }
         }
 

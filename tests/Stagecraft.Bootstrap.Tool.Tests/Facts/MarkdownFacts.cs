@@ -30,11 +30,11 @@ internal static class MarkdownFacts
         foreach (var group in page.QuerySelectorAll("details:has(summary b)"))
         {
             var code = group.QuerySelector("summary b")!.TextContent;
-            var mend = group.QuerySelector("ul + p code")?.TextContent;
+            var fix = group.QuerySelector("ul + p code")?.TextContent;
             foreach (var cause in group.QuerySelectorAll("li"))
             {
                 var parts = cause.QuerySelectorAll("code");
-                foreach (var host in parts.Skip(1)) facts.AddFailure(code, $"{host.TextContent}: {parts[0].TextContent} {mend}");
+                foreach (var host in parts.Skip(1)) facts.AddFailure(code, $"{host.TextContent}: {parts[0].TextContent} {fix}");
             }
         }
 

@@ -159,12 +159,12 @@ internal sealed class StandIn : IAsyncDisposable
 
     private IResult ListSizes() => Results.Json(new
     {
-        sizes = new[] { Size("s-1vcpu-1gb", SizeRegions), Size("s-2vcpu-2gb", ["fra1", "nyc3"]) },
+        sizes = new[] { SizeAnswer("s-1vcpu-1gb", SizeRegions), SizeAnswer("s-2vcpu-2gb", ["fra1", "nyc3"]) },
         links = new { },
         meta = new { total = 2 },
     });
 
-    private static object Size(string slug, IReadOnlyList<string> regions) => new
+    internal static object SizeAnswer(string slug, IReadOnlyList<string> regions) => new
     {
         slug,
         memory = 1024,

@@ -70,19 +70,7 @@ internal sealed class StandInDroplet
             ["snapshot_ids"] = Array.Empty<long>(),
             ["volume_ids"] = Array.Empty<string>(),
             ["image"] = new { id = 6918990, name = "22.04 x64", slug = "ubuntu-22-04-x64" },
-            ["size"] = new
-            {
-                slug = Size,
-                memory = 1024,
-                vcpus = 1,
-                disk = 25,
-                transfer = 1.0,
-                price_monthly = 5.0,
-                price_hourly = 0.007,
-                regions = new[] { Region },
-                available = true,
-                description = "Basic",
-            },
+            ["size"] = StandIn.SizeAnswer(Size, [Region]),
             ["size_slug"] = Size,
             ["region"] = RegionAnswer(Region),
             ["networks"] = new
