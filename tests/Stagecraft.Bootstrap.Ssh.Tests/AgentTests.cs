@@ -237,7 +237,7 @@ public sealed class AgentTests : IDisposable
 
         var failure = await Wire.FailureAsync(WithAgent(home["silent"]));
 
-        StringAssert.Contains(failure.Observed, $"from ssh-agent, which did not answer within 5 s, {home[".ssh/id_ed25519"]};");
+        StringAssert.Contains(failure.Observed, $"from ssh-agent, which did not answer within 5 s, {home[".ssh/id_ed25519"]}.");
     }
 
     private SshOptions WithAgent(string socket) => Wire.Options(home) with { PrivateKeyPath = null, AgentSocket = socket };

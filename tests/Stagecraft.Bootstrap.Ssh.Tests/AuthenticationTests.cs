@@ -188,7 +188,7 @@ public sealed class AuthenticationTests : IDisposable
         var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(SharedServer.PasswordPort));
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Observed, "it allows password.");
+        StringAssert.Contains(failure.Observed, "Allowed methods: password.");
     }
 
     [TestMethod]

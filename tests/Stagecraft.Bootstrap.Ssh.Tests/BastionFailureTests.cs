@@ -42,7 +42,7 @@ public sealed class BastionFailureTests : IDisposable
         var failure = await Wire.FailureAsync(Through(bastion));
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
-        StringAssert.Contains(failure.Observed, $"The host key of the bastion 127.0.0.1:{bastion.Ports[0]} has changed: {home[".ssh/known_hosts"]}:1 holds");
+        StringAssert.Contains(failure.Observed, $"The host key of the bastion 127.0.0.1:{bastion.Ports[0]} has changed: {home[".ssh/known_hosts"]}:1 has");
         StringAssert.Contains(failure.Remedy, $"ssh-keygen -R '[127.0.0.1]:{bastion.Ports[0]}'");
     }
 

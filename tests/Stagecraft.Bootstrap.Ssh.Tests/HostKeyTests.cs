@@ -136,7 +136,7 @@ public sealed class HostKeyTests : IDisposable
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
         Assert.IsTrue(failure.HostKeyChanged);
-        StringAssert.Contains(failure.Observed, $"{KnownHosts}:2 holds ssh-ed25519 {Shell.Fingerprint(old + ".pub")}");
+        StringAssert.Contains(failure.Observed, $"{KnownHosts}:2 has ssh-ed25519 {Shell.Fingerprint(old + ".pub")}");
         StringAssert.Contains(failure.Observed, $"presents ssh-ed25519 {Server.HostFingerprint("ed25519")}");
         StringAssert.Contains(failure.Remedy, $"ssh-keygen -R '{Name}' -f '{KnownHosts}'");
         Shell.Run("ssh-keygen", "-R", Name, "-f", KnownHosts);

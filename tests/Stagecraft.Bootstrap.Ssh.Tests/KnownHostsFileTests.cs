@@ -100,7 +100,7 @@ public sealed class KnownHostsFileTests : IDisposable
         var failure = await Wire.FailureAsync(Options());
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
-        StringAssert.Contains(failure.Observed, $"{home["machine"]}:1 holds");
+        StringAssert.Contains(failure.Observed, $"{home["machine"]}:1 has");
         StringAssert.Contains(failure.Remedy, $"sudo ssh-keygen -R '{Name}' -f '{home["machine"]}'");
     }
 

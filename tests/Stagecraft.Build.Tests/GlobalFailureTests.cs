@@ -42,7 +42,7 @@ public sealed class GlobalFailureTests
 
     [TestMethod]
     [DataRow("SshPort", "70000", "@(StagecraftHost) a.sshPort must be a whole number from 1 to 65535; it is '70000'.")]
-    [DataRow("PublicIP", "root@203.0.113.7", "@(StagecraftHost) a.publicIp is 'root@203.0.113.7'; it must be")]
+    [DataRow("PublicIP", "root@203.0.113.7", "@(StagecraftHost) a.publicIp is 'root@203.0.113.7'. It must be")]
     [DataRow("SshHostKey", "MD5:00", "@(StagecraftHost) a.sshHostKey must be a fingerprint")]
     public void Wrong_metadata_is_refused(string name, string value, string message)
     {

@@ -61,6 +61,12 @@ apt_unit() {
     return "$apt_status"
 }
 
+# apt_dpkg_holder: prints the process that holds a lock of dpkg, in apt's words. Empty if there is none, or no lslocks.
+apt_dpkg_holder() {
+    lslocks --noheadings --raw --output PATH,PID,COMMAND 2>/dev/null |
+        awk '$1 ~ "^/var/lib/dpkg/lock" { printf "Could not get lock %s. It is held by process %s (%s)\n", $1, $2, $3; exit }'
+}
+
 # apt_get ARGUMENTS...: runs apt-get. Waits for locks, and repairs interrupted operations first.
 apt_get() {
     apt_patience=$apt_lock_seconds
@@ -74,9 +80,10 @@ apt_get() {
             [ "$apt_patience" -gt 0 ] || fail busy "$(apt_telling)"
             sleep 2
         elif grep -qE '^E: (Could not get lock|Unable to acquire the dpkg frontend lock|Unable to lock the administration directory)' "$apt_log"; then
-            # apt names the holder of the lock only while it waits, not after it has given up.
+            # apt names the holder of the lock only while it waits, and a short wait can end before it prints anything.
             # https://salsa.debian.org/apt-team/apt/-/blob/main/apt-pkg/deb/debsystem.cc (GetLockMaybeWait)
             apt_holder=$(grep -oE '(E: )?Could not get lock [^ ]+ It is held by process [0-9]+ \([^)]*\)' "$apt_log" | tail -n 1)
+            [ -n "$apt_holder" ] || apt_holder=$(apt_dpkg_holder)
             fail busy "${apt_holder:-$(apt_telling)}"
         elif [ -z "$apt_repaired" ] && grep -q 'dpkg was interrupted' "$apt_log"; then
             apt_repaired=configured

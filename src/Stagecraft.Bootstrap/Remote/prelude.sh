@@ -105,13 +105,16 @@ message_awk='
             line ~ /error|fail|fatal|panic|can.?not|can.t |could.?n.t|could not|unable|invalid|unknown|denied|refused|not found|no such|not supported|unsupported|not permitted|too old|unexpected|does not exist|missing|timed out|conflict|already in use/
     }
     function is_hint(line) { return line ~ /^ *(See|Run|Try) .*(help|for (more )?(information|details))/ || line ~ /^ *Usage:/ }
-    function is_stack(line) { return line ~ /^ *goroutine [0-9]+ / }'
+    function is_stack(line) { return line ~ /^ *goroutine [0-9]+ / }
+    # When a container does not start, the docker client sometimes adds that it no longer waits for it.
+    function is_noise(line) { return line ~ /error waiting for container: context canceled/ }'
 
 # telling: reads a program's output and prints what went wrong, on one line: all lines from the first error to the end of
 # that paragraph, or the last line if there is no error.
 telling() {
     awk "$message_awk"'
         is_stack($0) { exit }
+        is_noise($0) { next }
         is_hint($0) { if (message != "") exit; next }
         { line = bare($0) }
         line == "" { if (message != "") exit; next }

@@ -99,7 +99,7 @@ public sealed class DockerInstallTests
         var result = await EngineRun.OneAsync(scripted);
 
         Assert.AreEqual(ErrorCode.DockerInstallFailed, result.ErrorCode);
-        Assert.Contains("its docker-ce-cli.", result.Message);
+        Assert.Contains("conflicts with docker-ce-cli on the host.", result.Message);
     }
 
     [TestMethod]

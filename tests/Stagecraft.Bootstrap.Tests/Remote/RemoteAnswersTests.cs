@@ -118,7 +118,7 @@ public sealed class RemoteAnswersTests
     [TestMethod]
     [DataRow("This account is currently not available.\n", "", 1, "This account is currently not available.")]
     [DataRow("", "bash: timeout: command not found\n\n", 127, "bash: timeout: command not found")]
-    [DataRow("", "", 0, "nothing")]
+    [DataRow("", "", 0, "none")]
     [DataRow("\u001b[31mno\n", "", 1, "[31mno")]
     public void Any_other_shell_is_reported_with_what_it_said(string output, string error, int exit, string said)
     {

@@ -85,7 +85,7 @@ public sealed class AptKeyScriptTests
         foreach (var (file, observed) in new (byte[], string)[]
         {
             (Keys.Attacker, $"the key at {Url} has the fingerprint {Keys.AttackerFingerprint}, not {Keys.Fingerprint}"),
-            ([.. Keys.Genuine, .. Keys.Attacker], $"the file at {Url} holds 2 keys, not one"),
+            ([.. Keys.Genuine, .. Keys.Attacker], $"the file at {Url} contains 2 keys, not one"),
             ([.. "<html>"u8], $"GnuPG cannot import the key at {Url}: gpg: no valid OpenPGP data found."),
             (Keys.BehindAnUnknownCompression, $"GnuPG cannot import the key at {Url}: gpg: import from '[stdin]' failed: "),
             (new byte[(1 << 20) + 1], $"the file at {Url} is larger than 1024 KiB, too large for a key"),

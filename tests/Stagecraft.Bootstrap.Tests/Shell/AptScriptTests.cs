@@ -87,6 +87,19 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
+    [DataRow("/run/lock/other 1 init\n/var/lib/dpkg/lock-frontend 812 python3\n", "Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (python3)")]
+    [DataRow("/run/lock/other 1 init\n", "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?")]
+    public async Task The_holder_of_a_lock_that_apt_did_not_name_is_looked_up(string locks, string detail)
+    {
+        using var host = Host().On("apt-get", DpkgLocked.Split('\n')[^2] + "\n", exit: 100).On("lslocks", locks);
+
+        var answer = await host.CallAsync("apt", "apt_begin 0 900\napt_install docker.io");
+
+        Assert.AreEqual("busy", answer["reason"]);
+        Assert.AreEqual(detail, answer["detail"]);
+    }
+
+    [TestMethod]
     public async Task A_lock_that_was_freed_is_not_the_reason_of_what_failed_after_it()
     {
         using var host = Host().On(

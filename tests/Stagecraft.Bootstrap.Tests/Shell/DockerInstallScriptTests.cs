@@ -219,6 +219,8 @@ public sealed class DockerInstallScriptTests
     [DataRow(125, "docker: Error response from daemon: runc did not terminate: /task/11112222333344445555666677778888aaaabbbbccccddddeeeeffff00001111/log.json.\nSee 'docker run --help'.\n", "docker: Error response from daemon: runc did not terminate: /task/ID/log.json.")]
     [DataRow(1, "sh: something odd\n\n", "sh: something odd")]
     [DataRow(125, "docker: Error response from daemon: driver failed: iptables: No chain/target/match by that name.\n (exit status 1).\nSee 'docker run --help'.\n", "docker: Error response from daemon: driver failed: iptables: No chain/target/match by that name. (exit status 1).")]
+    [DataRow(125, "docker: Error response from daemon: failed to create task.\nerror waiting for container: context canceled\n", "docker: Error response from daemon: failed to create task.")]
+    [DataRow(125, "time=\"2026-11-27T07:00:00Z\" level=error msg=\"error waiting for container: context canceled\"\ndocker: Error response from daemon: failed to create task.\n", "docker: Error response from daemon: failed to create task.")]
     [DataRow(3, "", "'docker run' ended with exit status 3")]
     [DataRow(124, "", "'docker run' did not end within 60 s")]
     [DataRow(137, "", "'docker run' was killed (signal 9, which the out-of-memory killer sends)")]

@@ -47,7 +47,7 @@ internal sealed record Scene(string Name, int Exit, Func<ScriptedHost> Host, str
         new("echoed by a host that answers nothing else", 10, () => new ScriptedHost { OnCommand = (_, _) => Task.FromResult(new CommandResult(1, null, string.Join('\n', Forms), $"sudo: {Canary.Key}")) }, "sudo: ***"),
         new("echoed in every value", 10, () => Joining().On("tailscale-login", string.Join('\n', Forms.Select((form, i) => $"key_{i}={form}").Append($"detail={string.Join(' ', Forms)}")), exit: 1), "***"),
         new("echoed as a tag", 0, () => Joining().On("tailscale-login").On("tailscale-await", Running.Replace("tag:a", $"tag:a\",\"{JavaScriptEncoder.Default.Encode(Canary.Key)}", StringComparison.Ordinal)), "***"),
-        new("echoed where no answer is", 10, () => new ScriptedHost { OnCommand = (_, _) => Task.FromResult(new CommandResult(0, null, $"@@stagecraft begin preflight\n{Canary.Key}\n@@stagecraft end preflight 0\n", "")) }, "cannot be read"),
+        new("echoed where no answer is", 10, () => new ScriptedHost { OnCommand = (_, _) => Task.FromResult(new CommandResult(0, null, $"@@stagecraft begin preflight\n{Canary.Key}\n@@stagecraft end preflight 0\n", "")) }, "Cannot parse the host's reply"),
     ];
 
     private static ScriptedHost Joining() => ScriptedHost.Ready().On("tailscale-detect", NeedsLogin);

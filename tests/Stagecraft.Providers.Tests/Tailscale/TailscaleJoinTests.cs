@@ -167,9 +167,9 @@ public sealed class TailscaleJoinTests
     [DataRow("backend error: requested tags [tag:app] are invalid or not permitted", "tagOwners")]
     [DataRow("backend error: authkey expired", "has expired")]
     [DataRow("backend error: authkey already used", "for one node only")]
-    [DataRow("backend error: invalid key: API key does not exist", "refused")]
-    [DataRow("backend error: invalid key: unable to validate API key", "refused")]
-    [DataRow("Response: {\"message\":\"API token invalid\"}", "refused")]
+    [DataRow("backend error: invalid key: API key does not exist", "The current one was revoked")]
+    [DataRow("backend error: invalid key: unable to validate API key", "The current one was revoked")]
+    [DataRow("Response: {\"message\":\"API token invalid\"}", "The current one was revoked")]
     [DataRow("backend error: something new", "Resolve the error above, then run again.")]
     public async Task A_refusal_is_shown_with_what_fixes_it(string said, string remedy) =>
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login", $"reason=login\ndetail={said}", exit: 1)))

@@ -21,7 +21,7 @@ public sealed class TailscalePeersTests
         var warning = report.Results.SelectMany(result => result.Warnings).Single();
         Assert.StartsWith("The node web-1 does not see this node", warning);
         Assert.Contains("admin console", warning);
-        Assert.Contains("if web-3 is missing there", warning);
+        Assert.Contains("If web-3 is missing there", warning);
         Assert.AreEqual(4, report.Succeeded);
     }
 
@@ -50,7 +50,7 @@ public sealed class TailscalePeersTests
     {
         var report = await RunAsync("n1,n2,", [("login_server", "https://headscale.example.com")], Of("web", 1), Of("web", 2), Of("web", 3));
 
-        Assert.Contains("See 'headscale nodes list'", report.Results.SelectMany(result => result.Warnings).Single());
+        Assert.Contains("Check 'headscale nodes list'", report.Results.SelectMany(result => result.Warnings).Single());
     }
 
     [TestMethod]
