@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text;
 using Renci.SshNet;
 using Renci.SshNet.Common;
-using Stagecraft.Bootstrap.Remote;
 
 namespace Stagecraft.Bootstrap.Ssh;
 

@@ -1,9 +1,5 @@
 using Renci.SshNet;
 using Renci.SshNet.Common;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Ssh.Authentication;
-using Stagecraft.Bootstrap.Ssh.Bastions;
-using Stagecraft.Bootstrap.Ssh.HostKeys;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
@@ -56,7 +52,7 @@ internal sealed class ConnectAttempt(
     }
 
     // Runs on the connecting thread, before it sends key exchange data.
-    private void Greeted(Place place, CancellationTokenSource limit, CancellationToken end)
+    private void Greeted(SemaphoreLease place, CancellationTokenSource limit, CancellationToken end)
     {
         limit.CancelAfter(Timeout.InfiniteTimeSpan);
         place.Take(end);
@@ -87,7 +83,7 @@ internal sealed class ConnectAttempt(
 
     private SshSession Connect(CancellationTokenSource limit, CancellationToken end)
     {
-        using var place = new Place(exchanges);
+        using var place = new SemaphoreLease(exchanges);
         Login login = null!;
         login = new Login(identities, sign => WaitForAgent(sign, () => login.AgentIsSlow = true, limit, end));
         var methods = login.MethodsFor(target.User);
@@ -118,7 +114,7 @@ internal sealed class ConnectAttempt(
         catch (Exception exception)
         {
             var allowed = methods.LastOrDefault(method => method.AllowedAuthentications is not null)?.AllowedAuthentications;
-            HostIsBooting = phase == ConnectPhase.Authentication && ShutOut.IsBooting(login.Said);
+            HostIsBooting = phase == ConnectPhase.Authentication && AccountRefusal.IsBooting(login.Said);
             var inTunnel = tunnel is null ? null : TunnelFailure.Of(tunnel, target, timeout, exception);
             session.Dispose();
             if (inTunnel is not null) throw inTunnel;
@@ -126,4 +122,11 @@ internal sealed class ConnectAttempt(
             throw ConnectFailure.From(exception, target, phase, timeout, login, allowed, greeting);
         }
     }
+}
+
+internal enum ConnectPhase
+{
+    Greeting,
+    KeyExchange,
+    Authentication,
 }

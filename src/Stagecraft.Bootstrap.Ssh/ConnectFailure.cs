@@ -1,9 +1,6 @@
 using System.Net.Sockets;
 using Renci.SshNet.Common;
 using Renci.SshNet.Messages.Transport;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Ssh.Authentication;
-using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
@@ -40,7 +37,7 @@ internal static class ConnectFailure
                 "Update the host's SSH server. Algorithms that use SHA-1 or CBC are not supported.",
                 exception),
             _ when phase == ConnectPhase.Authentication && !IsDrop(exception) => LoginFailure.Ended(target, login, allowed, exception),
-            _ when phase == ConnectPhase.Authentication && login.Said.Trim().Length > 0 => ShutOut.Of(target, login.Said, exception),
+            _ when phase == ConnectPhase.Authentication && login.Said.Trim().Length > 0 => AccountRefusal.Of(target, login.Said, exception),
             _ when phase == ConnectPhase.Authentication && login.AgentIsSlow => LoginFailure.AgentTooLate(target, exception),
             _ => new HostFailureException(
                 ErrorCode.SshConnectionLost,

@@ -1,7 +1,4 @@
 using Renci.SshNet.Common;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Ssh.Authentication;
-using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh;
 

@@ -1,7 +1,3 @@
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Ssh.Authentication;
-using Stagecraft.Bootstrap.Ssh.HostKeys;
-
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>The keys that this machine would log in with, for comparison with the key that a new host will accept.</summary>

@@ -1,25 +1,20 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Ssh.Bastions;
-
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>Connects to hosts over SSH. Keys and known_hosts are read once. All connections share them and the bastion.</summary>
 public sealed class SshConnector : IHostConnector, IAsyncDisposable
 {
     private readonly SshOptions options;
-    private readonly Dialer dialer;
+    private readonly SshConnectionFactory dialer;
     private readonly Bastion? bastion;
 
-    private SshConnector(SshOptions options, Dialer dialer) =>
+    private SshConnector(SshOptions options, SshConnectionFactory dialer) =>
         (this.options, this.dialer, bastion) = (options, dialer, Bastion.Chain(options, dialer));
 
     /// <summary>Reads the keys and known_hosts; no host is touched.</summary>
     /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
     public static SshConnector Create(SshOptions options) => Create(options, TimeProvider.System);
 
-    internal static SshConnector Create(SshOptions options, TimeProvider time) => new(options, Dialer.Create(options, time));
+    internal static SshConnector Create(SshOptions options, TimeProvider time) => new(options, SshConnectionFactory.Create(options, time));
 
     /// <inheritdoc/>
     public Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken) => ConnectAsync(host, _ => { }, cancellationToken);

@@ -1,8 +1,5 @@
 using System.Net.Sockets;
 using Renci.SshNet.Common;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh;
 

@@ -1,6 +1,3 @@
-using Stagecraft.Bootstrap.Ssh.Bastions;
-using Stagecraft.Bootstrap.Text;
-
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>The <c>ssh</c> section of the configuration, and the required values from the environment. Paths are absolute.</summary>
@@ -38,4 +35,17 @@ public sealed record SshOptions
 
     /// <summary>The limit for each phase: accepting the connection, the greeting, the key exchange and the authentication. All phases together have twice as long.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>How to handle a host whose key is not in known_hosts. All policies except <see cref="Off"/> reject a changed or revoked key.</summary>
+public enum HostKeyPolicy
+{
+    /// <summary>The key of an unknown host is recorded, as with OpenSSH's <c>StrictHostKeyChecking=accept-new</c>.</summary>
+    AcceptNew,
+
+    /// <summary>An unknown host is rejected.</summary>
+    Strict,
+
+    /// <summary>Any key is accepted and known_hosts is not read, so an impostor receives the scripts and their secrets.</summary>
+    Off,
 }

@@ -1,8 +1,4 @@
 using System.Text.RegularExpressions;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Ssh.Bastions;
-using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh;
 

@@ -1,15 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using Stagecraft.Bootstrap.Tool.Completion;
-using Stagecraft.Bootstrap.Tool.Init;
-using Stagecraft.Configuration;
+using Stagecraft.Application;
 
 namespace Stagecraft.Bootstrap.Tool;
 
 /// <summary>The tool's commands and options.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Create(Terminal terminal, Surroundings surroundings)
+    public static RootCommand Create(Terminal terminal, RunEnvironment surroundings)
     {
         var options = new ToolOptions();
         var commands = new ToolCommands(options, terminal, surroundings);

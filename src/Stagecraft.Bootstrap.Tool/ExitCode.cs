@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Results;
-
 namespace Stagecraft.Bootstrap.Tool;
 
 /// <summary>The tool's exit codes. They are a contract, because scripts and pipelines depend on them.</summary>

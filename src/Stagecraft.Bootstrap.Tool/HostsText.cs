@@ -1,7 +1,6 @@
 using System.Text;
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Text;
-using Stagecraft.Configuration;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Bootstrap.Tool;
 
@@ -27,5 +26,16 @@ internal static class HostsText
         }
 
         return output.ToString();
+    }
+}
+
+/// <summary>Writes the plan of infra-up as text: the hosts, and a summary line.</summary>
+internal static class PlanText
+{
+    public static string Write(HostSelection selection)
+    {
+        var existing = selection.Hosts.Count == 1 ? "1 host exists" : $"{selection.Hosts.Count} hosts exist";
+        var impossible = selection.Impossible.Count == 0 ? "" : $", {selection.Impossible.Count} cannot be created";
+        return $"{HostsText.Write(selection)}\n{existing}, {selection.ToCreate.Count} would be created{impossible}.\n";
     }
 }

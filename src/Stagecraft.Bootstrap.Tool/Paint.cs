@@ -1,4 +1,4 @@
-using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Bootstrap.Tool;
 

@@ -1,7 +1,6 @@
 using System.Text;
+using Stagecraft.Application;
 using Stagecraft.Bootstrap.Tool;
-using Stagecraft.Bootstrap.Tool.Live;
-using Stagecraft.Configuration;
 
 // Custom streams with UTF-8 and LF, so that output is the same on every system.
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -25,7 +24,7 @@ var terminal = new Terminal(
     // A terminal with an unknown width reports 0.
     OutputWidth: Console.IsOutputRedirected || Console.WindowWidth == 0 ? null : Console.WindowWidth,
     Live: live);
-var surroundings = new Surroundings
+var surroundings = new RunEnvironment
 {
     Environment = Environment.GetEnvironmentVariable,
     CurrentDirectory = Environment.CurrentDirectory,

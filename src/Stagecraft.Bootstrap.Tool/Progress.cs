@@ -1,8 +1,4 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Bootstrap.Tool;
 
@@ -38,5 +34,39 @@ internal sealed class Progress(TextWriter output, bool verbose, Func<HostState, 
     private void Write(string lines)
     {
         lock (gate) output.WriteLine(lines);
+    }
+}
+
+/// <summary>Writes one line for each action of the cloud provider.</summary>
+internal sealed class ProgressLines(TextWriter output, Func<string, string> mask) : IProgress<string>
+{
+    private readonly Lock gate = new();
+
+    public void Report(string value)
+    {
+        lock (gate) output.WriteLine(SafeText.Line(mask(value)));
+    }
+}
+
+/// <summary>Several observers as one.</summary>
+internal sealed class Observers(params IReadOnlyList<IBootstrapObserver> all) : IBootstrapObserver
+{
+    public void HostStarted(Host host) => Tell(observer => observer.HostStarted(host));
+
+    public void StepStarted(Host host, string step) => Tell(observer => observer.StepStarted(host, step));
+
+    public void HostWaits(Host host, string what) => Tell(observer => observer.HostWaits(host, what));
+
+    public void Log(Host host, string text) => Tell(observer => observer.Log(host, text));
+
+    public void HostEnded(Host host, HostResult result) => Tell(observer => observer.HostEnded(host, result));
+
+    public void HostFinished(HostResult result) => Tell(observer => observer.HostFinished(result));
+
+    public void HostJudged(HostResult result) => Tell(observer => observer.HostJudged(result));
+
+    private void Tell(Action<IBootstrapObserver> tell)
+    {
+        foreach (var observer in all) tell(observer);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Tool;
 

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
-using Stagecraft.Configuration;
+using Stagecraft.Application;
 
 namespace Stagecraft.Bootstrap.Tool;
 
@@ -15,7 +12,7 @@ internal static class ToolApp
     // No response files, because an argument may start with '@'.
     private static readonly ParserConfiguration Syntax = new() { ResponseFileTokenReplacer = null };
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, Surroundings surroundings, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, RunEnvironment surroundings, CancellationToken cancellationToken)
     {
         terminal = terminal with
         {

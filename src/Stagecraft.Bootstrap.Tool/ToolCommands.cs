@@ -1,17 +1,12 @@
 using System.CommandLine;
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Tool.BuildServers;
-using Stagecraft.Bootstrap.Tool.Live;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap.Reports;
 using Stagecraft.Configuration;
-using Stagecraft.Configuration.Hosts;
-using Stagecraft.Configuration.Reports;
 
 namespace Stagecraft.Bootstrap.Tool;
 
 /// <summary>Implements the commands with a <see cref="BootstrapSession"/>.</summary>
-internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surroundings surroundings)
+internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEnvironment surroundings)
 {
     private ProgressLines Lines => new(terminal.Error, surroundings.Mask);
 
@@ -52,7 +47,7 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
 
     public async Task<int> MergeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var records = RunRecords.Prepare(options.Reports(parsed), logDirectory: null, surroundings, terminal.Error);
+        var records = RunOutputs.Prepare(options.Reports(parsed), logDirectory: null, surroundings, terminal.Error);
         var report = await MergedReport.ReadAsync(parsed.GetRequiredValue(options.Merged), surroundings.CurrentDirectory, cancellationToken);
         await ShowAsync(report, parsed);
         return !records.Write(report) ? ExitCode.Failure : ExitCode.Of(report, hostsMissing: false);
@@ -60,7 +55,7 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, Surro
 
     private async Task<int> BootstrapAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var records = RunRecords.Prepare(options.Reports(parsed), options.LogDirectory(parsed), surroundings, terminal.Error);
+        var records = RunOutputs.Prepare(options.Reports(parsed), options.LogDirectory(parsed), surroundings, terminal.Error);
         var session = await OpenAsync(purpose, parsed, cancellationToken);
         var selection = await session.FindHostsAsync(Lines, cancellationToken);
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Stagecraft.Configuration;
-using Stagecraft.Configuration.Hosts;
-using Stagecraft.Configuration.Reports;
+using Stagecraft.Application;
 
 namespace Stagecraft.Bootstrap.Tool;
 
@@ -49,7 +47,7 @@ internal sealed class ToolOptions
 
     private readonly Option<int?> parallel = new("--parallel")
     {
-        Description = $"The number of hosts to work on in parallel, 1 to {BootstrapRequest.MaxParallel}. Default: maxParallelHosts in the configuration.",
+        Description = $"The number of hosts to work on in parallel, 1 to {BootstrapOptions.MaxParallel}. Default: maxParallelHosts in the configuration.",
         HelpName = "N",
         Recursive = true,
         CustomParser = ParseParallel,
@@ -133,8 +131,8 @@ internal sealed class ToolOptions
     private static int? ParseParallel(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (int.TryParse(text, out var number) && number is >= 1 and <= BootstrapRequest.MaxParallel) return number;
-        result.AddError($"--parallel must be a whole number from 1 to {BootstrapRequest.MaxParallel}; it is '{text}'.");
+        if (int.TryParse(text, out var number) && number is >= 1 and <= BootstrapOptions.MaxParallel) return number;
+        result.AddError($"--parallel must be a whole number from 1 to {BootstrapOptions.MaxParallel}; it is '{text}'.");
         return null;
     }
 

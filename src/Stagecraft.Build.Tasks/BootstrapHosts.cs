@@ -1,9 +1,6 @@
 using System.Globalization;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
-using Stagecraft.Configuration;
-using Stagecraft.Configuration.Reports;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Build.Tasks;
 
@@ -19,8 +16,8 @@ public partial class BootstrapHosts : StagecraftTask
             Hosts = HostItem.Read(Hosts),
             MaxParallelHosts = ReadMaxParallelHosts(),
         };
-        var files = Reports.Select(file => ReportFile.Prepare(file, Surroundings.CurrentDirectory)).ToList();
-        var session = await BootstrapSession.OpenAsync(request, Surroundings, cancellationToken);
+        var files = Reports.Select(file => ReportFile.Prepare(file, RunEnvironment.CurrentDirectory)).ToList();
+        var session = await BootstrapSession.OpenAsync(request, RunEnvironment, cancellationToken);
         var selection = await session.FindHostsAsync(cancellationToken);
 
         // Printable, as in results.
@@ -77,6 +74,6 @@ public partial class BootstrapHosts : StagecraftTask
         if (MaxParallelHosts.Length == 0) return null;
         return int.TryParse(MaxParallelHosts, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new ConfigurationException($"The number of parallel hosts must be from 1 to {BootstrapRequest.MaxParallel}; it is '{SafeText.Line(MaxParallelHosts)}'.");
+            : throw new ConfigurationException($"The number of parallel hosts must be from 1 to {BootstrapOptions.MaxParallel}; it is '{SafeText.Line(MaxParallelHosts)}'.");
     }
 }

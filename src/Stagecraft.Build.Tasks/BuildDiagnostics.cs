@@ -1,10 +1,6 @@
 using Microsoft.Build.Framework;
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Build.Tasks;
 

@@ -1,9 +1,6 @@
 using Microsoft.Build.Framework;
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Build.Tasks;
 
@@ -41,4 +38,12 @@ internal sealed class BuildObserver(SafeLog log, BuildDiagnostics diagnostics, b
         log.Message(MessageImportance.High, $"{result.Name}: {HostSummary.Line(result)}");
         if (result.Status == HostStatus.Failed && !reported.Contains(result.HostId)) diagnostics.HostFailed(result, failuresAreWarnings);
     }
+}
+
+/// <summary>Logs one message for each action of the cloud provider.</summary>
+/// <param name="log">The log that receives the messages.</param>
+/// <param name="mask">Masks secrets, before a line is shortened.</param>
+internal sealed class BuildProgress(SafeLog log, Func<string, string> mask) : IProgress<string>
+{
+    public void Report(string value) => log.Message(MessageImportance.High, SafeText.Line(mask(value)));
 }

@@ -1,6 +1,5 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Text;
-using Stagecraft.Configuration;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Build.Tasks;
 
@@ -16,8 +15,8 @@ public sealed partial class GetStagecraftHosts : StagecraftTask
             Environment = EnvironmentName.Length == 0 ? null : EnvironmentName,
             HostsFile = HostsFile.Length == 0 ? null : HostsFile,
         };
-        var session = await BootstrapSession.OpenAsync(request, Surroundings, cancellationToken);
-        var selection = await session.FindHostsAsync(new BuildProgress(SafeLog, Surroundings.Mask), cancellationToken);
+        var session = await BootstrapSession.OpenAsync(request, RunEnvironment, cancellationToken);
+        var selection = await session.FindHostsAsync(new BuildProgress(SafeLog, RunEnvironment.Mask), cancellationToken);
 
         Hosts = [.. HostList.Sort([.. selection.Hosts, .. selection.Impossible]).Select(HostItem.Create)];
         HostsToCreate = [.. selection.ToCreate.Select(name => LiteralItem.Create(name))];

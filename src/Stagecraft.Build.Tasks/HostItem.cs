@@ -1,10 +1,7 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
-using Stagecraft.Configuration.Hosts;
+using Stagecraft.Bootstrap;
+using Stagecraft.Configuration;
 
 namespace Stagecraft.Build.Tasks;
 

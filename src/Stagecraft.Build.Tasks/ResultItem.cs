@@ -1,7 +1,6 @@
 using Microsoft.Build.Framework;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Build.Tasks;
 

@@ -1,7 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Build.Tasks;
 

@@ -1,9 +1,7 @@
 using Microsoft.Build.Framework;
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 using Stagecraft.Configuration;
-using Stagecraft.Configuration.Project;
 
 namespace Stagecraft.Build.Tasks;
 
@@ -28,7 +26,7 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
     public string ProjectName { get; set; } = "";
 
     /// <summary>The source of secrets. They are not task parameters, because parameters are written to binary logs.</summary>
-    internal Surroundings Surroundings { get; set; } = new()
+    internal RunEnvironment RunEnvironment { get; set; } = new()
     {
         Environment = Environment.GetEnvironmentVariable,
         CurrentDirectory = Environment.CurrentDirectory,
@@ -37,7 +35,7 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
 
     internal BuildDiagnostics Diagnostics => field ??= new BuildDiagnostics(SafeLog, ConfigFile);
 
-    private protected SafeLog SafeLog => field ??= new SafeLog(Log, text => Surroundings.Mask(text));
+    private protected SafeLog SafeLog => field ??= new SafeLog(Log, text => RunEnvironment.Mask(text));
 
     public void Cancel() => cancellation.Cancel();
 
@@ -50,7 +48,7 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
         }
         catch (ConfigurationException exception)
         {
-            NotAttempted(ErrorCode.ConfigInvalid, Surroundings.Mask(exception.Errors[0].Message));
+            NotAttempted(ErrorCode.ConfigInvalid, RunEnvironment.Mask(exception.Errors[0].Message));
             Diagnostics.Configuration(exception);
         }
         catch (CloudException exception)
@@ -59,7 +57,7 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
         }
         catch (CloudCancelledException exception)
         {
-            NotAttempted(ErrorCode.Cancelled, Surroundings.Mask(exception.Message));
+            NotAttempted(ErrorCode.Cancelled, RunEnvironment.Mask(exception.Message));
             Diagnostics.Cancelled(exception.Message);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -1,5 +1,5 @@
 using Microsoft.Build.Framework;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 using Task = Microsoft.Build.Utilities.Task;
 
 namespace Stagecraft.Build.Tasks;

@@ -1,9 +1,9 @@
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
 /// <summary>The provider's section of <c>stagecraft.yml</c>, read and checked.</summary>
-internal sealed record DigitalOceanOptions
+public sealed record DigitalOceanOptions
 {
     public static readonly Uri PublicApi = new("https://api.digitalocean.com/");
 

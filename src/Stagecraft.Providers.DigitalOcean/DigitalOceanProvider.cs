@@ -1,8 +1,4 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
-using Stagecraft.Providers.DigitalOcean.Api;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
@@ -14,12 +10,14 @@ public sealed class DigitalOceanProvider : ICloudProvider
     private readonly DigitalOceanOptions options;
     private readonly TimeProvider time;
 
+    public DigitalOceanProvider(DigitalOceanOptions options)
+        : this(options, TimeProvider.System)
+    {
+    }
+
     internal DigitalOceanProvider(DigitalOceanOptions options, TimeProvider time) => (this.options, this.time) = (options, time);
 
     public string Id => ProviderId;
-
-    /// <summary>Reads and checks the provider's section.</summary>
-    public static DigitalOceanProvider Create(SettingsSection settings) => new(new DigitalOceanSettings(settings).Read(), TimeProvider.System);
 
     public async Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -60,7 +58,7 @@ public sealed class DigitalOceanProvider : ICloudProvider
         // Listed again, because the plan may be outdated, and applying a plan twice must not create duplicates.
         var inventory = new DropletInventory(api);
         var found = await inventory.FindAsync(chosen, wanted, cancellationToken);
-        var work = new DropletWork(chosen, wanted, found, new DropletCreation(api, inventory, time, progress), inventory, time, progress);
+        var work = new DropletProvisioning(chosen, wanted, found, new DropletCreation(api, inventory, time, progress), inventory, time, progress);
         if (work.Missing.Count > 0) await work.CreateAsync((await FindSshKeyAsync(api, cancellationToken)).Id, cancellationToken);
         return HostList.Sort(await work.AwaitAsync(droplets => ReservedAsync(api, droplets, cancellationToken), cancellationToken));
     }

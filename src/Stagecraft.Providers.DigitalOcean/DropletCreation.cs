@@ -1,6 +1,4 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Providers.DigitalOcean.Api;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
@@ -73,4 +71,10 @@ internal sealed class DropletCreation(DigitalOceanApi api, DropletInventory inve
 
         return new FoundDroplet(droplet, DropletJudge.Asleep(name, droplet));
     }
+}
+
+/// <summary>DigitalOcean accepted a droplet and later withdrew it, because it could not be placed.</summary>
+internal sealed class DropletWithdrawnException(HostProblem problem) : Exception(problem.ToString())
+{
+    public HostProblem Problem => problem;
 }

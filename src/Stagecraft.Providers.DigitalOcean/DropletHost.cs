@@ -1,5 +1,5 @@
 using System.Globalization;
-using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.DigitalOcean;
 

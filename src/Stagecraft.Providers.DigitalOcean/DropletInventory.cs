@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Providers.DigitalOcean.Api;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.DigitalOcean;
 

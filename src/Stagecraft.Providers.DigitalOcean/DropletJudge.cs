@@ -1,6 +1,4 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Text;
-using Stagecraft.Providers.DigitalOcean.Api;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.DigitalOcean;
 

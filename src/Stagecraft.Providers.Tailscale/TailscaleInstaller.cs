@@ -1,8 +1,4 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Platform;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.Tailscale;
 
@@ -12,10 +8,10 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
     private const string Installation = "install tailscale";
 
     /// <summary>The packages for a host without any client. <see cref="RunAsync"/> handles all other cases.</summary>
-    public PackagesAhead? Missing(HostSession session) =>
+    public BundledPackages? Missing(HostSession session) =>
         options.InstallMethod == TailscaleInstallMethod.Auto
         && session.AnswerAhead(TailscaleScripts.Detect) is { } answer && answer["client"].Length == 0 && answer["LoadState"] == "not-found"
-            ? new PackagesAhead(Installation, TailscaleScripts.Source.With(Source(session)), AptLibrary.Timeout(session.Options.Timeouts), Packages)
+            ? new BundledPackages(Installation, TailscaleScripts.Source.With(Source(session)), AptLibrary.Timeout(session.Options.Timeouts), Packages)
             : null;
 
     public async Task<string> RunAsync(HostSession session, CancellationToken cancellationToken)

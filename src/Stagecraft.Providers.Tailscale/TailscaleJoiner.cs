@@ -1,7 +1,4 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.Tailscale;
 
@@ -23,15 +20,15 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
 
         if (status.BackendState is "NoState" or "Starting" || !status.Online && status.BackendState == "Running")
             (state, status) = await AwaitAsync(session, Settled(session, TailscaleScripts.None, []), cancellationToken);
-        NodeCheck.RefuseOtherTailnet(status, options);
-        var joined = NodeCheck.NeedsLogin(status)
+        NodeVerification.RefuseOtherTailnet(status, options);
+        var joined = NodeVerification.NeedsLogin(status)
             ? await LoginAsync(session, node, !status.HaveNodeKey, "the node is not logged in, or its key has expired", cancellationToken)
             : await AlignAsync(session, node, state, status, cancellationToken);
 
         // Null: check mode did not make a change.
         if (joined is var (after, found))
         {
-            NodeCheck.Require(found, node, options);
+            NodeVerification.Require(found, node, options);
             await connectivity.RequireAsync(session, after, found, cancellationToken);
             session.Identity = session.Identity with { Node = found.NodeId.Length > 0 ? found.NodeId : null };
         }
@@ -49,21 +46,21 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
             (state, status) = (running, found);
         }
 
-        NodeCheck.RequireRunning(status, options);
+        NodeVerification.RequireRunning(status, options);
         if (!status.Online)
         {
             // A login would disconnect a working node for as long as its server is unreachable.
             if (!await connectivity.ReachesServerAsync(session, state, cancellationToken))
             {
-                NodeCheck.RequireTags(status, node, "its control server cannot be reached from the host to add them");
+                NodeVerification.RequireTags(status, node, "its control server cannot be reached from the host to add them");
                 return (state with { ServerIsAway = true }, status);
             }
 
             return await ReauthAsync(session, node, status, cancellationToken);
         }
 
-        if (NodeCheck.MissingTags(status, node).Count > 0) return await RetagAsync(session, node, status, cancellationToken);
-        return NodeCheck.HasName(status, node) ? (state, status) : await RenameAsync(session, node, status, cancellationToken);
+        if (NodeVerification.MissingTags(status, node).Count > 0) return await RetagAsync(session, node, status, cancellationToken);
+        return NodeVerification.HasName(status, node) ? (state, status) : await RenameAsync(session, node, status, cancellationToken);
     }
 
     private async Task<(TailscaleState, TailscaleStatus)?> LoginAsync(HostSession session, TailscaleNode node, bool isNew, string reason, CancellationToken cancellationToken)
@@ -94,7 +91,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
     private async Task<(TailscaleState, TailscaleStatus)?> RetagAsync(HostSession session, TailscaleNode node, TailscaleStatus status, CancellationToken cancellationToken)
     {
         string[] tags = [.. status.Tags.Where(TailscaleTag.IsValid).Union(node.Tags, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var missing = string.Join(", ", NodeCheck.MissingTags(status, node));
+        var missing = string.Join(", ", NodeVerification.MissingTags(status, node));
         // Tags change only with a new login, which interrupts the node: https://github.com/tailscale/tailscale/issues/14424
         await RequireOutsideAsync(session, node, $"The node lacks {missing}, which requires a new login", tags, cancellationToken);
 
@@ -149,7 +146,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
             var limited = made.TryGet("limited", out var put) ? SafeText.Line(put) : null;
             if (limited is not null) await WaitForTurnAsync(session, limited, cancellationToken);
             var (state, status) = await AwaitAsync(session, settled, cancellationToken);
-            return limited is null || !NodeCheck.NeedsLogin(status)
+            return limited is null || !NodeVerification.NeedsLogin(status)
                 ? (state, status)
                 : throw JoinFailure.TimedOut(status, limited, session.Options.Timeouts.Join, options);
         }
@@ -159,7 +156,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         if (refused && !made["detail"].Contains("state store is unhealthy", StringComparison.Ordinal)) throw JoinFailure.From(made, options);
 
         var found = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken)).Status;
-        if (found?.BackendState == "NeedsMachineAuth") NodeCheck.RequireRunning(found, options);
+        if (found?.BackendState == "NeedsMachineAuth") NodeVerification.RequireRunning(found, options);
         throw refused && (found is null || JoinFailure.Explained(found, options) is null)
             ? JoinFailure.From(made, options)
             : JoinFailure.TimedOut(found, limited: null, session.Options.Timeouts.Join, options);

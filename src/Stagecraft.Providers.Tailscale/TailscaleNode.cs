@@ -1,6 +1,6 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
+using System.Buffers;
+using System.Net;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.Tailscale;
 
@@ -41,4 +41,32 @@ internal sealed record TailscaleNode(string Name, string Fqdn, IReadOnlyList<str
 
     /// <summary>True for an OAuth client secret, with which the client creates an auth key: https://tailscale.com/kb/1215/oauth-clients</summary>
     public static bool IsOAuthSecret(Secret key) => key.Reveal().StartsWith(OAuthSecretPrefix, StringComparison.Ordinal);
+}
+
+/// <summary>The form of an ACL tag: https://github.com/tailscale/tailscale/blob/main/tailcfg/tailcfg.go (CheckTag)</summary>
+internal static class TailscaleTag
+{
+    public const string Prefix = "tag:";
+
+    public const string Form = "'tag:', a letter, then letters, digits and hyphens";
+
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
+
+    public static bool IsValid(string tag) =>
+        tag.StartsWith(Prefix, StringComparison.Ordinal)
+        && tag.Length > Prefix.Length
+        && char.IsAsciiLetter(tag[Prefix.Length])
+        && !tag.AsSpan(Prefix.Length).ContainsAnyExcept(NameCharacters);
+}
+
+/// <summary>The addresses that tailnets give their nodes: https://tailscale.com/kb/1033/ip-and-dns-addresses</summary>
+internal static class TailnetAddress
+{
+    private static readonly IPNetwork[] Ranges = [IPNetwork.Parse("100.64.0.0/10"), IPNetwork.Parse("fd7a:115c:a1e0::/48")];
+
+    /// <summary>Whether <paramref name="address"/> is known to be an address outside of every tailnet.</summary>
+    public static bool IsOutside(string address) =>
+        IPAddress.TryParse(address, out var ip)
+        && !Array.Exists(Ranges, range => range.Contains(ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip));
 }

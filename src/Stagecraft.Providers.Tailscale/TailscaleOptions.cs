@@ -1,21 +1,21 @@
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.Tailscale;
 
 /// <summary>The provider's section of <c>stagecraft.yml</c>, read and checked.</summary>
-internal sealed record TailscaleOptions
+public sealed record TailscaleOptions
 {
     /// <summary>The server of Tailscale's packages. A mirror replaces it: https://pkgs.tailscale.com/stable/</summary>
-    public const string PackageSource = "https://pkgs.tailscale.com";
+    internal const string PackageSource = "https://pkgs.tailscale.com";
 
     /// <summary>The key that signs the packages: https://tailscale.com/kb/1187/install-ubuntu-2204</summary>
-    public const string PackageKeyFingerprint = "2596A99EAAB33821893C0A79458CA832957F5868";
+    internal const string PackageKeyFingerprint = "2596A99EAAB33821893C0A79458CA832957F5868";
 
     /// <summary>The path of the key. Tailscale's own package uses the same path.</summary>
-    public const string PackageKeyring = "/usr/share/keyrings/tailscale-archive-keyring.gpg";
+    internal const string PackageKeyring = "/usr/share/keyrings/tailscale-archive-keyring.gpg";
 
     /// <summary>The path of a mirror's key. It may be a different key, so Tailscale's package must not overwrite it.</summary>
-    public const string MirrorKeyring = "/usr/share/keyrings/tailscale-mirror.gpg";
+    internal const string MirrorKeyring = "/usr/share/keyrings/tailscale-mirror.gpg";
 
     public required Secret AuthKey { get; init; }
 
@@ -34,7 +34,7 @@ internal sealed record TailscaleOptions
     public string? LoginServer { get; init; }
 
     /// <summary>True if the control server is not Tailscale's own. It has no admin console, and different rules for tags.</summary>
-    public bool IsHeadscale => LoginServer is not null;
+    internal bool IsHeadscale => LoginServer is not null;
 
     public TailscaleInstallMethod InstallMethod { get; init; }
 
@@ -46,4 +46,13 @@ internal sealed record TailscaleOptions
 
     /// <summary>The fingerprint (40 hex digits) of the mirror's key. Null if any key of the mirror is accepted.</summary>
     public string? MirrorKeyFingerprint { get; init; }
+}
+
+public enum TailscaleInstallMethod
+{
+    /// <summary>From Tailscale's apt repository, or a mirror of it.</summary>
+    Auto,
+
+    /// <summary>Installs and upgrades nothing. A host without a suitable client fails.</summary>
+    Skip,
 }

@@ -1,10 +1,4 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Network;
-using Stagecraft.Bootstrap.Platform;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.Tailscale;
 
@@ -15,7 +9,7 @@ public sealed class TailscaleProvider : INetworkProvider
     private readonly TailscaleInstaller installer;
     private readonly TailscaleJoiner joiner;
 
-    internal TailscaleProvider(TailscaleOptions options)
+    public TailscaleProvider(TailscaleOptions options)
     {
         this.options = options;
         installer = new TailscaleInstaller(options);
@@ -29,9 +23,6 @@ public sealed class TailscaleProvider : INetworkProvider
         ? []
         : [options.AuthKey, new Secret(options.AuthKey.Reveal().Split('?')[0])];
 
-    /// <summary>Reads the provider's section. Errors are reported to the section's context. The provider is usable only if there are none.</summary>
-    public static TailscaleProvider Create(SettingsSection section) => new(new TailscaleSettings(section).Read());
-
     public RemoteScript? FirstQuestion(Host host)
     {
         // A host that cannot be a node fails before a connection is made.
@@ -39,7 +30,7 @@ public sealed class TailscaleProvider : INetworkProvider
         return TailscaleScripts.Detect;
     }
 
-    public PackagesAhead? MissingPackages(HostSession session) => installer.Missing(session);
+    public BundledPackages? MissingPackages(HostSession session) => installer.Missing(session);
 
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) =>
         installer.RunAsync(session, cancellationToken);

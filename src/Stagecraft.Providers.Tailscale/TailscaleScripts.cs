@@ -1,6 +1,5 @@
 using System.Globalization;
-using Stagecraft.Bootstrap.Platform;
-using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.Tailscale;
 

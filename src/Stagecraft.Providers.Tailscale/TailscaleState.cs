@@ -1,7 +1,4 @@
-using Stagecraft.Bootstrap.Platform;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.Tailscale;
 
@@ -61,4 +58,11 @@ internal sealed record TailscaleState
     }
 
     private static string Excerpt(string text) => text.Length == 0 ? "nothing." : SafeText.Line(text.Length <= 200 ? text : text[..200] + "…");
+}
+
+/// <summary>Reads a client's version, which may carry its build: <c>1.98.8-t1241b225b-g0520dfda5</c>.</summary>
+internal static class ClientVersion
+{
+    /// <summary>Null if <paramref name="text"/> is not a version of two to four numbers.</summary>
+    public static Version? Parse(string text) => Version.TryParse(text.Split('-')[0], out var version) ? version : null;
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.Tailscale;
 

@@ -1,11 +1,11 @@
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Configuration;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Bench;
 
 internal static class BenchSurroundings
 {
-    public static Surroundings With(IHostConnector connector) => new()
+    public static RunEnvironment With(IHostConnector connector) => new()
     {
         Environment = Environment.GetEnvironmentVariable,
         CurrentDirectory = Environment.CurrentDirectory,

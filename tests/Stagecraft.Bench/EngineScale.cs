@@ -1,6 +1,5 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Configuration;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Bench;
 

@@ -1,4 +1,4 @@
-using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Bench;
 

@@ -1,9 +1,8 @@
 using System.Globalization;
+using Stagecraft.Application;
 using Stagecraft.Bench;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Configuration;
+using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Reports;
 
 // What build/bench needs of the engine: the question that it sends, its judgement on answers that others fetched, and its speed;
 // and a network that takes its time.

@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Bench;
 

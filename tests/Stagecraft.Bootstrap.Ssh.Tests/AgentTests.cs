@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;

@@ -1,7 +1,4 @@
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
-using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 

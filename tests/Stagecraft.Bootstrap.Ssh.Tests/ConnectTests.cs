@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
@@ -168,16 +166,16 @@ public sealed class ConnectTests : IDisposable
         var time = new ManualTime();
         var connector = SshConnector.Create(Wire.Options(home), time);
 
-        var connecting = Enumerable.Range(0, Dialer.MaxExchanges + 8)
+        var connecting = Enumerable.Range(0, SshConnectionFactory.MaxExchanges + 8)
             .Select(_ => connector.ConnectAsync(Wire.Host(server.Port), cancellation.Token))
             .ToList();
         await Eventually.HoldsAsync(() => server.Clients(sent: 4) == connecting.Count);
         // The others wait for their turn: for them no time runs.
-        await Eventually.HoldsAsync(() => server.Clients(sent: 300) >= Dialer.MaxExchanges && time.Running <= Dialer.MaxExchanges);
+        await Eventually.HoldsAsync(() => server.Clients(sent: 300) >= SshConnectionFactory.MaxExchanges && time.Running <= SshConnectionFactory.MaxExchanges);
         await cancellation.CancelAsync();
         foreach (var attempt in connecting) await Assert.ThrowsAsync<OperationCanceledException>(() => Eventually.EndsAsync(attempt));
 
-        Assert.AreEqual(Dialer.MaxExchanges, server.Clients(sent: 300));
+        Assert.AreEqual(SshConnectionFactory.MaxExchanges, server.Clients(sent: 300));
     }
 
     [TestMethod]
@@ -188,11 +186,11 @@ public sealed class ConnectTests : IDisposable
         var time = new ManualTime();
         var options = Wire.Options(home) with { PrivateKeyPath = server.ClientKey };
         var connector = SshConnector.Create(options, time);
-        var exchanging = Enumerable.Range(0, Dialer.MaxExchanges).Select(_ => connector.ConnectAsync(Wire.Host(silent.Port), CancellationToken.None)).ToList();
-        await Eventually.HoldsAsync(() => silent.Clients(sent: 300) == Dialer.MaxExchanges);
+        var exchanging = Enumerable.Range(0, SshConnectionFactory.MaxExchanges).Select(_ => connector.ConnectAsync(Wire.Host(silent.Port), CancellationToken.None)).ToList();
+        await Eventually.HoldsAsync(() => silent.Clients(sent: 300) == SshConnectionFactory.MaxExchanges);
 
         var waiting = connector.ConnectAsync(Wire.Host(server.Ports[0]), CancellationToken.None);
-        await Eventually.HoldsAsync(() => server.Log.Contains("Connection from 127.0.0.1") && time.Running == Dialer.MaxExchanges);
+        await Eventually.HoldsAsync(() => server.Log.Contains("Connection from 127.0.0.1") && time.Running == SshConnectionFactory.MaxExchanges);
         time.Advance(10 * options.ConnectTimeout);
         foreach (var attempt in exchanging)
         {
@@ -272,7 +270,7 @@ public sealed class ConnectTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         var connector = SshConnector.Create(Wire.Options(home));
 
-        var waiting = Enumerable.Range(0, Dialer.MaxExchanges + 1)
+        var waiting = Enumerable.Range(0, SshConnectionFactory.MaxExchanges + 1)
             .Select(_ => connector.ConnectAsync(Wire.Host(port), cancellation.Token))
             .ToList();
         await using (await Eventually.EndsAsync(connector.ConnectAsync(Wire.Host(), CancellationToken.None)))

@@ -1,6 +1,4 @@
 using System.Runtime.Versioning;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;

@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Ssh.Bastions;
-
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
 [TestClass]

@@ -1,8 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
-using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
-using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Stagecraft.Bootstrap.Ssh.HostKeys;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Stagecraft.Bootstrap.Ssh.Bastions;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
@@ -11,7 +10,7 @@ public sealed class LocalDoorTests
     [TestMethod]
     public async Task It_admits_only_who_knows_its_secret_and_only_once()
     {
-        using var door = new LocalDoor(TimeSpan.FromSeconds(1));
+        using var door = new LoopbackProxy(TimeSpan.FromSeconds(1));
         using var silent = new TcpClient("127.0.0.1", door.Port);
         using var guessing = new TcpClient("127.0.0.1", door.Port);
         guessing.Client.Send("CONNECT host:22 HTTP/1.0\r\nProxy-Authorization: Basic dHVubmVsOmd1ZXNz\r\n\r\n"u8);

@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
-using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 

@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Ssh.HostKeys;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;

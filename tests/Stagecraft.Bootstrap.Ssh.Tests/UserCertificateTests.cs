@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
@@ -88,7 +86,7 @@ public sealed class UserCertificateTests : IDisposable
     private string Error(string key, string certificate) => Assert.ThrowsExactly<ConfigurationException>(
         () => SshConnector.Create(Options() with { PrivateKeyPath = key, CertificatePath = certificate })).Message;
 
-    private Stagecraft.Bootstrap.Hosts.Host Host => Wire.Host(server.Ports[0]);
+    private Stagecraft.Bootstrap.Host Host => Wire.Host(server.Ports[0]);
 
     private SshOptions Options() => Wire.Options(home);
 

@@ -1,7 +1,5 @@
 using System.Text;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Tool.BuildServers;
-using Stagecraft.Configuration;
+using Stagecraft.Application;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
@@ -15,7 +13,7 @@ public sealed class BuildServerTests
     {
         using var workspace = new Workspace();
 
-        Assert.IsNull(BuildServer.Detect(Surroundings(workspace), TextWriter.Null));
+        Assert.IsNull(BuildServer.Detect(RunEnvironment(workspace), TextWriter.Null));
     }
 
     [TestMethod]
@@ -151,11 +149,11 @@ public sealed class BuildServerTests
     private static string Show(Workspace workspace, BootstrapReport report)
     {
         var log = new StringWriter { NewLine = "\n" };
-        BuildServer.Detect(Surroundings(workspace), log)!.Show(report);
+        BuildServer.Detect(RunEnvironment(workspace), log)!.Show(report);
         return log.ToString();
     }
 
-    private static Surroundings Surroundings(Workspace workspace) => new()
+    private static RunEnvironment RunEnvironment(Workspace workspace) => new()
     {
         Environment = workspace.Variables.GetValueOrDefault,
         CurrentDirectory = workspace.Directory.FullName,

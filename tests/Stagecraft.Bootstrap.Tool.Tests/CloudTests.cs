@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Cloud;
-
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
 /// <summary>The tool and its cloud provider.</summary>

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Stagecraft.Bootstrap.Results;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 

@@ -1,6 +1,3 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Hosts;
-
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
 /// <summary>A cloud with one host that would create two more.</summary>

@@ -1,6 +1,3 @@
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
-
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
 /// <summary>A report in which every text that can come from elsewhere tries to be something else.</summary>

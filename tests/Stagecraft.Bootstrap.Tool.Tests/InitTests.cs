@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Tool.Init;
-using Stagecraft.Configuration;
+using Stagecraft.Application;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
@@ -7,8 +6,8 @@ namespace Stagecraft.Bootstrap.Tool.Tests;
 public sealed class InitTests
 {
     public static IEnumerable<object[]> Choices =>
-        from cloud in ProviderRegistry.BuiltIn.Cloud.Keys
-        from network in ProviderRegistry.BuiltIn.Network.Keys
+        from cloud in BuiltInProviders.All.Cloud.Keys
+        from network in BuiltInProviders.All.Network.Keys
         select new object[] { cloud, network };
 
     [TestMethod]

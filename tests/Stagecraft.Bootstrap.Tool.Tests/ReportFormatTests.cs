@@ -5,8 +5,7 @@ using System.Xml.Linq;
 using System.Xml.Schema;
 using AngleSharp.Dom;
 using Json.Schema;
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Reports;
 using Stagecraft.Bootstrap.Tool.Tests.Facts;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;

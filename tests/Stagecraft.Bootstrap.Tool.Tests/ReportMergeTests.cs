@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Configuration.Hosts;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 

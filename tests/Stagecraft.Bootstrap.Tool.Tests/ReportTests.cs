@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 

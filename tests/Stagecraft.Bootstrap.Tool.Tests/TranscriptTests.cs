@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;

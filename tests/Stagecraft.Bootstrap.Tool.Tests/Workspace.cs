@@ -1,7 +1,4 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Network;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Tool.Live;
+using Stagecraft.Application;
 using Stagecraft.Configuration;
 using Stagecraft.Testing;
 
@@ -88,8 +85,8 @@ internal sealed class Workspace : IDisposable
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal(new StringReader(input), output, live ?? TextWriter.Synchronized(error), colors, colors, Live: live);
-        var builtIn = ProviderRegistry.BuiltIn;
-        var surroundings = new Surroundings
+        var builtIn = BuiltInProviders.All;
+        var surroundings = new RunEnvironment
         {
             Environment = Variables.GetValueOrDefault,
             CurrentDirectory = Directory.FullName,

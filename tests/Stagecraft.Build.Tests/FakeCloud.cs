@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Build.Tests;
 

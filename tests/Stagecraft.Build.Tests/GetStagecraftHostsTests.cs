@@ -1,5 +1,5 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 using Stagecraft.Configuration;
 using Stagecraft.Testing;
 
@@ -83,9 +83,9 @@ public sealed class GetStagecraftHostsTests
         using var workspace = new Workspace("cloud: {provider: fake}\n" + Workspace.NoNetwork);
         var task = workspace.GetHosts();
         task.CheckOnly = checkOnly;
-        task.Surroundings = task.Surroundings with
+        task.RunEnvironment = task.RunEnvironment with
         {
-            Providers = ProviderRegistry.BuiltIn with
+            Providers = BuiltInProviders.All with
             {
                 Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(StringComparer.Ordinal) { ["fake"] = _ => new FakeCloud() },
             },
@@ -115,7 +115,7 @@ public sealed class GetStagecraftHostsTests
     {
         using var workspace = new Workspace("cloud: {provider: command, providers: {command: {command: [sh, -c, 'echo no quota >&2; exit 3']}}}\n" + Workspace.NoNetwork);
         var task = workspace.GetHosts();
-        task.Surroundings = task.Surroundings with { Environment = Environment.GetEnvironmentVariable };
+        task.RunEnvironment = task.RunEnvironment with { Environment = Environment.GetEnvironmentVariable };
 
         Assert.IsFalse(task.Execute());
 

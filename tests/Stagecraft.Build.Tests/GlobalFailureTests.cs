@@ -95,7 +95,7 @@ public sealed class GlobalFailureTests
     {
         using var workspace = new Workspace();
         var task = workspace.Bootstrap(Workspace.Host("a"));
-        task.Surroundings = task.Surroundings with { Connect = _ => throw new InvalidTimeZoneException("odd\u001b[31m") };
+        task.RunEnvironment = task.RunEnvironment with { Connect = _ => throw new InvalidTimeZoneException("odd\u001b[31m") };
 
         Assert.IsFalse(task.Execute());
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Xml.Linq;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap;
 using Stagecraft.Build.Tasks;
 using Stagecraft.Testing;
 

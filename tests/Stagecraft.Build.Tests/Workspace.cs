@@ -51,7 +51,7 @@ internal sealed class Workspace : IDisposable
         task.BuildEngine = Engine;
         task.ConfigFile = ConfigFile;
         task.ProjectName = "infra";
-        task.Surroundings = task.Surroundings with { Environment = _ => null, Connect = _ => Connector, Providers = ScriptedHosts.Providers };
+        task.RunEnvironment = task.RunEnvironment with { Environment = _ => null, Connect = _ => Connector, Providers = ScriptedHosts.Providers };
         return task;
     }
 }

@@ -1,10 +1,6 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Ssh.Bastions;
-using Stagecraft.Configuration.Hosts;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Ssh;
 using Stagecraft.Testing;
 using Stagecraft.Testing.Cloud;
 
@@ -331,14 +327,14 @@ public sealed class BootstrapSessionTests
         await File.WriteAllTextAsync(Path.Combine(directory.FullName, "stagecraft.yml"), yaml, TestContext.CancellationToken);
         try
         {
-            var surroundings = Config.Surroundings() with
+            var surroundings = Config.RunEnvironment() with
             {
                 CurrentDirectory = directory.FullName,
                 Connect = _ => connector,
                 Time = new ImpatientTime(),
                 AcceptsTcp = acceptsTcp,
                 ProbeThroughBastion = _ => bastionProbe(),
-                Providers = ProviderRegistry.BuiltIn with
+                Providers = BuiltInProviders.All with
                 {
                     Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(StringComparer.Ordinal) { ["fake"] = cloud.Configured },
                 },

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Configuration.Cloud;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 using Stagecraft.Testing;
 using Stagecraft.Testing.Cloud;
 

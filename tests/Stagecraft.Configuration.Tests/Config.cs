@@ -1,5 +1,5 @@
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Configuration.Project;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Configuration.Tests;
 
@@ -9,21 +9,21 @@ internal static class Config
     public const string Directory = "/repo";
     public const string Home = "/home/ann";
 
-    public static Surroundings Surroundings(params (string Name, string Value)[] variables) => new()
+    public static RunEnvironment RunEnvironment(params (string Name, string Value)[] variables) => new()
     {
         Environment = name => variables.FirstOrDefault(variable => variable.Name == name).Value,
         CurrentDirectory = Directory,
         HomeDirectory = Home,
     };
 
-    public static ProjectSettings Read(string yaml, params (string Name, string Value)[] variables) =>
-        Read(yaml, Surroundings(variables));
+    public static ProjectOptions Read(string yaml, params (string Name, string Value)[] variables) =>
+        Read(yaml, RunEnvironment(variables));
 
-    public static ProjectSettings Read(string yaml, Surroundings surroundings, bool secrets = true) =>
+    public static ProjectOptions Read(string yaml, RunEnvironment surroundings, bool secrets = true) =>
         new ProjectReader(ProjectFile.Parse(yaml, ProjectFile.DefaultName, surroundings.CurrentDirectory), surroundings).Read(cloudSecrets: secrets, hostSecrets: secrets);
 
     /// <summary>Our part of a configuration that is otherwise valid.</summary>
-    public static ProjectSettings ReadBootstrap(string lines, params (string Name, string Value)[] variables) =>
+    public static ProjectOptions ReadBootstrap(string lines, params (string Name, string Value)[] variables) =>
         Read(Bootstrap(lines), variables);
 
     public static string[] ErrorsOfBootstrap(string lines) => Errors(Bootstrap(lines));

@@ -1,6 +1,4 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Configuration.Tests;
 

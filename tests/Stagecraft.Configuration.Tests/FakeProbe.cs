@@ -1,5 +1,5 @@
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Ssh.Bastions;
+using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Ssh;
 
 namespace Stagecraft.Configuration.Tests;
 

@@ -1,7 +1,5 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Configuration.Hosts;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Configuration.Tests;
 

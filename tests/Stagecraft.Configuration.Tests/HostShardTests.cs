@@ -1,6 +1,6 @@
 using System.Globalization;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Configuration.Hosts;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Configuration.Tests;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Configuration.Hosts;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Configuration.Tests;
 

@@ -1,7 +1,5 @@
-using Stagecraft.Bootstrap.Docker;
-using Stagecraft.Bootstrap.Engine;
+using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Ssh;
-using Stagecraft.Bootstrap.Ssh.Bastions;
 
 namespace Stagecraft.Configuration.Tests;
 
@@ -202,7 +200,7 @@ public sealed class ProjectReaderTests
     {
         const string yaml = "network: {provider: none}\ninfra: {bootstrap: {ssh: {passphraseEnv: PASS}}}";
 
-        var settings = Config.Read(yaml, Config.Surroundings(), secrets: false);
+        var settings = Config.Read(yaml, Config.RunEnvironment(), secrets: false);
 
         Assert.IsTrue(settings.Ssh.Passphrase?.IsEmpty);
     }

@@ -1,5 +1,5 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 using Stagecraft.Testing.Cloud;
 
 namespace Stagecraft.Configuration.Tests;

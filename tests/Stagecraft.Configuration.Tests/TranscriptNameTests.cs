@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Stagecraft.Configuration.Reports;
+using Stagecraft.Application;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Configuration.Tests;

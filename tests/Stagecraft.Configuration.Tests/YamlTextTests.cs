@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Configuration.Yaml;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Configuration.Tests;
 

@@ -123,14 +123,14 @@ internal static class NeighborFaults
                 printf 'Types: deb\nURIs: http://archive.invalid/x/\nSuites: jammy\nComponents: main\nSigned-By: /etc/apt/trusted.gpg.d/other.gpg\n' >/etc/apt/sources.list.d/fault.sources
                 """,
             Outcome = "docker_install_failed",
-            Says = $"(in {List}, /etc/apt/sources.list.d/fault.sources). Sources of one archive must name the same key (Signed-By).",
+            Says = $"(in {List}, /etc/apt/sources.list.d/fault.sources). Remove one of the sources, or make them agree. Sources of one archive must name the same key (Signed-By).",
             Heal = $"{RemoveList} /etc/apt/sources.list.d/fault.sources",
         },
         new("a source is malformed")
         {
             Inject = $"{BrokenArchive.NeedCompose}\necho 'deb http://lab-archive:8000/ubuntu' >{List}",
             Outcome = "docker_install_failed",
-            Says = $"E: Malformed entry 1 in list file {List} (Suite). apt cannot read the host's package sources.",
+            Says = $"E: Malformed entry 1 in list file {List} (Suite). Correct the file named in the error. apt cannot read the host's package sources.",
             Heal = RemoveList,
         },
         new("an archive has changed its label")

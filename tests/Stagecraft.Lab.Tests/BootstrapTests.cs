@@ -1,5 +1,6 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Configuration.Hosts;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
+using Stagecraft.Configuration;
 
 namespace Stagecraft.Lab.Tests;
 

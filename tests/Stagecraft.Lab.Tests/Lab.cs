@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tests.DigitalOcean;
 using Stagecraft.Testing;
 

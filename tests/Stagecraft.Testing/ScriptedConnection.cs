@@ -1,4 +1,4 @@
-using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Testing;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Testing;
 

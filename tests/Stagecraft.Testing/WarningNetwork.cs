@@ -1,9 +1,4 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Network;
-using Stagecraft.Bootstrap.Platform;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Testing;
 
@@ -23,7 +18,7 @@ public sealed class WarningNetwork : INetworkProvider
 
     public RemoteScript? FirstQuestion(Host host) => null;
 
-    public PackagesAhead? MissingPackages(HostSession session) => null;
+    public BundledPackages? MissingPackages(HostSession session) => null;
 
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) => Task.FromResult("installed");
 

@@ -1,7 +1,4 @@
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Ssh.HostKeys;
-
-namespace Stagecraft.Bootstrap.Ssh.Authentication;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>The key that <c>ssh.privateKeyPath</c> names. It is checked before any host is touched.</summary>
 internal static class ConfiguredKey

@@ -2,11 +2,8 @@ using System.Text;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using Renci.SshNet.Security;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Ssh.HostKeys;
-using Stagecraft.Bootstrap.Text;
 
-namespace Stagecraft.Bootstrap.Ssh.Authentication;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>A private key file: its signature algorithms, or the reason why it cannot be used.</summary>
 /// <param name="Algorithms">In the order in which they are offered; empty if there is a problem.</param>

@@ -1,6 +1,6 @@
 using Renci.SshNet;
 
-namespace Stagecraft.Bootstrap.Ssh.Authentication;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>The login of one connection: the offered keys, and the responses of the server.</summary>
 /// <param name="identities">The keys to log in with.</param>

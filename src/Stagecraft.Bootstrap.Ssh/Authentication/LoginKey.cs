@@ -1,6 +1,6 @@
 using Renci.SshNet.Security;
 
-namespace Stagecraft.Bootstrap.Ssh.Authentication;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>A key to log in with.</summary>
 /// <param name="Algorithms">The signature algorithms, in the order in which they are offered.</param>

@@ -1,7 +1,6 @@
 using System.Text;
-using Stagecraft.Bootstrap.Ssh.HostKeys;
 
-namespace Stagecraft.Bootstrap.Ssh.Authentication;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>Reads the public half of a key from a <c>.pub</c> file, or from OpenSSH's private format, which contains it unencrypted.</summary>
 internal static class PublicKeyFile

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Pipes;
 using System.Net.Sockets;
-using Stagecraft.Bootstrap.Ssh.HostKeys;
 
-namespace Stagecraft.Bootstrap.Ssh.Authentication;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>A client of ssh-agent that lists keys and requests signatures. Thread-safe, because each request uses a separate connection.</summary>
 /// <remarks>https://datatracker.ietf.org/doc/html/draft-ietf-sshm-ssh-agent</remarks>
@@ -125,5 +124,30 @@ internal sealed class SshAgent(string path)
         await stream.ReadExactlyAsync(answer, cancellationToken);
         if (answer[0] != expected) throw new AgentRefusalException("refused");
         return answer[1..];
+    }
+}
+
+/// <summary>The agent did not answer, or returned an unexpected answer. The message is a phrase that follows <c>ssh-agent</c>.</summary>
+internal sealed class AgentRefusalException(string message, Exception? innerException = null) : Exception(message, innerException);
+
+/// <summary>Reads SSH wire types (RFC 4251, section 5) sequentially.</summary>
+/// <remarks>Throws <see cref="ArgumentException"/> if a message ends too early.</remarks>
+internal ref struct WireReader(ReadOnlySpan<byte> data)
+{
+    private ReadOnlySpan<byte> rest = data;
+
+    public uint ReadUInt32()
+    {
+        var value = BinaryPrimitives.ReadUInt32BigEndian(rest);
+        rest = rest[4..];
+        return value;
+    }
+
+    public byte[] ReadString()
+    {
+        var length = checked((int)Math.Min(ReadUInt32(), int.MaxValue));
+        var value = rest[..length].ToArray();
+        rest = rest[length..];
+        return value;
     }
 }

@@ -1,8 +1,6 @@
 using Renci.SshNet.Security;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Ssh.HostKeys;
 
-namespace Stagecraft.Bootstrap.Ssh.Authentication;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>The keys that are offered to every host, loaded once: the configured key, or else the agent's keys and then the usual files.</summary>
 internal sealed class SshIdentities

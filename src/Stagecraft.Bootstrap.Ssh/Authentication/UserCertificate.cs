@@ -1,9 +1,7 @@
 using Renci.SshNet.Common;
 using Renci.SshNet.Security;
-using Stagecraft.Bootstrap.Ssh.HostKeys;
-using Stagecraft.Bootstrap.Text;
 
-namespace Stagecraft.Bootstrap.Ssh.Authentication;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>Describes a user certificate for messages about a rejected login, because servers do not give the reason.</summary>
 internal static class UserCertificate

@@ -1,10 +1,16 @@
 using System.Net.Sockets;
 using Renci.SshNet;
 using Renci.SshNet.Common;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Settings;
 
-namespace Stagecraft.Bootstrap.Ssh.Bastions;
+namespace Stagecraft.Bootstrap.Ssh;
+
+/// <summary>Checks whether ports accept connections. Sends no data.</summary>
+public interface IPortProbe : IAsyncDisposable
+{
+    /// <summary>Checks once whether the port accepts connections.</summary>
+    /// <exception cref="HostFailureException">The port cannot be probed, and waiting would not help.</exception>
+    Task<bool> AcceptsAsync(string address, int port, CancellationToken cancellationToken);
+}
 
 /// <summary>Probes ports of hosts behind a bastion.</summary>
 public sealed class BastionProbe : IPortProbe
@@ -17,7 +23,7 @@ public sealed class BastionProbe : IPortProbe
     /// <exception cref="ArgumentException">The options name no bastion.</exception>
     /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
     public static BastionProbe Create(SshOptions options) =>
-        new(Bastion.Chain(options, Dialer.Create(options, TimeProvider.System)) ?? throw new ArgumentException("There is no bastion.", nameof(options)));
+        new(Bastion.Chain(options, SshConnectionFactory.Create(options, TimeProvider.System)) ?? throw new ArgumentException("There is no bastion.", nameof(options)));
 
     /// <summary>Also returns false if the bastion is not up yet, because it may be as new as the host.</summary>
     /// <exception cref="HostFailureException">The bastion rejected the login or does not allow forwarding.</exception>

@@ -1,6 +1,6 @@
 using Renci.SshNet.Security;
 
-namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>The checks of a host certificate that SSH.NET does not make. SSH.NET checks the signatures and the dates.</summary>
 internal static class HostCertificate

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>A public key in wire format (RFC 4253, section 6.6). Two keys are equal if their bytes are equal.</summary>
 internal sealed class HostKey

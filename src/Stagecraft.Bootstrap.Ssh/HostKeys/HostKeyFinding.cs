@@ -1,6 +1,6 @@
 using Renci.SshNet.Security;
 
-namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>What known_hosts says about a key, and the line that says it.</summary>
 internal readonly record struct HostKeyFinding(HostKeyState State, KnownHostLine? Line)
@@ -29,4 +29,21 @@ internal readonly record struct HostKeyFinding(HostKeyState State, KnownHostLine
 
         KnownHostLine? Find(Func<KnownHostLine, bool> predicate) => lines.FirstOrDefault(predicate);
     }
+}
+
+/// <summary>The result of comparing a host's key with known_hosts.</summary>
+internal enum HostKeyState
+{
+    Trusted,
+
+    /// <summary>The host is not in known_hosts.</summary>
+    Unknown,
+
+    /// <summary>Another key of the same type is known.</summary>
+    Changed,
+
+    /// <summary>Only keys of other types are known.</summary>
+    OtherType,
+
+    Revoked,
 }

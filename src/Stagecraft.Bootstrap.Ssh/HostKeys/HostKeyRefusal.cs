@@ -1,6 +1,4 @@
-using Stagecraft.Bootstrap.Results;
-
-namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>Describes a rejected host key: the file and the line that reject it, and the command that fixes it.</summary>
 internal static class HostKeyRefusal

@@ -1,9 +1,7 @@
 using Renci.SshNet.Common;
 using Renci.SshNet.Security;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
 
-namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>Verifies the key that a host presents, before any credential is sent.</summary>
 internal sealed class HostKeyVerifier

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>The hosts that a line of known_hosts applies to: a list with wildcards and negations, or one hashed name.</summary>
 internal sealed class HostPattern

@@ -1,4 +1,4 @@
-namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>One line of known_hosts: <c>[marker] hosts type base64 [comment]</c>.</summary>
 internal sealed record KnownHostLine(string Path, int Number, KnownHostMarker Marker, HostPattern Hosts, HostKey Key)
@@ -30,4 +30,17 @@ internal sealed record KnownHostLine(string Path, int Number, KnownHostMarker Ma
             ? new KnownHostLine(path, number, marker, hosts, key)
             : null;
     }
+}
+
+/// <summary>The meaning of the key in a line of known_hosts.</summary>
+internal enum KnownHostMarker
+{
+    /// <summary>The host's own key.</summary>
+    None,
+
+    /// <summary><c>@cert-authority</c>: the key signs host certificates.</summary>
+    CertAuthority,
+
+    /// <summary><c>@revoked</c>: the key must not be accepted.</summary>
+    Revoked,
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>The content of a known_hosts file in memory. Plain names are indexed; hashed names and wildcards are matched one by one.</summary>
 internal sealed class KnownHosts

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
 
-namespace Stagecraft.Bootstrap.Ssh.HostKeys;
+namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>The user's known_hosts file: read once, shared by all hosts, and appended to under a lock. The machine-wide files are only read.</summary>
 internal sealed class KnownHostsFile

@@ -1,9 +1,9 @@
-using Stagecraft.Configuration;
+using Stagecraft.Application;
 
-namespace Stagecraft.Bootstrap.Tool.BuildServers;
+namespace Stagecraft.Bootstrap.Tool;
 
 /// <summary>Azure Pipelines: https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands</summary>
-internal sealed class AzurePipelines(Surroundings surroundings, TextWriter log) : BuildServer
+internal sealed class AzurePipelines(RunEnvironment surroundings, TextWriter log) : BuildServer
 {
     protected override void Annotate(bool isError, string? code, string title, string message)
     {

@@ -1,8 +1,7 @@
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Configuration;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap.Reports;
 
-namespace Stagecraft.Bootstrap.Tool.BuildServers;
+namespace Stagecraft.Bootstrap.Tool;
 
 /// <summary>Shows a run's findings on a build server: annotations, and the Markdown report as the job summary.</summary>
 internal abstract class BuildServer
@@ -13,7 +12,7 @@ internal abstract class BuildServer
     /// <summary>Detects the build server that runs this process; null if there is none.</summary>
     /// <param name="surroundings">Provides the environment variables.</param>
     /// <param name="log">The stream that the build server reads. Not standard output, which is only for results.</param>
-    public static BuildServer? Detect(Surroundings surroundings, TextWriter log)
+    public static BuildServer? Detect(RunEnvironment surroundings, TextWriter log)
     {
         return IsTrue("GITHUB_ACTIONS") ? new GitHubActions(surroundings, log)
             : IsTrue("TF_BUILD") ? new AzurePipelines(surroundings, log)

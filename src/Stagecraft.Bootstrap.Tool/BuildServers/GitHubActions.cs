@@ -1,10 +1,10 @@
 using System.Text;
-using Stagecraft.Configuration;
+using Stagecraft.Application;
 
-namespace Stagecraft.Bootstrap.Tool.BuildServers;
+namespace Stagecraft.Bootstrap.Tool;
 
 /// <summary>GitHub Actions: https://docs.github.com/actions/reference/workflow-commands-for-github-actions</summary>
-internal sealed class GitHubActions(Surroundings surroundings, TextWriter log) : BuildServer
+internal sealed class GitHubActions(RunEnvironment surroundings, TextWriter log) : BuildServer
 {
     // GitHub drops a larger summary completely, including the text that other commands of the step wrote.
     private const long MaxSummary = 1024 * 1024;

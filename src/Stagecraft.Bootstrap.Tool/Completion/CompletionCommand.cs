@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Stagecraft.Bootstrap.Tool.Completion;
+namespace Stagecraft.Bootstrap.Tool;
 
 /// <summary><c>completion SHELL</c>: prints a shell script that completes from the tool's suggestions (System.CommandLine's <c>[suggest]</c>).</summary>
 internal static class CompletionCommand

@@ -1,16 +1,14 @@
 using System.CommandLine;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
-using Stagecraft.Configuration;
+using Stagecraft.Application;
 
-namespace Stagecraft.Bootstrap.Tool.Init;
+namespace Stagecraft.Bootstrap.Tool;
 
 /// <summary><c>init</c>: creates a commented, valid <c>stagecraft.yml</c> as a starting point.</summary>
 internal static class InitCommand
 {
     private const string DefaultName = "stagecraft.yml";
 
-    public static Command Create(ToolOptions options, Terminal terminal, Surroundings surroundings)
+    public static Command Create(ToolOptions options, Terminal terminal, RunEnvironment surroundings)
     {
         var cloud = Choice("--cloud", "The source of the hosts.", "static", surroundings.Providers.Cloud.Keys);
         var network = Choice("--network", "The network that the hosts join.", "tailscale", surroundings.Providers.Network.Keys);
@@ -42,7 +40,7 @@ internal static class InitCommand
         return option;
     }
 
-    private static async Task WriteAsync(string file, Surroundings surroundings, string text, CancellationToken cancellationToken)
+    private static async Task WriteAsync(string file, RunEnvironment surroundings, string text, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(file, surroundings.CurrentDirectory);
         if (File.Exists(path) || Directory.Exists(path))

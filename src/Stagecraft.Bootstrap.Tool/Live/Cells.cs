@@ -1,7 +1,7 @@
 using System.Text;
 using Spectre.Console.Rendering;
 
-namespace Stagecraft.Bootstrap.Tool.Live;
+namespace Stagecraft.Bootstrap.Tool;
 
 /// <summary>Measures text in terminal columns. Characters of some scripts need two columns; combining characters need none.</summary>
 internal static class Cells

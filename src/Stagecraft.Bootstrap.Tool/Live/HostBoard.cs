@@ -1,9 +1,4 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
-
-namespace Stagecraft.Bootstrap.Tool.Live;
+namespace Stagecraft.Bootstrap.Tool;
 
 /// <summary>Keeps track of a run, host by host.</summary>
 internal sealed class HostBoard(int hosts, TimeProvider time) : IBootstrapObserver
@@ -70,3 +65,17 @@ internal sealed class HostBoard(int hosts, TimeProvider time) : IBootstrapObserv
         }
     }
 }
+
+/// <summary>A snapshot of a run.</summary>
+/// <param name="Running">In host order.</param>
+/// <param name="Hosts">The number of all hosts.</param>
+/// <param name="Ended">The number of hosts that have finished, with any result.</param>
+/// <param name="Failed">The number of those hosts that failed.</param>
+/// <param name="Elapsed">Since the run began.</param>
+internal sealed record BoardState(IReadOnlyList<RunningHost> Running, int Hosts, int Ended, int Failed, TimeSpan Elapsed);
+
+/// <summary>A host that is being processed.</summary>
+/// <param name="Name">Printable.</param>
+/// <param name="Step">The name of the step, as in reports.</param>
+/// <param name="Elapsed">The time since the host was started.</param>
+internal sealed record RunningHost(string Name, string Step, TimeSpan Elapsed);

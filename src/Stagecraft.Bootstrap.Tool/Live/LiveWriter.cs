@@ -1,7 +1,7 @@
 using System.Text;
 using Spectre.Console;
 
-namespace Stagecraft.Bootstrap.Tool.Live;
+namespace Stagecraft.Bootstrap.Tool;
 
 /// <summary>
 /// A terminal stream with live lines at the bottom. Text written to the stream appears above them, in whole lines.

@@ -1,19 +1,11 @@
 using System.Threading.Channels;
-using Stagecraft.Bootstrap.Docker;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Network;
-using Stagecraft.Bootstrap.Platform;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
 
-namespace Stagecraft.Bootstrap.Engine;
+namespace Stagecraft.Bootstrap;
 
 /// <summary>Bootstraps hosts: sorted hosts → connect → preflight → docker → network → result.</summary>
 public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider network, BootstrapOptions options, IBootstrapObserver observer)
 {
-    private readonly IBootstrapObserver observer = new HarmlessObserver(observer);
+    private readonly IBootstrapObserver observer = new SafeObserver(observer);
     private readonly DockerStep docker = new(options.Docker);
     private readonly Redactor redactor = new([.. network.Secrets, .. options.Secrets]);
 
@@ -93,7 +85,7 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
         {
             record.Begin(StepName.Connect);
             var networkQuestion = network.FirstQuestion(host);
-            await using var connection = new QuietlyClosed(await ConnectAsync(host, cancellationToken), record.Log);
+            await using var connection = new SafeConnection(await ConnectAsync(host, cancellationToken), record.Log);
             var session = record.Connected(connection);
 
             await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [docker.Question, networkQuestion], cancellationToken));

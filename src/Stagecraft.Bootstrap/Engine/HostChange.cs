@@ -1,6 +1,4 @@
-using Stagecraft.Bootstrap.Remote;
-
-namespace Stagecraft.Bootstrap.Engine;
+namespace Stagecraft.Bootstrap;
 
 /// <summary>A change to make on a host.</summary>
 /// <param name="Description">The change, in the imperative, for example <c>install docker.io</c>.</param>

@@ -1,10 +1,6 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap.Reports;
 
-namespace Stagecraft.Bootstrap.Engine;
+namespace Stagecraft.Bootstrap;
 
 /// <summary>Records the sequence of one host and creates its result. All text in the result is redacted and printable.</summary>
 internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrapObserver observer, Redactor redactor)

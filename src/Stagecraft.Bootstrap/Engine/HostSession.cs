@@ -1,10 +1,4 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Platform;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
-
-namespace Stagecraft.Bootstrap.Engine;
+namespace Stagecraft.Bootstrap;
 
 /// <summary>A step's access to its host: probes, changes, and the facts so far.</summary>
 /// <remarks>All remote commands of the engine go through this class, which handles check mode, elevation and the log.</remarks>

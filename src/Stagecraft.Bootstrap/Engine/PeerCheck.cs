@@ -1,10 +1,4 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Network;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
-
-namespace Stagecraft.Bootstrap.Engine;
+namespace Stagecraft.Bootstrap;
 
 /// <summary>Asks one ready host, once per run, which of the other ready hosts it sees in the network.</summary>
 /// <remarks>A node that its network has forgotten may not notice that for a long time. Another node notices it immediately.</remarks>
@@ -61,7 +55,7 @@ internal sealed class PeerCheck(IHostConnector connector, INetworkProvider netwo
     private async Task<ScriptAnswer> AskAsync(Host asked, RemoteScript question, CancellationToken cancellationToken)
     {
         void Log(string text) => observer.Log(asked, redactor.Redact(text));
-        await using var connection = new QuietlyClosed(await connector.ConnectAsync(asked, cancellationToken), Log);
+        await using var connection = new SafeConnection(await connector.ConnectAsync(asked, cancellationToken), Log);
         return await new HostSession(asked, connection, options, redactor, Log, Log).AskAsync(question, cancellationToken);
     }
 

@@ -1,7 +1,6 @@
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Reports;
 
-namespace Stagecraft.Bootstrap.Engine;
+namespace Stagecraft.Bootstrap;
 
 /// <summary>
 /// Fails the hosts of a run that turned out to be the same machine or the same node. Runs after the last host has ended,

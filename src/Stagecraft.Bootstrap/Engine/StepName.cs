@@ -1,4 +1,4 @@
-namespace Stagecraft.Bootstrap.Engine;
+namespace Stagecraft.Bootstrap;
 
 /// <summary>The steps of a host's sequence, as reports name them.</summary>
 internal static class StepName

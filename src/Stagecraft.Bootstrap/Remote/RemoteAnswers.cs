@@ -1,8 +1,6 @@
 using System.Globalization;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
 
-namespace Stagecraft.Bootstrap.Remote;
+namespace Stagecraft.Bootstrap;
 
 /// <summary>Reads a host's reply: the answers of the scripts, or the reason why there are none.</summary>
 internal static class RemoteAnswers

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Reflection;
-using Stagecraft.Bootstrap.Text;
 
-namespace Stagecraft.Bootstrap.Remote;
+namespace Stagecraft.Bootstrap;
 
 /// <summary>A POSIX sh script from an assembly's resources with its arguments. It is either a probe or a change.</summary>
 /// <remarks>

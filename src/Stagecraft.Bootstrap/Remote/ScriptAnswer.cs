@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Stagecraft.Bootstrap.Remote;
+namespace Stagecraft.Bootstrap;
 
 /// <summary>The answer of one script: its exit status, its <c>key=value</c> lines, and the standard error of the command that it ran in.</summary>
 public sealed class ScriptAnswer(string name, int exitStatus, IReadOnlyDictionary<string, string> values, string error)

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Stagecraft.Bootstrap.Text;
 
-namespace Stagecraft.Bootstrap.Remote;
+namespace Stagecraft.Bootstrap;
 
 /// <summary>
 /// The protocol for scripts and their answers. One command sends one or more scripts on the standard input of

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Stagecraft.Bootstrap.Text;
+namespace Stagecraft.Bootstrap;
 
 /// <summary>Makes untrusted text printable: removes escape sequences, invisible characters and line breaks, and limits the length.</summary>
 public static class SafeText

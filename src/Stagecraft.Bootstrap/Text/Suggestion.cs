@@ -1,4 +1,4 @@
-namespace Stagecraft.Bootstrap.Text;
+namespace Stagecraft.Bootstrap;
 
 /// <summary>Suggests the known word that is closest to the given one.</summary>
 public static class Suggestion

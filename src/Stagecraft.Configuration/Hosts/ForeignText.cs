@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 
-namespace Stagecraft.Configuration.Hosts;
+namespace Stagecraft.Configuration;
 
 /// <summary>Recognizes the text output of other tools in a document that should be a list of hosts, and names the option that prints one.</summary>
 internal static partial class ForeignText

@@ -1,9 +1,7 @@
 using System.Buffers;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 
-namespace Stagecraft.Configuration.Hosts;
+namespace Stagecraft.Configuration;
 
 /// <summary>Reads one host object. Keys are also accepted in snake_case, which Terraform modules commonly use.</summary>
 public static class HostReader

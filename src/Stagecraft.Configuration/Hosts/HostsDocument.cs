@@ -1,9 +1,6 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
-using Stagecraft.Configuration.Yaml;
+using Stagecraft.Bootstrap;
 
-namespace Stagecraft.Configuration.Hosts;
+namespace Stagecraft.Configuration;
 
 /// <summary>
 /// A list of hosts in JSON or YAML: an array of host objects, a map of names to host objects, either of them under the
@@ -39,7 +36,7 @@ public static class HostsDocument
             throw new ConfigurationException(NoList(words), root.Location);
 
         var context = new SettingsContext { Environment = _ => null, ResolvePath = path => path };
-        var node = ProviderRegistry.HostLists.Select(read => read(root)).FirstOrDefault(hosts => hosts is not null) ?? FindHosts(root);
+        var node = DropletList.AsHosts(root) ?? FindHosts(root);
         var hosts = HostsReader.Read(node, HostsKey, context);
         context.ThrowIfAny();
         return hosts.Count > 0 ? [.. hosts.Select(host => host with { PinIsFromDocument = host.SshHostKey is not null })] : throw new ConfigurationException("There are no hosts: the list is empty.", node.Location);

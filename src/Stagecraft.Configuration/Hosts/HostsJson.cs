@@ -2,10 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 
-namespace Stagecraft.Configuration.Hosts;
+namespace Stagecraft.Configuration;
 
 /// <summary>Writes a hosts document that <see cref="HostsDocument"/> reads. Values that a host does not have are omitted.</summary>
 public static class HostsJson

@@ -1,8 +1,6 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 
-namespace Stagecraft.Configuration.Hosts;
+namespace Stagecraft.Configuration;
 
 /// <summary>Reads hosts from a list of host objects, or from a map of names to host objects.</summary>
 internal static class HostsReader

@@ -1,9 +1,8 @@
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Stagecraft.Configuration.Yaml;
+namespace Stagecraft.Configuration;
 
 /// <summary>Builds settings from a parser's events. Depth and aliases are limited, because files may be untrusted.</summary>
 internal sealed class YamlComposer(IParser parser, string text, string file)

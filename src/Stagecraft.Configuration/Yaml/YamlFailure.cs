@@ -1,8 +1,7 @@
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 using YamlDotNet.Core;
 
-namespace Stagecraft.Configuration.Yaml;
+namespace Stagecraft.Configuration;
 
 /// <summary>Converts errors of the YAML parser to messages with a location.</summary>
 internal static class YamlFailure

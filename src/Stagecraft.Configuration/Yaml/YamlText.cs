@@ -1,7 +1,7 @@
-using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap;
 using YamlDotNet.Core;
 
-namespace Stagecraft.Configuration.Yaml;
+namespace Stagecraft.Configuration;
 
 /// <summary>Parses YAML, which includes JSON, into settings with their locations in the file.</summary>
 public static class YamlText

@@ -1,10 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 
-namespace Stagecraft.Providers.DigitalOcean.Api;
+namespace Stagecraft.Providers.DigitalOcean;
 
 /// <summary>Describes a failed request: its subject, DigitalOcean's reason, and the fix. Never contains the token.</summary>
 internal sealed class ApiErrors(DigitalOceanOptions options, TimeProvider time)
@@ -24,7 +23,7 @@ internal sealed class ApiErrors(DigitalOceanOptions options, TimeProvider time)
         {
             HttpStatusCode.Unauthorized => $"DigitalOcean rejected the token in the environment variable {options.TokenVariable} for {about}: {said} Create a token with the scopes {TokenScopes.Needed}.",
             HttpStatusCode.Forbidden => $"The token in the environment variable {options.TokenVariable} lacks permission for {about}: {said} It needs the scopes {TokenScopes.Needed}.",
-            HttpStatusCode.TooManyRequests => $"DigitalOcean's rate limit was reached by the request for {about}. Run again in {Math.Ceiling(ApiPatience.WaitOf(response, time.GetUtcNow()).TotalMinutes):0} min.",
+            HttpStatusCode.TooManyRequests => $"DigitalOcean's rate limit was reached by the request for {about}. Run again in {Math.Ceiling(ApiRetryPolicy.WaitOf(response, time.GetUtcNow()).TotalMinutes):0} min.",
             _ => $"DigitalOcean returned status {(int)response.StatusCode} for {about}: {said}",
         });
     }
@@ -38,7 +37,7 @@ internal sealed class ApiErrors(DigitalOceanOptions options, TimeProvider time)
             var sentence = $"\"{error.Message.Trim().TrimEnd('.')}.\"";
             return string.IsNullOrWhiteSpace(error.RequestId) ? sentence : $"{sentence} (request {error.RequestId})";
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException || ApiPatience.IsLost(exception))
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException || ApiRetryPolicy.IsLost(exception))
         {
             return "no reason given.";
         }
@@ -46,3 +45,6 @@ internal sealed class ApiErrors(DigitalOceanOptions options, TimeProvider time)
 
     private CloudException Error(string message, Exception? inner = null) => new(SafeText.Line(redactor.Redact(message)), inner);
 }
+
+/// <summary>A droplet creation was requested, but no answer says whether the droplet was created.</summary>
+internal sealed class CreationUnknownException(string message, Exception? innerException) : Exception(message, innerException);

@@ -6,9 +6,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly;
-using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap;
 
-namespace Stagecraft.Providers.DigitalOcean.Api;
+namespace Stagecraft.Providers.DigitalOcean;
 
 /// <summary>A client for the used part of DigitalOcean's API v2. Every failure is a <see cref="CloudException"/> that names the request.</summary>
 internal sealed class DigitalOceanApi : IDisposable
@@ -39,8 +39,8 @@ internal sealed class DigitalOceanApi : IDisposable
         http.DefaultRequestHeaders.UserAgent.ParseAdd("stagecraft-bootstrap");
         this.time = time;
         errors = new ApiErrors(options, time);
-        reading = ApiPatience.ForReading(time, progress);
-        creating = ApiPatience.ForCreating(time, progress);
+        reading = ApiRetryPolicy.ForReading(time, progress);
+        creating = ApiRetryPolicy.ForCreating(time, progress);
     }
 
     public IAsyncEnumerable<Droplet> DropletsWithTagAsync(string tag, CancellationToken cancellationToken) => ListAsync<DropletPage, Droplet>(
@@ -99,11 +99,11 @@ internal sealed class DigitalOceanApi : IDisposable
                 ? droplet
                 : throw new CreationUnknownException(errors.Malformed(about, $"it is about the droplet {droplet.Name} (id {droplet.Id})").Message, innerException: null);
         }
-        catch (Exception exception) when (ApiPatience.WasNotSent(exception))
+        catch (Exception exception) when (ApiRetryPolicy.WasNotSent(exception))
         {
             throw errors.Unreachable(about, exception);
         }
-        catch (Exception exception) when (ApiPatience.IsLost(exception))
+        catch (Exception exception) when (ApiRetryPolicy.IsLost(exception))
         {
             throw new CreationUnknownException(errors.Unreachable(about, exception).Message, exception);
         }
@@ -168,7 +168,7 @@ internal sealed class DigitalOceanApi : IDisposable
             if (!response.IsSuccessStatusCode) throw await errors.OfAsync(response, about);
             return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw errors.Malformed(about, "it is empty");
         }
-        catch (Exception exception) when (ApiPatience.IsLost(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (ApiRetryPolicy.IsLost(exception) && !cancellationToken.IsCancellationRequested)
         {
             throw errors.Unreachable(about, exception);
         }

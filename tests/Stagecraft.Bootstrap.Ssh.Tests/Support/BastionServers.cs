@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Ssh.Bastions;
-
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 /// <summary>Bastions on loopback that know the shared server's client, and what a test asks of them.</summary>

@@ -1,7 +1,3 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
-
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 /// <summary>Short ways to say what a test does.</summary>

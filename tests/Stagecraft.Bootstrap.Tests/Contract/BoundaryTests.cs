@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Stagecraft.Bootstrap.Engine;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Contract;

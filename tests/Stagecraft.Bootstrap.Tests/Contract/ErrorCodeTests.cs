@@ -1,5 +1,4 @@
 using System.Reflection;
-using Stagecraft.Bootstrap.Results;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Contract;

@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Results;
 using Stagecraft.Bootstrap.Tests.Engine;
 using Stagecraft.Testing;
 

@@ -1,7 +1,3 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Engine;

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Engine;

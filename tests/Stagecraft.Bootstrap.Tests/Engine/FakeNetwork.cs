@@ -1,11 +1,3 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Network;
-using Stagecraft.Bootstrap.Platform;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
-
 namespace Stagecraft.Bootstrap.Tests.Engine;
 
 /// <summary>
@@ -47,8 +39,8 @@ internal sealed class FakeNetwork : INetworkProvider
     public RemoteScript? FirstQuestion(Host host) => Ask.With(host.Id);
 
     /// <summary>Its client is two packages, which a host that answers <c>client=no</c> is lacking.</summary>
-    public PackagesAhead? MissingPackages(HostSession session) => session.AnswerAhead(Ask)?["client"] == "no"
-        ? new PackagesAhead("install fake", RemoteScript.Load(typeof(FakeNetwork).Assembly, Source).With("jammy"), TimeSpan.FromSeconds(1000), ["fake", "fake-keys"])
+    public BundledPackages? MissingPackages(HostSession session) => session.AnswerAhead(Ask)?["client"] == "no"
+        ? new BundledPackages("install fake", RemoteScript.Load(typeof(FakeNetwork).Assembly, Source).With("jammy"), TimeSpan.FromSeconds(1000), ["fake", "fake-keys"])
         : null;
 
     public async Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken)

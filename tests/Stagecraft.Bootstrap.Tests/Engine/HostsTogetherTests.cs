@@ -1,7 +1,4 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Reports;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Engine;

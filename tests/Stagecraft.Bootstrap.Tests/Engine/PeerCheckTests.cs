@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Results;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Engine;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Engine;

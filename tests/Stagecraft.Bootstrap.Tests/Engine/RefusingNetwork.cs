@@ -1,11 +1,3 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Network;
-using Stagecraft.Bootstrap.Platform;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
-
 namespace Stagecraft.Bootstrap.Tests.Engine;
 
 /// <summary>A network that takes no host at all.</summary>
@@ -18,7 +10,7 @@ internal sealed class RefusingNetwork : INetworkProvider
     public RemoteScript? FirstQuestion(Host host) =>
         throw new HostFailureException(ErrorCode.ConfigInvalid, $"'{host.Name}' is no name for this network.", "Rename the host.");
 
-    public PackagesAhead? MissingPackages(HostSession session) => null;
+    public BundledPackages? MissingPackages(HostSession session) => null;
 
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Hosts;
-
 namespace Stagecraft.Bootstrap.Tests.Hosts;
 
 [TestClass]

@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Settings;
 using Stagecraft.Bootstrap.Tests.Engine;
 
 namespace Stagecraft.Bootstrap.Tests.Hosts;

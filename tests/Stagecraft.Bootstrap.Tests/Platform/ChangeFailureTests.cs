@@ -1,7 +1,3 @@
-using Stagecraft.Bootstrap.Platform;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
-
 namespace Stagecraft.Bootstrap.Tests.Platform;
 
 [TestClass]

@@ -1,6 +1,4 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Reports;
 using Stagecraft.Bootstrap.Tests.Engine;
 using Stagecraft.Testing;
 

@@ -1,7 +1,3 @@
-using Stagecraft.Bootstrap.Platform;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
-
 namespace Stagecraft.Bootstrap.Tests.Platform;
 
 /// <summary>Whether sudo keeps a command's input, by what <c>sudo -l</c> prints (sudo 1.9).</summary>

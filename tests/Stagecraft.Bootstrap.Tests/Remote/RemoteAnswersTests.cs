@@ -1,6 +1,3 @@
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
-
 namespace Stagecraft.Bootstrap.Tests.Remote;
 
 /// <summary>What a host that did not answer is told to have done.</summary>

@@ -1,6 +1,4 @@
-using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Tests.Engine;
-using Stagecraft.Bootstrap.Text;
 
 namespace Stagecraft.Bootstrap.Tests.Remote;
 

@@ -1,7 +1,5 @@
 using System.Text;
-using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Bootstrap.Tests.Shell;
-using Stagecraft.Bootstrap.Text;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Remote;

@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Remote;
-
 namespace Stagecraft.Bootstrap.Tests.Remote;
 
 [TestClass]

@@ -1,6 +1,5 @@
 using System.Net;
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Bootstrap.Tests.Reporting;
 

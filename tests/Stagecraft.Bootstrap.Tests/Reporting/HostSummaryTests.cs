@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Bootstrap.Tests.Reporting;
 

@@ -1,4 +1,3 @@
-using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Testing.Keys;
 
 namespace Stagecraft.Bootstrap.Tests.Shell;

@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Remote;
-
 namespace Stagecraft.Bootstrap.Tests.Shell;
 
 /// <summary>Package work on a host that is busy, broken or both; what apt and dpkg say is quoted from Ubuntu 22.04.</summary>

@@ -1,7 +1,3 @@
-using Stagecraft.Bootstrap.Docker;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
-
 namespace Stagecraft.Bootstrap.Tests.Shell;
 
 [TestClass]

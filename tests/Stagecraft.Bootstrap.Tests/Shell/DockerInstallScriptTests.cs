@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Remote;
-
 namespace Stagecraft.Bootstrap.Tests.Shell;
 
 /// <summary>The scripts that install and start Docker, from end to end on a host that is a directory.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Shell;

@@ -1,8 +1,5 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Stagecraft.Bootstrap.Docker;
-using Stagecraft.Bootstrap.Platform;
-using Stagecraft.Bootstrap.Remote;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Shell;

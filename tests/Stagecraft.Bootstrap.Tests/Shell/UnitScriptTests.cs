@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Remote;
-
 namespace Stagecraft.Bootstrap.Tests.Shell;
 
 /// <summary>Which line of a journal explains that a unit does not run (<c>unit.sh</c>).</summary>

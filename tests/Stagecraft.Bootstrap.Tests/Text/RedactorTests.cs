@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Text;
-
 namespace Stagecraft.Bootstrap.Tests.Text;
 
 [TestClass]

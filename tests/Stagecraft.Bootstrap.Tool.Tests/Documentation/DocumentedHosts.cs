@@ -1,6 +1,3 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Hosts;
-
 namespace Stagecraft.Bootstrap.Tool.Tests.Documentation;
 
 /// <summary>The hosts and files that the pages' examples speak of.</summary>

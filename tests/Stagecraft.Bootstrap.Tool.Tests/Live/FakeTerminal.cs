@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Stagecraft.Bootstrap.Tool.Live;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tool.Tests.Live;

@@ -1,7 +1,3 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Tool.Live;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tool.Tests.Live;

@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Tool.Live;
-
 namespace Stagecraft.Bootstrap.Tool.Tests.Live;
 
 [TestClass]

@@ -1,7 +1,5 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Network;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 using Stagecraft.Configuration;
 using Stagecraft.Testing;
 
@@ -31,9 +29,9 @@ internal static class ScriptedHosts
     public static ScriptedConnector Connector() => new() { Default = Create };
 
     /// <summary>The built-in providers, and the network <c>warning</c>.</summary>
-    public static ProviderRegistry Providers { get; } = ProviderRegistry.BuiltIn with
+    public static ProviderRegistry Providers { get; } = BuiltInProviders.All with
     {
-        Network = new Dictionary<string, Func<SettingsSection, INetworkProvider>>(ProviderRegistry.BuiltIn.Network, StringComparer.Ordinal) { ["warning"] = _ => new WarningNetwork() },
+        Network = new Dictionary<string, Func<SettingsSection, INetworkProvider>>(BuiltInProviders.All.Network, StringComparer.Ordinal) { ["warning"] = _ => new WarningNetwork() },
     };
 
     private static ScriptedHost Create(Host host) => host.Role switch

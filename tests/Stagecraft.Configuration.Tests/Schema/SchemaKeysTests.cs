@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Json.Pointer;
+using Stagecraft.Application;
 
 namespace Stagecraft.Configuration.Tests.Schema;
 
@@ -51,8 +52,8 @@ public sealed class SchemaKeysTests
     [TestMethod]
     public void The_schema_lists_the_providers_that_there_are()
     {
-        CollectionAssert.AreEqual(ProviderRegistry.BuiltIn.Cloud.Keys.ToArray(), Words("/definitions/cloud/properties/provider/enum"));
-        CollectionAssert.AreEqual(ProviderRegistry.BuiltIn.Network.Keys.ToArray(), Words("/definitions/networkProvider/enum"));
+        CollectionAssert.AreEqual(BuiltInProviders.All.Cloud.Keys.ToArray(), Words("/definitions/cloud/properties/provider/enum"));
+        CollectionAssert.AreEqual(BuiltInProviders.All.Network.Keys.ToArray(), Words("/definitions/networkProvider/enum"));
     }
 
     [TestMethod]

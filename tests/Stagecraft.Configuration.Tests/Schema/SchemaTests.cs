@@ -1,4 +1,4 @@
-using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Configuration.Tests.Schema;
@@ -223,7 +223,7 @@ public sealed class SchemaTests
 
     private static void BothTake(string yaml)
     {
-        Config.Read(yaml, Config.Surroundings(), secrets: false);
+        Config.Read(yaml, Config.RunEnvironment(), secrets: false);
         Assert.IsTrue(ConfigurationSchema.Takes(yaml), $"The schema refuses:\n{yaml}");
     }
 
@@ -237,7 +237,7 @@ public sealed class SchemaTests
     {
         try
         {
-            Config.Read(yaml, Config.Surroundings(), secrets: false);
+            Config.Read(yaml, Config.RunEnvironment(), secrets: false);
             return true;
         }
         catch (ConfigurationException)

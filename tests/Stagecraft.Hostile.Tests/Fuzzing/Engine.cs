@@ -1,9 +1,5 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Reporting;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Reports;
 using Stagecraft.Providers.Tailscale;
 using Stagecraft.Testing;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Stagecraft.Bootstrap.Ssh.Authentication;
+using Stagecraft.Bootstrap.Ssh;
 
 namespace Stagecraft.Hostile.Tests.Fuzzing;
 

@@ -3,10 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Xml;
 using CsCheck;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Settings;
-using Stagecraft.Bootstrap.Text;
-using Stagecraft.Configuration.Hosts;
+using Stagecraft.Bootstrap;
+using Stagecraft.Configuration;
 using Stagecraft.Hostile.Tests.Secrets;
 
 namespace Stagecraft.Hostile.Tests.Fuzzing;

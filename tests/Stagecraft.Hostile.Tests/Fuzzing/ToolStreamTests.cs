@@ -1,5 +1,5 @@
 using CsCheck;
-using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap;
 using Stagecraft.Hostile.Tests.Secrets;
 using Stagecraft.Testing;
 

@@ -1,11 +1,7 @@
 using CsCheck;
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 using Stagecraft.Configuration;
-using Stagecraft.Configuration.Hosts;
-using Stagecraft.Configuration.Project;
-using Stagecraft.Configuration.Yaml;
 using Stagecraft.Hostile.Tests.Fuzzing;
 using Stagecraft.Testing;
 
@@ -111,7 +107,7 @@ public sealed class ConfigurationTests
 
     private static BootstrapReport Run(Fleet fleet, ScriptedConnector connector)
     {
-        var surroundings = new Surroundings { Environment = _ => "tskey-auth-x", CurrentDirectory = "/", HomeDirectory = "/" };
+        var surroundings = new RunEnvironment { Environment = _ => "tskey-auth-x", CurrentDirectory = "/", HomeDirectory = "/" };
         var project = new ProjectReader(new ProjectFile((SettingsMapping)YamlText.Parse(fleet.Config, "stagecraft.yml"), "/"), surroundings).Read(cloudSecrets: false, hostSecrets: true);
         var hosts = HostsDocument.Parse(fleet.Hosts, "hosts");
         return new BootstrapEngine(connector, project.Network, project.Options, new RecordingObserver()).RunAsync(hosts, CancellationToken.None).GetAwaiter().GetResult();

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Injection;

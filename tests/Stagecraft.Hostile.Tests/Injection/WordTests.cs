@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 using Stagecraft.Hostile.Tests.Fuzzing;
 
 namespace Stagecraft.Hostile.Tests.Injection;

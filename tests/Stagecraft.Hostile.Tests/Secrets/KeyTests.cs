@@ -1,7 +1,5 @@
-using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Ssh;
-using Stagecraft.Bootstrap.Ssh.Authentication;
-using Stagecraft.Bootstrap.Text;
 using Stagecraft.Hostile.Tests.Fuzzing;
 
 namespace Stagecraft.Hostile.Tests.Secrets;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Secrets;

@@ -1,7 +1,6 @@
-using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 using Stagecraft.Configuration;
-using Stagecraft.Configuration.Project;
-using Stagecraft.Configuration.Yaml;
 
 namespace Stagecraft.Hostile.Tests.Secrets;
 
@@ -122,7 +121,7 @@ public sealed class SourceTests : IDisposable
     private void AssertTold(string config, string expected)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["GOOD"] = "tskey-auth-1", ["SPACE"] = "tskey CANARYKEY", ["UMLAUT"] = "tskey-CANARYKEY-ü" };
-        var surroundings = new Surroundings { Environment = values.GetValueOrDefault, CurrentDirectory = folder.FullName, HomeDirectory = folder.FullName };
+        var surroundings = new RunEnvironment { Environment = values.GetValueOrDefault, CurrentDirectory = folder.FullName, HomeDirectory = folder.FullName };
         var root = (SettingsMapping)YamlText.Parse(config, "stagecraft.yml");
 
         var exception = Assert.ThrowsExactly<ConfigurationException>(() => new ProjectReader(new ProjectFile(root, folder.FullName), surroundings).Read(cloudSecrets: true, hostSecrets: true));

@@ -1,6 +1,5 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap;
+using Stagecraft.Configuration;
 
 namespace Stagecraft.Hostile.Tests.Secrets;
 

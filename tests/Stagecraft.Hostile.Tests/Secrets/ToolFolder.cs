@@ -1,5 +1,5 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Tool;
 using Stagecraft.Configuration;
 using Stagecraft.Testing;
@@ -62,8 +62,8 @@ internal sealed class ToolFolder : IDisposable
         foreach (var (name, text) in Files.Append(("stagecraft.yml", Config))) await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text);
         var (output, error) = (new StringWriter(), new StringWriter());
         var terminal = new Terminal(TextReader.Null, output, TextWriter.Synchronized(error), ColorOutput: false, ColorError: false);
-        var builtIn = ProviderRegistry.BuiltIn;
-        var surroundings = new Surroundings
+        var builtIn = BuiltInProviders.All;
+        var surroundings = new RunEnvironment
         {
             Environment = Variables.GetValueOrDefault,
             CurrentDirectory = folder.FullName,

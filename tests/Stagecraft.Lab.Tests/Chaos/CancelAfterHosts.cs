@@ -1,6 +1,4 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Lab.Tests.Chaos;
 

@@ -1,9 +1,6 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Ssh;
-using Stagecraft.Configuration;
 
 namespace Stagecraft.Lab.Tests.Chaos;
 
@@ -15,7 +12,7 @@ internal static class EngineRun
     {
         var file = Path.Combine(Lab.Folder.FullName, $"{Guid.NewGuid():N}.yml");
         await File.WriteAllTextAsync(file, config, CancellationToken.None);
-        var surroundings = new Surroundings
+        var surroundings = new RunEnvironment
         {
             Environment = name => name == "TS_AUTHKEY" ? Lab.AuthKey : null,
             CurrentDirectory = Lab.Folder.FullName,

@@ -1,4 +1,4 @@
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Lab.Tests.Chaos;

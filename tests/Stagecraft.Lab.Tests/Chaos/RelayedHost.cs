@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using Stagecraft.Bootstrap.Hosts;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Lab.Tests.Chaos;
 

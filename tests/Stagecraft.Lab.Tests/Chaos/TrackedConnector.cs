@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Lab.Tests.Chaos;
 

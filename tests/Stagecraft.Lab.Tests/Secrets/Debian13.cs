@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Platform;
-using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap;
 using Stagecraft.Testing.Keys;
 
 namespace Stagecraft.Lab.Tests.Secrets;

@@ -1,6 +1,4 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 using Stagecraft.Providers.DigitalOcean;
 using Stagecraft.Testing.Cloud;
 

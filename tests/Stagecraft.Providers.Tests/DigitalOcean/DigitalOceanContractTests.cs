@@ -1,4 +1,4 @@
-using Stagecraft.Bootstrap.Cloud;
+using Stagecraft.Bootstrap;
 using Stagecraft.Testing.Cloud;
 
 namespace Stagecraft.Providers.Tests.DigitalOcean;

@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Settings;
+using Stagecraft.Bootstrap;
 using Stagecraft.Testing.Cloud;
 
 namespace Stagecraft.Providers.Tests.DigitalOcean;

@@ -1,9 +1,7 @@
-using Stagecraft.Bootstrap.Cloud;
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Reporting;
+using Stagecraft.Application;
+using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Reports;
 using Stagecraft.Bootstrap.Ssh;
-using Stagecraft.Configuration;
 using Stagecraft.Testing;
 using Stagecraft.Testing.Cloud;
 
@@ -135,7 +133,7 @@ public sealed class UpTests
             """, TestContext.CancellationToken);
         var session = await BootstrapSession.OpenAsync(
             new BootstrapRequest { Purpose = BootstrapPurpose.Run, Environment = "production", ConfigFile = file, Limit = Limit },
-            new Surroundings
+            new RunEnvironment
             {
                 Environment = name => name == "DO_TOKEN" ? StandIn.Token : null,
                 CurrentDirectory = directory.FullName,

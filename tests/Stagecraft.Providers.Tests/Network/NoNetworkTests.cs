@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Network;
+using Stagecraft.Bootstrap;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Network;

@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Results;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tailscale;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
@@ -17,7 +16,7 @@ public sealed class LoginRefusalTests
     private const string Invalid = "certificate is not valid";
     private const string Unreachable = "does not reach its control server";
 
-    private static readonly TailscaleOptions Tailscale = new() { AuthKey = new Secret(TailscaleSection.Key), AuthKeySource = "the environment variable TS_AUTHKEY", TailnetDomain = "example.ts.net" };
+    private static readonly TailscaleOptions Tailscale = new() { AuthKey = new Secret(TailscaleConfig.Key), AuthKeySource = "the environment variable TS_AUTHKEY", TailnetDomain = "example.ts.net" };
     private static readonly TailscaleOptions Headscale = Tailscale with { LoginServer = "https://headscale.lab:8443" };
 
     [TestMethod]

@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tests.Network;
 using Stagecraft.Testing;
 
@@ -13,10 +12,10 @@ internal static class Node
     public static Task<HostResult> RunAsync(ScriptedHost machine, params (string Key, object Value)[] settings) => RunAsync(machine, App, settings);
 
     public static Task<HostResult> RunAsync(ScriptedHost machine, Host host, params (string Key, object Value)[] settings) =>
-        new NetworkRun(TailscaleSection.Provider(settings)).RunAsync(host, machine);
+        new NetworkRun(TailscaleConfig.Provider(settings)).RunAsync(host, machine);
 
     public static Task<HostResult> CheckAsync(ScriptedHost machine, params (string Key, object Value)[] settings) =>
-        new NetworkRun(TailscaleSection.Provider(settings)) { CheckOnly = true }.RunAsync(App, machine);
+        new NetworkRun(TailscaleConfig.Provider(settings)) { CheckOnly = true }.RunAsync(App, machine);
 
     public static ScriptedHost Machine(params string[] detected)
     {

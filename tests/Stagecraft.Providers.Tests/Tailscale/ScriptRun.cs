@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 

@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Network;
+using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tests.Network;
 using Stagecraft.Testing;
 
@@ -8,13 +7,13 @@ namespace Stagecraft.Providers.Tests.Tailscale;
 [TestClass]
 public sealed class TailscaleContractTests : NetworkProviderContract
 {
-    protected override IReadOnlyList<string> SecretValues => [TailscaleSection.Key];
+    protected override IReadOnlyList<string> SecretValues => [TailscaleConfig.Key];
 
     protected override Host? UnusableHost => new() { Id = "id-000", Name = "app_1.example", PublicIp = "203.0.113.8" };
 
     protected override IReadOnlyList<string> Questions => ["tailscale-detect", "tailscale-await", "tailscale-path", "tailscale-control", "tailscale-lock", "tailscale-tun", "tailscale-peers"];
 
-    protected override INetworkProvider CreateProvider() => TailscaleSection.Provider();
+    protected override INetworkProvider CreateProvider() => TailscaleConfig.Provider();
 
     protected override ScriptedHost ReadyMachine(Host host) => NetworkRun.Machine()
         .On("tailscale-detect", Fixture.Detected("running")
@@ -30,7 +29,7 @@ public sealed class TailscaleContractTests : NetworkProviderContract
     {
         var machine = BareMachine(host);
         foreach (var change in (string[])["install", "start", "up", "login", "retag", "reauth", "rejoin", "rename"])
-            machine.On($"tailscale-{change}", $"reason=login\ndetail=no such key {TailscaleSection.Key}", exit: 1, error: TailscaleSection.Key);
+            machine.On($"tailscale-{change}", $"reason=login\ndetail=no such key {TailscaleConfig.Key}", exit: 1, error: TailscaleConfig.Key);
         return machine;
     }
 

@@ -1,4 +1,4 @@
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
@@ -44,7 +44,7 @@ public sealed class TailscaleControlTests
 
         result.AssertSucceeded(Change);
         machine.AssertRan(Await, Control, "tailscale-path", Reauth, AwaitNode);
-        Assert.Contains(TailscaleSection.Key, machine.Commands.Single(command => command.Name == "tailscale-reauth").Input);
+        Assert.Contains(TailscaleConfig.Key, machine.Commands.Single(command => command.Name == "tailscale-reauth").Input);
         Assert.AreEqual("nWxyzCNTRL", result.Identity.Node);
         Assert.IsEmpty(result.Warnings);
     }

@@ -1,4 +1,4 @@
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tailscale;
 
 namespace Stagecraft.Providers.Tests.Tailscale;

@@ -1,4 +1,4 @@
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tests.Network;
 using Stagecraft.Testing;
 
@@ -103,7 +103,7 @@ public sealed class TailscaleInstallTests
     }
 
     private static Task<HostResult> RunWithDockerAsync(ScriptedHost machine, params (string Key, object Value)[] settings) =>
-        new NetworkRun(TailscaleSection.Provider(settings)) { Docker = true }.RunAsync(Node.App, machine);
+        new NetworkRun(TailscaleConfig.Provider(settings)) { Docker = true }.RunAsync(Node.App, machine);
 
     [TestMethod]
     public async Task A_mirror_replaces_the_repository()

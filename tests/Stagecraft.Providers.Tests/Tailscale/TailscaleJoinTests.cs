@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tests.Network;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
@@ -28,7 +27,7 @@ public sealed class TailscaleJoinTests
         Assert.AreEqual("app-1.example.ts.net", result.Facts.Fqdn);
         Assert.AreEqual("nWxyzCNTRL", result.Identity.Node);
         machine.AssertRan(Login.Replace(" new", $" {node}", StringComparison.Ordinal), AwaitNode);
-        Assert.Contains(TailscaleSection.Key, machine.Commands[1].Input);
+        Assert.Contains(TailscaleConfig.Key, machine.Commands[1].Input);
     }
 
     [TestMethod]
@@ -193,7 +192,7 @@ public sealed class TailscaleJoinTests
     [TestMethod]
     public async Task A_login_that_the_server_puts_off_is_waited_for()
     {
-        var run = new NetworkRun(TailscaleSection.Provider());
+        var run = new NetworkRun(TailscaleConfig.Provider());
         var machine = Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login", PutOff).On("tailscale-rejoin", Ready)
             .On("tailscale-await", Fixture.Detected("needs-login")).On("tailscale-await", Ready);
 
@@ -275,7 +274,7 @@ public sealed class TailscaleJoinTests
     [TestMethod]
     public async Task The_limits_are_the_configured_ones()
     {
-        var run = new NetworkRun(TailscaleSection.Provider()) { Timeouts = new BootstrapTimeouts { Join = TimeSpan.FromSeconds(45), Query = TimeSpan.FromSeconds(10) } };
+        var run = new NetworkRun(TailscaleConfig.Provider()) { Timeouts = new BootstrapTimeouts { Join = TimeSpan.FromSeconds(45), Query = TimeSpan.FromSeconds(10) } };
         var machine = Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", Ready);
 
         await run.RunAsync(Node.App, machine);

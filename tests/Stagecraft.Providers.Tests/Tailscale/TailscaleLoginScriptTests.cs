@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tailscale;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
@@ -19,7 +18,7 @@ public sealed class TailscaleLoginScriptTests
     private const string TimedOut = "timeout waiting for Tailscale service to enter a Running state; check health with \"tailscale status\"";
 
     private static RemoteScript Login(string tags = "tag:app", string server = "-", string node = "new") =>
-        TailscaleScripts.Login.With("120", "app-1", tags, server, node).WithSecret(new Secret(TailscaleSection.Key));
+        TailscaleScripts.Login.With("120", "app-1", tags, server, node).WithSecret(new Secret(TailscaleConfig.Key));
 
     private static Task<ScriptRun> RunAsync(RemoteScript script, string up = ":", string? before = "", string? after = "") =>
         ScriptRun.OfAsync(script, ScriptedClient.With(up, before, after));

@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tests.Network;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
@@ -77,7 +76,7 @@ public sealed class TailscalePeersTests
             ("default_tags", Array.Empty<string>()), .. settings,
             ("role_tags", ((string, object)[])[("web", (string[])["tag:app"]), ("db", (string[])["tag:stagecraft"])]),
         ];
-        var run = new NetworkRun(TailscaleSection.Provider(roles));
+        var run = new NetworkRun(TailscaleConfig.Provider(roles));
         foreach (var host in hosts)
         {
             var ready = Fixture.Detected("running").Replace("app-1", host.Name, StringComparison.Ordinal).Replace("nWxyzCNTRL", $"n{host.Id}", StringComparison.Ordinal);

@@ -1,4 +1,4 @@
-using Stagecraft.Bootstrap.Remote;
+using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tailscale;
 using Stagecraft.Providers.Tests.StandIn;
 

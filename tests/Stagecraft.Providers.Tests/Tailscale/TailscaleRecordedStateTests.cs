@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Hosts;
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tests.StandIn;
 
 namespace Stagecraft.Providers.Tests.Tailscale;

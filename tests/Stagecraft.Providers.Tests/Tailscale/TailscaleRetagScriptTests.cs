@@ -1,5 +1,4 @@
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tailscale;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
@@ -15,7 +14,7 @@ public sealed class TailscaleRetagScriptTests
     private const string PutOff = "backend error: node registration rate limited; will retry after 30s";
     private const string Guarded = "'up --timeout=1s') guard '--timeout=1s --advertise-tags=tag:old --hostname=old --ssh' ;;";
 
-    private static readonly Secret Key = new(TailscaleSection.Key);
+    private static readonly Secret Key = new(TailscaleConfig.Key);
     private static readonly RemoteScript Retag = TailscaleScripts.Retag.With("120", "app-1", "tag:app,tag:old", "-").WithSecret(Key);
 
     private static RemoteScript Reauth(string tags = "tag:app", string server = "-") => TailscaleScripts.Reauth.With("120", "app-1", tags, server).WithSecret(Key);

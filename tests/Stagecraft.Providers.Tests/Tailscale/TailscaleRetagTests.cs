@@ -1,4 +1,4 @@
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
@@ -20,7 +20,7 @@ public sealed class TailscaleRetagTests
 
         (await Node.RunAsync(machine)).AssertSucceeded("tag the node with tag:app");
         machine.AssertRan("tailscale-path", Retag, "tailscale-await 30 app-1 tag:app,tag:stagecraft");
-        Assert.Contains(TailscaleSection.Key, machine.Commands[2].Input);
+        Assert.Contains(TailscaleConfig.Key, machine.Commands[2].Input);
     }
 
     [TestMethod]

@@ -1,4 +1,4 @@
-using Stagecraft.Bootstrap.Results;
+using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 

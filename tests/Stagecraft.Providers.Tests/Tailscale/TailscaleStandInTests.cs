@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Stagecraft.Bootstrap.Engine;
-using Stagecraft.Bootstrap.Remote;
-using Stagecraft.Bootstrap.Text;
+using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tailscale;
 using Stagecraft.Providers.Tests.StandIn;
 

@@ -1,0 +1,49 @@
+using Stagecraft.Bootstrap;
+
+namespace Stagecraft.Application;
+
+/// <summary>The request that a front end passes to a session.</summary>
+public sealed record BootstrapRequest
+{
+    public required BootstrapPurpose Purpose { get; init; }
+
+    /// <summary>Null means <c>stagecraft.yml</c> in the current directory.</summary>
+    public string? ConfigFile { get; init; }
+
+    /// <summary>For the cloud provider, for example <c>production</c>.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>A hosts document to read instead of asking the cloud provider; <c>-</c> means standard input.</summary>
+    public string? HostsFile { get; init; }
+
+    /// <summary>Hosts that the front end supplies instead of the cloud provider.</summary>
+    public IReadOnlyList<Host>? Hosts { get; init; }
+
+    /// <summary>Host ids, names or roles, with wildcards. An entry may contain several, separated by commas. Empty means all hosts.</summary>
+    public IReadOnlyList<string> Limit { get; init; } = [];
+
+    /// <summary>The shard to process, selected after the limit; null means all hosts. A run with a shard creates no hosts.</summary>
+    public HostShard? Shard { get; init; }
+
+    /// <summary>Overrides <c>maxParallelHosts</c>; 1 to <see cref="BootstrapOptions.MaxParallel"/>.</summary>
+    public int? MaxParallelHosts { get; init; }
+}
+
+/// <summary>The purpose of a session. It determines which secrets are read.</summary>
+public enum BootstrapPurpose
+{
+    /// <summary>The cloud provider creates missing hosts; then all hosts are bootstrapped.</summary>
+    Run,
+
+    /// <summary>Reports what a run would change. Changes nothing in the cloud or on a host.</summary>
+    Check,
+
+    /// <summary>Lists the hosts. Changes nothing.</summary>
+    ListHosts,
+
+    /// <summary>Lists the hosts; the cloud provider creates missing ones.</summary>
+    InfraUp,
+
+    /// <summary>Reads only the configuration.</summary>
+    Validate,
+}

@@ -1,0 +1,171 @@
+using Stagecraft.Bootstrap;
+using Stagecraft.Configuration;
+
+namespace Stagecraft.Application;
+
+/// <summary>The workflow shared by the MSBuild tasks and the tool: configuration → hosts → engine → report.</summary>
+public sealed class BootstrapSession
+{
+    private const string StandardInput = "-";
+
+    private readonly BootstrapRequest request;
+    private readonly RunEnvironment environment;
+    private readonly ProjectOptions settings;
+    private readonly IHostConnector? connector;
+
+    private BootstrapSession(BootstrapRequest request, RunEnvironment environment, ProjectOptions settings, IHostConnector? connector) =>
+        (this.request, this.environment, this.settings, this.connector) = (request, environment, settings, connector);
+
+    /// <summary>Whether the request names a hosts document.</summary>
+    public bool HasHostsDocument => request.HostsFile is not null;
+
+    /// <summary>Reads the configuration and checks everything that can be checked before the first change.</summary>
+    /// <exception cref="ConfigurationException">The configuration is wrong; nothing was changed.</exception>
+    public static async Task<BootstrapSession> OpenAsync(BootstrapRequest request, RunEnvironment environment, CancellationToken cancellationToken)
+    {
+        CheckRequest(request);
+        var reachesHosts = request.Purpose is BootstrapPurpose.Run or BootstrapPurpose.Check;
+        var asksCloud = request is { HostsFile: null, Hosts: null } && request.Purpose != BootstrapPurpose.Validate;
+
+        var file = await ProjectFile.ReadAsync(request.ConfigFile, environment, cancellationToken);
+        var project = new ProjectReader(file, environment).Read(cloudSecrets: asksCloud, hostSecrets: reachesHosts);
+        if (asksCloud && project.Cloud is null)
+            throw new ConfigurationException(
+                $"No source of hosts is configured. Set cloud.provider ({string.Join(", ", environment.Providers.Cloud.Keys)}), or pass a hosts document (--hosts, in MSBuild StagecraftHostsFile).",
+                file.Root.Location);
+        return new BootstrapSession(request, environment, project, reachesHosts ? environment.Connect(project.Ssh) : null);
+    }
+
+    /// <inheritdoc cref="FindHostsAsync(IProgress{string}, CancellationToken)" />
+    public Task<HostSelection> FindHostsAsync(CancellationToken cancellationToken) => FindHostsAsync(new NoProgress(), cancellationToken);
+
+    /// <summary>Returns the requested hosts, after the limit and the shard are applied. A shard may be empty.</summary>
+    /// <param name="progress">Receives a line for each creation and each wait.</param>
+    /// <param name="cancellationToken">Stops the work between two changes.</param>
+    /// <exception cref="ConfigurationException">A document is invalid, there are no hosts, the limit matches no host, or a run with a shard would create hosts.</exception>
+    /// <exception cref="CloudException">The cloud provider failed.</exception>
+    public async Task<HostSelection> FindHostsAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var selection = request.Hosts is { } given ? Limited(HostList.Sort(given))
+            : request.HostsFile is { } file ? Limited(HostList.Sort(await ReadHostsAsync(file, cancellationToken)))
+            : await AskCloudAsync(settings.Cloud!, progress, cancellationToken);
+        return selection with { Hosts = OfShard([.. selection.Hosts.Select(ThroughBastion)]) };
+    }
+
+    /// <summary>Bootstraps or checks the hosts. The report contains every host, even if the run is canceled.</summary>
+    public async Task<BootstrapReport> RunAsync(HostSelection selection, IBootstrapObserver observer, CancellationToken cancellationToken)
+    {
+        if (connector is null) throw new InvalidOperationException($"A session for {request.Purpose} does not connect to hosts.");
+
+        var options = settings.Options with
+        {
+            CheckOnly = request.Purpose == BootstrapPurpose.Check,
+            MaxParallelHosts = request.MaxParallelHosts ?? settings.Options.MaxParallelHosts,
+            Secrets = [.. environment.Secrets],
+            Warnings = [.. settings.Options.Warnings, .. selection.ToCreate.Select(NotThereYet)],
+        };
+        try
+        {
+            return await new BootstrapEngine(connector, settings.Network, options, observer).RunAsync(selection.Hosts, cancellationToken);
+        }
+        finally
+        {
+            // Closes a connection to a bastion that the connector has kept open.
+            if (connector is IAsyncDisposable kept) await kept.DisposeAsync();
+        }
+    }
+
+    // A host is assigned to a shard by its id, and a missing host has no id yet. Parallel shards would each create it.
+    private static string NotForShards(HostShard shard, IReadOnlyList<string> names) =>
+        $"Not all hosts exist yet, and a run with --shard ({shard}) does not create hosts. Create them once beforehand with 'dotnet build -t:InfraUp', or with 'up' without --shard. "
+        + $"Missing: {string.Join(", ", names.Order(StringComparer.Ordinal).Select(SafeText.Line))}.";
+
+    private static string NotThereYet(string name) => $"The host {SafeText.Line(name)} does not exist yet. A run would create and bootstrap it.";
+
+    private IReadOnlyList<Host> OfShard(IReadOnlyList<Host> hosts) => request.Shard is { } shard ? [.. hosts.Where(shard.Contains)] : hosts;
+
+    private HostSelection Limited(IReadOnlyList<Host> hosts) =>
+        hosts.Count == 0 ? throw NoHosts() : new HostSelection(HostFilter.Apply(hosts, request.Limit), []);
+
+    private static ConfigurationException NoHosts() => new("There are no hosts to work on.");
+
+    // A private address is only meaningful from inside the hosts' network, so it is used only through a bastion.
+    private Host ThroughBastion(Host host) =>
+        host.PublicIp is null && settings.Ssh.ProxyJump.Count > 0 ? host with { PublicIp = host.PrivateIp } : host;
+
+    private async Task<HostSelection> AskCloudAsync(ICloudProvider cloud, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var all = await cloud.PlanAsync(request.Environment, progress, cancellationToken);
+        if (all.Existing.Count + all.ToCreate.Count == 0) throw NoHosts();
+        var plan = HostFilter.Apply(all, request.Limit);
+        if (request is { Shard: { } shard, Purpose: BootstrapPurpose.Run or BootstrapPurpose.Check } && plan.ToCreate.Count > 0)
+            throw new ConfigurationException(NotForShards(shard, plan.ToCreate));
+        var impossible = HostList.Sort(Impossible(plan));
+        plan = plan with { ToCreate = [.. plan.ToCreate.Except(impossible.Select(host => host.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
+        if (request.Purpose == BootstrapPurpose.ListHosts)
+            return new HostSelection(HostList.Sort(plan.Existing), plan.ToCreate) { Impossible = impossible };
+        if (request.Purpose == BootstrapPurpose.Check)
+            return new HostSelection(HostList.Sort([.. plan.Existing, .. impossible]), plan.ToCreate);
+
+        // Created before the hosts, so that a problem with a key is reported before anything is created.
+        await using var wait = new SshWait(environment, settings.Ssh, connector, settings.CloudSshTimeout, progress);
+        var hosts = HostList.Sort([.. Planned(await cloud.ApplyAsync(plan, progress, cancellationToken), plan), .. impossible]);
+        return new HostSelection(await wait.ForAsync(OfShard([.. hosts.Select(ThroughBastion)]), plan, cancellationToken), []);
+    }
+
+    // A provider may return all of its hosts, even if it was given only a part of the plan.
+    private static IEnumerable<Host> Planned(IEnumerable<Host> hosts, CloudPlan plan)
+    {
+        var ids = plan.Existing.Select(host => host.Id).ToHashSet(StringComparer.Ordinal);
+        var names = plan.ToCreate.ToHashSet(StringComparer.Ordinal);
+        return hosts.Where(host => ids.Contains(host.Id) || names.Contains(host.Name));
+    }
+
+    private IEnumerable<Host> Impossible(CloudPlan plan)
+    {
+        var noLogin = plan.LoginKey is { } key && plan.ToCreate.Count > 0 ? NoLogin(key) : null;
+        foreach (var name in plan.ToCreate)
+        {
+            if ((plan.Impossible.GetValueOrDefault(name) ?? noLogin) is not { } problem) continue;
+            yield return new Host { Id = name, Name = name, Role = plan.Roles.GetValueOrDefault(name), Problem = problem };
+        }
+    }
+
+    private HostProblem? NoLogin(CloudLoginKey key)
+    {
+        var keys = environment.LoginKeys(settings.Ssh);
+        if (keys.IsEmpty)
+            return new HostProblem(
+                $"The host was not created because this machine has no SSH key to log in with ({SafeText.Line(keys.Description).TrimEnd('.')}).",
+                $"Set infra.bootstrap.ssh.privateKeyPath to the private half of {key.Name}, or add it to ssh-agent.");
+        return keys.Match(key.PublicKey) ? null : new HostProblem(
+            $"The host was not created because it would accept only {key.Name}, and this machine has a different key ({SafeText.Line(keys.Description)}).",
+            $"Set infra.bootstrap.ssh.privateKeyPath to the private half of {key.Name}, or add it to ssh-agent.");
+    }
+
+    private async Task<IReadOnlyList<Host>> ReadHostsAsync(string file, CancellationToken cancellationToken)
+    {
+        if (file != StandardInput)
+        {
+            var path = Path.GetFullPath(file, environment.CurrentDirectory);
+            return HostsDocument.Parse(environment.Mask(await BoundedText.ReadFileAsync(path, file, cancellationToken)), file);
+        }
+
+        // A console read cannot be canceled, so the wait for it is canceled instead.
+        var text = await BoundedText.ReadAsync(environment.Input, cancellationToken).WaitAsync(cancellationToken)
+            ?? throw new ConfigurationException("The hosts document on standard input is too large. Check that it is the right document.");
+        return HostsDocument.Parse(environment.Mask(text), "standard input");
+    }
+
+    private static void CheckRequest(BootstrapRequest request)
+    {
+        if (request.ConfigFile is "" || request.HostsFile is "")
+            throw new ConfigurationException("A file name is empty. Check whether a variable on the command line is unset.");
+        if (request.MaxParallelHosts is < 1 or > BootstrapOptions.MaxParallel)
+            throw new ConfigurationException($"The number of parallel hosts must be from 1 to {BootstrapOptions.MaxParallel}; it is {request.MaxParallelHosts}.");
+
+        // The name becomes part of commands and of resource names in the cloud.
+        if (request.Environment is { } name && (name.Length == 0 || !char.IsAsciiLetterOrDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')))
+            throw new ConfigurationException($"The environment name '{SafeText.Line(name)}' is not valid. Use letters, digits, '-', '_' and '.', beginning with a letter or digit, such as production.");
+    }
+}

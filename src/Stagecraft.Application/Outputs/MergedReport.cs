@@ -1,0 +1,59 @@
+using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Reports;
+using Stagecraft.Configuration;
+
+namespace Stagecraft.Application;
+
+/// <summary>Merges the reports of a run's shards into the report that a run without shards would have produced.</summary>
+public static class MergedReport
+{
+    // In characters. A host needs about a thousand; a failed host needs about twice as many.
+    private const int MaxLength = 256 * 1024 * 1024;
+
+    /// <param name="files">JSON reports, relative to <paramref name="currentDirectory"/>; at least one. Their order does not matter.</param>
+    /// <param name="currentDirectory">Absolute.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="ConfigurationException">A file cannot be read or is not a report, or the reports do not belong to one run. The message names the file.</exception>
+    public static async Task<BootstrapReport> ReadAsync(IReadOnlyList<string> files, string currentDirectory, CancellationToken cancellationToken)
+    {
+        var hosts = new SortedDictionary<string, (HostResult Result, string File)>(StringComparer.Ordinal);
+        var warnings = new List<string>();
+        bool? check = null;
+        foreach (var file in files)
+        {
+            var report = await ReadAsync(file, currentDirectory, cancellationToken);
+            if ((check ??= report.CheckOnly) != report.CheckOnly)
+                throw new ConfigurationException($"'{SafeText.Line(files[0])}' is the report of a {Kind(check)}, but '{SafeText.Line(file)}' is the report of a {Kind(report.CheckOnly)}. Merge only reports of the same kind.");
+
+            foreach (var result in report.Results)
+            {
+                if (!hosts.TryAdd(result.HostId, (result, file)))
+                    throw new ConfigurationException($"The host '{SafeText.Line(result.HostId)}' is in two reports, '{SafeText.Line(hosts[result.HostId].File)}' and '{SafeText.Line(file)}'. Merge only reports of one run with the same number of shards.");
+            }
+
+            // Run warnings are in the report of every shard, so duplicates are dropped.
+            warnings.AddRange(report.Warnings.Except(warnings, StringComparer.Ordinal).ToList());
+        }
+
+        // Hosts of different shards may be the same machine or node, which only the merged results can show.
+        return new BootstrapReport(check ?? false, SharedIdentity.Judge([.. hosts.Values.Select(host => host.Result)]), warnings);
+    }
+
+    private static async Task<BootstrapReport> ReadAsync(string file, string currentDirectory, CancellationToken cancellationToken)
+    {
+        if (file.Length == 0)
+            throw new ConfigurationException("A report file name is empty. Check whether a variable on the command line is unset.");
+
+        var text = await BoundedText.ReadFileAsync(Path.GetFullPath(file, currentDirectory), file, cancellationToken, MaxLength);
+        try
+        {
+            return JsonReportReader.Read(text);
+        }
+        catch (FormatException exception)
+        {
+            throw new ConfigurationException($"'{SafeText.Line(file)}' is not a JSON report that can be merged: {exception.Message}");
+        }
+    }
+
+    private static string Kind(bool? check) => check == true ? "check" : "run";
+}

@@ -1,8 +1,0 @@
-namespace Stagecraft.Bootstrap.Ssh;
-
-internal enum ConnectPhase
-{
-    Greeting,
-    KeyExchange,
-    Authentication,
-}

@@ -1,0 +1,82 @@
+using Renci.SshNet;
+using Renci.SshNet.Common;
+using Renci.SshNet.Messages.Transport;
+
+namespace Stagecraft.Bootstrap.Ssh;
+
+/// <summary>Opens connections: to a host, to a bastion, and through one.</summary>
+#pragma warning disable CA1001 // A semaphore whose wait handle is never used holds no resources.
+internal sealed class SshConnectionFactory(SshOptions options, SshIdentities identities, KnownHostsFile knownHosts, TimeProvider time)
+#pragma warning restore CA1001
+{
+    // A key exchange takes processor time on this machine (57 ms for the post-quantum one). The number of concurrent exchanges is
+    // limited, because exchanges that wait for a processor would reach their time limit. The other phases only wait and take no
+    // place, so a silent host does not delay others.
+    internal static readonly int MaxExchanges = Math.Max(32, 8 * Environment.ProcessorCount);
+
+    // A booting host accepts logins a few seconds after its sshd answers.
+    private static readonly TimeSpan BootPause = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim exchanges = new(MaxExchanges);
+
+    /// <summary>Reads the keys and known_hosts.</summary>
+    /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
+    public static SshConnectionFactory Create(SshOptions options, TimeProvider time)
+    {
+        var path = options.KnownHostsFile ?? Path.Combine(options.HomeDirectory, ".ssh", "known_hosts");
+        return new SshConnectionFactory(options, SshIdentities.Load(options), KnownHostsFile.Load(path, options.MachineKnownHostsFiles), time);
+    }
+
+    /// <exception cref="HostFailureException">The connection failed. A bastion's failure also fails the hosts behind it.</exception>
+    public async Task<SshSession> OpenAsync(SshTarget target, Bastion? through, Action<string> waits, CancellationToken cancellationToken)
+    {
+        if (identities.Count == 0) throw ConnectFailure.NoKey(target, identities);
+
+        var hostKey = new HostKeyVerifier(target, options.HostKeyPolicy, knownHosts);
+        // A server presents one key at a time, so the pinned key may come next.
+        HostFailureException? mismatch = null;
+        var begin = time.GetTimestamp();
+        var waitsForBoot = false;
+        while (true)
+        {
+            var bastion = through is null ? null : await through.ConnectAsync(waits, cancellationToken);
+            var attempt = new ConnectAttempt(target, bastion, identities, hostKey, options.ConnectTimeout, exchanges, waits, time);
+            try
+            {
+                return await attempt.RunAsync(cancellationToken);
+            }
+            catch (HostFailureException) when (attempt.HostIsBooting && time.GetElapsedTime(begin) < 2 * options.ConnectTimeout)
+            {
+                if (!waitsForBoot) waits($"waiting until {target.Endpoint} has booted: it does not accept logins yet");
+                waitsForBoot = true;
+                await Task.Delay(BootPause, time, cancellationToken);
+            }
+            catch (HostFailureException failure) when (failure.Code == ErrorCode.SshHostKeyMismatch && hostKey.MayHaveAnotherKey)
+            {
+                mismatch ??= failure;
+            }
+            catch (HostFailureException failure) when (failure.InnerException is SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed } && hostKey.ForgoCertificate())
+            {
+                // The certificate may have expired. The next attempt requests only the key.
+            }
+            catch (HostFailureException failure) when (failure.Code == ErrorCode.SshUnreachable && mismatch is not null)
+            {
+                throw mismatch;
+            }
+        }
+    }
+}
+
+/// <summary>An SSH.NET client, and the objects that it does not dispose. All members block, including disposal.</summary>
+internal sealed class SshSession(SshClient client, IReadOnlyList<AuthenticationMethod> methods, Tunnel? tunnel) : IDisposable
+{
+    public SshClient Client { get; } = client;
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        foreach (var method in methods)
+            method.Dispose();
+        tunnel?.Dispose();
+    }
+}

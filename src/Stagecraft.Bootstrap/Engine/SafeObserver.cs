@@ -1,0 +1,34 @@
+
+namespace Stagecraft.Bootstrap;
+
+/// <summary>Ignores exceptions of an observer, so that a full disk under a log does not affect a host's result.</summary>
+internal sealed class SafeObserver(IBootstrapObserver observer) : IBootstrapObserver
+{
+    public void HostStarted(Host host) => Try(() => observer.HostStarted(host));
+
+    public void StepStarted(Host host, string step) => Try(() => observer.StepStarted(host, step));
+
+    public void HostWaits(Host host, string what) => Try(() => observer.HostWaits(host, what));
+
+    public void Log(Host host, string text) => Try(() => observer.Log(host, text));
+
+    public void HostEnded(Host host, HostResult result) => Try(() => observer.HostEnded(host, result));
+
+    public void HostFinished(HostResult result) => Try(() => observer.HostFinished(result));
+
+    public void HostJudged(HostResult result) => Try(() => observer.HostJudged(result));
+
+    private static void Try(Action tell)
+    {
+        try
+        {
+            tell();
+        }
+#pragma warning disable CA1031 // An observer must not affect the run.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // Observers are the only way to report it.
+        }
+    }
+}

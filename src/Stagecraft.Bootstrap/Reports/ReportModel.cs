@@ -1,0 +1,217 @@
+namespace Stagecraft.Bootstrap.Reports;
+
+/// <summary>The state of a host, as reports for people show it.</summary>
+public enum HostState
+{
+    Ready,
+
+    /// <summary>Check mode only: a run would change the host.</summary>
+    WouldChange,
+    Failed,
+
+    /// <summary>Not started, or canceled.</summary>
+    Cancelled,
+}
+
+/// <summary>Short texts about a host's result.</summary>
+public static class HostSummary
+{
+    public static HostState State(HostResult result) => result.Status switch
+    {
+        HostStatus.Failed => HostState.Failed,
+        HostStatus.Skipped => HostState.Cancelled,
+        _ => result.WouldChange ? HostState.WouldChange : HostState.Ready,
+    };
+
+    public static string Word(HostState state) => state switch
+    {
+        HostState.Ready => "ready",
+        HostState.WouldChange => "would change",
+        HostState.Failed => "failed",
+        _ => "cancelled",
+    };
+
+    /// <summary>The host's name, with its address if that differs: <c>app-1 (203.0.113.7)</c>.</summary>
+    public static string Label(HostResult result) => Label(result.Name, result.PublicIp);
+
+    internal static string Label(string name, string? address) =>
+        string.IsNullOrWhiteSpace(address) || address == name ? name : $"{name} ({address})";
+
+    /// <summary>The changes that were made or started (in check mode: that a run would make), step by step. Empty if there are none.</summary>
+    public static string Changes(HostResult result) => string.Join(
+        "; ",
+        result.Steps
+            .Select(step => (step.Name, Change: step.Outcome is StepOutcome.Changed or StepOutcome.WouldChange ? step.Detail : step.Begun))
+            .Where(step => step.Change.Length > 0)
+            .Select(step => $"{step.Name}: {step.Change}"));
+
+    /// <summary>A step's detail. If the step did not succeed, followed by the changes that it started: <c>cancelled; install docker.io (begun, not finished)</c>.</summary>
+    internal static string Detail(StepResult step) => step.Begun.Length == 0 ? step.Detail : $"{step.Detail}; {step.Begun}";
+
+    /// <summary>One line, without the host's name: <c>ready, changed docker: install docker.io</c>.</summary>
+    /// <param name="result">The host's result.</param>
+    /// <param name="paint">Colors the word of a state, for a terminal.</param>
+    public static string Line(HostResult result, Func<HostState, string, string>? paint = null)
+    {
+        var state = State(result);
+        var word = paint is null ? Word(state) : paint(state, Word(state));
+        var changes = Changes(result);
+        var warnings = result.Warnings.Count == 0 ? "" : $", {Count(result.Warnings)}";
+        return state switch
+        {
+            HostState.Failed => $"{word}, {result.ErrorCode}: {FailedStep(result)}",
+            HostState.WouldChange => $"{word} {changes}{warnings}",
+            HostState.Ready when changes.Length > 0 => $"{word}, changed {changes}{warnings}",
+            HostState.Ready => $"{word}, nothing to change{warnings}",
+            HostState.Cancelled when changes.Length > 0 => $"{word}, {changes}",
+            _ => word,
+        };
+    }
+
+    // Not the message, because the report shows the host and the remedy separately. A duplicate host failed in no step.
+    private static string FailedStep(HostResult result) =>
+        result.Steps.FirstOrDefault(step => step.Outcome == StepOutcome.Failed)?.Detail
+        ?? (result.Cause.Length > 0 ? result.Cause : result.Message);
+
+    private static string Count(IReadOnlyList<string> warnings) => warnings.Count == 1 ? "1 warning" : $"{warnings.Count} warnings";
+}
+
+/// <summary>Hosts that are not ready for the same reason and have the same fix, so that a report shows them once.</summary>
+/// <param name="Code">The error code of all hosts in the group.</param>
+/// <param name="Remedy">The fix for all of them. May be empty.</param>
+/// <param name="Causes">The causes and their hosts, both in host order.</param>
+public sealed record FailureGroup(ErrorCode Code, string Remedy, IReadOnlyList<FailureCause> Causes)
+{
+    public int HostCount => Causes.Sum(cause => cause.Hosts.Count);
+
+    /// <summary>The groups of a report: failures in host order, then canceled hosts, because they have no fault.</summary>
+    public static IReadOnlyList<FailureGroup> Of(BootstrapReport report) =>
+    [
+        .. report.Results
+            .Where(result => result.ErrorCode is not null)
+            .GroupBy(result => (Code: result.ErrorCode!, result.Remedy))
+            .Select(group => new FailureGroup(group.Key.Code, group.Key.Remedy, FailureCause.Of(group)))
+            .OrderBy(group => group.Code == ErrorCode.Cancelled),
+    ];
+}
+
+/// <summary>A cause of failures, and the hosts that have it.</summary>
+public sealed record FailureCause(string Observed, IReadOnlyList<HostResult> Hosts)
+{
+    internal static IReadOnlyList<FailureCause> Of(IEnumerable<HostResult> results) =>
+    [
+        .. results
+            .GroupBy(result => result.Cause.Length > 0 ? result.Cause : result.Message, StringComparer.Ordinal)
+            .Select(group => new FailureCause(group.Key, [.. group])),
+    ];
+}
+
+/// <summary>A warning, and the hosts that have it.</summary>
+/// <param name="Warning">One line.</param>
+/// <param name="Hosts">In host order.</param>
+public sealed record WarningGroup(string Warning, IReadOnlyList<HostResult> Hosts)
+{
+    /// <summary>The warnings of hosts, in host order. Those of the run itself are <see cref="BootstrapReport.Warnings"/>.</summary>
+    public static IReadOnlyList<WarningGroup> Of(BootstrapReport report) =>
+    [
+        .. report.Results
+            .SelectMany(result => result.Warnings.Distinct(StringComparer.Ordinal).Select(warning => (Warning: warning, Host: result)))
+            .GroupBy(pair => pair.Warning, pair => pair.Host, StringComparer.Ordinal)
+            .Select(group => new WarningGroup(group.Key, [.. group])),
+    ];
+
+    /// <summary><c>Warnings, 2 hosts</c>, with the number of hosts that have warnings.</summary>
+    public static string Heading(BootstrapReport report) => $"Warnings, {ReportCounts.Hosts(report.Results.Count(result => result.Warnings.Count > 0))}";
+}
+
+/// <summary>Hosts with the same changes. In check mode, hosts that would get the same changes.</summary>
+/// <param name="Changes">The changes, step by step. If several hosts share them, <c>NAME</c> replaces a host's own name at the end or before the reason.</param>
+/// <param name="Hosts">In host order.</param>
+public sealed record ChangeGroup(string Changes, IReadOnlyList<HostResult> Hosts)
+{
+    private const string AnyName = "NAME";
+
+    public static IReadOnlyList<ChangeGroup> Of(BootstrapReport report) =>
+    [
+        .. report.Results
+            .Where(result => HostSummary.Changes(result).Length > 0)
+            .GroupBy(Shared, StringComparer.Ordinal)
+            .Select(group => group.ToList())
+            .Select(hosts => new ChangeGroup(hosts.Count == 1 ? HostSummary.Changes(hosts[0]) : Shared(hosts[0]), hosts)),
+    ];
+
+    public static string Heading(BootstrapReport report) => report.CheckOnly ? "A run would change" : "Changed";
+
+    // Each host joins under its own name. Ignores that difference.
+    private static string Shared(HostResult result) => HostSummary.Changes(result with
+    {
+        Steps = [.. result.Steps.Select(step => step with { Detail = WithoutName(step.Detail, result.Name), Begun = WithoutName(step.Begun, result.Name) })],
+    });
+
+    private static string WithoutName(string detail, string name) => detail.EndsWith($" {name}", StringComparison.Ordinal)
+        ? detail[..^name.Length] + AnyName
+        : detail.Replace($" {name} (", $" {AnyName} (", StringComparison.Ordinal);
+}
+
+/// <summary>The counts of a report, in one sentence.</summary>
+public static class ReportCounts
+{
+    public static string Sentence(BootstrapReport report) => report.CheckOnly
+        ? $"{Hosts(report.Results.Count)} checked: {report.Succeeded - report.WouldChange} ready, {report.WouldChange} would change, {report.Failed} failed, {report.Skipped} cancelled. Nothing was changed."
+        : $"{Hosts(report.Results.Count)}: {report.Succeeded} ready, {report.Failed} failed, {report.Skipped} cancelled; {report.Changed} changed.";
+
+    /// <summary><c>1 host</c>, <c>2 hosts</c>.</summary>
+    public static string Hosts(int count) => count == 1 ? "1 host" : $"{count} hosts";
+}
+
+/// <summary>The words for statuses and outcomes in reports. They are part of the report format.</summary>
+public static class ReportWords
+{
+    public static string Of(HostStatus status) => status switch
+    {
+        HostStatus.Success => "success",
+        HostStatus.Failed => "failed",
+        _ => "skipped",
+    };
+
+    public static string Of(StepOutcome outcome) => outcome switch
+    {
+        StepOutcome.Ok => "ok",
+        StepOutcome.Changed => "changed",
+        StepOutcome.WouldChange => "would-change",
+        StepOutcome.Failed => "failed",
+        _ => "skipped",
+    };
+}
+
+/// <summary>Makes every text of a report one printable line, so that all formats show the same text and can represent every character.</summary>
+public static class PrintableReport
+{
+    public static BootstrapReport Of(BootstrapReport report) => report with
+    {
+        Results = [.. report.Results.Select(Of)],
+        Warnings = [.. report.Warnings.Select(SafeText.WholeLine)],
+    };
+
+    internal static HostResult Of(HostResult result) => result with
+    {
+        HostId = SafeText.WholeLine(result.HostId),
+        Name = SafeText.WholeLine(result.Name),
+        Role = OrNull(result.Role),
+        PublicIp = OrNull(result.PublicIp),
+        Message = SafeText.WholeLine(result.Message),
+        Cause = SafeText.WholeLine(result.Cause),
+        Remedy = SafeText.WholeLine(result.Remedy),
+        Steps = [.. result.Steps.Select(step => step with { Name = SafeText.WholeLine(step.Name), Detail = SafeText.WholeLine(step.Detail), Begun = SafeText.WholeLine(step.Begun) })],
+        Facts = new HostFacts
+        {
+            DockerVersion = OrNull(result.Facts.DockerVersion),
+            ComposeVersion = OrNull(result.Facts.ComposeVersion),
+            Fqdn = OrNull(result.Facts.Fqdn),
+        },
+        Identity = new HostIdentity { Machine = OrNull(result.Identity.Machine), Node = OrNull(result.Identity.Node) },
+        Warnings = [.. result.Warnings.Select(SafeText.WholeLine)],
+    };
+
+    private static string? OrNull(string? text) => text is null ? null : SafeText.WholeLine(text);
+}

@@ -1,0 +1,24 @@
+namespace Stagecraft.Bootstrap;
+
+/// <summary>A value that must never be shown. It prints as <c>***</c>. Only <see cref="Reveal"/> returns it.</summary>
+public sealed class Secret(string value)
+{
+    public bool IsEmpty => value.Length == 0;
+
+    public string Reveal() => value;
+
+    public override string ToString() => Redactor.Mask;
+}
+
+/// <summary>The text of secrets in variables and files.</summary>
+public static class SecretText
+{
+    /// <summary>
+    /// In characters. Every secret is masked wherever it occurs. A shorter one would occur in ordinary text and make the
+    /// output unreadable. Keys and tokens are longer, and ssh-keygen rejects shorter passphrases.
+    /// </summary>
+    public const int MinLength = 5;
+
+    /// <summary>Removes what editors and shells add: line breaks and a byte order mark.</summary>
+    public static string Of(string? value) => value?.Trim().TrimStart('\ufeff') ?? "";
+}

@@ -1,3 +1,0 @@
-namespace Stagecraft.Providers.DigitalOcean.Api;
-
-internal sealed record AccountAnswer(AccountLimits? Account);
