@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Makes a small Debian 13 for tests of its apt, which checks signatures with sqv: debian13/build.sh DEST MIRROR.
-# It is no host: nothing boots in it. Runs in mount and pid namespaces of its own.
+# Builds a small Debian 13 for tests of its apt, which checks signatures with sqv: debian13/build.sh DEST MIRROR.
+# It is not a host and does not boot. Runs in its own mount and pid namespaces.
 set -euo pipefail
 umask 022
 
 root=$1/root
 mirror=$2
 
-# gpgv as well, which apt uses where it is told to.
+# gpgv too: apt uses it if it is configured to.
 debootstrap --variant=minbase --include=gpg,gpgv trixie "$root" "$mirror"
 chroot "$root" apt-get clean
 : >"$root/etc/apt/sources.list"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes the base image that all hosts share: image/build.sh DEST MIRROR.
-# Runs in mount and pid namespaces of its own, so that whatever ends it,
-# neither a mount nor a process is left behind.
+# Builds the base image that all hosts share: image/build.sh DEST MIRROR.
+# Runs in its own mount and pid namespaces, so that no mount and no process
+# remains, however it ends.
 set -euo pipefail
 umask 022
 
@@ -23,7 +23,7 @@ debian_underneath() {
     mount -t proc proc "$root/proc"
 }
 
-# Docker and what it needs, for the lab's package archives; real packages.
+# The real packages of Docker and its dependencies, for the lab's package archives.
 download_packages() {
     mkdir -p "$dest/debs"
     in_root apt-get clean
@@ -33,8 +33,8 @@ download_packages() {
     mv "$root"/var/cache/apt/archives/*.deb "$dest/debs/"
 }
 
-# Debian 12 has no Compose v2. The next release's one is a Go program that also
-# runs here; without it the archives get a stand-in (see repo/build.sh).
+# Debian 12 does not have Compose v2. Debian 13's is a Go program that also runs on
+# Debian 12. If it is not available, the archives get a stand-in (see repo/build.sh).
 download_compose() {
     local options=(-o Dir::Etc::sourcelist=/tmp/next.list -o Dir::Etc::sourceparts=- -o Dir::State::lists=/tmp/next)
     mkdir -p "$root/tmp/next/partial" "$dest/compose"
@@ -45,7 +45,7 @@ download_compose() {
     fi
 }
 
-# Throw-away keys, one a repository, made once a cache.
+# Throw-away keys, one per repository. They are created once per cached image.
 make_keys() {
     local name home
     home=$(mktemp -d /tmp/lab-keys.XXXXXX)
@@ -63,7 +63,7 @@ make_keys() {
     rm -rf "$home"
 }
 
-# Only this makes a Debian 12 look like Ubuntu 22.04; see the README.
+# These files make Debian 12 look like Ubuntu 22.04; see the README.
 look_like_ubuntu() {
     cp "$here/files/os-release" "$root/usr/lib/os-release"
     cp "$here/files/lsb-release" "$root/etc/lsb-release"
@@ -73,7 +73,7 @@ look_like_ubuntu() {
 }
 
 add_users() {
-    # "operator" is also a group that the base system has.
+    # The base system already has a group "operator".
     in_root useradd --create-home --gid operator --shell /bin/bash operator
     in_root useradd --create-home --shell /bin/bash nosudo
     echo 'operator ALL=(ALL) NOPASSWD:ALL' >"$root/etc/sudoers.d/90-operator"
@@ -84,12 +84,12 @@ configure_services() {
     cp "$here/files/lab-network.service" "$root/etc/systemd/system/"
     printf '%s\n' 'PasswordAuthentication no' 'MaxStartups 100:30:300' >"$root/etc/ssh/sshd_config.d/lab.conf"
     in_root systemctl --quiet enable lab-network.service ssh.service
-    # A host has no console, and background package runs would make tests race.
+    # A host has no console. Package operations in the background would make test results depend on timing.
     in_root systemctl --quiet mask console-getty.service getty.target apt-daily.timer apt-daily-upgrade.timer \
         dpkg-db-backup.timer e2scrub_all.timer fstrim.timer systemd-firstboot.service
 }
 
-# What every host must have of its own, and what only takes room.
+# Removes files that must be different on each host, and files that are not needed.
 strip() {
     in_root apt-get clean
     rm -rf "$root"/var/lib/apt/lists/* "$root"/tmp/* "$root"/etc/ssh/ssh_host_*_key* "$root"/var/log/*.log \

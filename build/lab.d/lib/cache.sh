@@ -1,22 +1,22 @@
-# The base image and the apt archives: made once, kept, found again by a hash
-# of what they are made from.
+# The base image and the apt archives. They are built once and cached under a hash of
+# their source files.
 # shellcheck shell=bash
 
 recipe_hash() { # DIRECTORY
     (cd "$1" && find . -type f | LC_ALL=C sort | xargs sha256sum) | sha256sum | cut -c 1-12
 }
 
-mirror() { # Debian's mirror as this machine's own apt knows it
+mirror() { # prints the Debian mirror of this machine's apt
     local uri
     [ -z "${STAGECRAFT_LAB_MIRROR-}" ] || { printf '%s' "$STAGECRAFT_LAB_MIRROR" && return 0; }
-    # shellcheck disable=SC2016 # these are apt's placeholders, not the shell's
+    # shellcheck disable=SC2016 # placeholders of apt, not of the shell
     uri=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Identifier: Packages' \
         | awk '$2 == "bookworm" { print $1; exit }')
-    [ -n "$uri" ] || die "apt on this machine knows no mirror of Debian bookworm: set STAGECRAFT_LAB_MIRROR"
+    [ -n "$uri" ] || die "apt on this machine has no mirror of Debian bookworm: set STAGECRAFT_LAB_MIRROR"
     printf '%s' "${uri%/}"
 }
 
-# PATH COMMAND...: runs COMMAND with a new directory's path at @, then moves it to PATH.
+# PATH COMMAND...: runs COMMAND with @ replaced by a new directory, then moves the directory to PATH.
 build_into() {
     local path=$1 temporary
     temporary=$(mktemp -d "$CACHE/.building.XXXXXX")
@@ -28,8 +28,8 @@ build_into() {
     mv "$temporary.log" "$path.log"
 }
 
-# Sets BASE and REPO. The builder keeps the lock even if this script is killed,
-# so a directory that is still being built is never taken for a left-over.
+# Sets BASE and REPO. The builder keeps the lock even if this script is killed, so a
+# directory that is still being built is never removed as a leftover.
 ensure_cache() {
     local base_hash repo_hash
     base_hash=$(recipe_hash "$PIECES/image")
@@ -44,18 +44,18 @@ ensure_cache() {
         flock 6
         rm -rf "$CACHE"/.building.*
         if [ ! -d "$BASE" ]; then
-            say "making the base image (once; a minute or two)"
+            say "building the base image (once; a minute or two)"
             build_into "$BASE" "$PIECES/image/build.sh" @ "$(mirror)"
         fi
         if [ ! -d "$REPO" ]; then
-            say "making the apt archives (once)"
+            say "building the apt archives (once)"
             build_into "$REPO" "$PIECES/repo/build.sh" "$BASE" @
         fi
     ) 6>"$CACHE/lock" 7>&- 8>&- &
     wait_for_cache $!
 }
 
-# Sets DEBIAN13, under the same lock.
+# Sets DEBIAN13. Uses the same lock.
 ensure_debian13() {
     DEBIAN13=$CACHE/debian13-$(recipe_hash "$PIECES/debian13")
     [ -d "$DEBIAN13" ] && return 0
@@ -66,7 +66,7 @@ ensure_debian13() {
         flock 6
         rm -rf "$CACHE"/.building.*
         if [ ! -d "$DEBIAN13" ]; then
-            say "making a small Debian 13 (once; about a minute)"
+            say "building a small Debian 13 (once; about a minute)"
             build_into "$DEBIAN13" "$PIECES/debian13/build.sh" @ "$(mirror)"
         fi
     ) 6>"$CACHE/lock" 7>&- 8>&- &
@@ -75,11 +75,11 @@ ensure_debian13() {
 
 wait_for_cache() { # PID of the subshell above
     watched_cache=$1
-    wait "$watched_cache" || die "no base image, no apt archives or no Debian 13"
+    wait "$watched_cache" || die "could not build the base image, the apt archives or Debian 13"
     watched_cache=
 }
 
-abandon_build() { # what is unfinished when the subshell above ends, for whatever reason
+abandon_build() { # removes an unfinished build when the subshell above ends for any reason
     end_watched
     rm -rf "$CACHE"/.building.??????
 }

@@ -8,7 +8,7 @@ die() {
     exit 1
 }
 
-# Standard error stays the caller's; nothing that lives on may inherit these.
+# Processes that outlive this script must not inherit these descriptors.
 readonly LAB_LOCK_FD=8 GLOBAL_LOCK_FD=7
 
 lock_lab() { # one command at a time on one lab
@@ -25,7 +25,7 @@ lock_global() { # while a network is being chosen
 unlock_global() { exec 7>&-; }
 
 need_root() {
-    [ "$EUID" = 0 ] || die "hosts need root: run 'sudo build/lab ...'"
+    [ "$EUID" = 0 ] || die "root is required: run 'sudo build/lab ...'"
 }
 
 need_programs() {
@@ -42,31 +42,31 @@ need_programs() {
     } >&2 8>&- || die "could not install ${missing[*]}"
 }
 
-# A process is known by its id and its start time: an id alone comes round again.
-# A dead one that nobody has asked after yet (Z) does not count.
+# A process is identified by its id and its start time, because ids are reused.
+# A zombie (Z) counts as ended.
 start_time() { # PID
     local stat
     stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
-    # The program's name may hold blanks and brackets; the fields come after the last one.
+    # The program's name can contain spaces and brackets. The fields follow the last closing bracket.
     read -ra stat <<<"${stat##*) }"
     [ "${stat[0]}" != Z ] || return 1
     printf '%s' "${stat[19]}"
 }
 
-# A server and its parent both record it. The rename keeps a reader from seeing an empty file.
+# Both a server and its parent write the record. Because of the rename, a reader never sees an empty file.
 record_process() { # FILE PID
     printf '%s %s %s\n' "$2" "$(start_time "$2")" "$(cat /proc/sys/kernel/random/boot_id)" >"$1.$BASHPID"
     mv -f "$1.$BASHPID" "$1"
 }
 
-recorded_process() { # FILE: prints the id if that very process still lives
+recorded_process() { # FILE: prints the id if the same process still runs
     local pid started boot
     read -r pid started boot 2>/dev/null <"$1" || return 1
     [ "$boot" = "$(cat /proc/sys/kernel/random/boot_id)" ] && [ "$(start_time "$pid")" = "$started" ] || return 1
     printf '%s' "$pid"
 }
 
-stop_process() { # FILE: ends the recorded process, politely first
+stop_process() { # FILE: ends the recorded process with SIGTERM, and with SIGKILL after 10 s
     local pid i
     for ((i = 0; i < 1200; i++)); do
         pid=$(recorded_process "$1") || break
@@ -77,7 +77,7 @@ stop_process() { # FILE: ends the recorded process, politely first
     rm -f "$1"
 }
 
-# Runs a long command so that a signal to this script is acted on at once.
+# Runs a long command in the background, so that this script handles a signal immediately.
 run_watched() {
     local status=0
     "$@" &
@@ -87,7 +87,7 @@ run_watched() {
     return "$status"
 }
 
-end_watched() { # `unshare --kill-child` takes everything below with it
+end_watched() { # with `unshare --kill-child`, all child processes end too
     [ -n "${watched-}" ] || return 0
     kill -KILL "$watched" 2>/dev/null || true
     wait "$watched" 2>/dev/null || true

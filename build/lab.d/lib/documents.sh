@@ -1,4 +1,4 @@
-# What the lab tells: the hosts document, the status, a stagecraft.yml.
+# The documents that the lab prints: the hosts document, the status, a stagecraft.yml.
 # shellcheck shell=bash
 
 fingerprint() { # INDEX
@@ -40,7 +40,7 @@ status_json() {
     printf '\n]\n'
 }
 
-# Where things are, for tests: everything that is not a host.
+# Information for tests about everything except the hosts.
 info_json() {
     local url
     url=http://$(bridge_address):8000

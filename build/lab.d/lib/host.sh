@@ -13,19 +13,19 @@ host_indices() {
     done | sort -n
 }
 
-index_of() { # an index, an id or a name: prints the index
+index_of() { # INDEX, ID or NAME: prints the index
     local index
     for index in $(host_indices); do
         case $1 in
             "$index" | "$(host_id "$index")" | "$(host_name "$index")") printf '%s' "$index" && return 0 ;;
         esac
     done
-    die "lab '$LAB' has no host '$1'; it has: $(host_indices | paste -sd' ')"
+    die "lab '$LAB' has no host '$1'; hosts: $(host_indices | paste -sd' ')"
 }
 
-# --- its files ---
+# --- the files of a host ---
 
-make_keys() { # DIR: kept over resets, so that known_hosts stays true
+make_keys() { # DIR: a reset keeps the keys, so that known_hosts stays valid
     local type
     mkdir -p "$1/keys"
     for type in ed25519 ecdsa rsa; do
@@ -46,7 +46,7 @@ authorize() { # ROOT HOME OWNER
     install -m 0600 -o "${owner%:*}" -g "${owner#*:}" "$STATE/id_ed25519.pub" "$1$2/.ssh/authorized_keys"
 }
 
-personalize() { # INDEX: the only files in which a bare host differs from the next one
+personalize() { # INDEX: writes the only files that differ between new hosts
     local dir root user
     dir=$(host_dir "$1")
     root=$dir/root
@@ -61,8 +61,8 @@ personalize() { # INDEX: the only files in which a bare host differs from the ne
     for user in operator nosudo; do authorize "$root" "/home/$user" "$user"; done
 }
 
-# A host takes seven inotify instances and its root is this machine's; with the kernel's 128 for a user, the
-# eighteenth host on the machine does not boot ("Failed to allocate manager object").
+# A host uses seven inotify instances, which count for this machine's root user. With the kernel's limit of 128 per
+# user, the eighteenth host on the machine does not boot ("Failed to allocate manager object").
 allow_many_hosts() {
     local limit=/proc/sys/fs/inotify/max_user_instances
     [ "$(<"$limit")" -lt 4096 ] || return 0
@@ -70,24 +70,24 @@ allow_many_hosts() {
     echo 4096 >"$limit" || true
 }
 
-# --- its cgroup: every process of a host is in it, and none other ---
+# --- the cgroup of a host: it contains all processes of the host and no others ---
 
 cgroup_dirs() { # MACHINE
     awk -v name="$1" '$3 == "cgroup" || $3 == "cgroup2" { print $2 "/stagecraft-lab/" name }' /proc/mounts
 }
 
-enter_cgroup() { # MACHINE: moves this very subshell
+enter_cgroup() { # MACHINE: moves the current subshell into the cgroup
     local dir
     for dir in $(cgroup_dirs "$1"); do
         mkdir -p "$dir" 2>/dev/null || continue
         copy_cpuset "$dir"
-        # All hosts are in one group, which would weigh no more than any one process beside it.
+        # All hosts are in one group. By default, the group would get only as much processor time as a single process.
         echo 16384 2>/dev/null >"$(dirname "$dir")/cpu.shares" || true
         echo "$BASHPID" >"$dir/cgroup.procs" 2>/dev/null || true
     done
 }
 
-copy_cpuset() { # DIR: version 1 takes no process before these are set
+copy_cpuset() { # DIR: cgroup v1 accepts processes only after these are set
     local file level
     for level in "$(dirname "$1")" "$1"; do
         for file in cpuset.cpus cpuset.mems; do
@@ -105,9 +105,9 @@ remove_cgroup() { # MACHINE
     done
 }
 
-# --- its life ---
+# --- start and stop ---
 
-leader() { # INDEX: the host's pid 1 as seen from here
+leader() { # INDEX: prints the id that the host's pid 1 has on this machine
     local nspawn
     nspawn=$(recorded_process "$(host_dir "$1")/nspawn.pid") || return 1
     # shellcheck disable=SC2046 # a list of numbers
@@ -134,11 +134,11 @@ start_host() { # INDEX
     recorded_process "$dir/nspawn.pid" >/dev/null && return 0
     machine=$(machine_name "$1")
     prepare_host "$1"
-    # The kernel takes a dead host's network away at leisure; an interface that is still there would be in the way.
+    # The kernel removes the network of a dead host with a delay. A remaining interface would prevent the start.
     ip link delete "vb-$machine" 2>/dev/null || true
     (
-        # By itself and before anything else, so that not even a kill -9 of this
-        # script leaves a host that nobody knows of; exec changes neither id nor start.
+        # The subshell records itself first, so that a host has a record even after a kill -9 of
+        # this script. exec changes neither the id nor the start time.
         record_process "$dir/nspawn.pid" "$BASHPID"
         enter_cgroup "$machine"
         exec 6>&- 7>&- 8>&-
@@ -150,7 +150,7 @@ start_host() { # INDEX
     record_process "$dir/nspawn.pid" $!
 }
 
-# The host's pid 1 dies, and the kernel ends the rest of it: a power cut.
+# Like a power cut: pid 1 of the host is killed, and the kernel ends all its other processes.
 cut_power() { # INDEX
     local pid
     if pid=$(leader "$1"); then kill -KILL "$pid" 2>/dev/null || true; fi
@@ -161,14 +161,14 @@ stop_host() { # INDEX
     dir=$(host_dir "$1")
     machine=$(machine_name "$1")
     cut_power "$1"
-    # nspawn goes by itself, after it has put things away.
+    # nspawn cleans up and then ends on its own.
     for ((i = 0; i < 1000; i++)); do
         recorded_process "$dir/nspawn.pid" >/dev/null || break
         sleep 0.05
     done
     stop_process "$dir/nspawn.pid"
     remove_cgroup "$machine"
-    # Or this machine would go on for some seconds to send to where the host was.
+    # Otherwise this machine would still use the host's old link-layer address for some seconds.
     ip neigh flush to "$(host_address "$1")" dev "$(bridge)" 2>/dev/null || true
     rmdir "/run/systemd/nspawn/propagate/$machine" 2>/dev/null || true
 }

@@ -1,7 +1,7 @@
-# The lab's own bridge, its addresses, and the web server on it.
+# The lab's bridge, its addresses, and the web server on it.
 # shellcheck shell=bash
 
-# A lab's number is the third part of its addresses, and in its bridge's name.
+# The lab's number is the third part of its addresses, and part of the name of its bridge.
 bridge() { printf 'sclab%s' "$(<"$STATE/number")"; }
 bridge_address() { printf '10.213.%s.1' "$(<"$STATE/number")"; }
 host_address() { printf '10.213.%s.%s' "$(<"$STATE/number")" "$((10 + $1))"; } # INDEX
@@ -19,7 +19,7 @@ choose_number() {
         break
     done
     unlock_global
-    [ -s "$STATE/number" ] || die "all 254 lab networks are taken"
+    [ -s "$STATE/number" ] || die "all 254 lab networks are in use"
 }
 
 ensure_bridge() {

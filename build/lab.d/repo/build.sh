@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes the three apt archives that a lab serves: repo/build.sh BASE DEST.
-# BASE is what image/build.sh made: packages to start from, and the keys.
-# Runs in a pid namespace of its own, which ends gpg's agent with it.
+# Builds the three apt archives that a lab serves: repo/build.sh BASE DEST.
+# BASE is the output of image/build.sh: the original packages, and the keys.
+# Runs in its own pid namespace, so that gpg's agent ends with it.
 set -euo pipefail
 umask 022
 
@@ -12,14 +12,14 @@ arch=$(dpkg --print-architecture)
 work=$(mktemp -d /tmp/lab-repo.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 
-# Quick to pack and to unpack; nobody downloads these over a slow line.
+# Fast compression: the packages are never downloaded over a slow connection.
 pack() { # TREE POOL
     mkdir -p "$2"
     dpkg-deb --root-owner-group -Zgzip -z1 --build "$1" "$2" >/dev/null
     rm -rf "$1"
 }
 
-# NAME VERSION ARCH, further control fields on stdin: prints the new tree's path.
+# NAME VERSION ARCH, with further control fields on stdin: prints the path of the new tree.
 new_tree() {
     local tree=$work/$1
     mkdir -p "$tree/DEBIAN"
@@ -35,9 +35,9 @@ field() { # DEB FIELD
     dpkg-deb --field "$1" "$2"
 }
 
-# --- /ubuntu: what Ubuntu's own archive offers for Docker ---
+# --- /ubuntu: Docker's packages in Ubuntu's archive ---
 
-# The plugin that `docker compose` runs: the real one, or one that only has a version.
+# The plugin that `docker compose` runs: the real one, or a script that only has a version.
 put_compose() { # TREE VERSION
     local dir=$1/usr/libexec/docker/cli-plugins real
     mkdir -p "$dir"
@@ -191,7 +191,7 @@ Description: The easiest, most secure, cross platform way to use WireGuard (stan
  and messages, and moves no packet.
 END
     )
-    # One program; what it is called by says which part of it runs.
+    # One program. Its name in the call selects the part that runs.
     lib=$tree/usr/lib/tailscale-standin
     install -D "$here/tailscale/launch" "$lib/launch"
     install -D -m 0644 -t "$lib/standin" "$here"/tailscale/standin/*.py
@@ -223,7 +223,7 @@ END
     pack "$tree" "$pool"
     cp "$base/keys/tailscale.gpg" "$root/jammy.noarmor.gpg"
     cp "$base/keys/tailscale.asc" "$root/jammy.gpg"
-    # Byte for byte what the vendor serves, as a plain mirror of it would have it.
+    # The same bytes as the vendor's file, as on a plain mirror.
     printf '# Tailscale packages for ubuntu jammy\ndeb [signed-by=/usr/share/keyrings/tailscale-archive-keyring.gpg] https://pkgs.tailscale.com/stable/ubuntu jammy main\n' >"$root/jammy.tailscale-keyring.list"
     index "$root" main tailscale
 }
@@ -256,8 +256,8 @@ sign() { # KEY, gpg's arguments...
     gpg --homedir "$home" --batch --quiet "${@:2}"
 }
 
-# What a host that asks a control server for its key finds at the archives' address (GET /key?v=...): with it,
-# http://10.213.X.1:8000 is a control server that can be reached.
+# The answer to a request for a control server's key (GET /key?v=...). With this file, http://10.213.X.1:8000 is a
+# control server that can be reached.
 control_server() {
     printf '{"legacyPublicKey":"mkey:%064d","publicKey":"mkey:%064d"}\n' 0 0 >"$dest/key"
 }

@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
 """Gives a Go program another version number: relabel.py FILE OLD NEW.
 
-The linker put the number down as data: its bytes, and elsewhere a pair of
-pointer and length. NEW must not be longer than OLD; bytes and length are
-rewritten in place. The lab needs this because it presents Debian's Docker
-as the packages that a host would get from Docker's own archive.
+The linker stores the number as data: its bytes, and in another place a pair
+of pointer and length. The bytes and the length are rewritten in place, so NEW
+must not be longer than OLD. The lab uses this to serve Debian's Docker as the
+packages of Docker's own archive.
 """
 import struct
 import sys
 
 
 def segments(image):
-    """(address, file offset, size) of what is loaded from the file."""
+    """(address, file offset, size) of each segment that is loaded from the file."""
     table, = struct.unpack_from("<Q", image, 0x20)
     size, count = struct.unpack_from("<HH", image, 0x36)
     for index in range(count):
@@ -38,9 +38,9 @@ def occurrences(image, what):
 def length_fields(image, address, length):
     """File positions of the lengths that belong to pointers to this address."""
     for found in occurrences(image, struct.pack("<Q", address)):
-        # Without relocation the pointer stands there, the length after it; in a
-        # position-independent program it is a relocation's addend instead, and
-        # the relocation names the place.
+        # Without relocation, this is the pointer, and the length follows it. In a
+        # position-independent program, it is the addend of a relocation, and the
+        # relocation has the address of the pointer.
         places = [found + 8]
         target, kind = struct.unpack_from("<QQ", image, found - 16)
         position = to_position(image, target) if kind == 8 else None
@@ -57,7 +57,7 @@ def main(path, old, new):
     with open(path, "rb") as file:
         image = bytearray(file.read())
     fields = 0
-    # The linker ends such a string with a zero; the many paths that hold the number go on.
+    # The linker ends such a string with a zero byte. Paths that contain the number do not end there.
     for found in list(occurrences(image, old.encode() + b"\0")):
         here = list(length_fields(image, to_address(image, found), len(old)))
         if here:

@@ -3,21 +3,19 @@ using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Lab.Tests.Chaos;
 
-/// <summary>What became of a host whose bootstrap was cut off at a point.</summary>
-/// <param name="Point">Where it was to be cut.</param>
-/// <param name="Phase">What the host was at when it was.</param>
-/// <param name="Code">What the cut run said of it.</param>
+/// <summary>The outcome for a host whose bootstrap was cut off at a point.</summary>
+/// <param name="Point">The point at which it was to be cut off.</param>
+/// <param name="Phase">The phase of the host at that point, see <see cref="KillPhase"/>.</param>
+/// <param name="Code">The result of the interrupted run.</param>
 internal sealed record KillOutcome(string Point, string Phase, string Code)
 {
-    public const string AfterTheEnd = "after the end";
-
-    /// <summary>Why it needs a person; null where it does not.</summary>
+    /// <summary>Why the host needs manual work; null if it does not.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>One row a phase.</summary>
+    /// <summary>The table of docs/kill-points.md, with one row per phase.</summary>
     public static string Table(IEnumerable<KillOutcome> outcomes)
     {
-        var table = new TextTable("PHASE", "POINTS", "CONVERGED", "NEED A PERSON", "THE CUT RUN SAID");
+        var table = new TextTable("PHASE OF THE HOST", "POINTS", "CONVERGED", "NEEDED MANUAL WORK", "RESULT OF THE INTERRUPTED RUN");
         foreach (var phase in outcomes.GroupBy(outcome => outcome.Phase, StringComparer.Ordinal).OrderBy(phase => phase.Key, StringComparer.Ordinal))
             AddRow(phase.Key, [.. phase]);
         AddRow("all", [.. outcomes]);

@@ -27,7 +27,7 @@ public sealed class KillPointTests
 
         TestContext.WriteLine(KillOutcome.Table(outcomes));
         Assert.AreEqual("", string.Join('\n', outcomes.Where(outcome => outcome.Problem is not null)));
-        Assert.IsLessThan(1 + points.Count / 4, outcomes.Count(outcome => outcome.Phase == KillOutcome.AfterTheEnd), "too many points missed the run");
+        Assert.IsLessThan(1 + points.Count / 4, outcomes.Count(outcome => outcome.Phase == KillPhase.AfterTheEnd), "too many points missed the run");
     }
 
     [TestMethod]
@@ -70,7 +70,7 @@ public sealed class KillPointTests
             await Task.WhenAny(host.WasCut, run);
             finished[i] = await KilledHost.FinishAsync(i + 1);
         });
-        return Tell(points.Select((point, i) => new KillOutcome($"{point}", hosts[i].Phase ?? KillOutcome.AfterTheEnd, report.Results[i].ErrorCode?.Id ?? "success")
+        return Tell(points.Select((point, i) => new KillOutcome($"{point}", hosts[i].Phase ?? KillPhase.AfterTheEnd, report.Results[i].ErrorCode?.Id ?? "success")
         {
             Problem = ProblemOf(hosts[i], report.Results[i]) ?? finished[i],
         }));
@@ -118,14 +118,14 @@ public sealed class KillPointTests
         });
         var problems = await Task.WhenAll(Enumerable.Range(1, hosts).Select(KilledHost.FinishAsync));
         var names = (await Lab.HostsAsync()).Select(host => host.Name);
-        return Tell(names.Zip(problems, (name, problem) => new KillOutcome($"SIGKILL after {moment.TotalMilliseconds:0} ms", LastCommand(killed.Error, name), "killed") { Problem = problem }));
+        return Tell(names.Zip(problems, (name, problem) => new KillOutcome($"SIGKILL after {moment.TotalMilliseconds:0} ms", LastPhase(killed.Error, name), "killed") { Problem = problem }));
     }
 
-    // "db-1 | $ docker-apt 300 900 - latest docker.io docker-compose-v2+docker-detect": the scripts without their arguments.
-    private static string LastCommand(string log, string host) =>
+    // From a line such as "db-1 | $ docker-apt 300 900 - latest docker.io docker-compose-v2+docker-detect".
+    private static string LastPhase(string log, string host) =>
         log.Split('\n').LastOrDefault(line => line.StartsWith($"{host} | $ ", StringComparison.Ordinal)) is { } line
-            ? string.Join('+', line[$"{host} | $ ".Length..].Split('+').Select(script => script.Split(' ')[0]))
-            : "connect";
+            ? KillPhase.Of(line[$"{host} | $ ".Length..])
+            : KillPhase.Connecting;
 
     private KillOutcome[] Tell(IEnumerable<KillOutcome> outcomes)
     {

@@ -11,9 +11,9 @@ internal sealed class PackageLog(string root)
 
     public string Phase() => Starts().Skip(seen).LastOrDefault() switch
     {
-        null => "update, download",
+        null => "package lists, download",
         var unpack when unpack.EndsWith(" unpack", StringComparison.Ordinal) => "unpack",
-        _ => "configure, start",
+        _ => "configure, start, verify",
     };
 
     // "2026-11-24 21:53:30 startup archives unpack", "... startup packages configure"

@@ -66,9 +66,8 @@ internal sealed class RelayedHost : IAsyncDisposable
     {
         lock (commands)
         {
-            return commands.Count == 0 ? "connect"
-                : commands[^1].Name is ("docker-apt" or "tailscale-install") and var install ? $"{install}: {packages.Phase()}"
-                : commands[^1].Name;
+            var phase = commands.Count == 0 ? KillPhase.Connecting : KillPhase.Of(commands[^1].Name);
+            return phase == KillPhase.Installation ? $"{phase}: {packages.Phase()}" : phase;
         }
     }
 }

@@ -1,20 +1,21 @@
-"""`tailscale-standin`: what an administrator does to this node, or its control server.
+"""`tailscale-standin`: simulates the actions of an administrator or the control server on this node.
 
   tailscale-standin expire                     the node's key expires
-  tailscale-standin unexpire                   and no longer (headscale nodes expire --disable)
+  tailscale-standin unexpire                   undoes expire, like headscale nodes expire --disable
   tailscale-standin approve                    the machine is approved
   tailscale-standin delete                     the node is deleted
-  tailscale-standin retag TAG,TAG              its tags are changed; without TAG it has none
-  tailscale-standin rename NAME                it gets another name in the tailnet
+  tailscale-standin retag TAG,TAG              the node's tags are changed; without an argument it has none
+  tailscale-standin rename NAME                the node gets another name in the tailnet
   tailscale-standin take NAME                  another node of the tailnet has this name
   tailscale-standin peer NAME ID [TAG,TAG] [KEY]
-                                               there is another node; TAG may be -, KEY is its node key in hex
+                                               adds a node; - means no tags, KEY is its node key in hex
   tailscale-standin server away|back|restart   the control server stops, answers again, or restarts
-  tailscale-standin outofsync on|off           the 8 minutes are over after which a lost server is warned of
-  tailscale-standin ratelimit SECONDS          the next registration is told to come back after SECONDS; 0 ends it
-  tailscale-standin unowned on|off             asking for tags that the node's own do not own expires its key
+  tailscale-standin outofsync on|off           simulates the end of the 8 minutes after which a node warns that it
+                                               has lost its server
+  tailscale-standin ratelimit SECONDS          the next registration must wait for SECONDS; 0 ends the limit
+  tailscale-standin unowned on|off             a request for tags that the node's tags do not own expires its key
   tailscale-standin lock | unlock              tailnet lock locks the node out, or is disabled
-  tailscale-standin health TEXT | --clear      status has one more health message, or none but its own
+  tailscale-standin health TEXT | --clear      adds a health message to the status; removes the added messages
 """
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ from standin.server import Server, hex_of
 
 
 class Misuse(Exception):
-    """The arguments make no sense; the page above is printed."""
+    """The arguments are not valid. The usage text above is printed."""
 
 
 def current(server: Server) -> Json:
@@ -120,7 +121,7 @@ def health(server: Server, words: List[str]) -> None:
     server.health = [] if words[0] == "--clear" else [*server.health, words[0]]
 
 
-# How many arguments, at least and at most, and what happens.
+# The minimum and maximum number of arguments, and the action.
 VERBS: Dict[str, Tuple[int, int, Callable[[Server, List[str]], None]]] = {
     "expire": (0, 0, expire), "unexpire": (0, 0, unexpire), "approve": (0, 0, approve), "delete": (0, 0, delete),
     "retag": (0, 1, retag), "rename": (1, 1, rename), "take": (1, 1, take), "peer": (2, 4, peer),

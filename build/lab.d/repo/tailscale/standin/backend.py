@@ -1,7 +1,7 @@
-"""What the daemon knows and does: the stand-in of ipn/ipnlocal.
+"""The state and the actions of the daemon: the stand-in of ipn/ipnlocal.
 
-A request to it is a method here. Logging in is a thread, as in the real daemon: it tries again by itself when the
-server could not be reached, or asked it to come back later.
+Each request is a method here. As in the real daemon, a thread logs in. It tries again if the server cannot be
+reached, or if the server asks it to wait.
 """
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OUT_OF_SYNC = ("Unable to connect to the Tailscale coordination server to synchr
                "Peer reachability might degrade over time.")
 LOCKED_OUT = ("this node is locked out; it will not have connectivity until it is signed. "
               "For more info, see https://tailscale.com/s/locked-out")
-# Recorded of a node that waits for approval: it has no connection to a relay yet.
+# Recorded from a node that waits for approval and has no connection to a relay yet.
 NO_RELAY = ("Tailscale could not connect to the 'Lab' relay server. Your Internet connection might be down, "
             "or the server might be temporarily unavailable.")
 STORE_FAILED = ("State store failed to initialize, Tailscale will not work until this is resolved. "
@@ -34,13 +34,13 @@ STORE_FAILED = ("State store failed to initialize, Tailscale will not work until
 
 
 class Failure(Exception):
-    """What the daemon answers a request with, for the command to print."""
+    """The daemon's error answer to a request. The command prints it."""
 
 
 class Attempt(NamedTuple):
-    """A login to be made."""
+    """A pending login."""
     auth_key: str
-    # Interactive, or of a node whose key has expired: with a new node key.
+    # True for an interactive login, and for a node whose key has expired.
     new_key: bool
     due: float
 
@@ -50,14 +50,14 @@ def random_key() -> str:
 
 
 def empty_profile() -> Json:
-    """ipn/ipnlocal/profiles.go (defaultPrefs): logged out, and not wanted to run."""
+    """ipn/ipnlocal/profiles.go (defaultPrefs): logged out, WantRunning is false."""
     settings = new_settings()
     settings["LoggedOut"] = True
     return {"settings": settings, "node_key": "", "lock_key": "", "login": None, "node_id": ""}
 
 
 def store_error(error: json.JSONDecodeError, text: str) -> str:
-    """encoding/json's words for the commonest damages."""
+    """The messages of encoding/json for the most common kinds of damage."""
     if error.pos >= len(text):
         return "unexpected end of JSON input"
     where = {
@@ -71,7 +71,7 @@ def store_error(error: json.JSONDecodeError, text: str) -> str:
 
 
 class Backend:
-    """All of the daemon that outlives a request. Callers hold `lock`."""
+    """The state of the daemon between requests. Callers hold `lock`."""
 
     def __init__(self, state_path: str, tun: bool) -> None:
         self.lock = threading.Condition()
@@ -80,23 +80,23 @@ class Backend:
         self.store_error = ""
         self.machine_key = ""
         self.profile = empty_profile()
-        # What the server said of this node, in this run of the daemon.
+        # The server's data about this node, since the daemon started.
         self.netmap: Optional[Json] = None
-        # The server's run that the daemon has a poll open to; 0 is none.
+        # The run of the server to which the daemon has an open poll; 0 means no poll.
         self.poll = 0
         self.attempt: Optional[Attempt] = None
-        # The control client keeps a key that it was refused with; only a new start or a restart takes it away.
+        # The control client keeps a rejected key until a new start request or a restart of the daemon.
         self.auth_key = ""
         self.auth_url = ""
-        # The last login's error, and the part of it that a waiting command is told.
+        # The error of the last login, and the part of it that a waiting command gets.
         self.login_error = ""
         self.told_error = ""
         self._load()
 
-    # The store
+    # State file
 
     def _load(self) -> None:
-        """ipn/store (NewFileStore): no file and an empty one are the same, any other damage is shown."""
+        """ipn/store (NewFileStore): a missing file is the same as an empty one; any other damage is an error."""
         text = ""
         try:
             if os.path.exists(self.state_path):
@@ -123,7 +123,7 @@ class Backend:
             document = {"machine_key": self.machine_key, "profile": self.profile}
             write_file(self.state_path, json.dumps(document, indent=1) + "\n")
 
-    # What is known
+    # Queries
 
     @property
     def settings(self) -> Json:
@@ -136,7 +136,7 @@ class Backend:
         return key
 
     def refresh(self) -> Server:
-        """Brings the poll and the network map up to date with the server, as far as the server can be heard."""
+        """Updates the poll and the network map from the server, if the server can be reached."""
         server = Server.load()
         if not self.node_key or not self.settings["WantRunning"] or self.attempt:
             self.poll = 0 if not self.settings["WantRunning"] else self.poll
@@ -189,15 +189,15 @@ class Backend:
             messages.append(LOCKED_OUT)
         return messages + server.health
 
-    # Requests that change something
+    # Requests that change the state
 
     def begin(self) -> None:
-        """The daemon's own start: a node that is wanted to run says hello with the key it has."""
+        """The start of the daemon: a node with WantRunning registers with its existing key."""
         if self.node_key and self.settings["WantRunning"] and not self.store_error:
             self._log_in("", new_key=False)
 
     def start(self, settings: Json, auth_key: str, interactive: bool) -> None:
-        """LocalBackend.Start, and StartLoginInteractive: takes the settings as a whole, and logs in."""
+        """LocalBackend.Start, and StartLoginInteractive: replaces all settings, and logs in."""
         if self.store_error:
             raise Failure("500 Internal Server Error: cannot start backend when state store is unhealthy")
         self.profile["settings"] = settings
@@ -222,7 +222,7 @@ class Backend:
                     server.hear_host_name(node, self.host_name(), by_login=False)
 
     def log_out(self) -> None:
-        """LocalBackend.Logout: the profile is deleted, and all settings with it."""
+        """LocalBackend.Logout: deletes the profile with all its settings."""
         if not self.node_key:
             return
         self.settings.update(WantRunning=False, LoggedOut=True)
@@ -235,7 +235,7 @@ class Backend:
         self.new_profile()
 
     def new_profile(self) -> None:
-        """SwitchToEmptyProfile; the machine's key stays."""
+        """SwitchToEmptyProfile. The machine key stays."""
         self.profile = empty_profile()
         self.netmap, self.attempt, self.poll = None, None, 0
         self.auth_key = self.auth_url = self.login_error = self.told_error = ""
@@ -244,7 +244,7 @@ class Backend:
     def host_name(self) -> str:
         return str(self.settings["Hostname"]) or machine.host_name()
 
-    # The login
+    # Login
 
     def _log_in(self, auth_key: str, new_key: bool) -> None:
         self.attempt = Attempt(auth_key, new_key, 0)
@@ -264,7 +264,7 @@ class Backend:
                     continue
                 url = self.settings["ControlURL"]
                 self.lock.release()
-                # Outside the lock: a server that does not answer must not stop the daemon from answering.
+                # Outside the lock, so that the daemon answers requests even if the server does not respond.
                 failure = self._contact(url)
                 self.lock.acquire()
                 if attempt is self.attempt:
@@ -277,7 +277,7 @@ class Backend:
         return fetch_failure(url, machine.capability()) if is_contacted(url) else ""
 
     def _unreachable(self, url: str = "") -> str:
-        """Assumed: a server that is away refuses connections."""
+        """Assumed: connections to a server that is away are refused."""
         url = url or self.settings["ControlURL"]
         address = "192.0.2.1:443" if is_default_server(url) else url.partition("://")[2]
         return f'fetch control key: Get "{url}/key?v={machine.capability()}": dial tcp {address}: connect: connection refused'
@@ -295,7 +295,7 @@ class Backend:
         with Server.changing() as server:
             answer = server.register(request)
         if answer is None:
-            # As long as the server says nothing there is nothing to do, until somebody asks for something else.
+            # The server never answers, so this login waits until another request replaces it.
             self.attempt = attempt._replace(due=time.monotonic() + NEVER_SECONDS)
         else:
             self._take(attempt, request, answer, server)
@@ -313,7 +313,7 @@ class Backend:
         if answer.url and not server.node_with_key(self.node_key):
             self.netmap = None
         if answer.expired:
-            # control/controlclient/direct.go: no text for the user, so no command is told.
+            # control/controlclient/direct.go: no message for the user, so a waiting command does not get the error.
             self.login_error = f"weird: regen=true but server says NodeKeyExpired: nodekey:{request.new_key}"
             if self.netmap:
                 self.netmap["expired"] = time.time()
@@ -323,7 +323,7 @@ class Backend:
 
 
 def user_of(node: Json) -> Json:
-    """Who owns the node. The tagged ones' id is recorded of Headscale's API, and used for both kinds of server."""
+    """The owner of the node. The id of tagged nodes was recorded from Headscale's API and is used for both kinds of server."""
     if node["tags"]:
         return {"ID": 2147455555, "LoginName": "tagged-devices", "DisplayName": "Tagged Devices"}
     if node["tailnet"] == "hs.lab.internal":

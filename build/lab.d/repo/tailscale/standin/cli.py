@@ -15,7 +15,7 @@ from standin.settings import (
     LOGIN_KINDS, SET_KINDS, UP_KINDS, Refused, apply_flag, apply_routes, from_up_flags, netfilter_mode, netfilter_warning,
     refuse_accidental_reverts, same_server)
 
-# How long a join takes at least: a real one takes a while too, and a test can look at /proc meanwhile.
+# The minimum time of a join. A real join takes time too, and a test can look at /proc meanwhile.
 JOIN_SECONDS = 0.3
 POLL_SECONDS = 0.05
 
@@ -24,7 +24,7 @@ TIMED_OUT = 'timeout waiting for Tailscale service to enter a Running state; che
 
 
 def ask(what: str, **arguments: Any) -> Json:
-    """One request to the daemon. One that hangs is waited for, as the real command waits."""
+    """Sends one request to the daemon. Like the real command, it waits for a daemon that hangs."""
     import socket
 
     try:
@@ -50,7 +50,7 @@ def no_arguments(flags: Flags, text: str = "too many non-flag arguments: ") -> N
         raise Refused(text + "[" + " ".join(go_quote(word) for word in flags.rest) + "]")
 
 
-# status, ip, version, lock status, debug prefs, wait: everything that only tells
+# status, ip, version, lock status, debug prefs, wait: commands that only read
 
 
 def command_status(arguments: List[str]) -> int:
@@ -65,7 +65,7 @@ def command_status(arguments: List[str]) -> int:
 
 
 def status_text(status: Json, with_self: bool) -> int:
-    """Recorded: "Logged out.", exit status 1. The table is cmd/tailscale/cli/status.go's."""
+    """Recorded: "Logged out.", exit status 1. The table follows cmd/tailscale/cli/status.go."""
     state = status["BackendState"]
     if state not in ("Running", "Starting"):
         if state == "NoState" and status["Health"]:
@@ -152,13 +152,13 @@ def command_version(arguments: List[str]) -> int:
 def version_text(short: str, long: str) -> str:
     commit = f"\n  tailscale commit: {machine.COMMIT}" if machine.is_stamped(short) else ""
     other = f"\n  other commit: {machine.COMMIT}" if machine.is_stamped(short) else ""
-    # version/print.go; the older client does not print the long version.
+    # version/print.go. The older client does not print the long version.
     long_line = f"\n  long version: {long}" if machine.is_recent() else ""
     return f"{short}{commit}{long_line}{other}\n  go version: {'go1.26.8' if machine.is_recent() else 'go1.23.6'}"
 
 
 def command_lock(arguments: List[str]) -> int:
-    """Recorded of a node that is locked out; cmd/tailscale/cli/tailnet-lock.go (printTailnetLockStatus) has the rest."""
+    """Recorded from a node that is locked out. The rest follows cmd/tailscale/cli/tailnet-lock.go (printTailnetLockStatus)."""
     verb, rest = split(arguments)
     if verb not in ("", "status"):
         raise Refused(f"tailscale lock: unknown subcommand: {verb}")
@@ -187,7 +187,7 @@ def command_debug(arguments: List[str]) -> int:
 
 
 def command_wait(arguments: List[str]) -> int:
-    """cmd/tailscale/cli/wait.go; the interface that it waits for last is not there to be waited for."""
+    """cmd/tailscale/cli/wait.go, without the wait for the network interface, which does not exist here."""
     if not machine.is_recent():
         raise Refused("tailscale: unknown subcommand: wait")
     flags = Flags("wait", {"timeout": "d"}, arguments)
@@ -199,13 +199,13 @@ def command_wait(arguments: List[str]) -> int:
             if current()["status"]["BackendState"] == "Running":
                 return 0
         except Refused:
-            # The daemon is waited for too.
+            # The command waits for the daemon too.
             pass
         time.sleep(POLL_SECONDS)
     raise Refused("context deadline exceeded")
 
 
-# up, login, set, down, logout: everything that changes the node
+# up, login, set, down, logout: commands that change the node
 
 
 class Deadline:
@@ -255,7 +255,7 @@ def run_up(flags: Flags) -> int:
         return just_edit(flags, settings, new)
     key = read_key(flags)
     if key.startswith("tskey-client-") and not new["AdvertiseTags"]:
-        # feature/oauthkey: the client itself makes an auth key of it, before the daemon hears of anything.
+        # feature/oauthkey: the client creates an auth key from it before it sends a request to the daemon.
         raise Refused("oauth authkeys require --advertise-tags")
     interactive = flags.on("force-reauth") or not before["status"].get("HaveNodeKey", False)
     started = time.monotonic()
@@ -265,8 +265,8 @@ def run_up(flags: Flags) -> int:
 
 
 def just_edit(flags: Flags, settings: Json, new: Json) -> int:
-    """The node runs, and nothing given takes a login: only what is given changes, or with --reset everything that
-    `up` knows."""
+    """The node runs, and no given flag requires a login. Only the given flags are changed; with --reset, all settings
+    of `up`."""
     edited = copy.deepcopy(settings)
     if flags.on("reset"):
         keep = ("AutoUpdate", "RunWebClient", "RemoteConfig", "RelayServerPort", "RelayServerStaticEndpoints", "Sync")
@@ -281,7 +281,7 @@ def just_edit(flags: Flags, settings: Json, new: Json) -> int:
 
 
 def read_key(flags: Flags) -> str:
-    """resolveValueFromFile: what `file:` names is read whole and trimmed."""
+    """resolveValueFromFile: reads the whole file that `file:` names, and trims it."""
     key = flags.text("auth-key")
     if not key.startswith("file:"):
         return key
@@ -294,7 +294,7 @@ def read_key(flags: Flags) -> str:
 
 
 def wait_for_running(flags: Flags, before: Json) -> int:
-    """What `up` does from then on: waits, for ever or until --timeout, and prints what it is told."""
+    """The rest of `up`: waits without a limit or until --timeout, and prints messages from the daemon."""
     deadline = Deadline(flags.seconds("timeout"))
     asked_key = flags.text("auth-key")
     printed: Optional[str] = None
@@ -339,7 +339,7 @@ def tell_url(flags: Flags, url: str, state: str) -> None:
 
 
 def check_up_warnings(status: Json) -> None:
-    """checkUpWarnings: of all health messages, those that concern the one who types."""
+    """checkUpWarnings: prints the health messages that are relevant for the user of the command."""
     worthy = [text for text in status["Health"] if "locked out" in text or "Tailscale SSH enabled, but" in text
               or "--accept-routes is false" in text or "update available: " in text.lower()]
     if len(worthy) == 1:
@@ -349,7 +349,7 @@ def check_up_warnings(status: Json) -> None:
 
 
 def command_set(arguments: List[str]) -> int:
-    """cmd/tailscale/cli/set.go: what is given changes, and nothing else."""
+    """cmd/tailscale/cli/set.go: changes only the given settings."""
     flags = Flags("set", SET_KINDS, arguments)
     no_arguments(flags)
     settings: Json = current()["settings"]
@@ -395,13 +395,13 @@ COMMANDS: Dict[str, Callable[[List[str]], int]] = {
 
 
 def log_arguments(arguments: List[str]) -> None:
-    """One line a call, no clock and no pid: a test reads here what was ever on a command line."""
+    """Logs one line per call, without time and pid. A test reads here all arguments that were ever on a command line."""
     line = " ".join(["tailscale", *("'" + word.replace("\n", " ") + "'" for word in arguments)])
     try:
         with open(machine.ARGV_LOG, "a", encoding="utf-8", errors="surrogateescape") as file:
             file.write(line + "\n")
     except OSError:
-        # Somebody who may not write there may use the command all the same.
+        # A user without write permission can still use the command.
         pass
 
 

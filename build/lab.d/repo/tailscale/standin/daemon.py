@@ -1,4 +1,4 @@
-"""`tailscaled`: a socket that the command asks, one JSON line there and one back. Its own state is in `backend`."""
+"""`tailscaled`: a socket for the command, with one JSON line per request and one per answer. `backend` has its state."""
 from __future__ import annotations
 
 import json
@@ -15,7 +15,7 @@ from standin.machine import Json
 from standin.settings import as_debug_prefs
 from standin.status import status
 
-# The real daemon's answer to those who may not (ipn/localapi/localapi.go), by request.
+# The real daemon's answers to users without permission (ipn/localapi/localapi.go), by request.
 DENIED = {
     "start": "checkprefs access denied", "edit": "prefs write access denied", "log_out": "logout access denied",
     "new_profile": "profile access denied",
@@ -23,12 +23,12 @@ DENIED = {
 
 
 def lock_status(backend: Backend, locked: bool) -> Json:
-    """ipnstate.TailnetLockStatus, as far as `tailscale lock status` prints it."""
+    """The part of ipnstate.TailnetLockStatus that `tailscale lock status` prints."""
     return {"enabled": locked, "node_key": backend.node_key, "lock_key": backend.profile["lock_key"]}
 
 
 def debug_prefs(backend: Backend) -> Json:
-    """The keys are blotted out on the way (ipn/localapi/localapi.go, stripKeysFromPrefs)."""
+    """The private keys are replaced with zeros (ipn/localapi/localapi.go, stripKeysFromPrefs)."""
     persist = None
     if backend.node_key:
         persist = {
@@ -40,7 +40,7 @@ def debug_prefs(backend: Backend) -> Json:
 
 
 def answer(backend: Backend, request: Json, user: int) -> Json:
-    """One request. Root, the daemon's own user and the operator may change something."""
+    """Answers one request. Only root, the daemon's user and the operator may make changes."""
     what = request["do"]
     server = backend.refresh()
     if what in DENIED and user not in (0, os.getuid()) and not is_operator(backend, user):
@@ -89,7 +89,7 @@ def serve(backend: Backend, connection: socket.socket) -> None:
             stream.write(json.dumps(said) + "\n")
             stream.flush()
         except OSError:
-            # The command did not wait for its answer.
+            # The command did not wait for the answer.
             return
 
 
@@ -102,7 +102,7 @@ def notify_ready() -> None:
 
 
 def option(arguments: List[str], name: str, default: str) -> str:
-    """Go's flags, all of them with values: --name=value, --name value, and one dash."""
+    """The value of a flag, in the forms of Go's flag package: --name=value, --name value, or with one dash."""
     for i, word in enumerate(arguments):
         flag, has_value, value = word.lstrip("-").partition("=")
         if word.startswith("-") and flag == name:
@@ -127,7 +127,8 @@ def main(arguments: List[str]) -> int:
         threading.Thread(target=backend.log_in_forever, daemon=True).start()
         with backend.lock:
             backend.begin()
-            # So that a node that its server knows runs once the unit is started. One that cannot reach it starts too.
+            # Waits at most 1 s, so that a node that its server knows runs when the unit is started. If the server cannot be
+            # reached, the unit starts too.
             backend.lock.wait_for(lambda: not backend.attempt or backend.login_error, 1)
         notify_ready()
         while True:

@@ -1,4 +1,4 @@
-"""Flags as Go's flag package and Tailscale's own command read them."""
+"""Parses flags like Go's flag package and Tailscale's command."""
 from __future__ import annotations
 
 import re
@@ -24,7 +24,7 @@ def parse_duration(text: str) -> float:
 
 
 class Flags:
-    """What a command line says. Kinds: b a bool, s a string, d a duration in seconds."""
+    """The flags of a command line. Kinds: b is a bool, s a string, d a duration in seconds."""
 
     def __init__(self, command: str, kinds: Dict[str, str], arguments: List[str]) -> None:
         self.command = command
@@ -93,5 +93,5 @@ class Flags:
 
 
 def split(arguments: List[str]) -> Tuple[str, List[str]]:
-    """The subcommand and what follows it."""
+    """The subcommand and its arguments."""
     return (arguments[0], arguments[1:]) if arguments else ("", [])

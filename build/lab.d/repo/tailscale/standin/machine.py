@@ -1,4 +1,4 @@
-"""The machine that this runs on: paths, versions, files, and texts as Go writes them."""
+"""The local machine: paths, versions, files, and texts in Go's format."""
 from __future__ import annotations
 
 import json
@@ -7,7 +7,7 @@ from typing import Any, Dict
 
 Json = Dict[str, Any]
 
-# Tests of the stand-in itself put everything below another directory.
+# Tests of the stand-in use another root directory.
 ROOT = os.environ.get("STANDIN_ROOT", "")
 STATE_DIR = ROOT + "/var/lib/tailscale"
 STATE = STATE_DIR + "/tailscaled.state"
@@ -17,13 +17,13 @@ SOCKET = ROOT + "/run/tailscale/tailscaled.sock"
 ARGV_LOG = ROOT + "/var/log/tailscale-standin.argv"
 VERSION_FILE = ROOT + "/usr/lib/tailscale-standin/version"
 
-# Plainly not a commit: this is no build of Tailscale's.
+# Not a real commit, because this is not a build of Tailscale.
 COMMIT = "0" * 40
 ZERO_KEY = "0" * 64
 
 
 def short_version() -> str:
-    """The package's version; the recorded client was built without stamps and reads 1.102.5-ERR-BuildInfo."""
+    """The version of the package. The recorded client was built without version stamps: 1.102.5-ERR-BuildInfo."""
     with open(VERSION_FILE, encoding="ascii") as file:
         return file.read().strip()
 
@@ -33,19 +33,19 @@ def is_stamped(version: str) -> bool:
 
 
 def long_version() -> str:
-    """A release reads 1.102.5-t1241b225b-g0520dfda5."""
+    """The format of a release is 1.102.5-t1241b225b-g0520dfda5."""
     version = short_version()
     return f"{version}-t{COMMIT[:9]}-g{COMMIT[:9]}" if is_stamped(version) else version
 
 
 def is_recent() -> bool:
-    """1.102.5 rather than 1.80.3: the two that are recorded."""
+    """True for 1.102.5, false for 1.80.3: these two clients are recorded."""
     major, minor = short_version().split(".")[:2]
     return (int(major), int(minor)) >= (1, 100)
 
 
 def capability() -> int:
-    """tailcfg.CurrentCapabilityVersion; 142 is recorded, 113 is 1.80.3's source."""
+    """tailcfg.CurrentCapabilityVersion. 142 is recorded, 113 is from the source of 1.80.3."""
     return 142 if is_recent() else 113
 
 
@@ -54,7 +54,7 @@ def host_name() -> str:
 
 
 def go_json(document: object, indent: str) -> str:
-    """As Go's json.MarshalIndent: non-ASCII as it is, and three characters of HTML never."""
+    """Like Go's json.MarshalIndent: does not escape non-ASCII characters, but escapes <, > and &."""
     text = json.dumps(document, indent=indent, ensure_ascii=False)
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -62,12 +62,12 @@ def go_json(document: object, indent: str) -> str:
 
 
 def go_quote(text: str) -> str:
-    """As Go's %q."""
+    """Like Go's %q."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def go_duration(seconds: float) -> str:
-    """As Go's time.Duration prints: 30s, 1m30s, 500ms."""
+    """Like Go's time.Duration: 30s, 1m30s, 500ms."""
     if 0 < seconds < 1:
         return f"{round(seconds * 1000)}ms"
     minutes, rest = divmod(seconds, 60)
@@ -79,12 +79,12 @@ def go_duration(seconds: float) -> str:
 
 
 def go_error(error: OSError) -> str:
-    """As Go names a system call's error."""
+    """The message of a system call's error, like in Go."""
     return (error.strerror or str(error)).lower()
 
 
 def write_file(path: str, text: str) -> None:
-    """All or nothing, as the daemon writes its state."""
+    """Writes the file completely or not at all, like the daemon writes its state."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path + ".new", "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         file.write(text)

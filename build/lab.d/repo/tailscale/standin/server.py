@@ -1,8 +1,8 @@
-"""The control server: nodes, keys, tags. Tailscale's own and a Headscale in one; its file lies beside the daemon's.
+"""The control server: nodes, keys, tags. It acts as Tailscale's server and as Headscale. Its file is next to the daemon's.
 
-Which kind answers depends on the login server that the node asks: Tailscale's own, or any other, which is a
-Headscale 0.28 or later. Tailscale's own and https://headscale.lab, the recordings' name, are never contacted. Any
-other is asked for its key first, as the real client does, and what goes wrong there is quoted.
+The login server of the node selects the kind: Tailscale's own server, or Headscale 0.28 or later for any other.
+Tailscale's server and https://headscale.lab, the name in the recordings, are never contacted. Like the real client,
+the stand-in first requests the key of any other server, and quotes the errors of that request.
 """
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from urllib.parse import urlsplit
 from standin.machine import SERVER, STATE_DIR, TAKEN, Json, write_file
 from standin.settings import is_default_server
 
-# Addresses and names of the recordings; the server behind them is this file.
+# The host name in the recordings. This module acts as that server.
 OWN_HEADSCALE = "headscale.lab"
 
 
 class Request(NamedTuple):
-    """What a node sends to register (tailcfg.RegisterRequest)."""
+    """The data that a node sends to register (tailcfg.RegisterRequest)."""
     server: str
     machine_key: str
-    # The key that the node has, if any, and the one that it is to have.
+    # The current key of the node, if any, and its new key.
     old_key: str
     new_key: str
     auth_key: str
@@ -36,7 +36,7 @@ class Request(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Exactly one of these (tailcfg.RegisterResponse). Nothing at all: the server never answers."""
+    """Exactly one field is set (tailcfg.RegisterResponse). None instead of an Answer: the server never answers."""
     node: Optional[Json] = None
     url: str = ""
     error: str = ""
@@ -45,7 +45,7 @@ class Answer(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What an auth key is good for."""
+    """The effect of an auth key."""
     error: str = ""
     tailnet: str = ""
     tags: List[str] = []
@@ -59,7 +59,7 @@ def hex_of(text: str, digits: int) -> str:
 
 
 def judge_tailscale(key: str, tags: List[str]) -> Verdict:
-    """Keys of Tailscale's own server. Its texts are the ones that people report; which key does what is the lab's."""
+    """Keys of Tailscale's own server. Users have reported these messages. The lab defines which key has which effect."""
     kind = re.sub("^(tskey-(?:auth|client)-[a-z]+)-.*", r"\1", key, flags=re.DOTALL)
     refused = f"requested tags [{' '.join(tags)}] are invalid or not permitted" if tags else ""
     return {
@@ -76,7 +76,7 @@ def judge_tailscale(key: str, tags: List[str]) -> Verdict:
 
 
 def judge_headscale(key: str) -> Verdict:
-    """Keys of Headscale; the errors are recorded. hskey-tagged-app+stagecraft-x carries tag:app and tag:stagecraft."""
+    """Keys of Headscale. The errors are recorded. hskey-tagged-app+stagecraft-x has the tags tag:app and tag:stagecraft."""
     tagged = re.match("hskey-tagged-([a-z0-9+]+)-", key)
     if tagged:
         return Verdict(tailnet="hs.lab.internal", tags=["tag:" + name for name in tagged.group(1).split("+")])
@@ -91,21 +91,21 @@ def judge_headscale(key: str) -> Verdict:
 
 
 class Server:
-    """The server's file, read whole; `changing` writes it back."""
+    """The contents of the server's file. `changing` writes it back."""
 
     def __init__(self, document: Json) -> None:
         self.nodes: Dict[str, Json] = document.get("nodes", {})
-        # The node that this host was last: what an administrator's command is about.
+        # The last node of this host. The commands of an administrator apply to it.
         self.current: str = document.get("current", "")
         self.away: bool = document.get("away", False)
-        # Counts the server's restarts: each ends every poll.
+        # Counts the restarts of the server. A restart ends every poll.
         self.run: int = document.get("run", 1)
         self.locked: bool = document.get("locked", False)
         self.unowned: bool = document.get("unowned", False)
         self.rate_limit: float = document.get("rate_limit", 0)
         self.limited_until: float = document.get("limited_until", 0)
         self.health: List[str] = document.get("health", [])
-        # The 8 minutes are over after which the client warns that it has lost its server.
+        # True after the 8 minutes, when the client warns that it has lost its server.
         self.lost_long: bool = document.get("lost_long", False)
         self.peers: List[Json] = document.get("peers", [])
 
@@ -120,7 +120,7 @@ class Server:
     @classmethod
     @contextmanager
     def changing(cls) -> Iterator[Server]:
-        """The daemon and an administrator change it, one after the other."""
+        """Locks the file, because both the daemon and an administrator change it."""
         os.makedirs(STATE_DIR, exist_ok=True)
         with open(SERVER + ".lock", "w", encoding="ascii") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -132,7 +132,7 @@ class Server:
         return next((node for node in self.nodes.values() if node["key"] == node_key), None)
 
     def register(self, request: Request) -> Optional[Answer]:
-        """None: it never answers."""
+        """Returns None if the server never answers."""
         if self.rate_limit:
             wait = self._limit()
             if wait:
@@ -142,7 +142,7 @@ class Server:
         return self._register_headscale(request)
 
     def _limit(self) -> float:
-        """The first registration is told to come back, and any other until then."""
+        """The first registration gets a time to wait. Until it has passed, all others get it too."""
         now = time.time()
         if not self.limited_until:
             self.limited_until = now + self.rate_limit
@@ -154,8 +154,8 @@ class Server:
     def _register_tailscale(self, request: Request) -> Optional[Answer]:
         known = self.node_with_key(request.old_key) if request.old_key else None
         if known and self.unowned and (known["expired"] or self._asks_for_unowned(known, request)):
-            # Recorded of Tailscale's test control server: the key expires, whatever auth key comes along, and no
-            # later login of this profile gets in.
+            # Recorded from Tailscale's test control server: the key expires, with any auth key, and every later login
+            # of this profile fails.
             known["expired"] = known["expired"] or time.time()
             return Answer(expired=True)
         if not request.auth_key:
@@ -169,12 +169,12 @@ class Server:
         if verdict.wants_person:
             return Answer(url=f"https://login.tailscale.com/a/{hex_of(request.new_key, 14)}")
         node = self._node_of(request, verdict, f"n{hex_of(request.machine_key + verdict.tailnet, 12)}CNTRL")
-        # Assumed: a key of the lab owns every tag, and the node has what it asks for.
+        # Assumed: a key of the lab owns every tag, so the node gets the requested tags.
         node.update(tags=request.tags, authorized=verdict.authorized)
         return Answer(node=self._follow(node, request))
 
     def _asks_for_unowned(self, node: Json, request: Request) -> bool:
-        """A user owns every tag, so only a node that has tags can ask for more than it may."""
+        """A user owns every tag, so only a node with tags can request tags that it does not own."""
         return bool(node["tags"] and not set(request.tags) <= set(node["tags"]))
 
     def _register_headscale(self, request: Request) -> Optional[Answer]:
@@ -189,26 +189,26 @@ class Server:
         if verdict.wants_person:
             return Answer(url=f"{request.server}/register/hskey-authreq-{hex_of(request.new_key, 24)}")
         if node and node["tags"] and node["expired"]:
-            # juanfont/headscale#3371: with every key, for ever.
+            # juanfont/headscale#3371: with any key, permanently.
             return Answer(expired=True)
         if not node and request.tags:
             return Answer(error="handling register with auth key: creating new node: "
                                 f"requested tags [{' '.join(request.tags)}] are invalid or not permitted")
         node = self._node_of(request, verdict, str(int(hex_of(request.machine_key, 7), 16) + 1))
         if not node["tags"]:
-            # juanfont/headscale#3370: a node that has tags keeps them, whatever the key carries.
+            # juanfont/headscale#3370: a node with tags keeps them, whatever tags the key has.
             node["tags"] = verdict.tags
         return Answer(node=self._follow(node, request))
 
     def _node_of(self, request: Request, verdict: Verdict, node_id: str) -> Json:
-        """The machine's node in the key's tailnet: the one that it was, or a new one."""
+        """The node of the machine in the tailnet of the key. Creates it if it does not exist."""
         place = f"{verdict.tailnet}/{request.machine_key}"
         node = self.nodes.get(place)
         if not node:
             digits = hex_of(place, 12)
             octets = [int(digits[i:i + 2], 16) for i in (0, 2, 4)]
             node = {
-                # A decimal id is Headscale's, which uses one number for both; the low digits are enough for Tailscale's.
+                # Headscale has decimal ids and uses the same number for both. For Tailscale, any number will do.
                 "id": node_id, "number": int(node_id) if node_id.isdigit() else int(digits, 16),
                 "tailnet": verdict.tailnet, "domain": tailnet_name(verdict.tailnet, request.server),
                 "ips": [f"100.{octets[0] % 64 + 64}.{octets[1]}.{octets[2]}", f"fd7a:115c:a1e0::{digits[6:10].lstrip('0') or 0}"],
@@ -223,15 +223,15 @@ class Server:
         return node
 
     def _follow(self, node: Json, request: Request) -> Json:
-        """What every accepted request brings up to date."""
+        """Updates the node after every accepted request."""
         node["key"] = request.new_key
         node["asked"] = request.tags
         self.hear_host_name(node, request.host_name, by_login=True)
         return node
 
     def hear_host_name(self, node: Json, host_name: str, by_login: bool) -> None:
-        """The node says what it is called. A name that an administrator gave stays; on Headscale, recorded, it
-        follows `tailscale set --hostname`, but no login."""
+        """Handles the host name that a node reports. A name from an administrator stays. Recorded: on Headscale,
+        `tailscale set --hostname` replaces that name, but a login does not."""
         if host_name == node["host_name"] and node["name"]:
             return
         node["host_name"] = host_name
@@ -241,7 +241,7 @@ class Server:
         node["name"] = self.free_name(host_name, node)
 
     def free_name(self, host_name: str, owner: Json) -> str:
-        """Made a DNS label, and with a number if another node has it."""
+        """Converts the host name to a DNS label, and adds a number if another node has that name."""
         label = re.sub("[^a-z0-9-]", "-", host_name.lower()).strip("-")
         taken = {node["name"] for node in self.nodes.values() if node is not owner and node["tailnet"] == owner["tailnet"]}
         if os.path.exists(TAKEN):
@@ -254,14 +254,14 @@ class Server:
         return candidate
 
     def log_out(self, node_key: str) -> None:
-        """The client asks for an expiry in the far past; the node stays in the list."""
+        """The client requests an expiry time in the distant past. The node stays in the list."""
         node = self.node_with_key(node_key)
         if node:
             node["expired"] = time.time()
 
 
 def tailnet_name(tailnet: str, server: str) -> str:
-    """CurrentTailnet.Name: Headscale's is its own host name, which is recorded; Tailscale's is an organization."""
+    """CurrentTailnet.Name. Headscale: its own host name (recorded). Tailscale: an organization."""
     return urlsplit(server).hostname or server if tailnet == "hs.lab.internal" else f"{tailnet.split('.')[0]}@example.com"
 
 
@@ -275,7 +275,7 @@ def endpoint(url: str) -> Any:
 
 
 def fetch_failure(url: str, version: int, timeout: float = 5) -> str:
-    """What the client says if it cannot fetch the server's key; empty if it can. The words are Go's."""
+    """The client's message if it cannot fetch the server's key, in Go's words. Empty if it can."""
     import socket
     import ssl
 
@@ -310,7 +310,7 @@ def http_failure(connection: Any, host: str, target: str) -> str:
 
 
 def certificate_failure(error: Any, host: str) -> str:
-    """crypto/x509's words for OpenSSL's numbers."""
+    """The message of crypto/x509 for an error code of OpenSSL."""
     if error.verify_code == 62:
         return f"x509: certificate is not valid for any names, but wanted to match {host}"
     if error.verify_code in (9, 10):

@@ -13,7 +13,7 @@ EXIT_ROUTES = ["0.0.0.0/0", "::/0"]
 # types/preftype/netfiltermode.go
 NETFILTER = ["off", "nodivert", "on"]
 
-# Flags of both `up` and `set` that are a setting; of `up` only two more are.
+# The flags of both `up` and `set` that are settings. `up` has two more.
 SETTING_KINDS = {
     "accept-dns": "b", "accept-routes": "b", "advertise-connector": "b", "advertise-exit-node": "b",
     "advertise-routes": "s", "exit-node": "s", "exit-node-allow-lan-access": "b", "hostname": "s",
@@ -31,7 +31,7 @@ SET_KINDS = {
     "relay-server-port": "s", "relay-server-static-endpoints": "s", "sync": "b", "update-check": "b", "webclient": "b",
 }
 
-# Flags that are a setting as they stand (cmd/tailscale/cli/up.go, prefsOfFlag). The others are below.
+# The flags whose value is the setting (cmd/tailscale/cli/up.go, prefsOfFlag). `apply_flag` handles the others.
 PLAIN = {
     "accept-dns": "CorpDNS", "accept-routes": "RouteAll", "exit-node": "ExitNodeIP",
     "exit-node-allow-lan-access": "ExitNodeAllowLANAccess", "hostname": "Hostname", "login-server": "ControlURL",
@@ -42,7 +42,7 @@ PLAIN = {
 
 
 class Refused(Exception):
-    """What the command says, and ends."""
+    """An error that ends the command. The command prints its message."""
 
 
 def new_settings() -> Json:
@@ -60,7 +60,7 @@ def new_settings() -> Json:
 
 
 def as_debug_prefs(settings: Json, persist: Optional[Json]) -> Json:
-    """What `tailscale debug prefs` prints: ipn.Prefs with its omitempty fields left out, and the older client's fields."""
+    """The output of `tailscale debug prefs`: ipn.Prefs without its empty omitempty fields, and with the older client's fields."""
     shown = {name: value for name, value in settings.items()}
     for name in ("OperatorUser", "ProfileName", "RelayServerPort", "RelayServerStaticEndpoints"):
         if not shown[name] and shown[name] != 0:
@@ -75,7 +75,7 @@ def as_debug_prefs(settings: Json, persist: Optional[Json]) -> Json:
 
 
 def is_default_server(url: str) -> bool:
-    """ipn.IsLoginServerSynonym; an empty one is the default."""
+    """ipn.IsLoginServerSynonym. An empty URL is the default server."""
     return url in ("", DEFAULT_SERVER, "https://login.tailscale.com")
 
 
@@ -148,12 +148,12 @@ def netfilter_mode(text: str) -> int:
 
 
 def netfilter_warning(mode: int) -> str:
-    """netfilterModeFromFlag: said on standard output, of any command line that asks for it."""
+    """netfilterModeFromFlag: a warning on standard output for any command line that sets this mode."""
     return ["netfilter=off; configure iptables yourself.", "netfilter=nodivert; add iptables calls to ts-* chains manually.", ""][mode]
 
 
 def exit_node_address(text: str) -> str:
-    """An exit node by name needs a peer of that name; the stand-in's peers offer none."""
+    """An exit node by name requires a peer with that name. The peers of the stand-in are not exit nodes."""
     try:
         return str(ipaddress.ip_address(text)) if text else ""
     except ValueError:
@@ -161,7 +161,7 @@ def exit_node_address(text: str) -> str:
 
 
 def apply_flag(settings: Json, flags: Flags, name: str) -> None:
-    """Puts one given flag into the settings. Both flags of the routes are `apply_routes`."""
+    """Applies one given flag to the settings. `apply_routes` handles the two route flags."""
     value = flags.given[name]
     if name == "exit-node":
         settings["ExitNodeIP"] = exit_node_address(str(value))
@@ -194,14 +194,14 @@ def relay_port(text: str) -> Optional[int]:
 
 
 def apply_routes(settings: Json, flags: Flags) -> None:
-    """calcAdvertiseRoutesForSet: each of the two flags leaves the other's part as it is."""
+    """calcAdvertiseRoutesForSet: each of the two flags keeps the part of the other one."""
     routes = str(flags.get("advertise-routes", without_exit_routes(settings["AdvertiseRoutes"])))
     exit_node = flags.on("advertise-exit-node", is_exit_node(settings))
     settings["AdvertiseRoutes"] = parse_routes(routes, exit_node)
 
 
 def from_up_flags(flags: Flags) -> Json:
-    """prefsFromUpArgs: the given flags, and the default of every other setting, also of those that `up` does not know."""
+    """prefsFromUpArgs: the given flags, and the defaults of all other settings, including those without a flag of `up`."""
     settings = new_settings()
     check_host_name(flags.text("hostname"))
     if flags.on("exit-node-allow-lan-access") and not flags.text("exit-node"):
@@ -215,7 +215,7 @@ def from_up_flags(flags: Flags) -> Json:
 
 
 def to_up_flags(settings: Json) -> Dict[str, Union[str, bool]]:
-    """prefsToFlags: what each flag of `up` would have to say to keep the settings."""
+    """prefsToFlags: the value that each flag of `up` needs to keep the settings."""
     return {
         "accept-dns": settings["CorpDNS"],
         "accept-routes": settings["RouteAll"],
@@ -249,13 +249,13 @@ def shown_flag(name: str, value: object) -> str:
 
 
 def shell_quote(text: str) -> str:
-    """github.com/kballard/go-shellquote (Join), as far as a setting needs it."""
+    """The part of github.com/kballard/go-shellquote (Join) that settings need."""
     return text if re.fullmatch(r"[A-Za-z0-9_@%+=:,./^-]*", text) else "'" + text.replace("'", "'\\''") + "'"
 
 
 def refuse_accidental_reverts(flags: Flags, new: Json, current: Json, user: str) -> None:
-    """checkForAccidentalSettingReverts: every setting that would go back to its default must be mentioned.
-    The order is recorded: the given flags by name, then the missing ones by name."""
+    """checkForAccidentalSettingReverts: every setting that would return to its default must be mentioned.
+    Recorded order: the given flags by name, then the missing ones by name."""
     if not current["ControlURL"]:
         return
     if current["OperatorUser"] and current["OperatorUser"] == user and "operator" not in flags.given:

@@ -1,4 +1,4 @@
-"""`tailscale status --json`: ipnstate.Status (ipn/ipnstate/ipnstate.go), in its order."""
+"""`tailscale status --json`: ipnstate.Status (ipn/ipnstate/ipnstate.go), with the same order of fields."""
 from __future__ import annotations
 
 import time
@@ -10,7 +10,7 @@ from standin.machine import Json
 from standin.server import Server, hex_of
 
 NO_TIME = "0001-01-01T00:00:00Z"
-# Recorded of a node of Headscale; taken for every node.
+# Recorded from a Headscale node, and used for every node.
 CAPABILITIES = {
     "default-auto-update": [False],
     "https://tailscale.com/cap/file-sharing": [],
@@ -25,7 +25,7 @@ def go_time(seconds: float) -> str:
 
 
 def node_status() -> Json:
-    """ipnstate.PeerStatus of a node that nothing is known of. Members that are None here are left out unless set."""
+    """ipnstate.PeerStatus of an unknown node. `without_absent` removes optional members that are still None."""
     status: Json = {
         "ID": "", "NodeID": 0, "PublicKey": "nodekey:" + machine.ZERO_KEY, "HostName": "", "DNSName": "", "OS": "linux",
         "UserID": 0, "TailscaleIPs": None, "AllowedIPs": None, "Tags": None, "Addrs": [], "CurAddr": "", "Relay": "",
@@ -47,7 +47,7 @@ def without_absent(status: Json) -> Json:
 
 
 def fill(status: Json, node: Json) -> None:
-    """peerStatusFromNode, and what UpdateStatus adds."""
+    """peerStatusFromNode, and the additions of UpdateStatus."""
     if "NodeID" in status:
         status["NodeID"] = node["number"]
     status.update(
@@ -75,13 +75,13 @@ def self_status(backend: Backend) -> Json:
 
 
 def stranger(name: str, host_name: str, number: int, tags: List[str], online: bool) -> Json:
-    """Two nodes are always there, so that a reader that takes the first "Tags" or "DNSName" it sees is caught."""
+    """Two such nodes always exist. They expose a parser that reads the first "Tags" or "DNSName" in the document."""
     return {"id": f"n{name}CNTRL", "key": hex_of(name, 64), "name": host_name.lower(), "host_name": host_name,
             "ips": [f"100.64.0.{number}", f"fd7a:115c:a1e0::{number}"], "tags": tags, "online": online}
 
 
 def peers(server: Server, tailnet: str, domain: str) -> Json:
-    """By node key. NAME and ID of an added one are all that matters; the rest follows from them."""
+    """The peers by node key. For an added node, everything else follows from its name and ID."""
     nodes = [
         stranger("STRANGER", 'Somebody "else"', 1, ["tag:stranger"], True),
         stranger("ANOTHER", "laptop", 2, [], False),
@@ -117,7 +117,7 @@ def status(backend: Backend, server: Server, with_peers: bool) -> Json:
     if machine.is_recent():
         document["ExtraRecords"] = None
     document["Peer"] = peers(server, node["tailnet"], node["domain"]) if node and with_peers else None
-    # The older client names the node's own user only along with its peers.
+    # The older client lists the node's own user only together with the peers.
     user = user_of(node) if node and (with_peers or machine.is_recent()) else None
     document["User"] = {str(user["ID"]): user} if user else None
     document["ClientVersion"] = None
