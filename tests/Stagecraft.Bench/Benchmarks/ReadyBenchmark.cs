@@ -1,0 +1,28 @@
+using Stagecraft.Bench.Hosts;
+using Stagecraft.Bench.Measuring;
+
+namespace Stagecraft.Bench.Benchmarks;
+
+/// <summary>The tool on ready hosts, compared with an OpenSSH fan-out.</summary>
+internal sealed class ReadyBenchmark(int hosts, int rounds, CancellationToken stopping) : FleetBenchmark(hosts, rounds, stopping)
+{
+    private IReadOnlyList<Variant> variants = [];
+
+    protected override Task<IReadOnlyList<Variant>> PrepareAsync(ReadyFleet ready)
+    {
+        variants = [ready.Ours(64, "ours, `--parallel 64`"), ready.Ssh(), ready.Ours(16, "ours, `--parallel 16` (the default)"), ready.Login()];
+        return Task.FromResult(variants);
+    }
+
+    protected override Task<string> DescribeAsync()
+    {
+        if (variants is not [var ours64, var ssh, var ours16, var login]) throw new InvalidOperationException("Nothing was measured.");
+        var table = new HostsTable(ssh);
+        table.Add(ours64);
+        table.Add(ours16);
+        table.AddBasis();
+        table.Add(login);
+        return Task.FromResult(
+            $"{HostCount} hosts, {InTurns}. Medians; smallest and largest in brackets. Ratios are ours / OpenSSH: below 1 is better than OpenSSH.\n\n{table}");
+    }
+}

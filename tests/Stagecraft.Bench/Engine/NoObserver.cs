@@ -1,0 +1,5 @@
+using Stagecraft.Bootstrap;
+
+namespace Stagecraft.Bench.Engine;
+
+internal sealed class NoObserver : IBootstrapObserver;

@@ -1,0 +1,27 @@
+using Stagecraft.Bootstrap;
+
+namespace Stagecraft.Bench.Engine;
+
+/// <summary>Writes down the first command that the engine sends to a host, and ends that host there. All hosts must be asked the same.</summary>
+internal sealed class QuestionRecorder(string folder) : IHostConnector
+{
+    private RemoteCommand? first;
+
+    public int Asked { get; private set; }
+
+    public Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken) =>
+        Task.FromResult<IHostConnection>(new OneAnswer(Record));
+
+    private CommandResult Record(RemoteCommand command)
+    {
+        if (first is null)
+        {
+            File.WriteAllText(Path.Combine(folder, "command"), command.CommandLine);
+            File.WriteAllText(Path.Combine(folder, "input"), command.Input);
+            first = command;
+        }
+
+        if ((command.CommandLine, command.Input) == (first.CommandLine, first.Input)) Asked++;
+        throw new HostFailureException(ErrorCode.Cancelled, "Only the question was wanted.", "");
+    }
+}

@@ -1,5 +1,0 @@
-using Stagecraft.Bootstrap;
-
-namespace Stagecraft.Bench;
-
-internal sealed class NoObserver : IBootstrapObserver;
