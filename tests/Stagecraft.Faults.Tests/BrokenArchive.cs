@@ -36,7 +36,7 @@ internal static class BrokenArchive
         echo 'deb http://127.0.0.1:8001 jammy main' >/etc/apt/sources.list
         """;
 
-    // With a key of its own, which the host trusts.
+    // With a separate key, which the host trusts.
     private const string Sign = """
 
         mkdir -p -m 0700 keys
