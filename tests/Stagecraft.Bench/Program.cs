@@ -4,7 +4,7 @@ using Stagecraft.Bench;
 using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Reports;
 
-// What build/bench needs of the engine: the question that it sends, its judgement on answers that others fetched, and its speed;
+// What build/bench needs of the engine: the probe that it sends, its results for answers that others fetched, and its speed;
 // and a network that takes its time.
 //   record CONFIG HOSTS FOLDER   FOLDER/command and FOLDER/input become what every host is asked
 //   replay CONFIG HOSTS FOLDER   prints the report that the answers FOLDER/ADDRESS lead to

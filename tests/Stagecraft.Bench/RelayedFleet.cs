@@ -3,7 +3,7 @@ using System.Net;
 
 namespace Stagecraft.Bench;
 
-/// <summary>A relay before each server of a fleet, until the standard input ends: whoever started it may be killed.</summary>
+/// <summary>A relay in front of each server of a fleet. It ends with its standard input, because its parent process can be killed.</summary>
 internal static class RelayedFleet
 {
     public static async Task RunAsync(TimeSpan delay, int port, int servers, string from, string to)

@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>What the account and its shell can do to a command.</summary>
+/// <summary>Faults of the account and its shell.</summary>
 internal static class AccountFaults
 {
     private const string Nothing = "";

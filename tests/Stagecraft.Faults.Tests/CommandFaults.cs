@@ -39,7 +39,7 @@ internal static class CommandFaults
         {
             Timeouts = "install: 15s",
             IsNew = true,
-            // In its place, since apt gives maintainer scripts a path without /usr/local (DPkg::Path).
+            // It replaces the program itself, because apt gives maintainer scripts a path without /usr/local (DPkg::Path).
             Inject = """
                 mv /usr/bin/deb-systemd-helper /usr/bin/deb-systemd-helper.fault
                 printf '#!/bin/sh\nsleep infinity\n' >/usr/bin/deb-systemd-helper

@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>What is wrong before anybody is logged in.</summary>
+/// <summary>Faults before the login.</summary>
 internal static class ConnectionFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
@@ -30,7 +30,7 @@ internal static class ConnectionFaults
         new("sshd accepts the connection and sends nothing")
         {
             ConnectTimeout = "10s",
-            // The kernel goes on accepting for it.
+            // The kernel still accepts connections.
             Inject = "systemctl kill --kill-who=main --signal=STOP ssh",
             Outcome = "timed_out",
             Says = "accepted the connection, but the SSH greeting did not finish within 10 s.",

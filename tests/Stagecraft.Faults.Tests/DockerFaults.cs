@@ -24,7 +24,7 @@ internal static class DockerFaults
             Inject = "systemctl stop docker.socket docker.service; echo '{bad' >/etc/docker/daemon.json",
             Outcome = "docker_verify_failed",
             Says = "unable to configure the Docker daemon with file /etc/docker/daemon.json",
-            // Or its unit might have started it again, or not, when the next run asks.
+            // Otherwise it depends on timing whether its unit has restarted it when the next run probes.
             Heal = "rm -f /etc/docker/daemon.json; systemctl stop docker.socket docker.service",
         },
         new("dockerd does not start: iptables does not work on this kernel")
@@ -187,7 +187,7 @@ internal static class DockerFaults
 
     private static string OldClient => Wrapper.Put("docker", "echo 'Error response from daemon: client version 1.41 is too old. Minimum supported API version is 1.44, please upgrade your client to a newer version' >&2; exit 1");
 
-    // A program that says MESSAGE and fails, at everything.
+    // A program that prints MESSAGE and fails, with any arguments.
     private static string Broken(string path, string message) =>
         $"printf '#!/bin/sh\\necho {message} >&2\\nexit 1\\n' >{path}; chmod +x {path}";
 }

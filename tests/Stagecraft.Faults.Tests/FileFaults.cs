@@ -30,7 +30,7 @@ internal static class FileFaults
                 """,
             Outcome = Failed,
             Says = "No space left on device",
-            // What dpkg could still write stays.
+            // Files that dpkg could still write stay.
             Heal = """
                 if mountpoint -q /var/lib/dpkg; then
                     rm -f /var/lib/dpkg/fault

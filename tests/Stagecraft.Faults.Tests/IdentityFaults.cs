@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>Hosts that are one machine, and hosts that only look like one.</summary>
+/// <summary>Entries for one host, and hosts that only look like one.</summary>
 internal static class IdentityFaults
 {
     public static IReadOnlyList<Fault> All { get; } =

@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>What strikes while the host is being changed. What had begun is finished by the host or by the next run.</summary>
+/// <summary>Faults while the host is changed. The host or the next run finishes the change.</summary>
 internal static class InterruptionFaults
 {
     private const string CutConnection = "pkill -9 -f '^sshd: root'";
@@ -63,7 +63,7 @@ internal static class InterruptionFaults
         {
             IsNew = true,
             Meanwhile = HostAction.Until(Unpacking).Then(KillDpkg),
-            // The installation with the network's client fails, and the one of Docker alone repairs and goes on.
+            // The installation with the network client fails. The installation of Docker alone repairs it and continues.
             Outcome = Fault.Success,
             Says = "docker: finish an interrupted package operation; install docker.io, docker-compose-v2",
         },

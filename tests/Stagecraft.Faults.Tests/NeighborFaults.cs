@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>What others have on the host that is in apt's way, or only looks as if it were.</summary>
+/// <summary>Other people's packages and sources that block apt, or only seem to.</summary>
 internal static class NeighborFaults
 {
     private const string NeedTailscale = "dpkg --remove tailscale";

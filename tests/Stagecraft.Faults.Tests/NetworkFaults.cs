@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>Tailscale's daemon, its keys, and what a node can be that it should not.</summary>
+/// <summary>Tailscale's daemon, its keys, and wrong states of a node.</summary>
 internal static class NetworkFaults
 {
     private const string NotJoined = "network_join_failed";
@@ -56,7 +56,7 @@ internal static class NetworkFaults
             Note = "the installation of both fails. Docker is then installed without Tailscale.",
             Inject = """
                 mkdir -p /run/fault/DEBIAN /run/fault/usr/sbin
-                printf 'Package: fault\nVersion: 1\nArchitecture: all\nMaintainer: nobody <nobody@example.com>\nDescription: a fault\n' >/run/fault/DEBIAN/control
+                printf 'Package: fault\nVersion: 1\nArchitecture: all\nMaintainer: Lab <lab@example.com>\nDescription: a fault\n' >/run/fault/DEBIAN/control
                 echo 'not a daemon' >/run/fault/usr/sbin/tailscaled
                 dpkg-deb --build /run/fault /run/fault.deb >/dev/null
                 dpkg --install /run/fault.deb >/dev/null

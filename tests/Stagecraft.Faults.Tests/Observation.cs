@@ -40,7 +40,7 @@ internal sealed partial record Observation(string Code, string Message, string N
     [GeneratedRegex(@"(?<=invalid (since|for another) )[0-9a-z ]+(?=\))", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex Duration();
 
-    // Keys of archives are made anew with the lab's image.
+    // A new image of the lab has new archive keys.
     [GeneratedRegex(@"\b[0-9A-F]{16,40}\b", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex KeyId();
 
@@ -52,7 +52,7 @@ internal sealed partial record Observation(string Code, string Message, string N
     [GeneratedRegex("(?<=was lost during [^:]+: ).*?(?= Check that)", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex HowItWasLost();
 
-    // Debian's own versions move on.
+    // Debian's own versions change.
     [GeneratedRegex("(?<=[a-z0-9])_[0-9][^_ ]*_", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex PackageVersion();
 }

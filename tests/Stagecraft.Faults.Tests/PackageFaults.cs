@@ -126,7 +126,7 @@ internal static class PackageFaults
             Inject = HostileMirror(keys => keys.Genuine),
             Outcome = "network_install_failed",
             Says = "NO_PUBKEY",
-            // Of Docker's step, whose own packages come from elsewhere.
+            // In Docker's step, whose own packages come from another archive.
             Warns = "is not signed",
             Heal = StopMirror,
         },
@@ -171,7 +171,7 @@ internal static class PackageFaults
         echo 'deb {url} jammy main' >/etc/apt/sources.list
         """;
 
-    // As apt itself takes them, for a time that sleep(1) understands.
+    // The same locks as apt's, for a duration in the format of sleep(1).
     private static string HoldLocks(string time, params string[] files) => $"""
 
         systemd-run --quiet --collect --unit=fault-locks python3 -c '

@@ -49,11 +49,11 @@ fleet_files() { # COUNT
     ssh-keygen -q -t ed25519 -N '' -C 'stagecraft-bench hosts' -f "$STATE/host_ed25519" </dev/null
 }
 
-# Mounts and processes live in namespaces of their own: they end with the first process in them.
+# Mounts and processes are in separate namespaces. They end with the first process in them.
 fleet_start() { # BASE COUNT
     (
-        # By itself and before anything else, so that not even a kill -9 of this script leaves servers that nobody
-        # knows of; exec changes neither id nor start.
+        # The first action, so that even a kill -9 of this script leaves no servers without a record;
+        # exec changes neither the id nor the start time.
         record_process "$STATE/fleet.pid" "$BASHPID"
         exec 9>&-
         exec setsid unshare --mount --pid --fork --kill-child \
@@ -92,7 +92,7 @@ fleet_down() {
         kill -KILL "${first%% *}" 2>/dev/null || kill -KILL "$pid" 2>/dev/null || true
         sleep 0.05
     done
-    # Without the record nobody would know of them.
+    # Without the record no later run can find them.
     ! fleet_is_up 2>/dev/null || die "the servers (process $pid) did not end in 30 s"
     rm -rf --one-file-system "$STATE"
 }

@@ -1,4 +1,4 @@
-# `bench latency`: the tool beside ssh over a network that takes its time, one host and many.
+# `bench latency`: compares the tool with ssh over a slow network, with one host and with many.
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # VARIANTS, COMMAND, FLEET_NETWORK; rounds, began: shared with ready.sh, measure.sh, fleet.sh
 

@@ -1,4 +1,4 @@
-# `bench peers`: the tool, and the MSBuild target, beside those that others use for such questions, in turns.
+# `bench peers`: compares the tool and the MSBuild target with other tools for such probes, in turns.
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # VARIANTS, COMMAND; count, rounds: shared with ready.sh and measure.sh
 
@@ -56,7 +56,7 @@ write_ansible() {
     write_ansible_config "$1" "$FLEET_PORT" >"$1/ansible.cfg"
     # Mitogen 0.3.3 takes the interpreter from here alone.
     { cat "$1/addresses" && printf '[all:vars]\nansible_python_interpreter=/usr/bin/python3\n'; } >"$1/inventory"
-    # What people write: a task a question. A lookup's text is no template, so it may hold braces.
+    # The usual form: one task per probe. A lookup's text is not a template, so it can contain braces.
     cat >"$1/playbook.yml" <<'END'
 - hosts: all
   gather_facts: false

@@ -95,7 +95,7 @@ scale_table() { # SERVERS ROUNDS
     scale_row engine1000 "the engine alone, 1,000 hosts" engine1000
     scale_row engine10000 "the engine alone, 10,000 hosts" engine1000
     scale_row engine100000 "the engine alone, 100,000 hosts" engine1000
-    printf '\nThe last of %s hosts had answered after %s s; beside %s that say nothing, given up after %s s, after %s s.\n' \
+    printf '\nThe last of %s hosts had answered after %s s; with %s that say nothing, given up after %s s, after %s s.\n' \
         "$(healthy_hosts)" "$(spread wall healthy-last)" "$(silent_hosts)" "$SCALE_LIMIT" "$(spread wall silent-last)"
     printf 'With %s hosts the tool had at most %.0f files open, and %.0f ports were in use at most.\n' \
         "$(thousands "$many_hosts")" "$(wall "many$SCALE_PARALLEL-files" | sort -n | tail -n 1)" "$(wall "many$SCALE_PARALLEL-ports" | sort -n | tail -n 1)"
