@@ -5,7 +5,7 @@ namespace Stagecraft.Bootstrap.Tests.Docker;
 
 /// <summary>An installation of Docker also installs missing packages of the network: one index fetch, one run of dpkg.</summary>
 [TestClass]
-public sealed class DockerAlongTests
+public sealed class DockerWithNetworkTests
 {
     private const string NoClient = "client=no";
     private const string Installed = "client=yes\njoined=yes";

@@ -5,7 +5,7 @@ namespace Stagecraft.Bootstrap.Tests.Reporting;
 
 /// <summary>Every format shows the changes that were begun in a step that did not succeed.</summary>
 [TestClass]
-public sealed class BegunTests
+public sealed class BegunChangesTests
 {
     private const string Begun = "install docker.io (begun, not finished)";
 
