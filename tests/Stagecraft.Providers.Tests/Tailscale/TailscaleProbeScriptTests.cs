@@ -7,7 +7,7 @@ namespace Stagecraft.Providers.Tests.Tailscale;
 /// <summary>The scripts that only probe, except detect and await.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
-public sealed class TailscaleQuestionScriptTests
+public sealed class TailscaleProbeScriptTests
 {
     private const string Server = "https://headscale.example.com";
 
