@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
-/// <summary>A server that knows no key, but trusts an authority that certifies them.</summary>
+/// <summary>A server that accepts no key directly, but trusts an authority that certifies keys.</summary>
 [TestClass]
 public sealed class UserCertificateTests : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class UserCertificateTests : IDisposable
     [DataRow("ed25519")]
     [DataRow("ecdsa")]
     [DataRow("rsa")]
-    public async Task A_certificate_beside_the_key_logs_in(string type)
+    public async Task A_certificate_next_to_the_key_logs_in(string type)
     {
         var key = CertifiedKey(type, "-n", Environment.UserName);
 
@@ -48,7 +48,7 @@ public sealed class UserCertificateTests : IDisposable
     [DataRow("ed25519")]
     [DataRow("ecdsa")]
     [DataRow("rsa")]
-    public async Task A_certificate_that_the_agent_holds_logs_in(string type)
+    public async Task A_certificate_in_the_agent_logs_in(string type)
     {
         using var agent = new SshAgentProcess(home, CertifiedKey(type, "-n", Environment.UserName));
 
@@ -74,7 +74,7 @@ public sealed class UserCertificateTests : IDisposable
     }
 
     [TestMethod]
-    public void A_certificate_for_another_key_or_that_is_not_there_is_a_configuration_error()
+    public void A_missing_or_mismatched_certificate_is_a_configuration_error()
     {
         var key = CertifiedKey("ed25519", "-n", Environment.UserName);
         var other = Shell.Keygen(home["other"]);

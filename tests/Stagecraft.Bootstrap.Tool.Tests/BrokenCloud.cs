@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
-/// <summary>A cloud that only fails.</summary>
+/// <summary>A cloud that always fails.</summary>
 internal sealed class BrokenCloud(Exception exception) : ICloudProvider
 {
     public string Id => "fake";

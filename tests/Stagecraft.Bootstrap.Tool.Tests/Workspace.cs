@@ -4,7 +4,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
-/// <summary>A directory with a configuration, and hosts that exist only as answers. The tool runs in it, in this process.</summary>
+/// <summary>A directory with a configuration, and scripted hosts. The tool runs in it, in this process.</summary>
 internal sealed class Workspace : IDisposable
 {
     public const string ThreeHosts = """
@@ -43,7 +43,7 @@ internal sealed class Workspace : IDisposable
 
     public CancellationTokenSource Stop { get; } = new();
 
-    /// <summary>Three hosts in a network that warns of those with a role.</summary>
+    /// <summary>Three hosts in a network that warns about those with a role.</summary>
     public static Workspace Warning(string role) => new(ThreeHosts
         .Replace("provider: none", "provider: warning", StringComparison.Ordinal)
         .Replace($"role: {role}", $"role: {WarningNetwork.Warned}", StringComparison.Ordinal))
@@ -53,7 +53,7 @@ internal sealed class Workspace : IDisposable
 
     public static ScriptedHost Ready() => new ScriptedHost().On("preflight", ReadyPreflight).On("docker-detect", ReadyDocker);
 
-    /// <summary>A ready host on the machine <paramref name="id"/>: two of one id are one machine.</summary>
+    /// <summary>A ready host with the machine id <paramref name="id"/>. Two entries with one id are one host.</summary>
     public static ScriptedHost Machine(string id) => new ScriptedHost()
         .On("preflight", ReadyPreflight + HostAnswers.Machine(id))
         .On("docker-detect", ReadyDocker);
@@ -70,14 +70,14 @@ internal sealed class Workspace : IDisposable
 
     public string Read(string file) => File.ReadAllText(PathOf(file));
 
-    /// <summary>The names of the files in a folder, the hidden ones too, sorted.</summary>
+    /// <summary>The names of the files in a folder, including hidden ones, sorted.</summary>
     public string Files(string folder = ".") => string.Join(' ', System.IO.Directory.EnumerateFiles(PathOf(folder)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     public Task<ToolRun> RunAsync(params string[] arguments) => RunAsync("", colors: false, arguments);
 
     public Task<ToolRun> RunAsync(string input, bool colors, params string[] arguments) => RunAsync(input, colors, live: null, arguments);
 
-    /// <summary>Standard error is a terminal, and all that goes there is seen on it only.</summary>
+    /// <summary>Standard error is a terminal, and its text appears only there.</summary>
     public Task<ToolRun> RunAsync(LiveWriter live, params string[] arguments) => RunAsync("", colors: false, live, arguments);
 
     private async Task<ToolRun> RunAsync(string input, bool colors, LiveWriter? live, string[] arguments)

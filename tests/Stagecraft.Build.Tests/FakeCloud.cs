@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Build.Tests;
 
-/// <summary>A cloud with the host <c>a</c> that would make the host <c>new</c>.</summary>
+/// <summary>A cloud with the host <c>a</c> that would create the host <c>new</c>.</summary>
 internal sealed class FakeCloud : ICloudProvider
 {
     public string Id => "fake";

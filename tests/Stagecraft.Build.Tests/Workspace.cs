@@ -10,7 +10,7 @@ internal sealed class Workspace : IDisposable
 {
     public const string NoNetwork = "network: {provider: none}\n";
 
-    /// <summary>Warns of hosts with the role <c>warned</c>.</summary>
+    /// <summary>Warns about hosts with the role <c>warned</c>.</summary>
     public const string Warning = "network: {provider: warning}\n";
 
     public const string Tailscale = "network: {provider: tailscale, providers: {tailscale: {auth_key_env: TS_AUTHKEY, tailnet_domain: example.ts.net}}}\n";

@@ -13,7 +13,7 @@ internal sealed class FakeCloud : ICloudProvider
 
     public bool Applied { get; private set; }
 
-    /// <summary>Of the host that is created; the one that exists has it too.</summary>
+    /// <summary>For the created host. The existing one has it too.</summary>
     public string? PublicIp { get; set; }
 
     /// <summary>Whether <c>a</c> is so new that it may still be booting.</summary>

@@ -4,7 +4,7 @@ using Stagecraft.Configuration;
 
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>The main path: bare hosts become ready, and stay as they are.</summary>
+/// <summary>The main path: new hosts become ready and stay unchanged.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class BootstrapTests
@@ -14,7 +14,7 @@ public sealed class BootstrapTests
     public required TestContext TestContext { get; init; }
 
     [TestMethod]
-    public async Task Bare_hosts_become_ready_and_a_second_run_changes_nothing()
+    public async Task New_hosts_become_ready_and_a_second_run_changes_nothing()
     {
         await Lab.ResetAsync(1, 2, 3);
 
@@ -47,7 +47,7 @@ public sealed class BootstrapTests
     }
 
     [TestMethod]
-    public async Task A_dead_host_costs_the_others_nothing()
+    public async Task An_unreachable_host_does_not_affect_the_others()
     {
         await Lab.ResetAsync(1, 3);
         await Lab.StopAsync(2);
@@ -68,7 +68,7 @@ public sealed class BootstrapTests
     }
 
     [TestMethod]
-    public async Task Two_entries_that_reach_one_machine_both_fail_and_machines_of_one_template_do_not()
+    public async Task Duplicate_entries_fail_and_hosts_of_one_template_do_not()
     {
         await Lab.ResetAsync(1, 2, 3);
         var machine = (await Lab.OnHostAsync(1, "cat /etc/machine-id")).Trim();
@@ -99,7 +99,7 @@ public sealed class BootstrapTests
     }
 
     [TestMethod]
-    public async Task Check_mode_says_what_would_change_and_changes_nothing()
+    public async Task Check_mode_reports_changes_and_makes_none()
     {
         await Lab.ResetAsync(1);
         var root = await Lab.RootOfAsync(1);
@@ -117,7 +117,7 @@ public sealed class BootstrapTests
     }
 
     [TestMethod]
-    public async Task The_report_is_the_same_bytes_at_any_parallelism()
+    public async Task The_report_is_identical_at_any_parallelism()
     {
         await Lab.ResetAsync(1, 2, 3);
         await Lab.ToolAsync([]);
@@ -139,7 +139,7 @@ public sealed class BootstrapTests
         }
     }
 
-    // From here on the host tells when a package manager is started.
+    // From here on the host records when a package manager starts.
     private static Task<string> SetTripwiresAsync(int host) => Lab.OnHostAsync(
         host,
         """

@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>Docker from its own repository. The states that a host can be in are faults: Stagecraft.Faults.Tests.</summary>
+/// <summary>Docker from its own repository. Stagecraft.Faults.Tests tests the states of a host.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class DockerTests
@@ -8,7 +8,7 @@ public sealed class DockerTests
     private const string NoNetwork = "network: {provider: none}\n";
 
     [TestMethod]
-    public async Task Docker_comes_from_its_own_repository_in_the_version_that_is_asked_for()
+    public async Task Docker_comes_from_its_repository_in_the_requested_version()
     {
         await Lab.ResetAsync(1);
         var dockerCe = $"infra: {{bootstrap: {{docker: {{installMethod: docker-ce, version: \"26\", mirror: {Mirror()}, mirrorKeyFingerprint: {await FingerprintAsync()}}}, ";
@@ -20,7 +20,7 @@ public sealed class DockerTests
     }
 
     [TestMethod]
-    public async Task A_repository_key_with_another_fingerprint_is_refused_before_it_is_trusted()
+    public async Task A_repository_key_with_another_fingerprint_is_never_trusted()
     {
         await Lab.ResetAsync(1);
 

@@ -9,7 +9,7 @@ namespace Stagecraft.Lab.Tests;
 public sealed class MSBuildTests
 {
     [TestMethod]
-    public async Task Bare_hosts_become_ready_and_a_deploy_reaches_them()
+    public async Task New_hosts_become_ready_and_a_deploy_reaches_them()
     {
         await Lab.ResetAsync(1, 2, 3);
         var log = Path.Combine(Lab.Folder.FullName, "bootstrap.binlog");
@@ -27,7 +27,7 @@ public sealed class MSBuildTests
     }
 
     [TestMethod]
-    public async Task Results_are_printed_one_item_a_host_sorted()
+    public async Task Results_are_printed_as_one_sorted_item_per_host()
     {
         var run = await BuildAsync("-t:Bootstrap", "-getItem:BootstrapResult");
 
@@ -40,7 +40,7 @@ public sealed class MSBuildTests
     }
 
     [TestMethod]
-    public async Task A_dead_host_costs_the_others_nothing_and_does_not_pass_the_gate()
+    public async Task An_unreachable_host_affects_no_other_and_fails_the_gate()
     {
         await Lab.StopAsync(2);
         try
@@ -78,13 +78,13 @@ public sealed class MSBuildTests
     }
 
     [TestMethod]
-    public async Task The_package_alone_makes_a_bare_host_ready()
+    public async Task The_package_alone_makes_a_new_host_ready()
     {
         await Lab.ResetAsync(1);
         var feed = Lab.Folder.CreateSubdirectory("feed").FullName;
         var consumer = Lab.Folder.CreateSubdirectory("consumer").FullName;
         await File.WriteAllTextAsync(Path.Combine(consumer, "stagecraft.yml"), Lab.Config);
-        // Only the folder: the SDK brings all else that the project needs.
+        // Only the folder: the SDK contains everything else that the project needs.
         await File.WriteAllTextAsync(Path.Combine(consumer, "nuget.config"), $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="packages" /></config>

@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>Who may bootstrap, and what may be bootstrapped.</summary>
+/// <summary>The accounts and the systems that bootstrap accepts.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class PrivilegeTests
@@ -16,7 +16,7 @@ public sealed class PrivilegeTests
     }
 
     [TestMethod]
-    public async Task A_user_without_sudo_gets_the_line_that_mends_it()
+    public async Task A_user_without_sudo_gets_the_line_that_fixes_it()
     {
         await Lab.ResetAsync(1);
 
@@ -28,7 +28,7 @@ public sealed class PrivilegeTests
     }
 
     [TestMethod]
-    public async Task An_unsupported_system_is_refused_with_nothing_changed()
+    public async Task An_unsupported_system_is_refused_without_changes()
     {
         await Lab.ResetAsync(1);
         await Lab.OnHostAsync(1, "printf 'ID=debian\\nVERSION_ID=\"12\"\\nPRETTY_NAME=\"Debian GNU/Linux 12\"\\n' >/etc/os-release");

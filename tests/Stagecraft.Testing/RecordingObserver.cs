@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Testing;
 
-/// <summary>Keeps everything that a run tells its observer.</summary>
+/// <summary>Keeps everything that a run reports to its observer.</summary>
 public sealed class RecordingObserver : IBootstrapObserver
 {
     /// <summary>Host ids, in the order in which their sequences began.</summary>

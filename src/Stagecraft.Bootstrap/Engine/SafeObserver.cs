@@ -18,11 +18,11 @@ internal sealed class SafeObserver(IBootstrapObserver observer) : IBootstrapObse
 
     public void HostJudged(HostResult result) => Try(() => observer.HostJudged(result));
 
-    private static void Try(Action tell)
+    private static void Try(Action notify)
     {
         try
         {
-            tell();
+            notify();
         }
 #pragma warning disable CA1031 // An observer must not affect the run.
         catch (Exception)

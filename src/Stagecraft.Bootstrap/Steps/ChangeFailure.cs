@@ -8,7 +8,7 @@ public static class ChangeFailure
     /// <param name="code">The code for reasons that do not have their own.</param>
     public static HostFailureException From(ScriptAnswer answer, string what, ErrorCode code)
     {
-        var detail = SafeText.Line(answer.TryGet("detail", out var told) ? told : LastLine(answer));
+        var detail = SafeText.Line(answer.TryGet("detail", out var given) ? given : LastLine(answer));
         var observed = $"{what}: {detail.TrimEnd('.')}.";
         return answer["reason"] switch
         {

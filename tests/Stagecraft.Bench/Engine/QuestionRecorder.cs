@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Bench.Engine;
 
-/// <summary>Writes down the first command that the engine sends to a host, and ends that host there. All hosts must be asked the same.</summary>
+/// <summary>Records the first command that the engine sends to a host, and ends that host. All hosts must get the same command.</summary>
 internal sealed class QuestionRecorder(string folder) : IHostConnector
 {
     private RemoteCommand? first;

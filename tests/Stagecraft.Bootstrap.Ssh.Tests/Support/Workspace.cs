@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
-/// <summary>A directory that ends with the test.</summary>
+/// <summary>A directory that is deleted after the test.</summary>
 internal sealed class Workspace : IDisposable
 {
     public string Root { get; } = Directory.CreateTempSubdirectory("stagecraft-ssh-").FullName;

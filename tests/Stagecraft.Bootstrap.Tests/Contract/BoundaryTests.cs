@@ -3,12 +3,12 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Contract;
 
-/// <summary>What the core must not know.</summary>
+/// <summary>Things that the core must not reference.</summary>
 [TestClass]
 public sealed partial class BoundaryTests
 {
     [TestMethod]
-    public void The_core_references_the_base_class_library_only()
+    public void The_core_references_only_the_base_class_library()
     {
         var others = typeof(BootstrapEngine).Assembly.GetReferencedAssemblies()
             .Select(reference => reference.Name!)
@@ -18,7 +18,7 @@ public sealed partial class BoundaryTests
     }
 
     [TestMethod]
-    public void The_core_knows_no_provider_by_name()
+    public void The_core_names_no_provider()
     {
         var mentions = CoreFiles("*").Where(file => ProviderName().IsMatch(File.ReadAllText(file)) || ProviderName().IsMatch(Path.GetFileName(file)));
 
@@ -26,7 +26,7 @@ public sealed partial class BoundaryTests
     }
 
     [TestMethod]
-    public void The_core_touches_no_console_environment_clock_or_chance()
+    public void The_core_uses_no_console_environment_clock_or_random_number()
     {
         var uses = CoreFiles("*.cs").Select(file => (File: Path.GetFileName(file), Use: Ambient().Match(Comments().Replace(File.ReadAllText(file), ""))))
             .Where(found => found.Use.Success)
@@ -45,7 +45,7 @@ public sealed partial class BoundaryTests
     [DataRow("Guid.NewGuid()")]
     [DataRow("Directory.GetCurrentDirectory()")]
     [DataRow("Stopwatch.StartNew()")]
-    public void What_is_looked_for_would_be_found(string code) => Assert.IsTrue(Ambient().IsMatch(code));
+    public void The_pattern_finds_violations(string code) => Assert.IsTrue(Ambient().IsMatch(code));
 
     private static List<string> CoreFiles(string pattern)
     {

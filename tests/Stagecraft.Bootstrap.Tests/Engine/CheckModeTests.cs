@@ -8,7 +8,7 @@ public sealed class CheckModeTests
     private static readonly BootstrapOptions CheckOnly = new() { CheckOnly = true };
 
     [TestMethod]
-    public async Task Every_change_is_withheld_and_reported()
+    public async Task Every_change_is_reported_and_not_made()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\ndpkg=interrupted")
@@ -38,7 +38,7 @@ public sealed class CheckModeTests
     }
 
     [TestMethod]
-    public async Task A_name_in_the_network_is_a_fact_only_where_the_host_has_joined()
+    public async Task A_network_name_is_reported_only_after_the_host_has_joined()
     {
         var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no");
 
@@ -49,7 +49,7 @@ public sealed class CheckModeTests
     }
 
     [TestMethod]
-    public async Task A_host_that_has_joined_keeps_its_name_though_docker_would_change()
+    public async Task A_joined_host_keeps_its_name_if_docker_would_change()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight)
@@ -63,7 +63,7 @@ public sealed class CheckModeTests
     }
 
     [TestMethod]
-    public async Task A_host_that_is_still_starting_is_waited_for()
+    public async Task A_check_waits_for_a_host_that_is_still_starting()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\ncloud_init=running").On("preflight", HostAnswers.Preflight)

@@ -1,8 +1,8 @@
 namespace Stagecraft.Bootstrap.Tests.Engine;
 
 /// <summary>
-/// A network with one question and one change. A host that answers <c>joined=yes</c> is in it, as the node of its answer
-/// <c>node</c>. Asked for its peers, one answers <c>seen=NODE NODE</c>.
+/// A network with one probe and one change. A host that answers <c>joined=yes</c> has joined it, as the node in its answer
+/// <c>node</c>. The answer to the peer probe is <c>seen=NODE NODE</c>.
 /// </summary>
 internal sealed class FakeNetwork : INetworkProvider
 {
@@ -25,20 +25,20 @@ internal sealed class FakeNetwork : INetworkProvider
 
     public Func<Host, string?> Fqdn { get; init; } = host => $"{host.Name}.fake.example";
 
-    /// <summary>What the step "network installed" finds; may throw.</summary>
+    /// <summary>The result of the network installation step. Can throw.</summary>
     public Func<HostSession, string> OnInstalled { get; init; } = _ => "fake 1.0";
 
-    /// <summary>Its nodes can be asked for their peers.</summary>
+    /// <summary>Its nodes can list their peers.</summary>
     public bool HasPeers { get; init; }
 
-    /// <summary>Runs when what a node sees is looked at; may throw.</summary>
+    /// <summary>Runs when the peers of a node are evaluated. Can throw.</summary>
     public Action OnUnseen { get; init; } = () => { };
 
     public RemoteScript? PeersQuestion => HasPeers ? AskPeers : null;
 
     public RemoteScript? FirstQuestion(Host host) => Ask.With(host.Id);
 
-    /// <summary>Its client is two packages, which a host that answers <c>client=no</c> is lacking.</summary>
+    /// <summary>Its client is two packages, which are missing on a host that answers <c>client=no</c>.</summary>
     public BundledPackages? MissingPackages(HostSession session) => session.AnswerAhead(Ask)?["client"] == "no"
         ? new BundledPackages("install fake", RemoteScript.Load(typeof(FakeNetwork).Assembly, Source).With("jammy"), TimeSpan.FromSeconds(1000), ["fake", "fake-keys"])
         : null;
@@ -67,7 +67,7 @@ internal sealed class FakeNetwork : INetworkProvider
     {
         OnUnseen();
         var seen = answer["seen"].Split(' ');
-        // Backwards: the order of the warnings is not the provider's business.
+        // In reverse, because the provider does not decide the order of the warnings.
         return others.Reverse().Where(other => !seen.Contains(other.Node)).ToDictionary(other => other.Host, other => $"{asked.Name} does not see it.");
     }
 

@@ -29,7 +29,7 @@ public sealed class ReadyHostTests
     }
 
     [TestMethod]
-    public async Task Of_many_ready_hosts_each_costs_one_command_but_for_one_that_is_asked_about_the_others()
+    public async Task Many_ready_hosts_cost_one_command_each_and_one_peer_check()
     {
         string[] ids = ["h1", "h2", "h3", "h4"];
         var connector = new ScriptedConnector
@@ -46,7 +46,7 @@ public sealed class ReadyHostTests
     }
 
     [TestMethod]
-    public async Task Root_runs_the_shell_itself_under_the_hosts_own_time_limit()
+    public async Task Root_runs_the_shell_directly_under_the_time_limit_of_the_host()
     {
         var scripted = ScriptedHost.Ready();
 
@@ -70,7 +70,7 @@ public sealed class ReadyHostTests
     }
 
     [TestMethod]
-    public async Task Steps_begin_in_their_order_and_are_told()
+    public async Task Steps_start_in_order_and_are_reported()
     {
         var observer = new RecordingObserver();
 
@@ -82,7 +82,7 @@ public sealed class ReadyHostTests
     }
 
     [TestMethod]
-    public async Task The_log_holds_each_command_with_its_arguments_and_its_answer()
+    public async Task The_log_has_each_command_with_arguments_and_answer()
     {
         var observer = new RecordingObserver();
 
@@ -96,7 +96,7 @@ public sealed class ReadyHostTests
     [TestMethod]
     [DataRow("KILL", "exit KILL")]
     [DataRow(null, "exit unknown")]
-    public async Task The_log_says_how_a_command_ended_that_has_no_exit_status(string? signal, string expected)
+    public async Task The_log_says_how_a_command_without_exit_status_ended(string? signal, string expected)
     {
         var scripted = ScriptedHost.Ready();
         scripted.OnCommand = (_, _) => Task.FromResult(new CommandResult(ExitStatus: null, signal, "", ""));
@@ -108,7 +108,7 @@ public sealed class ReadyHostTests
     }
 
     [TestMethod]
-    public async Task A_change_is_made_once_and_reported_as_what_was_changed()
+    public async Task A_change_is_made_and_reported_once()
     {
         var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Join);
 
@@ -123,7 +123,7 @@ public sealed class ReadyHostTests
     }
 
     [TestMethod]
-    public async Task After_a_change_a_question_is_asked_anew()
+    public async Task After_a_change_the_host_is_probed_again()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight)
@@ -138,7 +138,7 @@ public sealed class ReadyHostTests
     }
 
     [TestMethod]
-    public async Task A_change_that_fails_counts_as_changed()
+    public async Task A_failed_change_counts_as_a_change()
     {
         var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Join, "reason=join\ndetail=backend error: key expired", exit: 1);
 

@@ -11,7 +11,7 @@ public sealed class RedactionTests
     private static readonly FakeNetwork Network = new() { SecretValue = Canary };
 
     [TestMethod]
-    public async Task A_secret_that_a_host_echoes_is_seen_nowhere()
+    public async Task A_secret_that_a_host_echoes_is_never_visible()
     {
         var scripted = ScriptedHost.Ready()
             .On(FakeNetwork.Question, "joined=no")
@@ -21,7 +21,7 @@ public sealed class RedactionTests
     }
 
     [TestMethod]
-    public async Task A_secret_in_an_exception_is_seen_nowhere()
+    public async Task A_secret_in_an_exception_is_never_visible()
     {
         var scripted = ScriptedHost.Ready();
         scripted.OnCommand = (_, _) => throw new InvalidOperationException($"cannot send {Canary}");
@@ -30,7 +30,7 @@ public sealed class RedactionTests
     }
 
     [TestMethod]
-    public async Task A_secret_in_what_a_provider_found_is_seen_nowhere()
+    public async Task A_secret_in_provider_data_is_never_visible()
     {
         var network = new FakeNetwork
         {
@@ -47,7 +47,7 @@ public sealed class RedactionTests
     }
 
     [TestMethod]
-    public async Task A_secret_in_a_noisy_answer_is_seen_nowhere()
+    public async Task A_secret_in_a_noisy_answer_is_never_visible()
     {
         var scripted = ScriptedHost.Ready();
         scripted.OnCommand = (_, _) => Task.FromResult(new CommandResult(1, null, Canary, $"sudo: {Canary}"));
@@ -56,7 +56,7 @@ public sealed class RedactionTests
     }
 
     [TestMethod]
-    public async Task A_secret_travels_in_the_input_of_the_command_that_needs_it_and_in_no_other_place()
+    public async Task A_secret_is_only_in_the_input_of_the_command_that_needs_it()
     {
         var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Join);
 

@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Tests.Engine;
 
-/// <summary>A network that takes no host at all.</summary>
+/// <summary>A network that refuses every host.</summary>
 internal sealed class RefusingNetwork : INetworkProvider
 {
     public string Id => "refusing";
@@ -8,7 +8,7 @@ internal sealed class RefusingNetwork : INetworkProvider
     public IReadOnlyList<Secret> Secrets => [];
 
     public RemoteScript? FirstQuestion(Host host) =>
-        throw new HostFailureException(ErrorCode.ConfigInvalid, $"'{host.Name}' is no name for this network.", "Rename the host.");
+        throw new HostFailureException(ErrorCode.ConfigInvalid, $"'{host.Name}' is not a name for this network.", "Rename the host.");
 
     public BundledPackages? MissingPackages(HostSession session) => null;
 

@@ -51,14 +51,14 @@ public sealed class RemoteScriptTests
     [DataRow("a^b")]
     [DataRow("ä")]
     [DataRow("\uff41")]
-    public void Anything_that_a_shell_might_read_is_refused(string text)
+    public void Text_that_a_shell_could_interpret_is_refused(string text)
     {
         Assert.IsFalse(RemoteScript.IsWord(text));
         Assert.ThrowsExactly<ArgumentException>(() => Script.With("fine", text));
     }
 
     [TestMethod]
-    public void Arguments_and_secret_are_kept_side_by_side()
+    public void Arguments_and_secret_are_kept_together()
     {
         var script = Script.WithSecret(new Secret("hush")).With("a", "b").With("c");
 
@@ -77,7 +77,7 @@ public sealed class RemoteScriptTests
     }
 
     [TestMethod]
-    public void A_script_that_is_not_there_is_named()
+    public void A_missing_script_is_named()
     {
         var exception = Assert.ThrowsExactly<ArgumentException>(() => RemoteScript.Load(typeof(FakeNetwork).Assembly, "nowhere"));
 

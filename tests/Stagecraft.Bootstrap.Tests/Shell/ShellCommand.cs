@@ -10,12 +10,12 @@ internal static class ShellCommand
     public const string Sh = "/bin/sh";
 
     /// <summary>
-    /// Held while a process starts and while a program is written: a process that is just forked holds every open file,
-    /// and a file that somebody has open for writing cannot be executed ("Text file busy").
+    /// Held while a process starts and while a program is written. A process that was just forked holds every open file,
+    /// and a file that is open for writing cannot be executed ("Text file busy").
     /// </summary>
     public static readonly Lock Starting = new();
 
-    /// <summary>Input as a host gets it, through this machine's own <c>/bin/sh -s</c>.</summary>
+    /// <summary>Runs input as a host does, with this machine's own <c>/bin/sh -s</c>.</summary>
     public static Task<CommandResult> ShAsync(string input, IReadOnlyDictionary<string, string>? environment = null)
     {
         if (!File.Exists(Sh)) Assert.Inconclusive($"There is no {Sh} here.");

@@ -2,7 +2,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tool.Tests.Live;
 
-/// <summary>A run as it is seen on a terminal of 80 by 24.</summary>
+/// <summary>A run on a terminal of 80 by 24.</summary>
 [TestClass]
 public sealed class LiveDisplayTests : IDisposable
 {
@@ -75,7 +75,7 @@ public sealed class LiveDisplayTests : IDisposable
     }
 
     [TestMethod]
-    public void A_host_that_failed_because_of_another_counts_as_failed()
+    public void A_duplicate_host_counts_as_failed()
     {
         var (_, live, seen) = Start(3, verbose: false);
 
@@ -121,7 +121,7 @@ public sealed class LiveDisplayTests : IDisposable
     }
 
     [TestMethod]
-    public void A_terminal_that_is_gone_does_not_end_a_run()
+    public void A_closed_terminal_does_not_end_a_run()
     {
         using var live = new LiveDisplay(new LiveWriter(new GoneTerminal(), () => terminal.Size), 1, time);
 
@@ -130,7 +130,7 @@ public sealed class LiveDisplayTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_host_that_has_ended_is_no_longer_running_also_where_transcripts_are_kept()
+    public async Task A_host_that_has_ended_is_not_shown_as_running_with_transcripts()
     {
         using var workspace = new Workspace { Time = time };
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -138,7 +138,7 @@ public sealed class LiveDisplayTests : IDisposable
         workspace.Hosts["app-1"].OnConnect = _ => first.Task;
 
         var running = workspace.RunAsync(new LiveWriter(terminal, () => terminal.Size), "--log-dir", "logs");
-        // The others end at once; that they have is told on a thread of theirs.
+        // The others end immediately. Their end is reported on another thread.
         await Eventually.HoldsAsync(
             () =>
             {
@@ -151,7 +151,7 @@ public sealed class LiveDisplayTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_run_ends_with_a_clean_terminal_and_its_lines_in_host_order()
+    public async Task A_run_ends_with_a_clean_terminal_and_sorted_lines()
     {
         using var workspace = new Workspace { Time = time };
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -176,7 +176,7 @@ public sealed class LiveDisplayTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_cancelled_run_leaves_a_clean_terminal_too()
+    public async Task A_cancelled_run_leaves_a_clean_terminal()
     {
         using var workspace = new Workspace { Time = time };
         workspace.Hosts["app-1"] = Workspace.Ready();

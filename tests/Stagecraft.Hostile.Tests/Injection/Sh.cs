@@ -5,7 +5,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Injection;
 
-/// <summary>A real shell, fed as a host's is.</summary>
+/// <summary>A real shell with the same input as on a host.</summary>
 internal static class Sh
 {
     public static CommandResult Run(string input)
@@ -30,7 +30,7 @@ internal static class Sh
         return new CommandResult(process.ExitCode, null, output.Result, error.Result);
     }
 
-    /// <summary>Runs scripts through the protocol. A shell that found anything to run in an argument or a secret would complain.</summary>
+    /// <summary>Runs scripts through the protocol. A shell that executed a part of an argument or a secret would print an error.</summary>
     public static IReadOnlyList<ScriptAnswer> Run(IReadOnlyList<RemoteScript> scripts)
     {
         var command = ScriptProtocol.Compose(scripts, elevate: false, TimeSpan.FromMinutes(1));

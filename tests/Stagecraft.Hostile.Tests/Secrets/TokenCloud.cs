@@ -3,7 +3,7 @@ using Stagecraft.Configuration;
 
 namespace Stagecraft.Hostile.Tests.Secrets;
 
-/// <summary>A cloud provider that reads a token and may do anything with it.</summary>
+/// <summary>A cloud provider that reads a token and can do anything with it.</summary>
 internal sealed class TokenCloud(SettingsSection section, Action<IProgress<string>> work) : ICloudProvider
 {
     private readonly string token = section.Context.SecretFromEnvironment(section.RequiredText("token_env"), section.Location).Reveal();

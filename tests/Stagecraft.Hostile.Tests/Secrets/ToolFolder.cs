@@ -6,7 +6,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Secrets;
 
-/// <summary>The tool in a folder of its own, with every secret that it can have.</summary>
+/// <summary>The tool in a separate folder, with every secret that it can have.</summary>
 internal sealed class ToolFolder : IDisposable
 {
     private const string FakeCloud = """
@@ -34,14 +34,14 @@ internal sealed class ToolFolder : IDisposable
 
     public string Config { get; init; } = FakeCloud;
 
-    /// <summary>Files beside the configuration: names and texts.</summary>
+    /// <summary>Files next to the configuration: names and texts.</summary>
     public (string Name, string Text)[] Files { get; init; } = [];
 
     public Func<SettingsSection, ICloudProvider> Cloud { get; init; } = section => new TokenCloud(section, _ => { });
 
     public CancellationTokenSource Stop { get; } = new();
 
-    /// <summary>Its exit code, and everything that is left of it: both streams and all files, with their names.</summary>
+    /// <summary>Its exit code, and everything that it leaves: both streams and all files, with their names.</summary>
     public async Task<(int Exit, string Left)> RunAsync(params string[] arguments)
     {
         var (exit, output, error) = await StartAsync(arguments);

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Stagecraft.Providers.Tests.DigitalOcean;
 
-/// <summary>The provider's requests and the stand-in's answers, held to DigitalOcean's published document.</summary>
+/// <summary>Checks the provider's requests and the stand-in's answers against DigitalOcean's published document.</summary>
 [TestClass]
 public sealed class PrismTests
 {
@@ -27,14 +27,14 @@ public sealed class PrismTests
     }
 
     [TestMethod]
-    public async Task Every_request_and_every_answer_is_as_the_document_has_it()
+    public async Task Every_request_and_answer_matches_the_published_document()
     {
         api.NotKnownYet = 1;
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-4", ReservedIPv4 = "198.51.100.4", Status = "off" });
         api.ReservedIps.Add("198.51.100.4");
         var account = new Account(api) { Url = prism.Url, Names = ["app-1", "app-2", "app-4"] };
 
-        // Answers of optional questions that are not as the document has them would be passed over: none is missing.
+        // The provider would ignore invalid answers to optional requests, so the test checks that none is missing.
         api.Limit = 2;
         var plan = await account.PlanAsync();
         api.Limit = 25;
@@ -52,7 +52,7 @@ public sealed class PrismTests
         await ViolationsAreErrorsAsync();
     }
 
-    // Or the test above could not fail.
+    // Otherwise the test above could not fail.
     private async Task ViolationsAreErrorsAsync()
     {
         using var http = new HttpClient();

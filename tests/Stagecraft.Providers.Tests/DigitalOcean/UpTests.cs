@@ -7,7 +7,7 @@ using Stagecraft.Testing.Cloud;
 
 namespace Stagecraft.Providers.Tests.DigitalOcean;
 
-/// <summary>The whole way, as task and tool take it: configuration, droplets, the wait for SSH, bootstrap, report.</summary>
+/// <summary>The complete sequence of the task and the tool: configuration, droplets, the wait for SSH, bootstrap, report.</summary>
 [TestClass]
 public sealed class UpTests
 {
@@ -42,7 +42,7 @@ public sealed class UpTests
     }
 
     [TestMethod]
-    public async Task Up_creates_three_then_none_then_the_fourth_and_reports_on_all()
+    public async Task Up_creates_only_missing_droplets_and_reports_all()
     {
         var first = await UpAsync("app-1, app-2, db-1");
         var created = api.Creations;
@@ -60,7 +60,7 @@ public sealed class UpTests
     }
 
     [TestMethod]
-    public async Task The_token_is_in_no_report_no_progress_and_no_exception()
+    public async Task The_token_is_in_no_report_progress_or_exception()
     {
         var report = await UpAsync("app-1");
         api.Before = async context =>
@@ -76,7 +76,7 @@ public sealed class UpTests
     }
 
     [TestMethod]
-    public async Task One_droplet_that_stays_new_is_one_failed_host_and_the_others_are_bootstrapped()
+    public async Task A_droplet_that_stays_new_fails_only_its_host()
     {
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", Size = "s-2vcpu-2gb", Tags = ["stagecraft", "stagecraft-env-production"] });
 
@@ -87,7 +87,7 @@ public sealed class UpTests
     }
 
     [TestMethod]
-    public async Task A_limit_creates_and_judges_only_what_it_selects()
+    public async Task A_limit_applies_to_creation_and_report()
     {
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", Size = "s-2vcpu-2gb", Tags = ["stagecraft", "stagecraft-env-production"] });
         Limit = ["*-db-1"];
@@ -99,7 +99,7 @@ public sealed class UpTests
     }
 
     [TestMethod]
-    public async Task Nothing_is_created_that_no_key_of_this_machine_opens()
+    public async Task No_droplet_is_created_without_a_local_key_for_it()
     {
         Keys = LoginKeys.Of("~/.ssh/id_ed25519", ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]);
 

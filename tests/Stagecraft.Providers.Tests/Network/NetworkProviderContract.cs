@@ -4,27 +4,27 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Network;
 
-/// <summary>What the engine relies on in every network provider. A provider's tests derive from this.</summary>
+/// <summary>The contract of every network provider with the engine. A provider's tests derive from this class.</summary>
 public abstract class NetworkProviderContract
 {
     /// <summary>The value of every secret that <see cref="CreateProvider"/> gives its provider.</summary>
     protected abstract IReadOnlyList<string> SecretValues { get; }
 
-    /// <summary>A host that the network cannot take; null where there is none such.</summary>
+    /// <summary>A host that the network cannot accept. Null if there is none.</summary>
     protected abstract Host? UnusableHost { get; }
 
-    /// <summary>Names of the scripts that only ask.</summary>
+    /// <summary>Names of the scripts that only probe.</summary>
     protected abstract IReadOnlyList<string> Questions { get; }
 
     protected abstract INetworkProvider CreateProvider();
 
-    /// <summary>A machine on which <paramref name="host"/> is a node already.</summary>
+    /// <summary>A host that is already the node of <paramref name="host"/>.</summary>
     protected abstract ScriptedHost ReadyMachine(Host host);
 
-    /// <summary>A machine as it comes from its image, which answers no script that changes something.</summary>
+    /// <summary>A new host, which answers no script that changes something.</summary>
     protected abstract ScriptedHost BareMachine(Host host);
 
-    /// <summary>What a node answers to <see cref="INetworkProvider.PeersQuestion"/> that sees all of <paramref name="hosts"/>.</summary>
+    /// <summary>The answer to <see cref="INetworkProvider.PeersQuestion"/> of a node that sees all of <paramref name="hosts"/>.</summary>
     protected virtual string PeersAnswer(IReadOnlyList<Host> hosts) => "";
 
     protected static Host HostNumber(int number) => new() { Id = $"id-{number:000}", Name = $"app-{number}", Role = "app", PublicIp = "203.0.113.7" };
@@ -37,7 +37,7 @@ public abstract class NetworkProviderContract
     }
 
     [TestMethod]
-    public void Fqdn_is_the_same_whoever_asks_and_however_often()
+    public void The_fqdn_is_stable()
     {
         var (one, other, host) = (CreateProvider(), CreateProvider(), HostNumber(1));
 
@@ -46,7 +46,7 @@ public abstract class NetworkProviderContract
     }
 
     [TestMethod]
-    public async Task A_ready_host_is_left_alone_and_costs_one_command()
+    public async Task A_ready_host_is_not_changed_and_costs_one_command()
     {
         var (run, host) = (new NetworkRun(CreateProvider()), HostNumber(1));
         var machine = ReadyMachine(host);
@@ -60,7 +60,7 @@ public abstract class NetworkProviderContract
     }
 
     [TestMethod]
-    public async Task Check_mode_only_asks()
+    public async Task Check_mode_only_probes()
     {
         var (run, host) = (new NetworkRun(CreateProvider()) { CheckOnly = true }, HostNumber(1));
         var machine = BareMachine(host);
@@ -82,11 +82,11 @@ public abstract class NetworkProviderContract
     }
 
     [TestMethod]
-    public async Task Secrets_are_seen_nowhere_but_on_standard_input()
+    public async Task Secrets_are_only_on_standard_input()
     {
         var provider = CreateProvider();
         var (run, host) = (new NetworkRun(provider), HostNumber(1));
-        // A host that repeats everything it is told, and then answers no question.
+        // A host that repeats all its input and then answers no probe.
         var machine = new ScriptedHost
         {
             OnCommand = (command, _) => Task.FromResult(new CommandResult(1, null, $"you said {string.Join(' ', SecretValues)}", command.Input)),
@@ -102,7 +102,7 @@ public abstract class NetworkProviderContract
         }
     }
 
-    /// <summary>A bare machine on which every change fails and repeats the secrets as its reason.</summary>
+    /// <summary>A new host on which every change fails and repeats the secrets as its reason.</summary>
     protected abstract ScriptedHost Chatty(Host host);
 
     [TestMethod]
@@ -135,7 +135,7 @@ public abstract class NetworkProviderContract
     }
 
     [TestMethod]
-    public async Task A_host_that_the_network_cannot_take_fails_alone_and_unconnected()
+    public async Task A_host_that_the_network_refuses_fails_alone_before_connecting()
     {
         if (UnusableHost is not { } unusable) return;
         var (run, host) = (new NetworkRun(CreateProvider()), HostNumber(1));
@@ -153,7 +153,7 @@ public abstract class NetworkProviderContract
     [DataRow("status=nonsense")]
     [DataRow("status={}\nclient=/usr/bin/x")]
     [DataRow("status={\"BackendState\":7,\"Self\":[],\"CurrentTailnet\":\"x\"}\nclient=/usr/bin/x\nLoadState=loaded")]
-    public async Task Whatever_a_host_answers_is_a_result_with_a_code(string answer)
+    public async Task Any_answer_of_a_host_gives_a_result_with_a_code(string answer)
     {
         var (run, host) = (new NetworkRun(CreateProvider()), HostNumber(1));
         var machine = Chatty(host);
@@ -167,7 +167,7 @@ public abstract class NetworkProviderContract
     }
 
     [TestMethod]
-    public async Task Many_ready_hosts_cost_one_command_each_and_at_most_one_more_about_their_peers()
+    public async Task Many_ready_hosts_cost_one_command_each_and_at_most_one_peer_check()
     {
         var provider = CreateProvider();
         var run = new NetworkRun(provider);
@@ -190,7 +190,7 @@ public abstract class NetworkProviderContract
     [DataRow("status={\"Peer\":7,\"Self\":[]}")]
     [DataRow("status={\"Peer\":{\"a\":null,\"b\":{\"ID\":7}},\"Self\":{\"ID\":{}}}")]
     [DataRow("reason=x\ndetail=it does not work")]
-    public async Task Whatever_a_node_says_of_its_peers_no_host_is_less_ready(string answer)
+    public async Task A_peer_check_never_makes_a_host_fail(string answer)
     {
         var provider = CreateProvider();
         var run = new NetworkRun(provider);
@@ -204,7 +204,7 @@ public abstract class NetworkProviderContract
     }
 
     [TestMethod]
-    public async Task Two_nodes_of_the_network_are_not_taken_for_one()
+    public async Task Two_network_nodes_are_not_confused()
     {
         var run = new NetworkRun(CreateProvider());
         var hosts = Enumerable.Range(1, 2).Select(HostNumber).ToList();

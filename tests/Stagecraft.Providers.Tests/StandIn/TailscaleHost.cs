@@ -36,7 +36,7 @@ internal sealed class TailscaleHost : IDisposable
         return host;
     }
 
-    /// <summary>A node of Headscale that runs: with the tags of its key, or none.</summary>
+    /// <summary>A running node of Headscale, with the tags of its key or without tags.</summary>
     public static async Task<TailscaleHost> JoinedAsync(string key = "hskey-lab-1", string version = Recent)
     {
         var host = await StartAsync(version);
@@ -44,7 +44,7 @@ internal sealed class TailscaleHost : IDisposable
         return host;
     }
 
-    /// <summary>A node of Tailscale's own server that runs.</summary>
+    /// <summary>A running node of Tailscale's own server.</summary>
     public static async Task<TailscaleHost> JoinedTailscaleAsync(string tags = "tag:app")
     {
         var host = await StartAsync();
@@ -88,7 +88,7 @@ internal sealed class TailscaleHost : IDisposable
         return document.RootElement.Clone();
     }
 
-    /// <summary>For what the daemon does by itself: asked until it is so.</summary>
+    /// <summary>For work that the daemon does on its own: repeats the probe until it is done.</summary>
     public async Task<JsonElement> StatusAsync(Func<JsonElement, bool> isSettled)
     {
         var status = await StatusAsync();
@@ -117,7 +117,7 @@ internal sealed class TailscaleHost : IDisposable
         daemon = null;
     }
 
-    /// <summary>Returns once the daemon has told its service manager that it is ready.</summary>
+    /// <summary>Returns when the daemon has reported to its service manager that it is ready.</summary>
     public async Task StartDaemonAsync(string flags = "")
     {
         using var ready = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Unspecified);

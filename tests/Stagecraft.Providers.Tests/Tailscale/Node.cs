@@ -4,7 +4,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>The host app-1 of the fixtures, and what becomes of it.</summary>
+/// <summary>The host app-1 of the fixtures, and its result.</summary>
 internal static class Node
 {
     public static readonly Host App = new() { Id = "1", Name = "app-1", Role = "app", PublicIp = "203.0.113.7" };
@@ -34,7 +34,7 @@ internal static class Node
         CollectionAssert.AreEqual(changes, details);
     }
 
-    /// <summary>The message holds every one of <paramref name="parts"/>.</summary>
+    /// <summary>The message contains every one of <paramref name="parts"/>.</summary>
     public static void AssertFailed(this HostResult result, ErrorCode code, params string[] parts)
     {
         Assert.AreEqual(code, result.ErrorCode, result.Message);

@@ -5,7 +5,7 @@ namespace Stagecraft.Providers.Tests.Tailscale;
 
 /// <summary>
 /// Runs a script in this machine's own sh. The programs that it calls are shell functions of the test: they shadow the
-/// real ones, and write what they were called with to <c>$calls</c>.
+/// real ones, and write their arguments to <c>$calls</c>.
 /// </summary>
 internal sealed record ScriptRun(int ExitCode, string Output, string Error, IReadOnlyList<string> Calls)
 {
@@ -18,8 +18,8 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error, IRea
         """;
 
     /// <param name="script">With its arguments and its secret.</param>
-    /// <param name="programs">Defines <c>answer_tailscale</c>, and whatever else is to behave in its own way.</param>
-    /// <param name="wrapper">What starts the shell, in place of nothing.</param>
+    /// <param name="programs">Defines <c>answer_tailscale</c>, and other commands with special behavior.</param>
+    /// <param name="wrapper">The command that starts the shell, if any.</param>
     public static async Task<ScriptRun> OfAsync(RemoteScript script, string programs, string wrapper = "exec sh -s")
     {
         var calls = Path.Combine(AppContext.BaseDirectory, $"calls-{Guid.NewGuid():N}");
@@ -45,7 +45,7 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error, IRea
         return new ScriptRun(shell.ExitCode, output, await error, called);
     }
 
-    /// <summary>The script did its work, and complained of nothing.</summary>
+    /// <summary>The script succeeded and reported no error.</summary>
     public ScriptRun Succeeded()
     {
         Assert.AreEqual(0, ExitCode, ToString());

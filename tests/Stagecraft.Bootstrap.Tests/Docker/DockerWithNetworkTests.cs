@@ -3,15 +3,15 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Docker;
 
-/// <summary>An installation of Docker brings along what the network is lacking: one fetch of the indexes, one run of dpkg.</summary>
+/// <summary>An installation of Docker also installs missing packages of the network: one index fetch, one run of dpkg.</summary>
 [TestClass]
-public sealed class DockerAlongTests
+public sealed class DockerWithNetworkTests
 {
     private const string NoClient = "client=no";
     private const string Installed = "client=yes\njoined=yes";
 
     [TestMethod]
-    public async Task Both_are_installed_in_one_command_and_each_step_tells_its_own()
+    public async Task Both_are_installed_in_one_command_and_each_step_reports_its_part()
     {
         var scripted = Bare("along=yes", Installed);
 
@@ -29,12 +29,12 @@ public sealed class DockerAlongTests
             },
             scripted.Scripts);
         Assert.AreEqual("docker-apt", scripted.Commands[1].Name);
-        // The source's time, what Docker may take itself, and the questions after it.
+        // The time for the source, for Docker itself, and for the probes after it.
         Assert.AreEqual("timeout -k 5 2260 sh -s", scripted.Commands[1].CommandLine);
     }
 
     [TestMethod]
-    public async Task What_could_not_be_brought_along_is_not_told_as_done()
+    public async Task A_client_that_was_not_installed_along_is_not_reported()
     {
         var scripted = Bare("", NoClient);
 
@@ -45,7 +45,7 @@ public sealed class DockerAlongTests
     }
 
     [TestMethod]
-    public async Task A_failed_installation_asks_nothing_more_and_tells_nothing_of_the_network()
+    public async Task A_failed_installation_ends_the_host_without_network_results()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Question, NoClient)
@@ -59,7 +59,7 @@ public sealed class DockerAlongTests
     }
 
     [TestMethod]
-    public async Task A_source_that_fails_costs_docker_nothing()
+    public async Task A_failing_network_source_does_not_affect_docker()
     {
         var scripted = Bare("", NoClient, sourceFails: true);
 
@@ -70,7 +70,7 @@ public sealed class DockerAlongTests
     }
 
     [TestMethod]
-    public async Task A_docker_that_is_only_started_brings_nothing_along()
+    public async Task Starting_docker_installs_nothing_along()
     {
         var stopped = HostAnswers.Docker[(HostAnswers.Docker.IndexOf('\n', StringComparison.Ordinal) + 1)..];
         var scripted = new ScriptedHost()
@@ -86,7 +86,7 @@ public sealed class DockerAlongTests
     }
 
     [TestMethod]
-    public async Task In_check_mode_the_network_tells_what_it_would_install_itself()
+    public async Task In_check_mode_the_network_step_reports_its_own_installation()
     {
         var scripted = Bare("along=yes", Installed);
 
