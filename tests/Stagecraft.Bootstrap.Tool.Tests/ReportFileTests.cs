@@ -74,7 +74,7 @@ public sealed class ReportFileTests
     public async Task A_place_where_nothing_can_be_written_is_found_before_any_host_is_touched()
     {
         using var workspace = new Workspace();
-        workspace.Directory.CreateSubdirectory("folder.json");
+        workspace.CreateFolder("folder.json");
 
         var missing = await workspace.RunAsync("--report", "none/report.json");
         var file = await workspace.RunAsync("--report", "stagecraft.yml/report.json");
@@ -91,7 +91,7 @@ public sealed class ReportFileTests
     public async Task A_report_that_cannot_be_written_after_all_is_said_and_the_others_are_written()
     {
         using var workspace = new Workspace();
-        var gone = workspace.Directory.CreateSubdirectory("gone");
+        var gone = workspace.CreateFolder("gone");
         workspace.Hosts["db"] = Workspace.Ready();
         workspace.Hosts["db"].OnConnect = _ =>
         {
