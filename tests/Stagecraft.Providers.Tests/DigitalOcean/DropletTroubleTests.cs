@@ -5,16 +5,8 @@ namespace Stagecraft.Providers.Tests.DigitalOcean;
 
 /// <summary>What goes wrong with one droplet is its host's problem. The others are handed over, and none is made twice.</summary>
 [TestClass]
-public sealed class DropletTroubleTests
+public sealed class DropletTroubleTests : StandInTests
 {
-    private StandIn api = null!;
-
-    [TestInitialize]
-    public async Task StartAsync() => api = await StandIn.StartAsync();
-
-    [TestCleanup]
-    public async Task StopAsync() => await api.DisposeAsync();
-
     [TestMethod]
     [DataRow(2)]
     [DataRow(20)]
