@@ -44,7 +44,7 @@ public sealed class AgentTests : IDisposable
 
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
 
-        StringAssert.Contains(failure.Observed, "with the keys from agent (1 key). Allowed methods: publickey.");
+        Assert.Contains("with the keys from agent (1 key). Allowed methods: publickey.", failure.Observed);
     }
 
     [TestMethod]
@@ -57,8 +57,8 @@ public sealed class AgentTests : IDisposable
 
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
 
-        StringAssert.Contains(failure.Observed, $"from agent (1 key), {home[".ssh/id_ed25519"]}, {home[".ssh/id_ecdsa"]} (it is encrypted). Allowed methods: publickey.");
-        StringAssert.Contains(failure.Remedy, "ssh.passphraseEnv");
+        Assert.Contains($"from agent (1 key), {home[".ssh/id_ed25519"]}, {home[".ssh/id_ecdsa"]} (it is encrypted). Allowed methods: publickey.", failure.Observed);
+        Assert.Contains("ssh.passphraseEnv", failure.Remedy);
     }
 
     [TestMethod]
@@ -72,7 +72,7 @@ public sealed class AgentTests : IDisposable
         Assert.AreEqual(
             $"127.0.0.1:{SharedServer.Port} ended the login of user '{Environment.UserName}' after 6 of 8 keys from agent (8 keys): \"Too many authentication failures\".",
             failure.Observed);
-        StringAssert.Contains(failure.Remedy, "ssh.privateKeyPath");
+        Assert.Contains("ssh.privateKeyPath", failure.Remedy);
     }
 
     // The same server, on a port that greets with a banner.
@@ -83,7 +83,7 @@ public sealed class AgentTests : IDisposable
 
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket), Wire.Host(SharedServer.ChattyPort));
 
-        StringAssert.Contains(failure.Observed, "\"Too many authentication failures\"");
+        Assert.Contains("\"Too many authentication failures\"", failure.Observed);
         Assert.DoesNotContain("Authorized users only", failure.Message);
     }
 
@@ -137,7 +137,7 @@ public sealed class AgentTests : IDisposable
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Observed, $"ssh-agent refused when asked to sign the login of user '{Environment.UserName}' to 127.0.0.1:{SharedServer.Port}");
+        Assert.Contains($"ssh-agent refused when asked to sign the login of user '{Environment.UserName}' to 127.0.0.1:{SharedServer.Port}", failure.Observed);
     }
 
     [TestMethod]
@@ -236,7 +236,7 @@ public sealed class AgentTests : IDisposable
 
         var failure = await Wire.FailureAsync(WithAgent(home["silent"]));
 
-        StringAssert.Contains(failure.Observed, $"from ssh-agent, which did not answer within 5 s, {home[".ssh/id_ed25519"]}.");
+        Assert.Contains($"from ssh-agent, which did not answer within 5 s, {home[".ssh/id_ed25519"]}.", failure.Observed);
     }
 
     private SshOptions WithAgent(string socket) => Wire.Options(home) with { PrivateKeyPath = null, AgentSocket = socket };

@@ -40,8 +40,8 @@ public sealed class AuthenticationTests : IDisposable
         var error = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key });
         var (_, said) = Shell.TryRun("sh", "-c", $"ssh -F none -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o IdentitiesOnly=yes -i '{key}' -p {SharedServer.Port} 127.0.0.1 true 2>&1");
 
-        StringAssert.Contains(error, $"'{key}' (ssh.privateKeyPath) cannot be used: other users of this machine can read it (run: chmod 600 '{key}')");
-        StringAssert.Contains(said, "bad permissions");
+        Assert.Contains($"'{key}' (ssh.privateKeyPath) cannot be used: other users of this machine can read it (run: chmod 600 '{key}')", error);
+        Assert.Contains("bad permissions", said);
         Shell.Run("chmod", "600", key);
         Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
     }
@@ -70,19 +70,19 @@ public sealed class AuthenticationTests : IDisposable
         var missing = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key });
         var wrong = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key, Passphrase = new Secret("guess") });
 
-        StringAssert.Contains(missing, $"'{key}' (ssh.privateKeyPath) cannot be used: it is encrypted.");
-        StringAssert.Contains(missing, "ssh.passphraseEnv");
-        StringAssert.Contains(wrong, "the passphrase does not decrypt it");
-        StringAssert.Contains(wrong, "ssh.passphraseEnv");
+        Assert.Contains($"'{key}' (ssh.privateKeyPath) cannot be used: it is encrypted.", missing);
+        Assert.Contains("ssh.passphraseEnv", missing);
+        Assert.Contains("the passphrase does not decrypt it", wrong);
+        Assert.Contains("ssh.passphraseEnv", wrong);
         Assert.DoesNotContain("guess", wrong);
     }
 
     [TestMethod]
     public void A_missing_or_invalid_key_file_is_a_configuration_error()
     {
-        StringAssert.Contains(ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home["none"] }), "it does not exist");
-        StringAssert.Contains(ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home.Write("text", "not a key") }), "Invalid private key file");
-        StringAssert.Contains(ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home.Root }), "it cannot be read");
+        Assert.Contains("it does not exist", ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home["none"] }));
+        Assert.Contains("Invalid private key file", ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home.Write("text", "not a key") }));
+        Assert.Contains("it cannot be read", ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home.Root }));
     }
 
     [TestMethod]
@@ -163,7 +163,7 @@ public sealed class AuthenticationTests : IDisposable
         var failure = await Wire.FailureAsync(Wire.Options(home) with { PrivateKeyPath = null });
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Message, $"no key in ssh-agent or {home[".ssh"]}");
+        Assert.Contains($"no key in ssh-agent or {home[".ssh"]}", failure.Message);
     }
 
     [TestMethod]
@@ -185,7 +185,7 @@ public sealed class AuthenticationTests : IDisposable
         var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(SharedServer.PasswordPort));
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Observed, "Allowed methods: password.");
+        Assert.Contains("Allowed methods: password.", failure.Observed);
     }
 
     [TestMethod]
@@ -228,7 +228,7 @@ public sealed class AuthenticationTests : IDisposable
         var ofAnother = await Wire.FailureAsync(Wire.Options(home) with { PrivateKeyPath = Shell.Keygen(home["other"]) }, Wire.Host(server.Ports[0]));
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Remedy, "RequiredRSASize and PubkeyAcceptedAlgorithms");
+        Assert.Contains("RequiredRSASize and PubkeyAcceptedAlgorithms", failure.Remedy);
         Assert.DoesNotContain("RSA", ofAnother.Message);
     }
 
@@ -240,7 +240,7 @@ public sealed class AuthenticationTests : IDisposable
         var failure = await Wire.FailureAsync(Wire.Options(home) with { PrivateKeyPath = null, AgentSocket = agent.Socket });
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Observed, "agent (8 keys)");
+        Assert.Contains("agent (8 keys)", failure.Observed);
     }
 
     [TestMethod]
@@ -249,7 +249,7 @@ public sealed class AuthenticationTests : IDisposable
         var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host() with { SshUser = "no-such-user" });
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Observed, "'no-such-user'");
+        Assert.Contains("'no-such-user'", failure.Observed);
     }
 
     private static string ConfigurationError(SshOptions options) =>

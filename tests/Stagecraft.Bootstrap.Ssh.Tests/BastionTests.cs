@@ -29,8 +29,8 @@ public sealed class BastionTests : IDisposable
 
         Assert.AreEqual("ready\n", result.Output);
         Assert.AreEqual(1, BastionServers.Logins(bastion));
-        CollectionAssert.AreEqual(
-            new[] { $"[127.0.0.1]:{bastion.Ports[0]} {bastion.HostPublicKey("ed25519")}", $"[127.0.0.1]:{SharedServer.Port} {SharedServer.Sshd.HostPublicKey("ed25519")}" },
+        Assert.AreSequenceEqual(
+            [$"[127.0.0.1]:{bastion.Ports[0]} {bastion.HostPublicKey("ed25519")}", $"[127.0.0.1]:{SharedServer.Port} {SharedServer.Sshd.HostPublicKey("ed25519")}"],
             File.ReadAllLines(home[".ssh/known_hosts"]));
     }
 
@@ -141,7 +141,7 @@ public sealed class BastionTests : IDisposable
         {
             var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(command));
             Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
-            StringAssert.Contains(failure.Observed, $"127.0.0.1:{SharedServer.Port} (through 127.0.0.1:{bastion.Ports[0]})");
+            Assert.Contains($"127.0.0.1:{SharedServer.Port} (through 127.0.0.1:{bastion.Ports[0]})", failure.Observed);
         }
 
         await using var third = await connector.ConnectAsync(Wire.Host(), CancellationToken.None);
@@ -173,7 +173,7 @@ public sealed class BastionTests : IDisposable
         Assert.IsFalse(await probe.AcceptsAsync("127.0.0.1", free, CancellationToken.None));
         Assert.IsFalse(await downs.AcceptsAsync("127.0.0.1", SharedServer.Port, CancellationToken.None));
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => probe.AcceptsAsync("127.0.0.1", 9, CancellationToken.None));
-        StringAssert.Contains(failure.Observed, "does not allow connections through it");
+        Assert.Contains("does not allow connections through it", failure.Observed);
         Assert.AreEqual(1, BastionServers.Logins(bastion));
     }
 

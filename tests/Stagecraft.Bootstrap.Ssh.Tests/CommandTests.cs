@@ -24,7 +24,7 @@ public sealed class CommandTests : IDisposable
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => connection.RunAsync(Wire.Command("echo ready"), CancellationToken.None));
 
         Assert.AreEqual(ErrorCode.HostUnsupported, failure.Code);
-        StringAssert.Contains(failure.Observed, $"127.0.0.1:{server.Ports[0]} accepts logins as '{Environment.UserName}' but refuses to run a command");
+        Assert.Contains($"127.0.0.1:{server.Ports[0]} accepts logins as '{Environment.UserName}' but refuses to run a command", failure.Observed);
     }
 
     [TestMethod]
@@ -204,7 +204,7 @@ public sealed class CommandTests : IDisposable
             Eventually.EndsAsync(connection.RunAsync(Wire.Command("kill -KILL $PPID; " + gate.Wait), CancellationToken.None)));
 
         Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
-        StringAssert.Contains(failure.Observed, "was lost during probe");
+        Assert.Contains("was lost during probe", failure.Observed);
     }
 
     [TestMethod]
@@ -213,7 +213,7 @@ public sealed class CommandTests : IDisposable
         var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(SharedServer.NoSessionPort));
 
         Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
-        StringAssert.Contains(failure.Observed, "Failed to open a channel");
+        Assert.Contains("Failed to open a channel", failure.Observed);
     }
 
     [TestMethod]

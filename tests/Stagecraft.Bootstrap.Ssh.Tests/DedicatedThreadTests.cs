@@ -15,7 +15,7 @@ public sealed class DedicatedThreadTests
         Assert.AreEqual(7, await DedicatedThread.Run(() => 7).WaitAsync(Forever));
 
         gate.Set();
-        CollectionAssert.AreEqual(Enumerable.Range(0, 50).ToList(), await Task.WhenAll(blocked).WaitAsync(Forever));
+        Assert.AreSequenceEqual(Enumerable.Range(0, 50).ToList(), await Task.WhenAll(blocked).WaitAsync(Forever));
     }
 
     [TestMethod]

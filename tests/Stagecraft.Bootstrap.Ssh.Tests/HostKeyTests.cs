@@ -40,8 +40,8 @@ public sealed class HostKeyTests : IDisposable
 
         await Wire.RunAsync(Options());
 
-        CollectionAssert.AreEqual(
-            new[] { "other ssh-ed25519 AAAA", $"{Name} {Server.HostPublicKey("ed25519")}" },
+        Assert.AreSequenceEqual(
+            ["other ssh-ed25519 AAAA", $"{Name} {Server.HostPublicKey("ed25519")}"],
             File.ReadAllLines(KnownHosts));
     }
 
@@ -51,8 +51,8 @@ public sealed class HostKeyTests : IDisposable
         var failure = await Wire.FailureAsync(Options(HostKeyPolicy.Strict));
 
         Assert.AreEqual(ErrorCode.SshHostKeyUnknown, failure.Code);
-        StringAssert.Contains(failure.Observed, $"ssh-ed25519 {Server.HostFingerprint("ed25519")}");
-        StringAssert.Contains(failure.Remedy, $"'{Name} {Server.HostPublicKey("ed25519")}' to {KnownHosts}");
+        Assert.Contains($"ssh-ed25519 {Server.HostFingerprint("ed25519")}", failure.Observed);
+        Assert.Contains($"'{Name} {Server.HostPublicKey("ed25519")}' to {KnownHosts}", failure.Remedy);
         Assert.IsFalse(File.Exists(KnownHosts));
     }
 
@@ -71,7 +71,7 @@ public sealed class HostKeyTests : IDisposable
             var failure = await Wire.FailureAsync(Options(policy), Wire.Host() with { SshHostKey = Server.HostFingerprint(type) });
 
             Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code, names);
-            StringAssert.Contains(failure.Observed, $"which {KnownHosts}:2 revokes");
+            Assert.Contains($"which {KnownHosts}:2 revokes", failure.Observed);
         }
     }
 
@@ -89,8 +89,8 @@ public sealed class HostKeyTests : IDisposable
 
         Assert.AreEqual(0, (await Wire.RunAsync(Options(HostKeyPolicy.Strict), host: byDocument)).ExitStatus);
         Assert.AreEqual(ErrorCode.SshHostKeyUnknown, unknown.Code);
-        StringAssert.Contains(unknown.Observed, "It is pinned only in the hosts document");
-        StringAssert.Contains(unknown.Remedy, "then add the line");
+        Assert.Contains("It is pinned only in the hosts document", unknown.Observed);
+        Assert.Contains("then add the line", unknown.Remedy);
         Assert.DoesNotContain("sshHostKey", unknown.Remedy);
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, changed.Code);
         // Known, but not the one that the document pins.
@@ -134,9 +134,9 @@ public sealed class HostKeyTests : IDisposable
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
         Assert.IsTrue(failure.HostKeyChanged);
-        StringAssert.Contains(failure.Observed, $"{KnownHosts}:2 has ssh-ed25519 {Shell.Fingerprint(old + ".pub")}");
-        StringAssert.Contains(failure.Observed, $"presents ssh-ed25519 {Server.HostFingerprint("ed25519")}");
-        StringAssert.Contains(failure.Remedy, $"ssh-keygen -R '{Name}' -f '{KnownHosts}'");
+        Assert.Contains($"{KnownHosts}:2 has ssh-ed25519 {Shell.Fingerprint(old + ".pub")}", failure.Observed);
+        Assert.Contains($"presents ssh-ed25519 {Server.HostFingerprint("ed25519")}", failure.Observed);
+        Assert.Contains($"ssh-keygen -R '{Name}' -f '{KnownHosts}'", failure.Remedy);
         Shell.Run("ssh-keygen", "-R", Name, "-f", KnownHosts);
         Assert.AreEqual(0, (await Wire.RunAsync(Options())).ExitStatus);
     }
@@ -151,7 +151,7 @@ public sealed class HostKeyTests : IDisposable
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
         Assert.IsTrue(failure.HostKeyChanged);
-        StringAssert.Contains(failure.Observed, "has another type");
+        Assert.Contains("has another type", failure.Observed);
     }
 
     [TestMethod]
@@ -164,7 +164,7 @@ public sealed class HostKeyTests : IDisposable
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
         Assert.IsFalse(failure.HostKeyChanged);
-        StringAssert.Contains(failure.Observed, $"{KnownHosts}:2 revokes");
+        Assert.Contains($"{KnownHosts}:2 revokes", failure.Observed);
     }
 
     [TestMethod]
@@ -201,7 +201,7 @@ public sealed class HostKeyTests : IDisposable
         var failure = await Wire.FailureAsync(Options(policy), Wire.Host() with { SshHostKey = pinned });
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
-        StringAssert.Contains(failure.Observed, $"but {pinned} is pinned");
+        Assert.Contains($"but {pinned} is pinned", failure.Observed);
     }
 
     [TestMethod]
@@ -217,7 +217,7 @@ public sealed class HostKeyTests : IDisposable
 
         // A separate process logs the end of a connection, a moment later.
         await Eventually.HoldsAsync(() => server.Log.Contains("[preauth]", StringComparison.Ordinal), () => server.Log);
-        StringAssert.Contains(server.Log, "Connection from 127.0.0.1");
+        Assert.Contains("Connection from 127.0.0.1", server.Log);
         Assert.DoesNotContain("ublickey", server.Log);
         Assert.DoesNotContain($"user {Environment.UserName}", server.Log);
     }
@@ -232,9 +232,9 @@ public sealed class HostKeyTests : IDisposable
             await using var connection = await connectors[i % 2].ConnectAsync(Wire.Host(address: i % 3 == 0 ? "localhost" : "127.0.0.1"), CancellationToken.None);
         }));
 
-        CollectionAssert.AreEquivalent(
-            new[] { $"[localhost]:{SharedServer.Port} {Server.HostPublicKey("ed25519")}", $"{Name} {Server.HostPublicKey("ed25519")}" },
-            File.ReadAllLines(KnownHosts));
+        Assert.AreSequenceEqual(
+            [$"[localhost]:{SharedServer.Port} {Server.HostPublicKey("ed25519")}", $"{Name} {Server.HostPublicKey("ed25519")}"],
+            File.ReadAllLines(KnownHosts), SequenceOrder.InAnyOrder);
     }
 
     [TestMethod]
@@ -249,9 +249,9 @@ public sealed class HostKeyTests : IDisposable
             await using var connection = await connector.ConnectAsync(Wire.Host(port), CancellationToken.None);
         }));
 
-        CollectionAssert.AreEquivalent(
-            servers.SelectMany(server => server.Ports.Select(port => $"[127.0.0.1]:{port} {server.HostPublicKey("ed25519")}")).ToArray(),
-            File.ReadAllLines(KnownHosts));
+        Assert.AreSequenceEqual(
+            servers.SelectMany(server => server.Ports.Select(port => $"[127.0.0.1]:{port} {server.HostPublicKey("ed25519")}")),
+            File.ReadAllLines(KnownHosts), SequenceOrder.InAnyOrder);
         servers.ForEach(server => server.Dispose());
     }
 
@@ -278,7 +278,7 @@ public sealed class HostKeyTests : IDisposable
     {
         var error = Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(Options() with { KnownHostsFile = home.Root }));
 
-        StringAssert.Contains(error.Message, $"The known_hosts file '{home.Root}' cannot be read");
+        Assert.Contains($"The known_hosts file '{home.Root}' cannot be read", error.Message);
     }
 
     [TestMethod]
@@ -289,7 +289,7 @@ public sealed class HostKeyTests : IDisposable
         var failure = await Wire.FailureAsync(Options() with { KnownHostsFile = home["file/known_hosts"] });
 
         Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
-        StringAssert.Contains(failure.Observed, "cannot be added");
+        Assert.Contains("cannot be added", failure.Observed);
     }
 
     private SshOptions Options(HostKeyPolicy policy = HostKeyPolicy.AcceptNew) =>

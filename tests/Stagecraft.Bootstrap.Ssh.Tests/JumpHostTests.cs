@@ -13,9 +13,9 @@ public sealed class JumpHostTests
         Assert.AreEqual(new JumpHost(user, address, port), JumpHost.ParseList(text)!.Single());
 
     [TestMethod]
-    public void Several_jump_hosts_are_separated_by_commas() => CollectionAssert.AreEqual(
+    public void Several_jump_hosts_are_separated_by_commas() => Assert.AreSequenceEqual(
         new JumpHost[] { new("a", "one", 22), new(null, "two", 2222), new(null, "::1", 22) },
-        JumpHost.ParseList("a@one, two:2222,[::1]")!.ToArray());
+        JumpHost.ParseList("a@one, two:2222,[::1]")!);
 
     [TestMethod]
     [DataRow("")]

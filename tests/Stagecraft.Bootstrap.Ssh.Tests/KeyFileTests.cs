@@ -58,8 +58,8 @@ public sealed class KeyFileTests : IDisposable
         var wrong = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key, Passphrase = new Secret("another") });
         var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key, Passphrase = new Secret(Passphrase) });
 
-        StringAssert.Contains(missing, "it is encrypted. Set ssh.passphraseEnv to the name of the environment variable that holds its passphrase");
-        StringAssert.Contains(wrong, "the passphrase does not decrypt it");
+        Assert.Contains("it is encrypted. Set ssh.passphraseEnv to the name of the environment variable that holds its passphrase", missing);
+        Assert.Contains("the passphrase does not decrypt it", wrong);
         Assert.AreEqual("ready\n", result.Output);
     }
 
@@ -80,7 +80,7 @@ public sealed class KeyFileTests : IDisposable
     {
         var key = home.Write("key", WithPublicHalf(Openssl("plain", "ed25519"), PublicHalf(Openssl("other", "ed25519"))));
 
-        StringAssert.Contains(ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key }), "its private and public parts do not match");
+        Assert.Contains("its private and public parts do not match", ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key }));
     }
 
     [TestMethod]
@@ -111,9 +111,9 @@ public sealed class KeyFileTests : IDisposable
         File.Delete(key + ".pub");
         var (_, fixedKey) = Shell.TryRun("sh", "-c", $"ssh-keygen -y -f '{key}' >'{key}.pub'");
 
-        StringAssert.Contains(error, $"'{key}.pub' holds ");
-        StringAssert.Contains(error, Shell.Fingerprint(other + ".pub"));
-        StringAssert.Contains(error, $"run: ssh-keygen -y -f '{key}' >'{key}.pub'");
+        Assert.Contains($"'{key}.pub' holds ", error);
+        Assert.Contains(Shell.Fingerprint(other + ".pub"), error);
+        Assert.Contains($"run: ssh-keygen -y -f '{key}' >'{key}.pub'", error);
         Assert.AreEqual("", fixedKey);
         Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
     }
@@ -168,9 +168,9 @@ public sealed class KeyFileTests : IDisposable
     {
         var key = home.Write("id_ed25519_sk", SecurityKeyFile());
 
-        StringAssert.Contains(
-            ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key }),
-            $"it belongs to a security key, which signs only through ssh-agent. Run 'ssh-add {key}' with the token plugged in");
+        Assert.Contains(
+            $"it belongs to a security key, which signs only through ssh-agent. Run 'ssh-add {key}' with the token plugged in",
+            ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key }));
     }
 
     private static string ConfigurationError(SshOptions options) =>

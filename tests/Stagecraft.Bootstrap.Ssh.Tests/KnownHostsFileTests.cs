@@ -88,7 +88,7 @@ public sealed class KnownHostsFileTests : IDisposable
         var failure = await Wire.FailureAsync(Options());
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
-        StringAssert.Contains(failure.Observed, $"{home["machine"]}:2 revokes");
+        Assert.Contains($"{home["machine"]}:2 revokes", failure.Observed);
     }
 
     [TestMethod]
@@ -99,8 +99,8 @@ public sealed class KnownHostsFileTests : IDisposable
         var failure = await Wire.FailureAsync(Options());
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
-        StringAssert.Contains(failure.Observed, $"{home["machine"]}:1 has");
-        StringAssert.Contains(failure.Remedy, $"sudo ssh-keygen -R '{Name}' -f '{home["machine"]}'");
+        Assert.Contains($"{home["machine"]}:1 has", failure.Observed);
+        Assert.Contains($"sudo ssh-keygen -R '{Name}' -f '{home["machine"]}'", failure.Remedy);
     }
 
     [TestMethod]
@@ -128,7 +128,7 @@ public sealed class KnownHostsFileTests : IDisposable
 
         var failure = await Wire.FailureAsync(Options());
 
-        StringAssert.Contains(failure.Remedy, $"correct line 2 of {KnownHosts}, whose pattern matches this host,");
+        Assert.Contains($"correct line 2 of {KnownHosts}, whose pattern matches this host,", failure.Remedy);
         Assert.DoesNotContain("ssh-keygen -R", failure.Remedy);
     }
 

@@ -60,9 +60,9 @@ public sealed class KnownHostsTests : IDisposable
     {
         var known = KnownHosts.Parse($"@cert-authority * {Key}\n@revoked host {Key}\nhost {Key}\n");
 
-        CollectionAssert.AreEqual(
-            new[] { KnownHostMarker.CertAuthority, KnownHostMarker.Revoked, KnownHostMarker.None },
-            known.Find("host").Select(line => line.Marker).ToArray());
+        Assert.AreSequenceEqual(
+            [KnownHostMarker.CertAuthority, KnownHostMarker.Revoked, KnownHostMarker.None],
+            known.Find("host").Select(line => line.Marker));
     }
 
     [TestMethod]
@@ -75,9 +75,9 @@ public sealed class KnownHostsTests : IDisposable
         Parallel.For(0, 128, new ParallelOptions { MaxDegreeOfParallelism = 16 }, i =>
             Assert.AreEqual(HostKeyState.Trusted, files[i % 2].Add($"host-{i / 2}", ParsedKey).State));
 
-        CollectionAssert.AreEquivalent(
-            Enumerable.Range(0, 64).Select(i => $"host-{i} {Key}").ToArray(),
-            File.ReadAllLines(path));
+        Assert.AreSequenceEqual(
+            Enumerable.Range(0, 64).Select(i => $"host-{i} {Key}"),
+            File.ReadAllLines(path), SequenceOrder.InAnyOrder);
     }
 
     [TestMethod]
@@ -87,9 +87,9 @@ public sealed class KnownHostsTests : IDisposable
 
         await Task.WhenAll(WriteInAnotherProcessAsync(path), WriteInAnotherProcessAsync(path));
 
-        CollectionAssert.AreEquivalent(
-            Enumerable.Range(0, 64).Select(i => $"host-{i} {Key}").ToArray(),
-            File.ReadAllLines(path));
+        Assert.AreSequenceEqual(
+            Enumerable.Range(0, 64).Select(i => $"host-{i} {Key}"),
+            File.ReadAllLines(path), SequenceOrder.InAnyOrder);
     }
 
     /// <summary>The other processes run this test alone, with the file to write in their environment.</summary>

@@ -69,8 +69,8 @@ public sealed class UserCertificateTests : IDisposable
         var ofAgent = await Wire.FailureAsync(Options() with { PrivateKeyPath = null, AgentSocket = agent.Socket }, Host);
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Observed, $"the keys from {key} {expected}. Allowed methods: publickey.");
-        StringAssert.Contains(ofAgent.Observed, $"the keys from agent (2 keys {expected}). Allowed methods: publickey.");
+        Assert.Contains($"the keys from {key} {expected}. Allowed methods: publickey.", failure.Observed);
+        Assert.Contains($"the keys from agent (2 keys {expected}). Allowed methods: publickey.", ofAgent.Observed);
     }
 
     [TestMethod]
@@ -79,8 +79,8 @@ public sealed class UserCertificateTests : IDisposable
         var key = CertifiedKey("ed25519", "-n", Environment.UserName);
         var other = Shell.Keygen(home["other"]);
 
-        StringAssert.Contains(Error(other, key + "-cert.pub"), "its certificate is for another key");
-        StringAssert.Contains(Error(other, home["none"]), $"its certificate '{home["none"]}' (ssh.certificatePath) does not exist");
+        Assert.Contains("its certificate is for another key", Error(other, key + "-cert.pub"));
+        Assert.Contains($"its certificate '{home["none"]}' (ssh.certificatePath) does not exist", Error(other, home["none"]));
     }
 
     private string Error(string key, string certificate) => Assert.ThrowsExactly<ConfigurationException>(

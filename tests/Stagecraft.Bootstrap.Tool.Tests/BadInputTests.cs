@@ -73,7 +73,7 @@ public sealed class BadInputTests
 
         Assert.AreEqual(1, run.Exit);
         Assert.AreEqual(
-            $"error: There is no stagecraft.yml in '{workspace.Directory.FullName}'. Name another file with --config, or create one with 'dotnet stagecraft-bootstrap init'.\n",
+            $"error: There is no stagecraft.yml in '{workspace.Root}'. Name another file with --config, or create one with 'dotnet stagecraft-bootstrap init'.\n",
             run.Error);
     }
 

@@ -42,7 +42,7 @@ public sealed class BuildServerTests
     {
         using var workspace = new Workspace();
         workspace.Variables["TF_BUILD"] = "True";
-        workspace.Variables["AGENT_TEMPDIRECTORY"] = workspace.Directory.FullName;
+        workspace.Variables["AGENT_TEMPDIRECTORY"] = workspace.Root;
 
         var first = Show(workspace, Reports.Run);
         var second = Show(workspace, Reports.Check);
@@ -71,7 +71,7 @@ public sealed class BuildServerTests
             $"{string.Format(null, begins, "2 hosts")}app-1 (203.0.113.7), app-2 (2001:db8::2): {Reports.Shared}",
             $"{string.Format(null, begins, "1 host")}app-1 (203.0.113.7): {Reports.Own}",
         ];
-        CollectionAssert.AreEqual(expected, lines);
+        Assert.AreSequenceEqual(expected, lines);
     }
 
     [TestMethod]
@@ -156,7 +156,7 @@ public sealed class BuildServerTests
     private static RunEnvironment RunEnvironment(Workspace workspace) => new()
     {
         Environment = workspace.Variables.GetValueOrDefault,
-        CurrentDirectory = workspace.Directory.FullName,
+        CurrentDirectory = workspace.Root,
         HomeDirectory = "/nonexistent",
     };
 }

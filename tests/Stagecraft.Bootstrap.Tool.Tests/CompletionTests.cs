@@ -148,7 +148,7 @@ public sealed class CompletionTests
         var program = shell == "powershell" ? Path.Combine(Repository.Root, "artifacts", "tools", "pwsh") : shell;
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = workspace.Directory.FullName,
+            WorkingDirectory = workspace.Root,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -156,8 +156,8 @@ public sealed class CompletionTests
         };
         start.Environment["SCRIPT"] = "./script";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["HOME"] = workspace.Directory.FullName;
-        start.Environment["PATH"] = $"{workspace.Directory.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["HOME"] = workspace.Root;
+        start.Environment["PATH"] = $"{workspace.Root}:{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Start(start);
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync(TestContext.CancellationToken);

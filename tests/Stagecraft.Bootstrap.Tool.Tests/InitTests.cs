@@ -77,6 +77,6 @@ public sealed class InitTests
         using var workspace = new Workspace(configuration: null);
 
         Assert.AreEqual(1, (await workspace.RunAsync("init", "--cloud", "aws")).Exit);
-        Assert.IsFalse(File.Exists(Path.Combine(workspace.Directory.FullName, "stagecraft.yml")));
+        Assert.IsFalse(File.Exists(workspace.PathOf("stagecraft.yml")));
     }
 }

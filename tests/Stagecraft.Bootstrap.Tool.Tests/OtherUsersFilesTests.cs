@@ -46,7 +46,7 @@ public sealed class OtherUsersFilesTests : IDisposable
         var run = await workspace.RunAsync("--log-dir", directory);
 
         Assert.AreEqual(1, run.Exit, run.ToString());
-        Assert.Contains(expected.Replace("*", workspace.Directory.FullName, StringComparison.Ordinal), run.Error);
+        Assert.Contains(expected.Replace("*", workspace.Root, StringComparison.Ordinal), run.Error);
         Assert.AreEqual(before, Everything());
     }
 
@@ -127,7 +127,7 @@ public sealed class OtherUsersFilesTests : IDisposable
 
     private string Shell(string script)
     {
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-euc", script]) { WorkingDirectory = workspace.Directory.FullName, RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-euc", script]) { WorkingDirectory = workspace.Root, RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.AreEqual(0, process.ExitCode, script);

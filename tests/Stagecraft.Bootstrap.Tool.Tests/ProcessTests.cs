@@ -42,7 +42,7 @@ public sealed class ProcessTests
     {
         using var workspace = new Workspace("cloud: {provider: command, providers: {command: {command: [sh, -c, 'echo $$ >started; exec sleep 100000']}}}\nnetwork: {provider: none}");
         using var tool = Start(workspace);
-        var started = Path.Combine(workspace.Directory.FullName, "started");
+        var started = workspace.PathOf("started");
         await Eventually.HoldsAsync(() => File.Exists(started));
 
         await SignalAsync(tool, "INT");
@@ -98,7 +98,7 @@ public sealed class ProcessTests
         await tool.StandardOutput.BaseStream.CopyToAsync(bytes, TestContext.CancellationToken);
         await tool.WaitForExitAsync(TestContext.CancellationToken);
 
-        CollectionAssert.AreEqual("[\n  {\n    \"id\": \"café\",\n    \"name\": \"café\"\n  }\n]\n"u8.ToArray(), bytes.ToArray());
+        Assert.AreSequenceEqual("[\n  {\n    \"id\": \"café\",\n    \"name\": \"café\"\n  }\n]\n"u8.ToArray(), bytes.ToArray());
     }
 
     private static string Configuration(int port) => $$"""
@@ -122,7 +122,7 @@ public sealed class ProcessTests
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(workspace.PathOf("key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var start = new ProcessStartInfo("dotnet")
         {
-            WorkingDirectory = workspace.Directory.FullName,
+            WorkingDirectory = workspace.Root,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -74,7 +74,7 @@ public sealed class ReportFileTests
     public async Task A_path_that_is_not_writable_is_found_before_the_run_starts()
     {
         using var workspace = new Workspace();
-        workspace.Directory.CreateSubdirectory("folder.json");
+        workspace.CreateFolder("folder.json");
 
         var missing = await workspace.RunAsync("--report", "none/report.json");
         var file = await workspace.RunAsync("--report", "stagecraft.yml/report.json");
@@ -91,7 +91,7 @@ public sealed class ReportFileTests
     public async Task A_failed_report_is_reported_and_the_others_are_written()
     {
         using var workspace = new Workspace();
-        var gone = workspace.Directory.CreateSubdirectory("gone");
+        var gone = workspace.CreateFolder("gone");
         workspace.Hosts["db"] = Workspace.Ready();
         workspace.Hosts["db"].OnConnect = _ =>
         {

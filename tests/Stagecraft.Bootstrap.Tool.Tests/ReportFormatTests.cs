@@ -92,7 +92,7 @@ public sealed class ReportFormatTests
 
         var codes = schema["$defs"]!["host"]!["properties"]!["errorCode"]!["enum"]!.AsArray().Select(code => code?.GetValue<string>()).ToList();
 
-        CollectionAssert.AreEqual(ErrorCode.All.Select(code => code.Id).Prepend(null).ToList(), codes);
+        Assert.AreSequenceEqual(ErrorCode.All.Select(code => code.Id).Prepend(null).ToList(), codes);
     }
 
     [TestMethod]
@@ -111,7 +111,7 @@ public sealed class ReportFormatTests
 
         Assert.AreEqual("", string.Join('\n', errors));
         var names = document.Descendants("testcase").Select(test => test.Attribute("name")!.Value).ToList();
-        CollectionAssert.AllItemsAreUnique(names);
+        Assert.AreAllDistinct(names);
     }
 
     [TestMethod]

@@ -69,7 +69,7 @@ public sealed class ReportMergeTests
         Assert.AreEqual(10, whole.Exit);
         foreach (var format in formats) Assert.AreEqual(workspace.Read($"whole.{format}"), workspace.Read($"merged.{format}"));
         var failed = JsonReportReader.Read(workspace.Read("merged.json")).Results.Where(result => result.ErrorCode == ErrorCode.HostDuplicate).Select(result => result.HostId);
-        CollectionAssert.AreEqual(copies.SelectMany(machine => machine).Order(StringComparer.Ordinal).ToList(), failed.ToList());
+        Assert.AreSequenceEqual(copies.SelectMany(machine => machine).Order(StringComparer.Ordinal).ToList(), failed);
     }
 
     [TestMethod]

@@ -81,7 +81,7 @@ public sealed class TranscriptTests
     public async Task Only_the_owner_can_read_a_transcript()
     {
         using var workspace = new Workspace();
-        workspace.Directory.CreateSubdirectory("old");
+        workspace.CreateFolder("old");
         workspace.Write("old/db.log", "of an earlier run");
         File.SetUnixFileMode(workspace.PathOf("old/db.log"), (UnixFileMode)0b110_110_110);
 
@@ -110,7 +110,7 @@ public sealed class TranscriptTests
 
         Assert.AreEqual(10, run.Exit);
         Assert.Contains("said ***\nE: ***\nexit 1\n", workspace.Read("logs/db.log"));
-        foreach (var file in workspace.Directory.EnumerateFiles("*", SearchOption.AllDirectories))
+        foreach (var file in new DirectoryInfo(workspace.Root).EnumerateFiles("*", SearchOption.AllDirectories))
             Assert.DoesNotContain(secret, await File.ReadAllTextAsync(file.FullName));
     }
 
@@ -159,8 +159,8 @@ public sealed class TranscriptTests
     {
         using var workspace = new Workspace();
         // A directory at the path of the file.
-        workspace.Directory.CreateSubdirectory("logs/db.log/x");
-        workspace.Directory.CreateSubdirectory("logs/app-1.log/x");
+        workspace.CreateFolder("logs/db.log/x");
+        workspace.CreateFolder("logs/app-1.log/x");
 
         var run = await workspace.RunAsync("--log-dir", "logs");
 

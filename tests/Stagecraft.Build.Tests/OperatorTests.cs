@@ -54,7 +54,7 @@ public sealed class OperatorTests
 
         Assert.AreEqual(0, build.Exit, build.ToString());
         string[] ids = [.. build.Output.Split('\n').Where(line => line.Contains("\"Identity\"", StringComparison.Ordinal)).Select(line => line.Trim())];
-        CollectionAssert.AreEqual((string[])["\"Identity\": \"a\",", "\"Identity\": \"b\","], ids);
+        Assert.AreSequenceEqual((string[])["\"Identity\": \"a\",", "\"Identity\": \"b\","], ids);
     }
 
     [TestMethod]

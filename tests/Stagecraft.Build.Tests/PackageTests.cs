@@ -43,7 +43,7 @@ public sealed class PackageTests
         foreach (var file in (string[])["build/Stagecraft.Build.targets", "build/Stagecraft.targets", "buildMultiTargeting/Stagecraft.Build.targets", "README.md", "icon.png", "THIRD-PARTY-NOTICES.txt",
             "tasks/net10.0/Stagecraft.Build.Tasks.dll", "tasks/net10.0/Stagecraft.Build.Tasks.pdb", "tasks/net10.0/Stagecraft.Build.Tasks.deps.json",
             "tasks/net10.0/Stagecraft.Bootstrap.dll", "tasks/net10.0/Stagecraft.Bootstrap.pdb", "tasks/net10.0/Renci.SshNet.dll", "tasks/net10.0/YamlDotNet.dll", "tasks/net10.0/Polly.Core.dll"])
-            CollectionAssert.Contains(files, file);
+            Assert.Contains(file, files);
         Assert.IsEmpty(files.Where(file => file.StartsWith("lib/", StringComparison.Ordinal) || file.StartsWith("buildTransitive/", StringComparison.Ordinal) || file.Contains("/Microsoft.Build.", StringComparison.Ordinal)));
 
         using var reader = new StreamReader(package.GetEntry("Stagecraft.Build.nuspec")!.Open());
@@ -79,7 +79,7 @@ public sealed class PackageTests
 
         Assert.AreEqual(0, built.Exit, built.ToString());
         string[] expected = ["app.deps.json", "app.dll", "app.pdb"];
-        CollectionAssert.AreEqual(expected, Directory.GetFiles(workspace.PathOf("app/bin/Debug/net10.0")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray());
+        Assert.AreSequenceEqual(expected, Directory.GetFiles(workspace.PathOf("app/bin/Debug/net10.0")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Contains("MSB4057", transitive.Output);
     }
 

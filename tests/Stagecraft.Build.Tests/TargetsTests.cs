@@ -263,9 +263,9 @@ public sealed class TargetsTests
         Assert.AreEqual($"{WarningNetwork.First}; '{WarningNetwork.Second}", build.Items("BootstrapResult").Single().GetMetadataValue("Warnings"));
         Assert.AreEqual(build.Items("BootstrapResult").Single().GetMetadataValue("Warnings"), build.Items("Seen").Single().GetMetadataValue("Ready"));
         // MSBuild treats a backslash in an item as a path separator.
-        CollectionAssert.AreEqual(
-            new[] { WarningNetwork.First.Replace('\\', '/'), $"'{WarningNetwork.Second}" },
-            build.Items("Part").Select(part => part.EvaluatedInclude.Replace('\\', '/')).ToArray());
+        Assert.AreSequenceEqual(
+            [WarningNetwork.First.Replace('\\', '/'), $"'{WarningNetwork.Second}"],
+            build.Items("Part").Select(part => part.EvaluatedInclude.Replace('\\', '/')));
     }
 
     [TestMethod]

@@ -199,7 +199,7 @@ public sealed class BootstrapSessionTests
         var session = await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Check, Limit = ["new"] });
         var selection = await session.FindHostsAsync(TestContext.CancellationToken);
 
-        var report = await session.RunAsync(selection, new Silence(), TestContext.CancellationToken);
+        var report = await session.RunAsync(selection, new RecordingObserver(), TestContext.CancellationToken);
 
         Assert.IsTrue(report.CheckOnly);
         Assert.IsEmpty(report.Results);
@@ -323,29 +323,20 @@ public sealed class BootstrapSessionTests
 
     private async Task<BootstrapSession> OpenAsync(BootstrapRequest request, string yaml = "cloud: {provider: fake}\nnetwork: {provider: none}")
     {
-        var directory = Directory.CreateTempSubdirectory("stagecraft");
-        await File.WriteAllTextAsync(Path.Combine(directory.FullName, "stagecraft.yml"), yaml, TestContext.CancellationToken);
-        try
+        using var folder = new TemporaryFolder();
+        folder.Write("stagecraft.yml", yaml);
+        var surroundings = Config.RunEnvironment() with
         {
-            var surroundings = Config.RunEnvironment() with
+            CurrentDirectory = folder.Root,
+            Connect = _ => connector,
+            Time = new ImpatientTime(),
+            AcceptsTcp = acceptsTcp,
+            ProbeThroughBastion = _ => bastionProbe(),
+            Providers = BuiltInProviders.All with
             {
-                CurrentDirectory = directory.FullName,
-                Connect = _ => connector,
-                Time = new ImpatientTime(),
-                AcceptsTcp = acceptsTcp,
-                ProbeThroughBastion = _ => bastionProbe(),
-                Providers = BuiltInProviders.All with
-                {
-                    Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(StringComparer.Ordinal) { ["fake"] = cloud.Configured },
-                },
-            };
-            return await BootstrapSession.OpenAsync(request, surroundings, TestContext.CancellationToken);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+                Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(StringComparer.Ordinal) { ["fake"] = cloud.Configured },
+            },
+        };
+        return await BootstrapSession.OpenAsync(request, surroundings, TestContext.CancellationToken);
     }
-
-    private sealed class Silence : IBootstrapObserver;
 }

@@ -47,16 +47,15 @@ public sealed class CommandCloudTests : CloudProviderContract
     [TestMethod]
     public async Task The_program_and_its_relative_path_use_the_working_directory()
     {
-        var directory = Directory.CreateTempSubdirectory("stagecraft");
-        var script = Path.Combine(directory.FullName, "hosts.sh");
+        using var folder = new TemporaryFolder();
+        var script = folder.PathOf("hosts.sh");
         await File.WriteAllTextAsync(script + ".txt", "#!/bin/sh\necho \"[{id: $(basename \"$PWD\")}]\"\n");
         // Another process writes the program, because a file that this process writes is busy while another test starts a process.
         using (var install = Process.Start("install", ["-m", "500", script + ".txt", script])) await install.WaitForExitAsync();
 
-        var plan = await new CommandCloud(new CommandCloudOptions { Command = ["./hosts.sh"], WorkingDirectory = directory.FullName }).PlanAsync(null, new NoProgress(), CancellationToken.None);
+        var plan = await new CommandCloud(new CommandCloudOptions { Command = ["./hosts.sh"], WorkingDirectory = folder.Root }).PlanAsync(null, new NoProgress(), CancellationToken.None);
 
-        Assert.AreEqual(directory.Name, plan.Existing.Single().Id);
-        directory.Delete(recursive: true);
+        Assert.AreEqual(Path.GetFileName(folder.Root), plan.Existing.Single().Id);
     }
 
     [TestMethod]

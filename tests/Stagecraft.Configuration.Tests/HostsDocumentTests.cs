@@ -78,7 +78,7 @@ public sealed class HostsDocumentTests
         Assert.AreEqual("app-1", host.Name);
         Assert.AreEqual("app", host.Role);
         Assert.AreEqual("h.example.com", host.PublicIp);
-        CollectionAssert.AreEqual(new[] { "web", "blue" }, host.Tags.ToArray());
+        Assert.AreSequenceEqual(["web", "blue"], host.Tags);
         Assert.AreEqual("ubuntu", host.SshUser);
         Assert.AreEqual(2222, host.SshPort);
         Assert.AreEqual(fingerprint, host.SshHostKey);

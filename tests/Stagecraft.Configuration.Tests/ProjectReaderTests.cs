@@ -43,7 +43,7 @@ public sealed class ProjectReaderTests
         Assert.AreEqual("secret", settings.Ssh.Passphrase?.Reveal());
         Assert.AreEqual("/etc/known", settings.Ssh.KnownHostsFile);
         Assert.AreEqual(HostKeyPolicy.Strict, settings.Ssh.HostKeyPolicy);
-        CollectionAssert.AreEqual(new JumpHost[] { new("ops", "bastion", 2222), new(null, "2001:db8::7", 22) }, settings.Ssh.ProxyJump.ToArray());
+        Assert.AreSequenceEqual(new JumpHost[] { new("ops", "bastion", 2222), new(null, "2001:db8::7", 22) }, settings.Ssh.ProxyJump);
         Assert.AreEqual(TimeSpan.FromSeconds(3), settings.Ssh.ConnectTimeout);
         Assert.AreEqual("/run/agent", settings.Ssh.AgentSocket);
         Assert.AreEqual("/home/ann", settings.Ssh.HomeDirectory);
@@ -110,7 +110,7 @@ public sealed class ProjectReaderTests
     {
         var errors = Config.ErrorsOfBootstrap("timeouts: {query: x}\nmaxParallelHosts: x\nssh: {port: x}");
 
-        CollectionAssert.AreEqual(new[] { "4", "5", "6" }, errors.Select(error => error.Split(':')[1]).ToArray());
+        Assert.AreSequenceEqual(["4", "5", "6"], errors.Select(error => error.Split(':')[1]));
     }
 
     [TestMethod]
@@ -122,7 +122,7 @@ public sealed class ProjectReaderTests
 
     [TestMethod]
     public void Sections_and_keys_of_other_features_are_ignored() =>
-        Config.Read("apps: {web: [1, {}]}\nnetwork: {provider: none}\ninfra: {state: x, bootstrap: }\nclouds: 3\ncloud: ");
+        Assert.IsInstanceOfType<NoNetwork>(Config.Read("apps: {web: [1, {}]}\nnetwork: {provider: none}\ninfra: {state: x, bootstrap: }\nclouds: 3\ncloud: ").Network);
 
     [TestMethod]
     [DataRow("netwrok: {provider: none}", "1:1: Unknown key 'netwrok'. Did you mean 'network'?")]

@@ -38,7 +38,7 @@ public sealed partial class TranscriptNameTests
     {
         var name = TranscriptName.Of(id);
 
-        StringAssert.Matches(name, Marked());
+        Assert.MatchesRegex(Marked(), name);
         Assert.AreEqual(name, Path.GetFileName(name));
     }
 
@@ -54,7 +54,7 @@ public sealed partial class TranscriptNameTests
 
         var distinct = ids.Distinct(StringComparer.Ordinal).ToList();
 
-        CollectionAssert.AllItemsAreUnique(distinct.Select(id => TranscriptName.Of(id).ToLowerInvariant()).ToList());
+        Assert.AreAllDistinct(distinct.Select(id => TranscriptName.Of(id).ToLowerInvariant()));
     }
 
     [GeneratedRegex("^[A-Za-z0-9_-]{0,40}~[0-9a-f]{32}[.]log$", RegexOptions.None, Eventually.LimitMilliseconds)]

@@ -12,7 +12,7 @@ public sealed class FaultPageTests
             .Select(line => line.Split('|')[1].Trim())
             .ToList();
 
-        CollectionAssert.AreEqual(FaultMatrix.All.Select(fault => fault.Name).ToList(), rows, $"To update the page: {FaultPage.HowToMake}.");
+        Assert.AreSequenceEqual(FaultMatrix.All.Select(fault => fault.Name).ToList(), rows, $"To update the page: {FaultPage.HowToMake}.");
         Assert.Contains(FaultPage.Count(rows.Count), FaultPage.Committed);
     }
 }

@@ -55,8 +55,8 @@ public sealed class BastionTests
         var again = await RunAsync("run", Hosts(2));
 
         Assert.AreEqual("failed failed", Statuses(cut), cut.ToString());
-        StringAssert.Contains(cut.Output, "ssh_connection_lost");
-        StringAssert.Contains(cut.Output, $"{Private(2)}:22 (through ");
+        Assert.Contains("ssh_connection_lost", cut.Output);
+        Assert.Contains($"{Private(2)}:22 (through ", cut.Output);
         Assert.AreEqual("success success", Statuses(again), again.ToString());
     }
 
@@ -68,8 +68,8 @@ public sealed class BastionTests
         var run = await RunAsync("check", Hosts(2));
 
         Assert.AreEqual("success failed", Statuses(run), run.ToString());
-        StringAssert.Contains(run.Output, $"{Private(3)}:22 cannot be reached from the bastion ");
-        StringAssert.Contains(run.Output, "Connection refused");
+        Assert.Contains($"{Private(3)}:22 cannot be reached from the bastion ", run.Output);
+        Assert.Contains("Connection refused", run.Output);
     }
 
     private static async Task<CommandRun> RunAsync(string command, string hosts, Func<Process, Task>? meanwhile = null)

@@ -16,7 +16,7 @@ public sealed class DockerTests
         var run = await RunAsync(dockerCe);
 
         Assert.AreEqual("success", Report.Of(run).Status(1), run.ToString());
-        StringAssert.StartsWith(Report.Of(run).Fact(1, "dockerVersion"), "26.");
+        Assert.StartsWith("26.", Report.Of(run).Fact(1, "dockerVersion"));
     }
 
     [TestMethod]
@@ -27,7 +27,7 @@ public sealed class DockerTests
         var run = await RunAsync($"infra: {{bootstrap: {{docker: {{installMethod: docker-ce, mirror: {Mirror()}}}, ");
 
         Assert.AreEqual("docker_install_failed", Report.Of(run).Error(1), run.ToString());
-        StringAssert.Contains(Report.Of(run).Message(1), "9DC858229FC7DD38854AE2D88D81803C0EBFCD88");
+        Assert.Contains("9DC858229FC7DD38854AE2D88D81803C0EBFCD88", Report.Of(run).Message(1));
         Assert.AreEqual("", await Lab.OnHostAsync(1, "ls /etc/apt/keyrings/docker.asc /etc/apt/sources.list.d/docker.list 2>/dev/null || :"));
     }
 

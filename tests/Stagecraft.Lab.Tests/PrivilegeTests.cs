@@ -24,7 +24,7 @@ public sealed class PrivilegeTests
 
         Assert.AreEqual(10, run.ExitCode);
         Assert.AreEqual("host_no_privilege", Report.Of(run).Error(1));
-        StringAssert.Contains(Report.Of(run).Message(1), "nosudo ALL=(ALL) NOPASSWD:ALL");
+        Assert.Contains("nosudo ALL=(ALL) NOPASSWD:ALL", Report.Of(run).Message(1));
     }
 
     [TestMethod]
@@ -38,7 +38,7 @@ public sealed class PrivilegeTests
         var run = await Lab.ToolAsync(["--limit", "lab-01", "--output", "json"]);
 
         Assert.AreEqual("host_unsupported", Report.Of(run).Error(1), run.ToString());
-        StringAssert.Contains(Report.Of(run).Message(1), "Debian GNU/Linux 12");
+        Assert.Contains("Debian GNU/Linux 12", Report.Of(run).Message(1));
         Assert.AreEqual("", string.Join('\n', HostTree.Difference(before, HostTree.Read(root, "/etc", "/usr", "/var/lib", "/var/cache", "/root", "/home"))));
     }
 

@@ -16,7 +16,7 @@ public static class HostAnswers
 
     public const string Docker = """
         server=27.5.1 +Engine +containerd +runc +docker-init
-        compose=2.32.4
+        compose=2.33.0
         client=/usr/bin/docker
         LoadState=loaded
         UnitFileState=enabled

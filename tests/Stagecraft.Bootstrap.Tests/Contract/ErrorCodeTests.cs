@@ -39,7 +39,7 @@ public sealed class ErrorCodeTests
     {
         var declared = typeof(ErrorCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (ErrorCode)field.GetValue(null)!).ToList();
 
-        CollectionAssert.AreEquivalent(declared, ErrorCode.All.ToList());
+        Assert.AreSequenceEqual(declared, ErrorCode.All, SequenceOrder.InAnyOrder);
         Assert.HasCount(declared.Count, declared.Select(code => code.Id).Distinct(StringComparer.Ordinal));
         Assert.HasCount(declared.Count, declared.Select(code => code.DiagnosticId).Distinct(StringComparer.Ordinal));
     }

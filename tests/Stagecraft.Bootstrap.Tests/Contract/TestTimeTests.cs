@@ -20,7 +20,6 @@ public sealed partial class TestTimeTests
         ["RelayedHost.cs"] = "how long a run takes, to draw the moments of a cut from",
         ["CutRelay.cs"] = "a connection is cut at any moment",
         ["UntrustedServer.cs"] = "a certificate has a validity",
-        ["BoundaryTests.cs"] = "names what it looks for",
         ["TestTimeTests.cs"] = "names what it looks for",
     };
 

@@ -22,7 +22,7 @@ public sealed class DockerCheckTests
 
         Assert.AreEqual(StepOutcome.WouldChange, result.Step("docker").Outcome);
         Assert.AreEqual(expected, result.Step("docker").Detail);
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect"], scripted.Scripts);
         Assert.IsFalse(result.Changed);
     }
 }

@@ -20,7 +20,7 @@ public sealed class DockerSourceTests
         var result = await RunAsync(scripted, DockerCe);
 
         Assert.AreEqual((HostStatus.Success, StepOutcome.Changed, "replace the package key of docker-ce"), (result.Status, result.Step("docker").Outcome, result.Step("docker").Detail));
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", $"docker-source 300 900 https://download.docker.com/linux/ubuntu {Key} jammy", "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", $"docker-source 300 900 https://download.docker.com/linux/ubuntu {Key} jammy", "docker-detect"], scripted.Scripts);
         Assert.HasCount(2, scripted.Commands);
     }
 
@@ -76,7 +76,7 @@ public sealed class DockerSourceTests
         var result = await EngineRun.OneAsync(scripted, new BootstrapOptions { Docker = DockerCe, CheckOnly = true });
 
         Assert.AreEqual("WouldChange replace the package key of docker-ce (an earlier version installed its key as downloaded)", $"{result.Step("docker").Outcome} {result.Step("docker").Detail}");
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect"], scripted.Scripts);
     }
 
     [TestMethod]
@@ -86,7 +86,7 @@ public sealed class DockerSourceTests
 
         await RunAsync(scripted, new DockerOptions { Enabled = false });
 
-        CollectionAssert.AreEqual(new[] { "preflight" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight"], scripted.Scripts);
     }
 
     private static Task<HostResult> RunAsync(ScriptedHost scripted, DockerOptions docker) => EngineRun.OneAsync(scripted, new BootstrapOptions { Docker = docker });

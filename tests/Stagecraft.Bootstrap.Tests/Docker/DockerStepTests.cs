@@ -7,7 +7,7 @@ namespace Stagecraft.Bootstrap.Tests.Docker;
 [TestClass]
 public sealed class DockerStepTests
 {
-    private const string Stopped = "compose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\npackages=docker.io,docker-compose-v2\nerror=Cannot connect to the Docker daemon";
+    private const string Stopped = "compose=2.33.0\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\npackages=docker.io,docker-compose-v2\nerror=Cannot connect to the Docker daemon";
 
     [TestMethod]
     public async Task Absent_docker_is_installed_from_ubuntu_and_verified()
@@ -18,7 +18,7 @@ public sealed class DockerStepTests
 
         AssertChange(scripted, "docker-apt 300 900 - latest docker.io docker-compose-v2");
         AssertChanged(result, "install docker.io, docker-compose-v2");
-        Assert.AreEqual("27.5.1 2.32.4", $"{result.Facts.DockerVersion} {result.Facts.ComposeVersion}");
+        Assert.AreEqual("27.5.1 2.33.0", $"{result.Facts.DockerVersion} {result.Facts.ComposeVersion}");
     }
 
     [TestMethod]
@@ -34,7 +34,7 @@ public sealed class DockerStepTests
     [TestMethod]
     public async Task Only_the_engine_is_installed_if_compose_exists()
     {
-        var scripted = Host("compose=2.32.4\nclient=/usr/bin/docker\nLoadState=not-found", HostAnswers.Docker).On("docker-apt");
+        var scripted = Host("compose=2.33.0\nclient=/usr/bin/docker\nLoadState=not-found", HostAnswers.Docker).On("docker-apt");
 
         await RunAsync(scripted);
 
@@ -46,7 +46,7 @@ public sealed class DockerStepTests
     public async Task An_engine_that_dpkg_has_not_finished_is_not_started()
     {
         var scripted = Host(
-            "compose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=disabled\nunfinished=docker.io", HostAnswers.Docker)
+            "compose=2.33.0\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=disabled\nunfinished=docker.io", HostAnswers.Docker)
             .On("docker-apt");
 
         await RunAsync(scripted);
@@ -77,7 +77,7 @@ public sealed class DockerStepTests
     [DataRow("+Engine +containerd +runc", "LoadState=loaded\npending=yes", "complete an earlier run: verify that docker starts a container")]
     public async Task A_daemon_without_containerd_is_started(string components, string more, string change)
     {
-        var scripted = Host($"server=27.5.1 {components}\ncompose=2.32.4\nclient=/usr/bin/docker\nUnitFileState=enabled\n{more}", HostAnswers.Docker).On("docker-start");
+        var scripted = Host($"server=27.5.1 {components}\ncompose=2.33.0\nclient=/usr/bin/docker\nUnitFileState=enabled\n{more}", HostAnswers.Docker).On("docker-start");
 
         AssertChanged(await RunAsync(scripted), change);
         AssertChange(scripted, "docker-start");
@@ -269,7 +269,7 @@ public sealed class DockerStepTests
     [TestMethod]
     public async Task A_leading_v_does_not_belong_to_a_version()
     {
-        var result = await RunAsync(Host(HostAnswers.Docker.Replace("compose=2.32.4", "compose=v2.17.2", StringComparison.Ordinal)));
+        var result = await RunAsync(Host(HostAnswers.Docker.Replace("compose=2.33.0", "compose=v2.17.2", StringComparison.Ordinal)));
 
         Assert.AreEqual("2.17.2", result.Facts.ComposeVersion);
     }
@@ -315,16 +315,16 @@ public sealed class DockerStepTests
         EngineRun.OneAsync(scripted, new BootstrapOptions { Docker = docker ?? new() });
 
     private static void AssertChange(ScriptedHost scripted, string script) =>
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", script, "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", script, "docker-detect"], scripted.Scripts);
 
     private static void AssertNothingChanged(ScriptedHost scripted, HostResult result)
     {
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect"], scripted.Scripts);
         Assert.IsFalse(result.Changed);
     }
 
     private static string Ready(string components) =>
-        $"server=27.5.1 {components}\ncompose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled";
+        $"server=27.5.1 {components}\ncompose=2.33.0\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled";
 
     private static void AssertChanged(HostResult result, string detail)
     {

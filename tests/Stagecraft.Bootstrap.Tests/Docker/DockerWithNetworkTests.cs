@@ -21,7 +21,7 @@ public sealed class DockerWithNetworkTests
         Assert.AreEqual("install docker.io, docker-compose-v2", result.Step("docker").Detail);
         Assert.AreEqual("install fake", result.Step("network-install").Detail);
         Assert.HasCount(2, scripted.Commands);
-        CollectionAssert.AreEqual(
+        Assert.AreSequenceEqual(
             new[]
             {
                 "preflight", "docker-detect", "fake-network-question h1",
@@ -80,8 +80,8 @@ public sealed class DockerWithNetworkTests
 
         await EngineRun.OneAsync(scripted, network: new FakeNetwork());
 
-        CollectionAssert.AreEqual(
-            new[] { "preflight", "docker-detect", "fake-network-question h1", "docker-start", "docker-detect", "fake-network-question h1" },
+        Assert.AreSequenceEqual(
+            ["preflight", "docker-detect", "fake-network-question h1", "docker-start", "docker-detect", "fake-network-question h1"],
             scripted.Scripts);
     }
 

@@ -17,7 +17,7 @@ public sealed class CheckModeTests
 
         var result = await EngineRun.OneAsync(scripted, CheckOnly, new FakeNetwork());
 
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", FakeNetwork.Question + " h1" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", FakeNetwork.Question + " h1"], scripted.Scripts);
         Assert.AreEqual(HostStatus.Success, result.Status);
         Assert.IsFalse(result.Changed);
         Assert.IsTrue(result.WouldChange);

@@ -86,9 +86,9 @@ public sealed class EngineCancellationTests
             new BootstrapOptions { MaxParallelHosts = 2 },
             cancellationToken: cancellation.Token);
 
-        CollectionAssert.AreEqual(
-            new[] { HostStatus.Success, HostStatus.Skipped, HostStatus.Success, HostStatus.Success },
-            report.Results.Select(result => result.Status).ToArray());
+        Assert.AreSequenceEqual(
+            [HostStatus.Success, HostStatus.Skipped, HostStatus.Success, HostStatus.Success],
+            report.Results.Select(result => result.Status));
         others.Dispose();
     }
 

@@ -15,9 +15,9 @@ public sealed class EngineFailureTests
 
         var report = await EngineRun.RunAsync(connector, EngineRun.Hosts("a", "b", "c"), new BootstrapOptions { MaxParallelHosts = 1 });
 
-        CollectionAssert.AreEqual(
-            new[] { HostStatus.Success, HostStatus.Failed, HostStatus.Success },
-            report.Results.Select(result => result.Status).ToArray());
+        Assert.AreSequenceEqual(
+            [HostStatus.Success, HostStatus.Failed, HostStatus.Success],
+            report.Results.Select(result => result.Status));
         Assert.AreEqual(ErrorCode.SshUnreachable, report.Results[1].ErrorCode);
         Assert.AreEqual("b (203.0.113.7): No route to host. Look at the firewall.", report.Results[1].Message);
         Assert.AreEqual("connect=Failed " + NotReached, report.Results[1].Sequence());

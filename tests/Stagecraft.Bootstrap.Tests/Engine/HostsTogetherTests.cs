@@ -120,7 +120,7 @@ public sealed class HostsTogetherTests
         var result = await EngineRun.OneAsync(scripted, network: network);
 
         Assert.AreEqual(HostStatus.Success, result.Status);
-        CollectionAssert.AreEqual(new[] { "It said *** twice.", "Another." }, result.Warnings.ToArray());
+        Assert.AreSequenceEqual(["It said *** twice.", "Another."], result.Warnings);
 
         static string Warn(HostSession session)
         {

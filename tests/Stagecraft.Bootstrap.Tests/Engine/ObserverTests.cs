@@ -26,7 +26,7 @@ public sealed class ObserverTests
 
         await EngineRun.RunAsync(connector, EngineRun.Hosts("a", "b"), observer: observer);
 
-        CollectionAssert.AreEqual(new[] { "b ended", "a ended", "a finished", "b finished" }, observer.Calls);
+        Assert.AreSequenceEqual(["b ended", "a ended", "a finished", "b finished"], observer.Calls);
     }
 
     [TestMethod]

@@ -34,7 +34,7 @@ public sealed class PeerCheckTests
 
         var report = await EngineRun.RunAsync(connector, EngineRun.Hosts("a", "b", "c"), network: Network);
 
-        CollectionAssert.AreEqual(new[] { "Careful.", "a does not see it." }, report.Results[2].Warnings.ToArray());
+        Assert.AreSequenceEqual(["Careful.", "a does not see it."], report.Results[2].Warnings);
     }
 
     [TestMethod]
@@ -133,9 +133,9 @@ public sealed class PeerCheckTests
 
         Assert.AreEqual(4, report.Succeeded);
         Assert.AreEqual("a b c", string.Join(' ', connector.Connected.Skip(4)));
-        CollectionAssert.AreEqual(
-            new[] { "Known before.", "Cannot determine whether the hosts see each other in the network: a: The host is gone. b: The host is gone. c: The host is gone." },
-            report.Warnings.ToArray());
+        Assert.AreSequenceEqual(
+            ["Known before.", "Cannot determine whether the hosts see each other in the network: a: The host is gone. b: The host is gone. c: The host is gone."],
+            report.Warnings);
         Assert.IsTrue(report.Results.All(result => result.Warnings.Count == 0));
     }
 

@@ -15,17 +15,17 @@ public sealed class ReadyHostTests
 
         Assert.HasCount(1, connector.Connected);
         Assert.HasCount(1, scripted.Commands);
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", FakeNetwork.Question + " h1" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", FakeNetwork.Question + " h1"], scripted.Scripts);
         var result = report.Results.Single();
         Assert.AreEqual(HostStatus.Success, result.Status);
         Assert.IsFalse(result.Changed);
         Assert.IsNull(result.ErrorCode);
         Assert.AreEqual("", result.Message);
         Assert.AreEqual("h1 app-1 app 203.0.113.7", $"{result.HostId} {result.Name} {result.Role} {result.PublicIp}");
-        Assert.AreEqual(new HostFacts { DockerVersion = "27.5.1", ComposeVersion = "2.32.4", Fqdn = "app-1.fake.example" }, result.Facts);
-        CollectionAssert.AreEqual(
-            new[] { "connect: as root", "preflight: Ubuntu 22.04", "docker: docker 27.5.1, compose 2.32.4", "network-install: fake 1.0", "network-join: joined" },
-            result.Steps.Select(step => $"{step.Name}: {step.Detail}").ToArray());
+        Assert.AreEqual(new HostFacts { DockerVersion = "27.5.1", ComposeVersion = "2.33.0", Fqdn = "app-1.fake.example" }, result.Facts);
+        Assert.AreSequenceEqual(
+            ["connect: as root", "preflight: Ubuntu 22.04", "docker: docker 27.5.1, compose 2.33.0", "network-install: fake 1.0", "network-join: joined"],
+            result.Steps.Select(step => $"{step.Name}: {step.Detail}"));
     }
 
     [TestMethod]
@@ -76,9 +76,9 @@ public sealed class ReadyHostTests
 
         await EngineRun.OneAsync(ScriptedHost.Ready(), observer: observer);
 
-        CollectionAssert.AreEqual(
-            new[] { "h1 connect", "h1 preflight", "h1 docker", "h1 network-install", "h1 network-join" },
-            observer.Steps.ToArray());
+        Assert.AreSequenceEqual(
+            ["h1 connect", "h1 preflight", "h1 docker", "h1 network-install", "h1 network-join"],
+            observer.Steps);
     }
 
     [TestMethod]

@@ -17,7 +17,7 @@ public sealed class ReportTests
 
         Assert.AreEqual("2 1 0 1 0", $"{report.Succeeded} {report.Failed} {report.Skipped} {report.Changed} {report.WouldChange}");
         Assert.IsFalse(report.CheckOnly);
-        CollectionAssert.AreEqual(new[] { "host keys are not checked" }, report.Warnings.ToArray());
+        Assert.AreSequenceEqual(["host keys are not checked"], report.Warnings);
     }
 
     [TestMethod]
@@ -42,7 +42,7 @@ public sealed class ReportTests
         Assert.AreEqual("connect=Ok preflight=Ok docker=Skipped network-install=Ok network-join=Ok", result.Sequence());
         Assert.AreEqual("docker.enabled is false", result.Step("docker").Detail);
         Assert.AreEqual("app-1.fake.example", result.Facts.Fqdn);
-        CollectionAssert.DoesNotContain(scripted.Scripts, "docker-detect");
+        Assert.DoesNotContain("docker-detect", scripted.Scripts);
     }
 
     [TestMethod]

@@ -87,7 +87,7 @@ public sealed class PreflightTests
 
         var result = await EngineRun.OneAsync(scripted, Limits);
 
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", "settle 120", "preflight", "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", "settle 120", "preflight", "docker-detect"], scripted.Scripts);
         Assert.AreEqual(HostStatus.Success, result.Status);
         Assert.IsFalse(result.Changed, "what cloud-init installs is not our change");
         Assert.AreEqual("timeout -k 5 150 sh -s", scripted.Commands[1].CommandLine);
@@ -118,7 +118,7 @@ public sealed class PreflightTests
 
         var result = await EngineRun.OneAsync(scripted, Limits);
 
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", "repair 120 600", "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", "repair 120 600", "docker-detect"], scripted.Scripts);
         Assert.AreEqual("timeout -k 5 750 sh -s", scripted.Commands[1].CommandLine);
         Assert.IsTrue(result.Changed);
         Assert.AreEqual(StepOutcome.Changed, result.Step("preflight").Outcome);
@@ -135,7 +135,7 @@ public sealed class PreflightTests
 
         var result = await EngineRun.OneAsync(scripted, Limits);
 
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", "earlier 120", "preflight", "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", "earlier 120", "preflight", "docker-detect"], scripted.Scripts);
         Assert.HasCount(2, scripted.Commands);
         Assert.IsTrue(result.Changed);
         Assert.AreEqual("preflight: wait for the package operation that an earlier run started", HostSummary.Changes(result));

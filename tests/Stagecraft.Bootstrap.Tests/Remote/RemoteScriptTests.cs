@@ -17,7 +17,7 @@ public sealed class RemoteScriptTests
     public void A_word_is_an_argument(string word)
     {
         Assert.IsTrue(RemoteScript.IsWord(word));
-        CollectionAssert.AreEqual(new[] { word }, Script.With(word).Arguments.ToArray());
+        Assert.AreSequenceEqual([word], Script.With(word).Arguments);
     }
 
     [TestMethod]
@@ -63,7 +63,7 @@ public sealed class RemoteScriptTests
         var script = Script.WithSecret(new Secret("hush")).With("a", "b").With("c");
 
         Assert.AreEqual("hush", script.Secret!.Reveal());
-        CollectionAssert.AreEqual(new[] { "c" }, script.Arguments.ToArray());
+        Assert.AreSequenceEqual(["c"], script.Arguments);
         Assert.AreEqual(FakeNetwork.Question, script.ToString());
         Assert.IsEmpty(Script.Arguments, "a script is immutable");
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using Stagecraft.Bootstrap.Tests.Shell;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Remote;

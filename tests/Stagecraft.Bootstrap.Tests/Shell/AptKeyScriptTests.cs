@@ -39,7 +39,7 @@ public sealed class AptKeyScriptTests
     {
         foreach (var (file, armored) in new[] { (Keys.AfterAnUnknownLabel, true), (Keys.AfterAMessage, true), (Keys.BehindAnUnknownCompression, false) })
         {
-            CollectionAssert.AreEqual(new[] { Keys.Fingerprint }, Keys.Shown(file).ToArray());
+            Assert.AreSequenceEqual([Keys.Fingerprint], Keys.Shown(file));
             Assert.IsTrue(Keys.Gpgv(file, armored, attacker: true));
         }
     }
@@ -171,7 +171,7 @@ public sealed class AptKeyScriptTests
     {
         var bytes = File.ReadAllBytes(host.Path(keyring));
         var armored = keyring.EndsWith(".asc", StringComparison.Ordinal);
-        CollectionAssert.AreEqual(new[] { Keys.Fingerprint }, Keys.Shown(bytes).ToArray(), name);
+        Assert.AreSequenceEqual([Keys.Fingerprint], Keys.Shown(bytes), name);
         Assert.AreEqual(armored, bytes[0] == '-', name);
         Assert.IsTrue(Keys.Gpgv(bytes, armored, attacker: false), $"{name}: the subkey that signs is lost");
         Assert.IsFalse(Keys.Gpgv(bytes, armored, attacker: true), name);

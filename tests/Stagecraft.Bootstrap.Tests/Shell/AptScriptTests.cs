@@ -119,7 +119,7 @@ public sealed class AptScriptTests
         var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
 
         Assert.IsTrue(answer.Succeeded, answer["detail"]);
-        CollectionAssert.AreEqual(new[] { "dpkg --configure -a --force-confdef --force-confold" }, host.CallsOf("dpkg").ToArray());
+        Assert.AreSequenceEqual(["dpkg --configure -a --force-confdef --force-confold"], host.CallsOf("dpkg"));
         Assert.HasCount(2, host.CallsOf("apt-get"));
     }
 
@@ -367,9 +367,9 @@ public sealed class AptScriptTests
         host.Put("/proc/sys/kernel/random/uuid", "33333333-4444\n");
         await host.CallAsync("apt", "apt_begin 10 60\napt_update");
 
-        CollectionAssert.AreEqual(
-            new[] { "stagecraft-apt-11111111-2222-1", "stagecraft-apt-11111111-2222-2", "stagecraft-apt-33333333-4444-1" },
-            host.CallsOf("systemd-run").Select(call => call.Split("--unit=")[1].Split(' ')[0]).ToArray());
+        Assert.AreSequenceEqual(
+            ["stagecraft-apt-11111111-2222-1", "stagecraft-apt-11111111-2222-2", "stagecraft-apt-33333333-4444-1"],
+            host.CallsOf("systemd-run").Select(call => call.Split("--unit=")[1].Split(' ')[0]));
     }
 
     [TestMethod]

@@ -19,7 +19,7 @@ public sealed class DockerDetectScriptTests
         Assert.AreEqual("loaded enabled", $"{answer["LoadState"]} {answer["UnitFileState"]}");
         Assert.AreEqual(host.Path("bin/docker"), answer["client"]);
         Assert.AreEqual("", answer["impostor"] + answer["packages"] + answer["error"] + answer["shim"] + answer["pending"]);
-        CollectionAssert.AreEqual(
+        Assert.AreSequenceEqual(
             new[]
             {
                 "docker version --format {{.Server.Version}}{{range .Server.Components}} +{{.Name}}{{end}}",
@@ -27,7 +27,7 @@ public sealed class DockerDetectScriptTests
                 "systemctl show docker.service --property=LoadState,UnitFileState,ActiveState",
                 "containerd-shim-runc-v2 -v",
             },
-            host.Calls.ToArray(),
+            host.Calls,
             "a ready host costs four processes");
         var state = DockerState.From(answer);
         Assert.AreEqual("docker 27.5.0, compose 2.32.4", state.ToString());

@@ -19,10 +19,10 @@ public sealed class DockerInstallScriptTests
         Assert.AreEqual("", answer.Error);
         Assert.EndsWith(" update", host.CallsOf("apt-get")[0]);
         Assert.EndsWith(" install --no-install-recommends docker.io docker-compose-v2", host.CallsOf("apt-get")[1]);
-        CollectionAssert.AreEqual(
-            new[] { ContainerdIsThere, "systemctl is-enabled docker.service", "systemctl reset-failed docker.service", "systemctl enable --now docker.service" },
-            host.CallsOf("systemctl").ToArray());
-        CollectionAssert.AreEqual(Proof, host.CallsOf("docker").ToArray());
+        Assert.AreSequenceEqual(
+            [ContainerdIsThere, "systemctl is-enabled docker.service", "systemctl reset-failed docker.service", "systemctl enable --now docker.service"],
+            host.CallsOf("systemctl"));
+        Assert.AreSequenceEqual(Proof, host.CallsOf("docker"));
         Assert.IsFalse(Directory.Exists(host.Path("/var/lib/stagecraft")), "nothing is left behind");
     }
 
@@ -34,10 +34,10 @@ public sealed class DockerInstallScriptTests
         var answer = await host.RunAsync("docker-start", [], "docker", "unit");
 
         Assert.IsTrue(answer.Succeeded, answer["detail"]);
-        CollectionAssert.AreEqual(
-            new[] { ContainerdIsThere, "systemctl is-enabled docker.service", "systemctl --quiet is-active docker.service" },
-            host.CallsOf("systemctl").ToArray());
-        CollectionAssert.AreEqual(Proof, host.CallsOf("docker").ToArray());
+        Assert.AreSequenceEqual(
+            [ContainerdIsThere, "systemctl is-enabled docker.service", "systemctl --quiet is-active docker.service"],
+            host.CallsOf("systemctl"));
+        Assert.AreSequenceEqual(Proof, host.CallsOf("docker"));
     }
 
     [TestMethod]
@@ -230,7 +230,7 @@ public sealed class DockerInstallScriptTests
 
         Assert.AreEqual($"container: {expected}", $"{answer["reason"]}: {answer["detail"]}");
         Assert.IsTrue(File.Exists(host.Path("/var/lib/stagecraft/docker-not-proven")));
-        CollectionAssert.Contains(host.CallsOf("docker").ToArray(), "docker rmi --force left-over");
+        Assert.Contains("docker rmi --force left-over", host.CallsOf("docker"));
     }
 
     [TestMethod]

@@ -168,7 +168,7 @@ public sealed class PreflightScriptTests
         var answer = await host.RunAsync("settle", ["5"]);
 
         Assert.IsTrue(answer.Succeeded);
-        CollectionAssert.AreEqual(new[] { "cloud-init status --wait" }, host.Calls.ToArray());
+        Assert.AreSequenceEqual(["cloud-init status --wait"], host.Calls);
     }
 
     [TestMethod]
@@ -213,7 +213,7 @@ public sealed class PreflightScriptTests
         var answer = await host.RunAsync("repair", ["10", "60"], "apt");
 
         Assert.IsTrue(answer.Succeeded, answer["detail"]);
-        StringAssert.EndsWith(host.CallsOf("apt-get")[^1], " check");
+        Assert.EndsWith(" check", host.CallsOf("apt-get")[^1]);
         Assert.HasCount(1, host.CallsOf("dpkg"));
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class ShellSandbox : IDisposable
     private static readonly string[] Tools =
         ["awk", "cat", "chmod", "cmp", "cut", "env", "grep", "head", "install", "mkdir", "mv", "rm", "sed", "sh", "tail", "timeout", "tr", "wc"];
 
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("stagecraft-sandbox-");
+    private readonly TemporaryFolder folder = new();
     private readonly Dictionary<string, string> environment = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> replies = new(StringComparer.Ordinal);
 
@@ -32,7 +32,7 @@ internal sealed partial class ShellSandbox : IDisposable
         [.. Calls.Where(call => call == command || call.StartsWith(command + " ", StringComparison.Ordinal))];
 
     /// <summary>The path on this machine of a path on the host, for example <c>/etc/apt/sources.list</c>.</summary>
-    public string Path(string path) => System.IO.Path.Combine(root.FullName, path.TrimStart('/'));
+    public string Path(string path) => System.IO.Path.Combine(folder.Root, path.TrimStart('/'));
 
     public ShellSandbox Put(string path, string text = "")
     {
@@ -119,7 +119,7 @@ internal sealed partial class ShellSandbox : IDisposable
     public ShellSandbox Program(string path, string body)
     {
         var file = path.Contains('/', StringComparison.Ordinal) ? path : "bin/" + path;
-        lock (ShellCommand.Starting) Put(file, "#!/bin/sh\n" + body + "\n");
+        ShellCommand.WriteProgram(() => Put(file, "#!/bin/sh\n" + body + "\n"));
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(Path(file), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return this;
@@ -140,7 +140,7 @@ internal sealed partial class ShellSandbox : IDisposable
     {
         try
         {
-            root.Delete(recursive: true);
+            folder.Dispose();
         }
         catch (IOException)
         {
@@ -153,7 +153,7 @@ internal sealed partial class ShellSandbox : IDisposable
     private async Task<ScriptAnswer> RunAsync(RemoteScript script)
     {
         var input = ScriptProtocol.Compose([script], elevate: false, TimeSpan.FromSeconds(30)).Input;
-        input = HostPath().Replace(input, match => root.FullName + match.Value);
+        input = HostPath().Replace(input, match => folder.Root + match.Value);
         input = SearchPath().Replace(input, $"PATH={Path("bin")}:{Path("snap/bin")}");
 
         var result = await ShellCommand.ShAsync(input, environment);

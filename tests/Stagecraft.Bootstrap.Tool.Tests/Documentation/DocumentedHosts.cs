@@ -23,7 +23,7 @@ internal sealed class DocumentedHosts : ICloudProvider
         {
             var at = arguments.ToList().IndexOf(option);
             if (at < 0 || arguments[at + 1] == "-") return;
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(workspace.Directory.FullName, arguments[at + 1]))!);
+            Directory.CreateDirectory(Path.GetDirectoryName(workspace.PathOf(arguments[at + 1]))!);
             workspace.Write(arguments[at + 1], text);
         }
     }

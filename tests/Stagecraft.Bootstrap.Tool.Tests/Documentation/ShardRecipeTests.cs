@@ -24,7 +24,7 @@ public sealed class ShardRecipeTests
     {
         var recipe = Recipes[name]();
         using var workspace = Hosts();
-        var shell = new RecordingShell(workspace.Directory.FullName);
+        var shell = new RecordingShell(workspace.Root);
 
         for (var machine = 0; machine < recipe.Count; machine++)
         {
@@ -35,7 +35,7 @@ public sealed class ShardRecipeTests
             }
         }
 
-        CollectionAssert.AreEquivalent(Fleet.ToList(), workspace.Hosts.Connected.ToList());
+        Assert.AreSequenceEqual(Fleet, workspace.Hosts.Connected, SequenceOrder.InAnyOrder);
         var merged = await workspace.RunAsync(shell.Run(recipe.Merge, new Dictionary<string, string>(StringComparer.Ordinal)).Single());
 
         using var whole = Hosts();
@@ -53,7 +53,7 @@ public sealed class ShardRecipeTests
     {
         var recipe = Recipes[name]();
         using var workspace = Hosts();
-        var shell = new RecordingShell(workspace.Directory.FullName);
+        var shell = new RecordingShell(workspace.Root);
         for (var machine = 1; machine < recipe.Count; machine++)
         {
             foreach (var arguments in shell.Run(recipe.Shard(machine), recipe.Variables(machine))) await workspace.RunAsync(arguments);

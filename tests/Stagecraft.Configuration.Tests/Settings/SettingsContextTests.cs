@@ -151,7 +151,14 @@ public sealed class SettingsContextTests
     }
 
     [TestMethod]
-    public void Without_findings_nothing_is_thrown() => Written.Context().ThrowIfAny();
+    public void Without_findings_nothing_is_thrown()
+    {
+        var context = Written.Context();
+
+        context.ThrowIfAny();
+
+        Assert.IsEmpty(context.Errors);
+    }
 
     private static Secret FromFile(SettingsContext context, string text)
     {

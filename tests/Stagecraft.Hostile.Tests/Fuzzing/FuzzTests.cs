@@ -15,7 +15,7 @@ public sealed class FuzzTests
     {
         var (one, two) = (new Mutator(Corpus.Of("hosts"), 7), new Mutator(Corpus.Of("hosts"), 7));
 
-        CollectionAssert.AreEqual(Enumerable.Range(0, 100).Select(one.Text).ToList(), Enumerable.Range(0, 100).Select(two.Text).ToList());
+        Assert.AreSequenceEqual(Enumerable.Range(0, 100).Select(one.Text).ToList(), Enumerable.Range(0, 100).Select(two.Text));
     }
 
     [TestMethod]

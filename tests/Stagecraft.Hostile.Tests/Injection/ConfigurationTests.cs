@@ -119,11 +119,11 @@ public sealed class ConfigurationTests
     private static void AssertReached(Fleet fleet, List<List<string>> found)
     {
         var words = found.SelectMany(each => each).ToList();
-        CollectionAssert.Contains(words, fleet.Version);
-        CollectionAssert.Contains(words, fleet.Mirror.TrimEnd('/'));
+        Assert.Contains(fleet.Version, words);
+        Assert.Contains(fleet.Mirror.TrimEnd('/'), words);
         // A version that differs from the installed one ends the sequence.
         if (fleet.Version is not ("latest" or "27.5" or "27.5.1")) return;
-        CollectionAssert.Contains(words, fleet.Prefix.TrimEnd('/'));
+        Assert.Contains(fleet.Prefix.TrimEnd('/'), words);
         if (found.Find(each => each.Count == 4 && each[3] == fleet.LoginServer) is not { } login) return;
         Assert.AreEqual((fleet.Name.Trim().Length == 0 ? "1" : fleet.Name.Trim()).ToLowerInvariant(), login[1]);
         string[] tags = fleet.Tag.StartsWith("tag:", StringComparison.Ordinal) ? ["tag:base", fleet.Tag] : ["tag:base"];

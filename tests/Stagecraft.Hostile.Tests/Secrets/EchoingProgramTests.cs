@@ -1,3 +1,5 @@
+using Stagecraft.Testing;
+
 namespace Stagecraft.Hostile.Tests.Secrets;
 
 /// <summary>The program of the provider <c>command</c> prints every secret that it can read, to every output.</summary>
@@ -107,8 +109,8 @@ public sealed class EchoingProgramTests
     [TestMethod]
     public async Task A_pipe_that_is_not_needed_is_not_read()
     {
-        var folder = Directory.CreateTempSubdirectory("stagecraft-pipe-");
-        var pipe = Path.Combine(folder.FullName, "pipe");
+        using var folder = new TemporaryFolder();
+        var pipe = folder.PathOf("pipe");
         using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe])) await make.WaitForExitAsync();
         using var tool = new ToolFolder
         {
@@ -118,7 +120,6 @@ public sealed class EchoingProgramTests
         var (exit, left) = await tool.RunAsync("hosts");
 
         Assert.AreEqual(0, exit, left);
-        folder.Delete(recursive: true);
     }
 
     private static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);

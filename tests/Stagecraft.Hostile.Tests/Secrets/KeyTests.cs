@@ -1,6 +1,7 @@
 using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Ssh;
 using Stagecraft.Hostile.Tests.Fuzzing;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Secrets;
 
@@ -11,9 +12,9 @@ public sealed class KeyTests : IDisposable
     private static readonly string Plain = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fuzzing", "Corpus", "key", "openssh"));
     private static readonly string Encrypted = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fuzzing", "Corpus", "key", "openssh-encrypted"));
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("stagecraft-key-");
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [TestMethod]
     public void A_key_with_editor_line_ends_and_spaces_opens()
@@ -45,8 +46,8 @@ public sealed class KeyTests : IDisposable
     [TestMethod]
     public void A_path_that_is_not_a_small_file_is_refused()
     {
-        Assert.AreEqual("it does not exist", KeyFile.Load(Path.Combine(folder.FullName, "none"), null, null).Problem);
-        Assert.AreEqual("it cannot be read", KeyFile.Load(folder.FullName, null, null).Problem);
+        Assert.AreEqual("it does not exist", KeyFile.Load(folder.PathOf("none"), null, null).Problem);
+        Assert.AreEqual("it cannot be read", KeyFile.Load(folder.Root, null, null).Problem);
         Assert.AreEqual("it is larger than 256 KB", Load(new string('a', 300_000)).Problem);
     }
 
@@ -58,7 +59,7 @@ public sealed class KeyTests : IDisposable
     [TestMethod]
     public void A_run_with_an_unusable_key_does_not_show_the_key()
     {
-        var options = new SshOptions { HomeDirectory = folder.FullName, PrivateKeyPath = Write(Encrypted), Passphrase = new Secret(Canary.Passphrase) };
+        var options = new SshOptions { HomeDirectory = folder.Root, PrivateKeyPath = Write(Encrypted), Passphrase = new Secret(Canary.Passphrase) };
 
         var exception = Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(options));
 
@@ -72,7 +73,7 @@ public sealed class KeyTests : IDisposable
 
     private string Write(string text)
     {
-        var path = Path.Combine(folder.FullName, "key");
+        var path = folder.PathOf("key");
         File.WriteAllText(path, text);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return path;

@@ -1,6 +1,7 @@
 using Stagecraft.Application;
 using Stagecraft.Bootstrap;
 using Stagecraft.Configuration;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Secrets;
 
@@ -8,9 +9,9 @@ namespace Stagecraft.Hostile.Tests.Secrets;
 [TestClass]
 public sealed class SourceTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("stagecraft-source-");
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [TestMethod]
     [DataRow("tskey-auth-a1")]
@@ -19,7 +20,7 @@ public sealed class SourceTests : IDisposable
     [DataRow("\ufefftskey-auth-a1 ")]
     public void A_secret_is_read_without_surrounding_white_space(string text)
     {
-        File.WriteAllText(Path.Combine(folder.FullName, "key"), text);
+        folder.Write("key", text);
 
         Assert.AreEqual("tskey-auth-a1", Context(text).SecretFromEnvironment("KEY", null).Reveal());
         Assert.AreEqual("tskey-auth-a1", Context("").SecretFromFile("key", null).Reveal());
@@ -43,7 +44,7 @@ public sealed class SourceTests : IDisposable
     [DataRow(" four\n")]
     public void Text_that_is_too_common_is_not_a_secret(string text)
     {
-        File.WriteAllText(Path.Combine(folder.FullName, "short"), text);
+        folder.Write("short", text);
         var context = Context(text);
 
         Assert.IsTrue(context.SecretFromEnvironment("KEY", null).IsEmpty && context.SecretFromFile("short", null).IsEmpty);
@@ -64,7 +65,7 @@ public sealed class SourceTests : IDisposable
     public void A_file_without_a_secret_is_named(string file, string expected)
     {
         foreach (var (name, text) in ((string, string)[])[("empty", ""), ("blank", " \r\n"), ("huge", new string('a', 70_000))])
-            File.WriteAllText(Path.Combine(folder.FullName, name), text);
+            folder.Write(name, text);
         var context = Context("");
 
         Assert.IsTrue(context.SecretFromFile(file, null).IsEmpty);
@@ -116,15 +117,15 @@ public sealed class SourceTests : IDisposable
     public void The_token_of_a_cloud_is_not_repeated(string line, string expected) => AssertTold(
         $"network: {{provider: none}}\ncloud:\n  provider: digitalocean\n  providers:\n    digitalocean:\n      {line}\n      ssh_key_name: k\n      hosts: {{p: {{a: {{size: s, region: r}}}}}}\n", expected);
 
-    private SettingsContext Context(string? value) => new() { Environment = _ => value, ResolvePath = path => Path.GetFullPath(path, folder.FullName) };
+    private SettingsContext Context(string? value) => new() { Environment = _ => value, ResolvePath = path => Path.GetFullPath(path, folder.Root) };
 
     private void AssertTold(string config, string expected)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["GOOD"] = "tskey-auth-1", ["SPACE"] = "tskey CANARYKEY", ["UMLAUT"] = "tskey-CANARYKEY-ü" };
-        var surroundings = new RunEnvironment { Environment = values.GetValueOrDefault, CurrentDirectory = folder.FullName, HomeDirectory = folder.FullName };
+        var surroundings = new RunEnvironment { Environment = values.GetValueOrDefault, CurrentDirectory = folder.Root, HomeDirectory = folder.Root };
         var root = (SettingsMapping)YamlText.Parse(config, "stagecraft.yml");
 
-        var exception = Assert.ThrowsExactly<ConfigurationException>(() => new ProjectReader(new ProjectFile(root, folder.FullName), surroundings).Read(cloudSecrets: true, hostSecrets: true));
+        var exception = Assert.ThrowsExactly<ConfigurationException>(() => new ProjectReader(new ProjectFile(root, folder.Root), surroundings).Read(cloudSecrets: true, hostSecrets: true));
 
         Assert.Contains(expected, exception.Message);
         Canary.AssertNowhere(exception.ToString(), "the exception");

@@ -96,7 +96,7 @@ public sealed class KillPointTests
             for (var i = 0; i < points.Length; i++)
                 hosts.Add(new RelayedHost(all[i], await Lab.RootOfAsync(i + 1), points[i]));
             var byId = hosts.ToDictionary(host => host.Host.Id, StringComparer.Ordinal);
-            var run = EngineRun.RunAsync(
+            var run = SessionRun.RunAsync(
                 [.. hosts.Select(host => host.Host)], Lab.Config, connector => new WatchedConnector(connector, byId), new RecordingObserver(), CancellationToken.None);
             await Task.WhenAll(hosts.Select((host, i) => meanwhile(i, host, run)));
             return (hosts, await run);

@@ -53,7 +53,7 @@ public sealed class SoakTests
         Assert.IsLessThanOrEqualTo(before.ResidentBytes + 8 * 1024 * 1024 + bootstraps * 4096, after.ResidentBytes, "resident bytes");
         Assert.AreEqual(0, connections.Count(connection => connection.IsAlive), "connections that are still reachable");
         string[] expected = ["cancelled", "ready", "ssh_auth_failed", "ssh_connection_lost", "ssh_unreachable", "timed_out"];
-        CollectionAssert.AreEqual(expected, codes.Keys.ToList());
+        Assert.AreSequenceEqual(expected, codes.Keys);
     }
 
     [TestCleanup]
@@ -111,7 +111,7 @@ public sealed class SoakTests
     private async Task<IReadOnlyList<HostResult>> RunAsync(
         IReadOnlyList<Host> hosts, string config, CancellationToken cancellationToken, IReadOnlyDictionary<string, RelayedHost>? relayed = null, IBootstrapObserver? observer = null)
     {
-        var report = await EngineRun.RunAsync(
+        var report = await SessionRun.RunAsync(
             hosts,
             config,
             connector => relayed is null

@@ -15,7 +15,7 @@ public sealed class ArchiveKeyTests
         var refused = await RunAsync(new string('A', 40));
 
         Assert.AreEqual("network_install_failed", Report.Of(refused).Error(1), refused.ToString());
-        StringAssert.Contains(Report.Of(refused).Message(1), "has the fingerprint ");
+        Assert.Contains("has the fingerprint ", Report.Of(refused).Message(1));
         Assert.AreEqual("", await Lab.OnHostAsync(1, $"cat {Keyring} 2>/dev/null || :; command -v tailscale || :"));
 
         // The message names the key. A user who finds it to be right pins it and continues.

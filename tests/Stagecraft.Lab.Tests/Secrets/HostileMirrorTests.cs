@@ -31,7 +31,7 @@ public sealed class HostileMirrorTests
         Assert.AreEqual("docker_install_failed", Report.Of(refused).Error(1), refused.ToString());
         Assert.Contains("NO_PUBKEY", Report.Of(refused).Message(1));
         await AssertNotOwnedAsync();
-        CollectionAssert.AreEqual(new[] { keys.Fingerprint }, keys.Shown(await ReadAsync(DockerKeyring)).ToArray());
+        Assert.AreSequenceEqual([keys.Fingerprint], keys.Shown(await ReadAsync(DockerKeyring)));
         // The attack is real: with the fetched bytes, as earlier versions installed them, apt trusts the attacker.
         await Lab.OnHostAsync(1, $"""
             set -e
@@ -111,20 +111,20 @@ public sealed class HostileMirrorTests
         await HostileArchive.ServeAsync(1, HostileArchive.DockerCe, "docker-buildx-plugin", keys, keys.AfterAnUnknownLabel);
         AssertFails(await RunAsync(config), "NO_PUBKEY");
         AssertFails(await RunAsync(config), "NO_PUBKEY");
-        CollectionAssert.AreEqual(new[] { keys.Fingerprint }, keys.Shown(await ReadAsync(DockerKeyring)).ToArray());
+        Assert.AreSequenceEqual([keys.Fingerprint], keys.Shown(await ReadAsync(DockerKeyring)));
         Assert.AreEqual("", await Lab.OnHostAsync(1, "ls /var/lib/apt/lists | grep 127.0.0.1 || :"));
         Assert.Contains(Gone, await Lab.OnHostAsync(1, "apt-get -q -y --reinstall install docker-buildx-plugin"));
         await AssertNotOwnedAsync();
 
         await HostileArchive.ServeAsync(1, HostileArchive.DockerCe);
         var replaced = Report.Of(await RunAsync(config));
-        CollectionAssert.AreEqual(
-            new[] { "docker: replace the package key of docker-ce", "network-install: replace the package key of tailscale" }, replaced.Changes(1).ToArray());
+        Assert.AreSequenceEqual(
+            ["docker: replace the package key of docker-ce", "network-install: replace the package key of tailscale"], replaced.Changes(1));
         Assert.DoesNotContain(Gone, await Lab.OnHostAsync(1, "set -e; apt-get -q -o APT::Update::Error-Mode=any update; apt-get -q -y --reinstall install docker-buildx-plugin"));
         await AssertReadyAndUnchangedAsync(config);
 
         await Lab.OnHostAsync(1, $"{MakeOld} /etc/apt/sources.list.d/docker.list");
-        CollectionAssert.AreEqual(new[] { "docker: remove the package source of docker-ce" }, Report.Of(await RunAsync(Lab.Config)).Changes(1).ToArray());
+        Assert.AreSequenceEqual(["docker: remove the package source of docker-ce"], Report.Of(await RunAsync(Lab.Config)).Changes(1));
         Assert.AreEqual("", await Lab.OnHostAsync(1, $"cat {DockerKeyring} /etc/apt/sources.list.d/docker.list 2>/dev/null || :"));
         await AssertReadyAndUnchangedAsync(Lab.Config);
     }

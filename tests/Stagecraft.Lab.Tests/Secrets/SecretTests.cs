@@ -64,7 +64,7 @@ public sealed class SecretTests
         var key = "tskey-auth-lab-" + Mark;
         await Lab.ResetAsync(1);
         await Lab.OnHostAsync(1, $"printf '%s\n' '{recording}' >/etc/sudoers.d/50-recorded; su operator -s /bin/sh -c 'printf PLANTED-0123456789 | sudo -n cat'");
-        StringAssert.Contains(await KeptBySudoAsync(), "PLANTED-0123456789", "sudo keeps what it passes on");
+        Assert.Contains("PLANTED-0123456789", await KeptBySudoAsync(), "sudo keeps what it passes on");
         if (exemption.Length > 0) await Lab.OnHostAsync(1, $"printf '%s\n' '{exemption}' >/etc/sudoers.d/stagecraft");
 
         var run = await Lab.ToolAsync(
@@ -74,7 +74,7 @@ public sealed class SecretTests
 
         var kept = await KeptBySudoAsync();
         Assert.AreEqual(exemption.Length > 0 ? "" : "host_logs_input", Report.Of(run).Error(1) ?? "", run.ToString());
-        if (exemption.Length == 0) StringAssert.Contains(kept, "@@stagecraft", "what the other commands were sent is there");
+        if (exemption.Length == 0) Assert.Contains("@@stagecraft", kept, "what the other commands were sent is there");
         Assert.DoesNotContain(Mark, kept);
         await AssertNowhereAsync(run, key);
     }
@@ -92,9 +92,9 @@ public sealed class SecretTests
         await Lab.OnHostAsync(1, $"touch /run/looked; mkdir -p /opt/deep; echo a{Planted}b >/opt/deep/file; logger {Planted}; until journalctl --no-pager --all --output=export | grep -q {Planted}; do sleep 0.1; done");
         await moment;
 
-        StringAssert.Contains(await watch.StopAsync(), "environment of sh");
-        StringAssert.Contains(await FilesAsync(Planted), "/opt/deep/file");
-        StringAssert.Contains(await Lab.OnHostAsync(1, "journalctl --no-pager --all --output=export"), Planted);
+        Assert.Contains("environment of sh", await watch.StopAsync());
+        Assert.Contains("/opt/deep/file", await FilesAsync(Planted));
+        Assert.Contains(Planted, await Lab.OnHostAsync(1, "journalctl --no-pager --all --output=export"));
         await Lab.ResetAsync(1);
     }
 

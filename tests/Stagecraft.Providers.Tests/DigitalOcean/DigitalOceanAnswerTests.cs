@@ -5,16 +5,8 @@ namespace Stagecraft.Providers.Tests.DigitalOcean;
 
 /// <summary>Rate limits, failures and malformed answers from the API.</summary>
 [TestClass]
-public sealed class DigitalOceanAnswerTests
+public sealed class DigitalOceanAnswerTests : StandInTests
 {
-    private StandIn api = null!;
-
-    [TestInitialize]
-    public async Task StartAsync() => api = await StandIn.StartAsync();
-
-    [TestCleanup]
-    public async Task StopAsync() => await api.DisposeAsync();
-
     [TestMethod]
     [DataRow("retry-after", "42", 42)]
     [DataRow("ratelimit-reset", null, 90)]

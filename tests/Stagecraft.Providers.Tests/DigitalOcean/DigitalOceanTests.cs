@@ -4,16 +4,8 @@ using Stagecraft.Testing.Cloud;
 namespace Stagecraft.Providers.Tests.DigitalOcean;
 
 [TestClass]
-public sealed class DigitalOceanTests
+public sealed class DigitalOceanTests : StandInTests
 {
-    private StandIn api = null!;
-
-    [TestInitialize]
-    public async Task StartAsync() => api = await StandIn.StartAsync();
-
-    [TestCleanup]
-    public async Task StopAsync() => await api.DisposeAsync();
-
     [TestMethod]
     public async Task An_empty_account_gets_droplets_in_order_exactly_once()
     {

@@ -5,16 +5,8 @@ namespace Stagecraft.Providers.Tests.DigitalOcean;
 
 /// <summary>A problem with one droplet fails only its host. The others go to bootstrap, and no droplet is created twice.</summary>
 [TestClass]
-public sealed class DropletTroubleTests
+public sealed class DropletTroubleTests : StandInTests
 {
-    private StandIn api = null!;
-
-    [TestInitialize]
-    public async Task StartAsync() => api = await StandIn.StartAsync();
-
-    [TestCleanup]
-    public async Task StopAsync() => await api.DisposeAsync();
-
     [TestMethod]
     [DataRow(2)]
     [DataRow(20)]

@@ -9,37 +9,24 @@ namespace Stagecraft.Providers.Tests.DigitalOcean;
 
 /// <summary>The complete sequence of the task and the tool: configuration, droplets, the wait for SSH, bootstrap, report.</summary>
 [TestClass]
-public sealed class UpTests
+public sealed class UpTests : StandInTests, IDisposable
 {
-    private const string Preflight = "uid=0\nos_id=ubuntu\nos_version=22.04\nos_name=Ubuntu 22.04.5 LTS\nsystemd=yes";
-    private const string Docker = "server=27.5.1\ncompose=2.33.0\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled";
-
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("stagecraft");
+    private readonly TemporaryFolder folder = new();
     private readonly RecordedProgress progress = new();
-    private StandIn api = null!;
 
     private LoginKeys Keys { get; set; } = LoginKeys.Of("id_ed25519", [StandIn.PublicKey]);
 
     private IReadOnlyList<string> Limit { get; set; } = [];
 
-    private Func<Host, ScriptedHost> Answers { get; set; } = _ => Ready();
+    private Func<Host, ScriptedHost> Answers { get; set; } = _ => ScriptedHost.Ready();
 
     public required TestContext TestContext { get; init; }
 
+    // The clock is real here.
     [TestInitialize]
-    public async Task StartAsync()
-    {
-        api = await StandIn.StartAsync();
-        // The clock is real here.
-        api.Starting = 0;
-    }
+    public void StartAtOnce() => api.Starting = 0;
 
-    [TestCleanup]
-    public async Task StopAsync()
-    {
-        await api.DisposeAsync();
-        directory.Delete(recursive: true);
-    }
+    public void Dispose() => folder.Dispose();
 
     [TestMethod]
     public async Task Up_creates_only_missing_droplets_and_reports_all()
@@ -113,11 +100,9 @@ public sealed class UpTests
         Assert.AreEqual(0, api.Creations);
     }
 
-    private static ScriptedHost Ready() => new ScriptedHost().On("preflight", Preflight).On("docker-detect", Docker);
-
     private async Task<string> UpAsync(string hosts)
     {
-        var file = Path.Combine(directory.FullName, "stagecraft.yml");
+        var file = folder.PathOf("stagecraft.yml");
         await File.WriteAllTextAsync(file, $$"""
             cloud:
               provider: digitalocean
@@ -136,16 +121,14 @@ public sealed class UpTests
             new RunEnvironment
             {
                 Environment = name => name == "DO_TOKEN" ? StandIn.Token : null,
-                CurrentDirectory = directory.FullName,
-                HomeDirectory = directory.FullName,
+                CurrentDirectory = folder.Root,
+                HomeDirectory = folder.Root,
                 LoginKeys = _ => Keys,
                 AcceptsTcp = (_, _, _) => Task.FromResult(true),
                 Connect = _ => new ScriptedConnector { Default = Answers },
             },
             TestContext.CancellationToken);
         var selection = await session.FindHostsAsync(progress, TestContext.CancellationToken);
-        return JsonReport.Write(await session.RunAsync(selection, new Silence(), TestContext.CancellationToken));
+        return JsonReport.Write(await session.RunAsync(selection, new RecordingObserver(), TestContext.CancellationToken));
     }
-
-    private sealed class Silence : IBootstrapObserver;
 }

@@ -70,7 +70,7 @@ public abstract class NetworkProviderContract
         Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
         Assert.IsFalse(result.Changed);
         foreach (var script in machine.Scripts)
-            CollectionAssert.Contains((string[])["preflight", .. Questions], script.Split(' ')[0]);
+            Assert.Contains(script.Split(' ')[0], (string[])["preflight", .. Questions]);
     }
 
     [TestMethod]
@@ -111,7 +111,7 @@ public abstract class NetworkProviderContract
         var declared = CreateProvider().Secrets.Select(secret => secret.Reveal()).ToList();
 
         foreach (var secret in SecretValues)
-            CollectionAssert.Contains(declared, secret);
+            Assert.Contains(secret, declared);
     }
 
     [TestMethod]
@@ -145,7 +145,7 @@ public abstract class NetworkProviderContract
 
         Assert.AreEqual(1, report.Succeeded);
         Assert.AreEqual(ErrorCode.ConfigInvalid, report.Results.Single(result => result.HostId == unusable.Id).ErrorCode);
-        CollectionAssert.DoesNotContain(run.Connector.Connected, unusable.Id);
+        Assert.DoesNotContain(unusable.Id, run.Connector.Connected);
     }
 
     [TestMethod]
@@ -232,6 +232,6 @@ public abstract class NetworkProviderContract
         var report = await run.RunAsync(hosts, CancellationToken.None);
 
         Assert.AreEqual(100, report.Succeeded);
-        CollectionAssert.AreEqual(hosts.ConvertAll(provider.NodeFqdn), report.Results.Select(result => result.Facts.Fqdn).ToList());
+        Assert.AreSequenceEqual(hosts.ConvertAll(provider.NodeFqdn), report.Results.Select(result => result.Facts.Fqdn));
     }
 }

@@ -103,7 +103,7 @@ public sealed class SettingsTests
 
         (await host.RunAsync("tailscale logout")).Succeeded();
 
-        CollectionAssert.AreEqual(fresh, Values(await host.SettingsAsync()));
+        Assert.AreSequenceEqual(fresh, Values(await host.SettingsAsync()));
     }
 
     [TestMethod]

@@ -11,7 +11,7 @@ internal sealed class TailscaleHost : IDisposable
     public const string Old = "1.80.3-ERR-BuildInfo";
     public const string Headscale = "https://headscale.lab:8443";
 
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("standin-");
+    private readonly TemporaryFolder folder = new();
     private Process? daemon;
 
     private TailscaleHost(string version)
@@ -52,13 +52,9 @@ internal sealed class TailscaleHost : IDisposable
         return host;
     }
 
-    public string Below(string path) => Path.Combine(root.FullName, path);
+    public string Below(string path) => folder.PathOf(path);
 
-    public void Write(string path, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Below(path))!);
-        File.WriteAllText(Below(path), text);
-    }
+    public void Write(string path, string text) => folder.Write(path, text);
 
     /// <summary>Runs a line of shell with the stand-in's commands on its path. Paths of the host are its own below <c>$STANDIN_ROOT</c>.</summary>
     public async Task<Said> RunAsync(string line)
@@ -135,14 +131,14 @@ internal sealed class TailscaleHost : IDisposable
     public void Dispose()
     {
         StopDaemon();
-        root.Delete(recursive: true);
+        folder.Dispose();
     }
 
     private ProcessStartInfo Described(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{Below("bin")}:{start.Environment["PATH"]}";
-        start.Environment["STANDIN_ROOT"] = root.FullName;
+        start.Environment["STANDIN_ROOT"] = folder.Root;
         start.Environment.Remove("USER");
         return start;
     }

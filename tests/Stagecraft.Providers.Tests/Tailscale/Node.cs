@@ -31,7 +31,7 @@ internal static class Node
     {
         Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
         string[] details = [.. result.Steps.Where(step => step.Outcome is StepOutcome.Changed or StepOutcome.WouldChange).Select(step => step.Detail)];
-        CollectionAssert.AreEqual(changes, details);
+        Assert.AreSequenceEqual(changes, details);
     }
 
     /// <summary>The message contains every one of <paramref name="parts"/>.</summary>
@@ -43,5 +43,5 @@ internal static class Node
     }
 
     public static void AssertRan(this ScriptedHost machine, params string[] scripts) =>
-        CollectionAssert.AreEqual((string[])["preflight", "tailscale-detect", .. scripts], machine.Scripts);
+        Assert.AreSequenceEqual((string[])["preflight", "tailscale-detect", .. scripts], machine.Scripts);
 }

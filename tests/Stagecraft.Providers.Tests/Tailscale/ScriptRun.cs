@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Stagecraft.Bootstrap;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
@@ -28,21 +28,10 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error, IRea
             "{", RemoteScript.Read(typeof(HostSession).Assembly, "prelude"), $"calls='{calls}'; : >\"$calls\"", Programs, programs,
             "(", secret, $"set -- {string.Join(' ', script.Arguments)}", script.Text, ")", "exit $?", "} </dev/null", ""]);
 
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", wrapper])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        await shell.StandardInput.WriteAsync(input);
-        shell.StandardInput.Close();
-        var error = shell.StandardError.ReadToEndAsync();
-        var output = await shell.StandardOutput.ReadToEndAsync();
-        await shell.WaitForExitAsync();
+        var result = await ShellCommand.RunAsync(ShellCommand.Sh, ["-c", wrapper], input);
         var called = await File.ReadAllLinesAsync(calls);
         File.Delete(calls);
-        return new ScriptRun(shell.ExitCode, output, await error, called);
+        return new ScriptRun(result.ExitStatus ?? -1, result.Output, result.Error, called);
     }
 
     /// <summary>The script succeeded and reported no error.</summary>
@@ -64,7 +53,7 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error, IRea
     /// <summary>The calls that change something, or try to.</summary>
     public IReadOnlyList<string> Changes => [.. Calls.Where(call => call != "tailscale debug prefs" && !call.StartsWith("systemctl show ", StringComparison.Ordinal) && !call.StartsWith("tailscale status ", StringComparison.Ordinal))];
 
-    public void Changed(params string[] expected) => CollectionAssert.AreEqual(expected, Changes.ToList(), ToString());
+    public void Changed(params string[] expected) => Assert.AreSequenceEqual(expected, Changes, ToString());
 
-    public void Called(params string[] expected) => CollectionAssert.AreEqual(expected, Calls.ToList(), ToString());
+    public void Called(params string[] expected) => Assert.AreSequenceEqual(expected, Calls, ToString());
 }

@@ -38,7 +38,7 @@ public sealed class TailscaleInstallTests
 
         result.AssertSucceeded("install docker.io, docker-compose-v2", "install tailscale");
         Assert.HasCount(2, machine.Commands);
-        CollectionAssert.AreEqual(
+        Assert.AreSequenceEqual(
             new[]
             {
                 "preflight", "docker-detect", "tailscale-detect",

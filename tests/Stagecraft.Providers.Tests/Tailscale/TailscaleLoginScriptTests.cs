@@ -1,5 +1,6 @@
 using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tailscale;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
@@ -316,19 +317,12 @@ public sealed class TailscaleLoginScriptTests
     [TestMethod]
     public async Task Brackets_in_an_address_are_not_a_file_pattern()
     {
-        var folder = Directory.CreateTempSubdirectory("brackets-");
-        try
-        {
-            // A file that the address would match as a pattern.
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "--relay-server-static-endpoints=2:40000"), "");
+        using var folder = new TemporaryFolder();
+        // A file that the address would match as a pattern.
+        folder.Write("--relay-server-static-endpoints=2:40000", "");
 
-            var run = await ScriptRun.OfAsync(Login(node: "known"), $"cd '{folder.FullName}'\n" + ScriptedClient.With(before: Prefs.With("""{ "RelayServerStaticEndpoints": ["[2001:db8::1]:40000"] }""")));
+        var run = await ScriptRun.OfAsync(Login(node: "known"), $"cd '{folder.Root}'\n" + ScriptedClient.With(before: Prefs.With("""{ "RelayServerStaticEndpoints": ["[2001:db8::1]:40000"] }""")));
 
-            run.Succeeded().Changed(Tagged, "tailscale set --relay-server-static-endpoints=[2001:db8::1]:40000");
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        run.Succeeded().Changed(Tagged, "tailscale set --relay-server-static-endpoints=[2001:db8::1]:40000");
     }
 }

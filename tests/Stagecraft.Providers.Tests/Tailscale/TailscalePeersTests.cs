@@ -90,6 +90,6 @@ public sealed class TailscalePeersTests
     {
         Assert.AreEqual(report.Results.Count, report.Succeeded, string.Join('\n', report.Results.Select(result => result.Message)));
         Assert.IsEmpty(report.Warnings);
-        CollectionAssert.AreEqual(names, report.Results.Where(result => result.Warnings.Count > 0).Select(result => result.Name).ToList());
+        Assert.AreSequenceEqual(names, report.Results.Where(result => result.Warnings.Count > 0).Select(result => result.Name));
     }
 }

@@ -1,6 +1,7 @@
 using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tailscale;
 using Stagecraft.Providers.Tests.StandIn;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
@@ -117,35 +118,28 @@ public sealed class TailscaleProbeScriptTests
     [DataRow("default", "--port=41641", "")]
     public async Task The_flag_without_an_interface_is_found_with_its_file(string where, string flag, string expected)
     {
-        var folder = Directory.CreateTempSubdirectory("tun-");
-        try
-        {
-            foreach (var name in (string[])["default", "unit", "10-tun.conf", "nowhere"])
-                await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), name == where ? $"FLAGS=\"--port=1 {flag}\"\n" : "FLAGS=\"\"\n");
-            // Of the first place the script has a path of the system.
-            var programs = $$"""
-                systemctl() {
-                    case $* in
-                        *MainPID*) echo $$ ;;
-                        *=FragmentPath,DropInPaths*) echo '{{folder}}/unit'; echo '{{folder}}/05-other.conf {{folder}}/10-tun.conf' ;;
-                    esac
-                }
-                grep() {
-                    case $* in
-                        *'/etc/default/tailscaled') command grep "$1" "$2" "$3" '{{folder}}/default' ;;
-                        *) command grep "$@" ;;
-                    esac
-                }
-                """;
+        using var folder = new TemporaryFolder();
+        foreach (var name in (string[])["default", "unit", "10-tun.conf", "nowhere"])
+            folder.Write(name, name == where ? $"FLAGS=\"--port=1 {flag}\"\n" : "FLAGS=\"\"\n");
+        // Of the first place the script has a path of the system.
+        var programs = $$"""
+            systemctl() {
+                case $* in
+                    *MainPID*) echo $$ ;;
+                    *=FragmentPath,DropInPaths*) echo '{{folder.Root}}/unit'; echo '{{folder.Root}}/05-other.conf {{folder.Root}}/10-tun.conf' ;;
+                esac
+            }
+            grep() {
+                case $* in
+                    *'/etc/default/tailscaled') command grep "$1" "$2" "$3" '{{folder.Root}}/default' ;;
+                    *) command grep "$@" ;;
+                esac
+            }
+            """;
 
-            var run = await ScriptRun.OfAsync(TailscaleScripts.Tun, programs, $"exec sh -s -- {flag}");
+        var run = await ScriptRun.OfAsync(TailscaleScripts.Tun, programs, $"exec sh -s -- {flag}");
 
-            Assert.AreEqual(expected.Replace("{0}", folder.FullName, StringComparison.Ordinal), run.Succeeded().Output);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.AreEqual(expected.Replace("{0}", folder.Root, StringComparison.Ordinal), run.Succeeded().Output);
     }
 
     [TestMethod]

@@ -152,7 +152,7 @@ public sealed class TailscaleSettingsTests
             "network.providers.tailscale.auth_key_env names the environment variable TS_AUTHKEY, which contains an OAuth client secret. "
             + "Such a secret requires tags: set default_tags or role_tags.",
             context.Errors.Single().Message);
-        CollectionAssert.Contains(provider.Secrets.Select(secret => secret.Reveal()).ToList(), "tskey-client-abc");
+        Assert.Contains("tskey-client-abc", provider.Secrets.Select(secret => secret.Reveal()));
 
         context = TailscaleConfig.Context("tskey-client-abc");
         provider = TailscaleConfig.Create(context, [.. TailscaleConfig.Minimal.Where(entry => entry.Key != "default_tags")]);

@@ -49,7 +49,7 @@ public sealed class TailscaleStatusTests
             $"{backendState} {online} {nodeId} {haveNodeKey} '{authUrl}'",
             $"{status.BackendState} {status.Online} {status.NodeId} {status.HaveNodeKey} '{status.AuthUrl}'");
         Assert.IsTrue(status.HasInterface);
-        CollectionAssert.AreEqual(recorded.Status.GetProperty("Health").EnumerateArray().Select(text => text.GetString()).ToList(), status.HealthMessages.ToList());
+        Assert.AreSequenceEqual(recorded.Status.GetProperty("Health").EnumerateArray().Select(text => text.GetString()).ToList(), status.HealthMessages);
     }
 
     [TestMethod]
