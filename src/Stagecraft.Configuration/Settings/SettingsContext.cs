@@ -18,6 +18,9 @@ public sealed class SettingsContext
 
     private SettingsContext(List<ConfigurationError> errors, List<string> warnings) => (this.errors, this.warnings) = (errors, warnings);
 
+    /// <summary>A context for documents that name no variables and no files.</summary>
+    public static SettingsContext ForDocument() => new() { Environment = _ => null, ResolvePath = path => path };
+
     /// <summary>Reads an environment variable that the configuration names. Null if it is not set.</summary>
     public required Func<string, string?> Environment { get; init; }
 
