@@ -15,7 +15,8 @@ public static class SecretText
 {
     /// <summary>
     /// In characters. Every secret is masked wherever it occurs. A shorter one would occur in ordinary text and make the
-    /// output unreadable. Keys and tokens are longer, and ssh-keygen rejects shorter passphrases.
+    /// output unreadable, so it is refused. The exception is a passphrase that its owner chose: a shorter one is accepted
+    /// with a warning and is not masked.
     /// </summary>
     public const int MinLength = 5;
 

@@ -73,11 +73,7 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
                 ErrorCode.NetworkInstallFailed,
                 "Tailscale is installed as a snap, which is not Tailscale's own package.",
                 "Run 'snap remove tailscale' on the host. Bootstrap then installs the package.");
-        if (state.Unit.IsMasked)
-            throw new HostFailureException(
-                ErrorCode.NetworkInstallFailed,
-                "tailscaled.service is masked, so someone disabled Tailscale on this host.",
-                "Run 'systemctl unmask tailscaled.service' on the host if Tailscale should run.");
+        state.Unit.RefuseMasked("tailscaled.service", "Tailscale", ErrorCode.NetworkInstallFailed);
     }
 
     private HostChange? Decide(TailscaleState state, HostSession session)

@@ -72,7 +72,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
 
     private async Task<(TailscaleState, TailscaleStatus)?> UpAsync(HostSession session, CancellationToken cancellationToken)
     {
-        var script = TailscaleScripts.Up.With(TailscaleScripts.Seconds(session.Options.Timeouts.Join));
+        var script = TailscaleScripts.Up.With(ScriptLimit.Argument(session.Options.Timeouts.Join));
         var change = new HostChange("bring tailscale up", "it is down", script, Limit(session));
         return await ChangeAsync(session, change, Settled(session, TailscaleScripts.None, []), cancellationToken);
     }
@@ -123,7 +123,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
     {
         if (options.AuthKey.IsEmpty && !session.Options.CheckOnly) throw JoinFailure.NoKey(options);
         return script.With([
-            TailscaleScripts.Seconds(session.Options.Timeouts.Join),
+            ScriptLimit.Argument(session.Options.Timeouts.Join),
             node.Name,
             TailscaleScripts.Words(tags),
             options.LoginServer ?? TailscaleScripts.None,
@@ -167,14 +167,14 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
     {
         session.Waits($"waits for the control server: {limited}");
         var join = session.Options.Timeouts.Join;
-        await session.WaitAsync(TailscaleScripts.Rejoin.With(TailscaleScripts.Seconds(join)), join + session.Options.Timeouts.Query, cancellationToken);
+        await session.WaitAsync(TailscaleScripts.Rejoin.With(ScriptLimit.Argument(join)), join + session.Options.Timeouts.Query, cancellationToken);
         // The answers that came with the login are outdated now.
         session.Forget();
     }
 
     /// <summary>The probe that waits until the node has settled, for at most half of a probe's time limit.</summary>
     private static RemoteScript Settled(HostSession session, string name, IReadOnlyList<string> tags) => TailscaleScripts.Await.With(
-        TailscaleScripts.Seconds(session.Options.Timeouts.Query / 2), name, TailscaleScripts.Words(tags));
+        ScriptLimit.Argument(session.Options.Timeouts.Query / 2), name, TailscaleScripts.Words(tags));
 
     private static async Task<(TailscaleState State, TailscaleStatus Status)> AwaitAsync(HostSession session, RemoteScript settled, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Reports;
 using Stagecraft.Configuration;
 
 namespace Stagecraft.Application;
@@ -12,7 +13,7 @@ public static class PlanJson
     public static string Write(HostSelection selection)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, HostsJson.Format))
+        using (var json = new Utf8JsonWriter(buffer, JsonReport.Format))
         {
             json.WriteStartObject();
             json.WriteStartArray("existing");

@@ -30,7 +30,7 @@ public sealed class ReportFile
         try
         {
             if (Directory.Exists(file.path)) throw new IOException("it is a directory.");
-            using (DraftFile.Create(file.Folder, out var probe)) File.Delete(probe);
+            DraftFile.Probe(file.Folder);
             return file;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -45,7 +45,7 @@ public sealed class Transcripts : IBootstrapObserver
             else if (!Directory.Exists(path)) Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
             if (TrustedFolder.Problem(path) is { } problem) throw Refused(name, problem);
 
-            using (DraftFile.Create(path, out var probe)) File.Delete(probe);
+            DraftFile.Probe(path);
             return path;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)

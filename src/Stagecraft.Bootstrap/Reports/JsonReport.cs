@@ -12,11 +12,12 @@ public static class JsonReport
     /// <summary>Increases when a property changes its meaning or is removed. New properties do not increase it.</summary>
     public const int SchemaVersion = 1;
 
-    private static readonly JsonWriterOptions Format = new()
+    /// <summary>The format of all JSON for users: reports, lists of hosts and plans.</summary>
+    public static JsonWriterOptions Format { get; } = new()
     {
         Indented = true,
         NewLine = "\n",
-        // The report is not part of a web page, so names and messages stay readable.
+        // It is not part of a web page, so names and messages stay readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 

@@ -6,7 +6,8 @@ namespace Stagecraft.Bootstrap.Reports;
 /// <remarks>Lines end in LF. The same results produce the same bytes.</remarks>
 public static class TextReport
 {
-    private const string StateHeading = "STATE";
+    // A terminal has no room for addresses.
+    private static readonly HostColumn[] Columns = [.. HostColumns.All.Where(column => column != HostColumns.Address)];
 
     /// <param name="report">The report to show.</param>
     /// <param name="paint">Colors the word of a state, for a terminal.</param>
@@ -26,26 +27,13 @@ public static class TextReport
     {
         if (report.Results.Count == 0) return;
 
-        string[] headings = ["HOST", "ID", "ROLE", StateHeading, "CHANGED", "DOCKER", "COMPOSE", "FQDN"];
-        var table = new TextTable(headings);
-        foreach (var result in report.Results)
-        {
-            table.Add(
-                result.Name,
-                result.HostId,
-                result.Role,
-                HostSummary.Word(HostSummary.State(result)),
-                result.Changed ? "yes" : "no",
-                result.Facts.DockerVersion,
-                result.Facts.ComposeVersion,
-                result.Facts.Fqdn);
-        }
-
+        var table = new TextTable([.. Columns.Select(column => column.Heading.ToUpperInvariant())]);
+        foreach (var result in report.Results) table.Add([.. Columns.Select(column => column.Cell(result))]);
         table.WriteTo(output, paint is null ? null : Cell, width);
         output.Append('\n');
 
         string Cell(int row, int column, string cell) =>
-            headings[column] == StateHeading ? paint!(HostSummary.State(report.Results[row]), cell) : cell;
+            Columns[column] == HostColumns.State ? paint!(HostSummary.State(report.Results[row]), cell) : cell;
     }
 }
 

@@ -153,14 +153,7 @@ internal sealed class DockerStep(DockerOptions options)
                 "Run 'apt-get remove podman-docker' on the host. Bootstrap then installs Docker.");
     }
 
-    private static void RefuseMasked(DockerState state)
-    {
-        if (state.Unit.IsMasked)
-            throw new HostFailureException(
-                ErrorCode.DockerVerifyFailed,
-                "docker.service is masked, so someone disabled Docker on this host.",
-                "Run 'systemctl unmask docker.service' on the host if Docker should run.");
-    }
+    private static void RefuseMasked(DockerState state) => state.Unit.RefuseMasked("docker.service", "Docker", ErrorCode.DockerVerifyFailed);
 
     private static HostFailureException Failure(ScriptAnswer made) => made["reason"] switch
     {

@@ -68,7 +68,7 @@ internal static class Preflight
         var change = new HostChange(
             "wait for the package operation that an earlier run started",
             "it is still running",
-            Earlier.With(AptLibrary.Seconds(limit)),
+            Earlier.With(ScriptLimit.Argument(limit)),
             limit + session.Options.Timeouts.Query)
         {
             Questions = [Question],
@@ -103,7 +103,7 @@ internal static class Preflight
     private static async Task SettleAsync(HostSession session, CancellationToken cancellationToken)
     {
         var limit = session.Options.Timeouts.Settle;
-        var settled = await session.WaitAsync(Settle.With(AptLibrary.Seconds(limit)), limit + session.Options.Timeouts.Query, cancellationToken);
+        var settled = await session.WaitAsync(Settle.With(ScriptLimit.Argument(limit)), limit + session.Options.Timeouts.Query, cancellationToken);
         if (settled["reason"] == "status")
             throw new HostFailureException(
                 ErrorCode.HostBusy,

@@ -30,4 +30,18 @@ public sealed record UnitState
             code,
             $"'systemctl show {unit}' does not answer.",
             "Check 'systemctl status' on the host. If that hangs too, check the load and the disks, and restart the host.");
+
+    /// <summary>Refuses a masked unit: it cannot start, and its owner masked it on purpose.</summary>
+    /// <param name="unit">The name of the unit.</param>
+    /// <param name="product">The name of the product that it runs, for messages.</param>
+    /// <param name="code">The error code.</param>
+    /// <exception cref="HostFailureException">The unit is masked.</exception>
+    public void RefuseMasked(string unit, string product, ErrorCode code)
+    {
+        if (IsMasked)
+            throw new HostFailureException(
+                code,
+                $"{unit} is masked, so someone disabled {product} on this host.",
+                $"Run 'systemctl unmask {unit}' on the host if {product} should run.");
+    }
 }

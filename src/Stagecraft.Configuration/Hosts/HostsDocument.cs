@@ -35,7 +35,7 @@ public static class HostsDocument
         if (root is SettingsScalar { Value: { } words })
             throw new ConfigurationException(NoList(words), root.Location);
 
-        var context = new SettingsContext { Environment = _ => null, ResolvePath = path => path };
+        var context = SettingsContext.ForDocument();
         var node = DropletList.AsHosts(root) ?? FindHosts(root);
         var hosts = HostsReader.Read(node, HostsKey, context);
         context.ThrowIfAny();

@@ -85,10 +85,7 @@ internal sealed class DigitalOceanSection(SettingsSection section)
     {
         if (section.Text("api_url") is not { } text) return null;
         // The token is sent there. Without TLS, only loopback addresses are allowed.
-        if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var url)
-            && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
-            && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0)
-            return url;
+        if (PlainUrl.TryCreate(text.TrimEnd('/') + "/", out var url) && (url.Scheme == Uri.UriSchemeHttps || url.IsLoopback)) return url;
         section.Reject("api_url", $"is '{SafeText.Url(text)}'. It must be an https URL without user or query, such as https://api.digitalocean.com.");
         return null;
     }

@@ -6,7 +6,6 @@ namespace Stagecraft.Configuration;
 internal static class DockerSection
 {
     private const string Latest = "latest";
-    private const int FingerprintLength = 40;
 
     private static readonly Dictionary<string, DockerInstallMethod> Methods = new(StringComparer.Ordinal)
     {
@@ -38,20 +37,14 @@ internal static class DockerSection
     {
         if (options.Version is { } version && !(RemoteScript.IsWord(version) && char.IsAsciiDigit(version[0])))
             section.Reject("version", "must be 'latest', or a version or version prefix as printed by 'docker version', such as 27.5 or 27.5.1.");
-        if (options.Mirror is { } mirror && !IsBaseUrl(mirror))
+        if (options.Mirror is { } mirror && !PlainUrl.IsArgument(mirror))
             section.Reject("mirror", "must be an http or https URL without user, query or unusual characters, such as https://mirror.example.com/docker/linux/ubuntu.");
         if (options.Mirror is not null && options.InstallMethod != DockerInstallMethod.DockerCe)
             section.Reject("mirror", "requires 'installMethod: docker-ce'. Set that, or remove the mirror.");
         if (options.MirrorKeyFingerprint is not { } fingerprint) return;
-        if (fingerprint.Length != FingerprintLength || !fingerprint.All(char.IsAsciiHexDigit))
-            section.Reject("mirrorKeyFingerprint", $"must be the {FingerprintLength} hex digits that 'gpg --show-keys' prints, without spaces.");
+        if (!Fingerprint.IsArchiveKey(fingerprint))
+            section.Reject("mirrorKeyFingerprint", $"must be the {Fingerprint.ArchiveKeyLength} hex digits that 'gpg --show-keys' prints, without spaces.");
         if (options.Mirror is null)
             section.Reject("mirrorKeyFingerprint", "requires 'mirror'. Set the mirror, or remove the fingerprint.");
     }
-
-    private static bool IsBaseUrl(string text) =>
-        RemoteScript.IsWord(text)
-        && Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
-        && url.UserInfo.Length == 0;
 }

@@ -40,7 +40,7 @@ internal static class SshSection
             Port = section.Number("port", 1, 65535) ?? defaults.Port,
             PrivateKeyPath = section.FilePath("privateKeyPath") ?? defaults.PrivateKeyPath,
             CertificatePath = section.FilePath("certificatePath") ?? defaults.CertificatePath,
-            Passphrase = ReadPassphrase(section, environment),
+            Passphrase = ReadPassphrase(section),
             KnownHostsFile = section.FilePath("knownHostsFile") ?? defaults.KnownHostsFile,
             HostKeyPolicy = section.Choice("hostKeyPolicy", Policies) ?? defaults.HostKeyPolicy,
             ProxyJump = ReadProxyJump(section),
@@ -54,13 +54,10 @@ internal static class SshSection
         return options;
     }
 
-    private static Secret? ReadPassphrase(SettingsSection section, ConfigurationEnvironment environment)
-    {
-        if (section.Text("passphraseEnv") is not { } variable) return null;
-        var secret = section.Context.SecretFromEnvironment(variable, section.LocationOf("passphraseEnv"));
-        // Infra-up also needs the key: it waits until new hosts accept a login, even if they are not bootstrapped.
-        return section.Context.ReadSecrets ? secret : new Secret(environment.Environment(variable)?.Trim() ?? "");
-    }
+    // Infra-up also needs it: it waits until new hosts accept a login, even if they are not bootstrapped.
+    private static Secret? ReadPassphrase(SettingsSection section) => section.Text("passphraseEnv") is { } variable
+        ? section.Context.PassphraseFromEnvironment(variable, $"{section.Path}.passphraseEnv", section.LocationOf("passphraseEnv"))
+        : null;
 
     private static IReadOnlyList<JumpHost> ReadProxyJump(SettingsSection section)
     {

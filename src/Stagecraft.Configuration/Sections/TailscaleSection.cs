@@ -10,8 +10,6 @@ internal sealed partial class TailscaleSection(SettingsSection section)
     // RFC 1035, section 2.3.4, minus one host label and its dot.
     private const int MaxDomainLength = 253 - 64;
 
-    private const int FingerprintLength = 40;
-
     private static readonly Dictionary<string, TailscaleInstallMethod> InstallMethods = new(StringComparer.Ordinal)
     {
         ["auto"] = TailscaleInstallMethod.Auto,
@@ -135,8 +133,8 @@ internal sealed partial class TailscaleSection(SettingsSection section)
     private static string? ReadFingerprint(SettingsSection install)
     {
         if (install.Text("mirror_key_fingerprint")?.ToUpperInvariant() is not { } fingerprint) return null;
-        if (fingerprint.Length != FingerprintLength || !fingerprint.All(char.IsAsciiHexDigit))
-            Report(install, "mirror_key_fingerprint", $"must be the {FingerprintLength} hex digits that 'gpg --show-keys' prints, without spaces.");
+        if (!Fingerprint.IsArchiveKey(fingerprint))
+            Report(install, "mirror_key_fingerprint", $"must be the {Fingerprint.ArchiveKeyLength} hex digits that 'gpg --show-keys' prints, without spaces.");
         if (install.Text("mirror") is null)
             Report(install, "mirror_key_fingerprint", "applies only to a mirror. Set mirror too, or remove it.");
         return fingerprint;
@@ -145,11 +143,7 @@ internal sealed partial class TailscaleSection(SettingsSection section)
     private static string? ReadUrl(SettingsSection section, string key)
     {
         if (section.Text(key) is not { } text) return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url)
-            && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
-            && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0
-            && RemoteScript.IsWord(text))
-            return text;
+        if (PlainUrl.IsArgument(text)) return text;
         Report(section, key, $"is '{SafeText.Url(text)}'; it must be a plain URL such as https://example.com, without a user, a query or special characters.");
         return null;
     }

@@ -39,6 +39,16 @@ public sealed class RedactorTests
     }
 
     [TestMethod]
+    public void The_shortest_secret_is_masked_in_base64_too()
+    {
+        foreach (var before in (string[])["", "u", "us", "use", "user:"])
+        {
+            var base64 = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{before}k7!qZ:x"));
+            Assert.Contains("***", Redact(base64, "k7!qZ"));
+        }
+    }
+
+    [TestMethod]
     [DataRow("http://user:secret@proxy.example.com:3128/ refused", "http://***@proxy.example.com:3128/ refused")]
     [DataRow("postgres://u:p@ss@db and https://example.com/@x", "postgres://***@db and https://example.com/@x")]
     [DataRow("{\"a\":\"https://x\",\"b\":\"me@example.com\"}", "{\"a\":\"https://x\",\"b\":\"me@example.com\"}")]

@@ -76,6 +76,32 @@ public sealed class SettingsContextTests
     }
 
     [TestMethod]
+    [DataRow("abc", "abc", "", "The secret in the environment variable PASS (ssh.passphraseEnv) has fewer than 5 characters, so it cannot be masked in output. Use a longer one.")]
+    [DataRow("12345\n", "12345", "12345", "")]
+    public void A_passphrase_may_be_short(string value, string read, string masked, string warning)
+    {
+        foreach (var context in (SettingsContext[])[Written.Context(_ => value), Written.Context(_ => value).WithoutSecrets()])
+        {
+            Assert.AreEqual(read, context.PassphraseFromEnvironment("PASS", "ssh.passphraseEnv", SemaphoreLease).Reveal());
+            Assert.AreEqual(masked, string.Join(", ", context.Secrets.Select(secret => secret.Reveal())));
+            Assert.AreEqual(warning, string.Join('\n', context.Warnings));
+            Assert.IsEmpty(context.Errors);
+        }
+    }
+
+    [TestMethod]
+    public void A_passphrase_that_is_not_set_is_reported_only_if_it_is_needed()
+    {
+        var context = Written.Context();
+
+        Assert.IsTrue(context.WithoutSecrets().PassphraseFromEnvironment("PASS", "ssh.passphraseEnv", SemaphoreLease).IsEmpty);
+        Assert.IsEmpty(context.Errors);
+        Assert.IsTrue(context.PassphraseFromEnvironment("PASS", "ssh.passphraseEnv", SemaphoreLease).IsEmpty);
+        Assert.AreEqual("f.yml:3:5: The environment variable PASS is not set. Set it to the secret value.", context.Errors.Single().ToString());
+        Assert.IsEmpty(context.Secrets);
+    }
+
+    [TestMethod]
     public void A_secret_file_can_have_64_KB()
     {
         var context = Written.Context();

@@ -55,6 +55,43 @@ public sealed class SourceTests : IDisposable
             string.Join('\n', context.Errors.Select(error => error.Message)));
     }
 
+    // The shortest secrets that are accepted, in every place, and masked in every encoding.
+    [TestMethod]
+    [DataRow("k7!qZ", 0)]
+    [DataRow("k7!q", 2)]
+    public void A_token_and_an_auth_key_have_five_characters_or_more(string secret, int refused)
+    {
+        const string config = """
+            network: {provider: tailscale, providers: {tailscale: {auth_key_env: KEY, tailnet_domain: example.ts.net}}}
+            cloud: {provider: digitalocean, providers: {digitalocean: {token_env: TOKEN, ssh_key_name: k, hosts: {p: {a: {size: s, region: r}}}}}}
+            """;
+        var environment = new RunEnvironment { Environment = _ => secret, CurrentDirectory = folder.FullName, HomeDirectory = folder.FullName };
+
+        var errors = Errors(config, environment);
+
+        Assert.AreEqual(refused, errors.Count(error => error.Message.EndsWith(" is too short to be a secret (minimum 5 characters).", StringComparison.Ordinal)));
+        Assert.HasCount(refused, errors);
+        if (refused > 0) return;
+        var base64 = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"user:{secret}"));
+        Assert.AreEqual("*** ***", environment.Mask($"{secret} {Uri.EscapeDataString(secret)}"));
+        Assert.Contains("***", environment.Mask(base64));
+    }
+
+    [TestMethod]
+    public void A_short_passphrase_is_accepted_with_a_warning_and_not_masked()
+    {
+        var environment = new RunEnvironment { Environment = name => name == "PASS" ? "abc" : null, CurrentDirectory = folder.FullName, HomeDirectory = folder.FullName };
+        var root = (SettingsMapping)YamlText.Parse("network: {provider: none}\ninfra: {bootstrap: {ssh: {passphraseEnv: PASS}}}", "stagecraft.yml");
+
+        var options = new ProjectReader(new ProjectFile(root, folder.FullName), environment).Read(cloudSecrets: true, hostSecrets: true);
+
+        Assert.AreEqual("abc", options.Ssh.Passphrase?.Reveal());
+        Assert.AreEqual(
+            "The secret in the environment variable PASS (infra.bootstrap.ssh.passphraseEnv) has fewer than 5 characters, so it cannot be masked in output. Use a longer one.",
+            options.Options.Warnings.Single());
+        Assert.AreEqual("abc", environment.Mask("abc"));
+    }
+
     [TestMethod]
     [DataRow("none", "cannot be read: Could not find file")]
     [DataRow(".", "cannot be read: Access to the path")]
@@ -118,6 +155,20 @@ public sealed class SourceTests : IDisposable
         $"network: {{provider: none}}\ncloud:\n  provider: digitalocean\n  providers:\n    digitalocean:\n      {line}\n      ssh_key_name: k\n      hosts: {{p: {{a: {{size: s, region: r}}}}}}\n", expected);
 
     private SettingsContext Context(string? value) => new() { Environment = _ => value, ResolvePath = path => Path.GetFullPath(path, folder.Root) };
+
+    private IReadOnlyList<ConfigurationError> Errors(string config, RunEnvironment environment)
+    {
+        try
+        {
+            var root = (SettingsMapping)YamlText.Parse(config, "stagecraft.yml");
+            new ProjectReader(new ProjectFile(root, folder.FullName), environment).Read(cloudSecrets: true, hostSecrets: true);
+            return [];
+        }
+        catch (ConfigurationException exception)
+        {
+            return exception.Errors;
+        }
+    }
 
     private void AssertTold(string config, string expected)
     {
