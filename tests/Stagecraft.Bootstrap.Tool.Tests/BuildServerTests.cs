@@ -75,7 +75,7 @@ public sealed class BuildServerTests
     }
 
     [TestMethod]
-    [DataRow("GITHUB_ACTIONS", "a%25b,c:d%0AMend%25; e]f%0A")]
+    [DataRow("GITHUB_ACTIONS", "a%25b,c:d%0AFix%25; e]f%0A")]
     [DataRow("TF_BUILD", "a%AZP25b,c:d Fix%AZP25; e]f ")]
     public void A_message_stays_one_command(string variable, string expected)
     {
