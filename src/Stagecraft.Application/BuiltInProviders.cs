@@ -6,7 +6,7 @@ using Stagecraft.Providers.Tailscale;
 namespace Stagecraft.Application;
 
 /// <summary>The providers that both front ends know.</summary>
-public static class BuiltInProviders
+internal static class BuiltInProviders
 {
     public static ProviderRegistry All { get; } = new()
     {

@@ -3,9 +3,6 @@ namespace Stagecraft.Bootstrap;
 /// <summary>A mesh network that hosts join. Only the provider knows its product. One instance serves many hosts at once.</summary>
 public interface INetworkProvider
 {
-    /// <summary>The provider's name in <c>stagecraft.yml</c>.</summary>
-    string Id { get; }
-
     /// <summary>Values that must never appear in a report, a message or a log.</summary>
     IReadOnlyList<Secret> Secrets { get; }
 
@@ -64,8 +61,6 @@ public sealed record BundledPackages(string Description, RemoteScript Source, Ti
 /// <summary>The provider <c>none</c>, for hosts that do not join a mesh network.</summary>
 public sealed class NoNetwork : INetworkProvider
 {
-    public string Id => "none";
-
     public IReadOnlyList<Secret> Secrets => [];
 
     public RemoteScript? FirstQuestion(Host host) => null;

@@ -11,7 +11,7 @@ public sealed class Secret(string value)
 }
 
 /// <summary>The text of secrets in variables and files.</summary>
-public static class SecretText
+internal static class SecretText
 {
     /// <summary>
     /// In characters. Every secret is masked wherever it occurs. A shorter one would occur in ordinary text and make the

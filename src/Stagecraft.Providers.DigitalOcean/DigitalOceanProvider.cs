@@ -17,8 +17,6 @@ public sealed class DigitalOceanProvider : ICloudProvider
 
     internal DigitalOceanProvider(DigitalOceanOptions options, TimeProvider time) => (this.options, this.time) = (options, time);
 
-    public string Id => ProviderId;
-
     public async Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

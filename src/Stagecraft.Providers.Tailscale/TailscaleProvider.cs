@@ -16,8 +16,6 @@ public sealed class TailscaleProvider : INetworkProvider
         joiner = new TailscaleJoiner(options);
     }
 
-    public string Id => "tailscale";
-
     /// <summary>The auth key. For an OAuth client secret, also the part before its options, which the client may print alone.</summary>
     public IReadOnlyList<Secret> Secrets => options.AuthKey.IsEmpty
         ? []

@@ -5,7 +5,7 @@ using Stagecraft.Bootstrap.Reports;
 namespace Stagecraft.Application;
 
 /// <summary>A file that receives the report. It is written atomically.</summary>
-public sealed class ReportFile
+internal sealed class ReportFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -79,7 +79,7 @@ public sealed class ReportFile
 }
 
 /// <summary>The report formats, by file extension.</summary>
-public static class ReportFormats
+internal static class ReportFormats
 {
     private static readonly OrderedDictionary<string, Action<BootstrapReport, TextWriter>> ByExtension = new(StringComparer.OrdinalIgnoreCase)
     {

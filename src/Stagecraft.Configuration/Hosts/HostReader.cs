@@ -4,7 +4,7 @@ using Stagecraft.Bootstrap;
 namespace Stagecraft.Configuration;
 
 /// <summary>Reads one host object. Keys are also accepted in snake_case, which Terraform modules commonly use.</summary>
-public static class HostReader
+internal static class HostReader
 {
     private const string FingerprintPrefix = "SHA256:";
     private const int FingerprintLength = 43;

@@ -7,7 +7,7 @@ using Stagecraft.Bootstrap;
 namespace Stagecraft.Configuration;
 
 /// <summary>Writes a hosts document that <see cref="HostsDocument"/> reads. Values that a host does not have are omitted.</summary>
-public static class HostsJson
+internal static class HostsJson
 {
     internal static readonly JsonWriterOptions Format = new()
     {

@@ -8,8 +8,6 @@ internal sealed class DocumentedHosts : ICloudProvider
 
     private const string Configuration = "cloud: {provider: fake}\nnetwork: {provider: none}\n";
 
-    public string Id => "fake";
-
     /// <summary>Where a command can be run: the files that it names are there.</summary>
     public static Workspace Workspace(IReadOnlyList<string> arguments)
     {

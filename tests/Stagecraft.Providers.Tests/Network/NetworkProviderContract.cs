@@ -30,13 +30,6 @@ public abstract class NetworkProviderContract
     protected static Host HostNumber(int number) => new() { Id = $"id-{number:000}", Name = $"app-{number}", Role = "app", PublicIp = "203.0.113.7" };
 
     [TestMethod]
-    public void Id_is_one_stable_word()
-    {
-        Assert.AreEqual(CreateProvider().Id, CreateProvider().Id);
-        Assert.IsTrue(RemoteScript.IsWord(CreateProvider().Id));
-    }
-
-    [TestMethod]
     public void Fqdn_is_the_same_whoever_asks_and_however_often()
     {
         var (one, other, host) = (CreateProvider(), CreateProvider(), HostNumber(1));

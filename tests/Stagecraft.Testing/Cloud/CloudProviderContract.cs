@@ -5,16 +5,11 @@ namespace Stagecraft.Testing.Cloud;
 /// <summary>What every cloud provider promises. A provider's own test class derives from it and makes one with three hosts.</summary>
 public abstract class CloudProviderContract
 {
-    protected abstract string ExpectedId { get; }
-
     /// <summary>The ids of all its hosts, sorted.</summary>
     protected virtual string ExpectedHosts => "B a b";
 
     /// <summary>The environment in which the provider knows its hosts.</summary>
     protected virtual string? Environment => null;
-
-    [TestMethod]
-    public void Its_id_is_the_one_that_the_configuration_names() => Assert.AreEqual(ExpectedId, Create().Id);
 
     [TestMethod]
     public async Task Applying_a_plan_returns_all_its_hosts_sorted_by_id()
