@@ -57,7 +57,7 @@ public sealed partial class BoundaryTests
         return files;
     }
 
-    [GeneratedRegex("<InternalsVisibleTo [^>]*>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<InternalsVisibleTo [^>]*>", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex Friends();
 
     [GeneratedRegex("tailscale|digital.?ocean", RegexOptions.IgnoreCase, Eventually.LimitMilliseconds)]
