@@ -117,7 +117,7 @@ public sealed record HostResult
 /// <summary>How a host's sequence ended.</summary>
 public enum HostStatus
 {
-/// <summary>The host is ready. In check mode, a run would make it ready.</summary>
+    /// <summary>The host is ready. In check mode, a run would make it ready.</summary>
     Success,
 
     /// <summary>A step failed. <see cref="HostResult.ErrorCode"/> says why.</summary>
@@ -144,9 +144,9 @@ public sealed record StepResult(string Name, StepOutcome Outcome, string Detail)
 /// <summary>How a step ended.</summary>
 public enum StepOutcome
 {
-/// <summary>Nothing had to be changed.</summary>
+    /// <summary>Nothing had to be changed.</summary>
     Ok,
-/// <summary>The step changed something.</summary>
+    /// <summary>The step changed something.</summary>
     Changed,
 
     /// <summary>Check mode only: a run would change something in this step.</summary>

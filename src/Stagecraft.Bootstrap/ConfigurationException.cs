@@ -5,9 +5,9 @@ namespace Stagecraft.Bootstrap;
 public sealed class ConfigurationException(IReadOnlyList<ConfigurationError> errors)
     : Exception(string.Join('\n', errors))
 {
-/// <summary>Creates an exception for a single error.</summary>
-/// <param name="message">What is wrong, and what to do.</param>
-/// <param name="location">Where it is. Null if it is not in a file.</param>
+    /// <summary>Creates an exception for a single error.</summary>
+    /// <param name="message">What is wrong, and what to do.</param>
+    /// <param name="location">Where it is. Null if it is not in a file.</param>
     public ConfigurationException(string message, SourceLocation? location = null)
         : this([new ConfigurationError(message, location)])
     {
@@ -22,7 +22,7 @@ public sealed class ConfigurationException(IReadOnlyList<ConfigurationError> err
 /// <param name="Location">Where it is. Null if it is not in a file.</param>
 public sealed record ConfigurationError(string Message, SourceLocation? Location = null)
 {
-/// <summary>The location, if there is one, and the message.</summary>
+    /// <summary>The location, if there is one, and the message.</summary>
     public override string ToString() => Location is { } location ? $"{location}: {Message}" : Message;
 }
 
@@ -32,6 +32,6 @@ public sealed record ConfigurationError(string Message, SourceLocation? Location
 /// <param name="Column">The column, from 1.</param>
 public readonly record struct SourceLocation(string File, int Line, int Column)
 {
-/// <summary><c>FILE:LINE:COLUMN</c>.</summary>
+    /// <summary><c>FILE:LINE:COLUMN</c>.</summary>
     public override string ToString() => $"{SafeText.WholeLine(File)}:{Line}:{Column}";
 }

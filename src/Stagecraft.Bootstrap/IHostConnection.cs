@@ -41,7 +41,7 @@ public sealed class RemoteCommand(string name, string commandLine, string input,
     /// <summary>The local timeout. The host's own limit ends the command a little earlier.</summary>
     public TimeSpan Timeout { get; } = timeout;
 
-/// <summary>The name. The input is never shown.</summary>
+    /// <summary>The name. The input is never shown.</summary>
     public override string ToString() => Name;
 }
 

@@ -61,21 +61,21 @@ public sealed record BundledPackages(string Description, RemoteScript Source, Ti
 /// <summary>The provider <c>none</c>, for hosts that do not join a mesh network.</summary>
 public sealed class NoNetwork : INetworkProvider
 {
-/// <inheritdoc/>
+    /// <inheritdoc/>
     public IReadOnlyList<Secret> Secrets => [];
 
-/// <inheritdoc/>
+    /// <inheritdoc/>
     public RemoteScript? FirstQuestion(Host host) => null;
 
-/// <inheritdoc/>
+    /// <inheritdoc/>
     public BundledPackages? MissingPackages(HostSession session) => null;
 
-/// <inheritdoc/>
+    /// <inheritdoc/>
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) => Task.FromResult("no network is configured");
 
-/// <inheritdoc/>
+    /// <inheritdoc/>
     public Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken) => Task.FromResult("no network is configured");
 
-/// <inheritdoc/>
+    /// <inheritdoc/>
     public string? NodeFqdn(Host host) => null;
 }

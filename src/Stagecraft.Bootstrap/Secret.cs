@@ -4,13 +4,13 @@ namespace Stagecraft.Bootstrap;
 /// <param name="value">The value. The engine masks it in all output, so it should have 5 characters or more.</param>
 public sealed class Secret(string value)
 {
-/// <summary>True if the value is an empty string.</summary>
+    /// <summary>True if the value is an empty string.</summary>
     public bool IsEmpty => value.Length == 0;
 
-/// <summary>Returns the value. Do not put the result into an argument, a message or a log.</summary>
+    /// <summary>Returns the value. Do not put the result into an argument, a message or a log.</summary>
     public string Reveal() => value;
 
-/// <summary><c>***</c>.</summary>
+    /// <summary><c>***</c>.</summary>
     public override string ToString() => Redactor.Mask;
 }
 

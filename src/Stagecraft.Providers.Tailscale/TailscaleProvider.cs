@@ -32,7 +32,7 @@ public sealed class TailscaleProvider : INetworkProvider
         ? []
         : [options.AuthKey, new Secret(options.AuthKey.Reveal().Split('?')[0])];
 
-/// <inheritdoc/>
+    /// <inheritdoc/>
     public RemoteScript? FirstQuestion(Host host)
     {
         // A host that cannot be a node fails before a connection is made.
@@ -40,21 +40,21 @@ public sealed class TailscaleProvider : INetworkProvider
         return TailscaleScripts.Detect;
     }
 
-/// <inheritdoc/>
+    /// <inheritdoc/>
     public BundledPackages? MissingPackages(HostSession session) => installer.Missing(session);
 
-/// <inheritdoc/>
+    /// <inheritdoc/>
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) =>
         installer.RunAsync(session, cancellationToken);
 
-/// <inheritdoc/>
+    /// <inheritdoc/>
     public Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken) =>
         joiner.RunAsync(session, TailscaleNode.For(session.Host, options), cancellationToken);
 
-/// <inheritdoc/>
+    /// <inheritdoc/>
     public RemoteScript? PeersQuestion => TailscaleScripts.Peers;
 
-/// <inheritdoc/>
+    /// <inheritdoc/>
     public IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host asked, IReadOnlyList<(Host Host, string Node)> others)
     {
         var seen = answer["ids"].Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
@@ -67,7 +67,7 @@ public sealed class TailscaleProvider : INetworkProvider
         string Tags(Host host) => string.Join(',', TailscaleNode.For(host, options).Tags);
     }
 
-/// <inheritdoc/>
+    /// <inheritdoc/>
     public string? NodeFqdn(Host host) => DnsLabel.TryCreate(host.Name, out var name) ? $"{name}.{options.TailnetDomain}" : null;
 
     private string NotSeen(Host asked, Host host) =>

@@ -21,10 +21,10 @@ public sealed class HostSession
     internal HostSession(Host host, IHostConnection connection, BootstrapOptions options, Redactor redactor, Action<string> log, Action<string> waits) =>
         (Host, Options, this.connection, this.redactor, this.log, this.waits) = (host, options, connection, redactor, log, waits);
 
-/// <summary>The host.</summary>
+    /// <summary>The host.</summary>
     public Host Host { get; }
 
-/// <summary>The options of the run.</summary>
+    /// <summary>The options of the run.</summary>
     public BootstrapOptions Options { get; }
 
     /// <summary>The host's operating system. The preflight step has verified it before a network provider is called.</summary>
@@ -34,7 +34,7 @@ public sealed class HostSession
         internal set;
     }
 
-/// <summary>What the steps have verified so far.</summary>
+    /// <summary>What the steps have verified so far.</summary>
     public HostFacts Facts { get; set; } = new();
 
     /// <summary>The machine and the node that the host is, as far as the steps have found out.</summary>
