@@ -1,9 +1,13 @@
 namespace Stagecraft.Bootstrap;
 
-/// <summary>The configuration is invalid, so the run cannot start. No host was contacted.</summary>
+/// <summary>The configuration, or a value of the options, is invalid, so the run cannot start. No host was contacted.</summary>
+/// <param name="errors">At least one error.</param>
 public sealed class ConfigurationException(IReadOnlyList<ConfigurationError> errors)
     : Exception(string.Join('\n', errors))
 {
+    /// <summary>Creates an exception for a single error.</summary>
+    /// <param name="message">What is wrong, and what to do.</param>
+    /// <param name="location">Where it is. Null if it is not in a file.</param>
     public ConfigurationException(string message, SourceLocation? location = null)
         : this([new ConfigurationError(message, location)])
     {
@@ -14,13 +18,20 @@ public sealed class ConfigurationException(IReadOnlyList<ConfigurationError> err
 }
 
 /// <summary>An error in the configuration, and its location.</summary>
+/// <param name="Message">What is wrong, and what to do.</param>
+/// <param name="Location">Where it is. Null if it is not in a file.</param>
 public sealed record ConfigurationError(string Message, SourceLocation? Location = null)
 {
+    /// <summary>The location, if there is one, and the message.</summary>
     public override string ToString() => Location is { } location ? $"{location}: {Message}" : Message;
 }
 
 /// <summary>A place in a file; line and column count from 1.</summary>
+/// <param name="File">The name of the file, for messages.</param>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Column">The column, from 1.</param>
 public readonly record struct SourceLocation(string File, int Line, int Column)
 {
+    /// <summary><c>FILE:LINE:COLUMN</c>.</summary>
     public override string ToString() => $"{SafeText.WholeLine(File)}:{Line}:{Column}";
 }

@@ -6,6 +6,7 @@ public interface IBootstrapObserver
     /// <summary>A host's sequence has started. Hosts start in host order.</summary>
     void HostStarted(Host host) { }
 
+    /// <summary>A step of the host has started.</summary>
     void StepStarted(Host host, string step) { }
 
     /// <summary>The running step waits for something outside the host, such as a server that limits logins.</summary>

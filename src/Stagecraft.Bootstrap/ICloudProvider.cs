@@ -4,9 +4,6 @@ namespace Stagecraft.Bootstrap;
 /// <summary>The source of hosts. The provider does infra-up; bootstrap only uses the list of hosts.</summary>
 public interface ICloudProvider
 {
-    /// <summary>The provider's name in <c>stagecraft.yml</c>.</summary>
-    string Id { get; }
-
     /// <summary>Plans what <see cref="ApplyAsync"/> would do. Changes nothing.</summary>
     /// <param name="environment">For example <c>production</c>. Null if the configuration has only one.</param>
     /// <param name="progress">Receives a line for each wait. Contains no secrets.</param>

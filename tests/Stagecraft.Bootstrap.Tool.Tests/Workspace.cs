@@ -85,7 +85,7 @@ internal sealed class Workspace : TemporaryFolder
                     : new Dictionary<string, Func<SettingsSection, ICloudProvider>>(builtIn.Cloud, StringComparer.Ordinal) { ["fake"] = FakeCloud },
                 Network = FakeNetwork is null
                     ? builtIn.Network
-                    : new Dictionary<string, Func<SettingsSection, INetworkProvider>>(builtIn.Network, StringComparer.Ordinal) { [FakeNetwork.Id] = _ => FakeNetwork },
+                    : new Dictionary<string, Func<SettingsSection, INetworkProvider>>(builtIn.Network, StringComparer.Ordinal) { ["warning"] = _ => FakeNetwork },
             },
         };
         var exit = await ToolApp.RunAsync(arguments, terminal, surroundings, Stop.Token);

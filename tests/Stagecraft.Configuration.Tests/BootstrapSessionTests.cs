@@ -21,13 +21,13 @@ public sealed class BootstrapSessionTests
     public required TestContext TestContext { get; init; }
 
     [TestMethod]
-    [DataRow(BootstrapPurpose.Run, "a new", "")]
-    [DataRow(BootstrapPurpose.InfraUp, "a new", "")]
-    [DataRow(BootstrapPurpose.Check, "a", "new")]
-    [DataRow(BootstrapPurpose.ListHosts, "a", "new")]
-    public async Task Only_infra_up_creates_hosts(BootstrapPurpose purpose, string hosts, string toCreate)
+    [DataRow(nameof(BootstrapPurpose.Run), "a new", "")]
+    [DataRow(nameof(BootstrapPurpose.InfraUp), "a new", "")]
+    [DataRow(nameof(BootstrapPurpose.Check), "a", "new")]
+    [DataRow(nameof(BootstrapPurpose.ListHosts), "a", "new")]
+    public async Task Only_infra_up_creates_hosts(string purpose, string hosts, string toCreate)
     {
-        var session = await OpenAsync(new BootstrapRequest { Purpose = purpose, Environment = "production" });
+        var session = await OpenAsync(new BootstrapRequest { Purpose = Enum.Parse<BootstrapPurpose>(purpose), Environment = "production" });
 
         var selection = await session.FindHostsAsync(TestContext.CancellationToken);
 
@@ -119,13 +119,13 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    [DataRow(BootstrapPurpose.Run)]
-    [DataRow(BootstrapPurpose.InfraUp)]
-    public async Task A_new_host_that_refuses_the_login_is_tried_again(BootstrapPurpose purpose)
+    [DataRow(nameof(BootstrapPurpose.Run))]
+    [DataRow(nameof(BootstrapPurpose.InfraUp))]
+    public async Task A_new_host_that_refuses_the_login_is_tried_again(string purpose)
     {
         var answers = new Queue<HostFailureException>([Closed, Closed, NoKeyYet, NoKeyYet]);
 
-        var (selection, lines) = await LogInAsync(purpose, () => answers.TryDequeue(out var failure) ? failure : null);
+        var (selection, lines) = await LogInAsync(Enum.Parse<BootstrapPurpose>(purpose), () => answers.TryDequeue(out var failure) ? failure : null);
 
         Assert.AreEqual(
             "new: accepts connections on port 22\nnew: login not possible yet: The server closed the connection.\nnew: login not possible yet: The server rejected the key.\nnew: accepts logins as root",
@@ -260,11 +260,11 @@ public sealed class BootstrapSessionTests
         () => OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Run, Environment = environment }));
 
     [TestMethod]
-    [DataRow(BootstrapPurpose.Run)]
-    [DataRow(BootstrapPurpose.Check)]
-    public async Task A_shard_creates_no_hosts_and_lists_the_missing_ones(BootstrapPurpose purpose)
+    [DataRow(nameof(BootstrapPurpose.Run))]
+    [DataRow(nameof(BootstrapPurpose.Check))]
+    public async Task A_shard_creates_no_hosts_and_lists_the_missing_ones(string purpose)
     {
-        var session = await OpenAsync(new BootstrapRequest { Purpose = purpose, Shard = HostShard.Parse("1/2") });
+        var session = await OpenAsync(new BootstrapRequest { Purpose = Enum.Parse<BootstrapPurpose>(purpose), Shard = HostShard.Parse("1/2") });
 
         var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => session.FindHostsAsync(TestContext.CancellationToken));
 

@@ -14,8 +14,6 @@ public sealed class CommandCloudTests : CloudProviderContract
 {
     private const string SearchPath = "/usr/bin:/bin";
 
-    protected override string ExpectedId => "command";
-
     [TestMethod]
     public async Task The_environment_name_is_a_variable_and_replaces_its_placeholder()
     {

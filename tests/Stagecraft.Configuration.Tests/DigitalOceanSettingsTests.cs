@@ -1,3 +1,5 @@
+using Stagecraft.Providers.DigitalOcean;
+
 namespace Stagecraft.Configuration.Tests;
 
 [TestClass]
@@ -6,8 +8,8 @@ public sealed class DigitalOceanSettingsTests
     private const string Valid = "token_env: DO, ssh_key_name: deploy, default_region: fra1, default_size: s-1vcpu-1gb";
 
     [TestMethod]
-    public void A_valid_section_is_a_provider() => Assert.AreEqual(
-        "digitalocean", Config.Read(Yaml($"{{{Valid}, hosts: {{production: {{app-1: {{role: app}}, app-2: }}}}}}"), ("DO", "dop_v1_x")).Cloud!.Id);
+    public void A_valid_section_is_a_provider() => Assert.IsInstanceOfType<DigitalOceanProvider>(
+        Config.Read(Yaml($"{{{Valid}, hosts: {{production: {{app-1: {{role: app}}, app-2: }}}}}}"), ("DO", "dop_v1_x")).Cloud);
 
     [TestMethod]
     [DataRow("{token_env: DO, ssh_key_name: k}", "hosts is required. Set it to environments with their hosts, such as {production: {app-1: {role: app}}}.")]

@@ -5,8 +5,6 @@ namespace Stagecraft.Configuration.Tests;
 /// <summary>A cloud with the host <c>a</c> that would create the host <c>new</c>.</summary>
 internal sealed class FakeCloud : ICloudProvider
 {
-    public string Id => "fake";
-
     public string? SecretVariable { get; set; }
 
     public string? Environment { get; private set; }

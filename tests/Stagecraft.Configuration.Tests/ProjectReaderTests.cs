@@ -1,3 +1,4 @@
+using Stagecraft.Application;
 using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Ssh;
 
@@ -12,7 +13,7 @@ public sealed class ProjectReaderTests
         var settings = Config.Read("network: {provider: none}");
 
         Assert.IsNull(settings.Cloud);
-        Assert.AreEqual("none", settings.Network.Id);
+        Assert.IsInstanceOfType<NoNetwork>(settings.Network);
         Assert.AreEqual(16, settings.Options.MaxParallelHosts);
         Assert.AreEqual(new DockerOptions(), settings.Options.Docker);
         Assert.AreEqual(new BootstrapTimeouts(), settings.Options.Timeouts);
@@ -139,14 +140,14 @@ public sealed class ProjectReaderTests
 
     [TestMethod]
     public void The_network_of_bootstrap_overrides_the_general_one() =>
-        Assert.AreEqual("none", Config.Read("network: {provider: nonesuch}\ninfra: {bootstrap: {network: {provider: none}}}").Network.Id);
+        Assert.IsInstanceOfType<NoNetwork>(Config.Read("network: {provider: nonesuch}\ninfra: {bootstrap: {network: {provider: none}}}").Network);
 
     [TestMethod]
     public void Only_the_selected_provider_reads_its_settings()
     {
         const string yaml = "network: {provider: none}\ncloud: {provider: static, providers: {command: {nonsense: 1}, static: {hosts: [{id: a}]}}}";
 
-        Assert.AreEqual("static", Config.Read(yaml).Cloud?.Id);
+        Assert.IsInstanceOfType<StaticCloud>(Config.Read(yaml).Cloud);
         Assert.Contains(
             "Unknown key 'nonsense' in cloud.providers.command.",
             Config.Errors(yaml.Replace("provider: static", "provider: command", StringComparison.Ordinal))[1]);

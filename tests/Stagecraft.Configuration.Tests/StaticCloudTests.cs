@@ -7,8 +7,6 @@ namespace Stagecraft.Configuration.Tests;
 [TestClass]
 public sealed class StaticCloudTests : CloudProviderContract
 {
-    protected override string ExpectedId => "static";
-
     [TestMethod]
     [DataRow("{}", "5:7: cloud.providers.static.hosts is required. Set it to a list such as [{id: app-1, publicIp: 203.0.113.7}].")]
     [DataRow("hosts: []", "5:14: cloud.providers.static.hosts has no hosts. Add one, such as {id: app-1, publicIp: 203.0.113.7}.")]

@@ -12,8 +12,6 @@ public sealed class WarningNetwork : INetworkProvider
 
     public const string Second = "::error::No time server | answers.";
 
-    public string Id => "warning";
-
     public IReadOnlyList<Secret> Secrets => [];
 
     public RemoteScript? FirstQuestion(Host host) => null;

@@ -8,7 +8,7 @@ using Stagecraft.Configuration;
 namespace Stagecraft.Application;
 
 /// <summary>Writes the plan of infra-up: <c>{"existing": [hosts], "toCreate": [names]}</c>, and <c>"impossible": [hosts]</c> if there are any.</summary>
-public static class PlanJson
+internal static class PlanJson
 {
     public static string Write(HostSelection selection)
     {

@@ -17,7 +17,7 @@ namespace Stagecraft.Application;
 /// Each file is created by this run in a directory that belongs to the user. A link, pipe or file that another user placed
 /// there is never opened.
 /// </remarks>
-public sealed class Transcripts : IBootstrapObserver
+internal sealed class Transcripts : IBootstrapObserver
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

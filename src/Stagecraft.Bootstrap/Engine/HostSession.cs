@@ -21,17 +21,20 @@ public sealed class HostSession
     internal HostSession(Host host, IHostConnection connection, BootstrapOptions options, Redactor redactor, Action<string> log, Action<string> waits) =>
         (Host, Options, this.connection, this.redactor, this.log, this.waits) = (host, options, connection, redactor, log, waits);
 
+    /// <summary>The host.</summary>
     public Host Host { get; }
 
+    /// <summary>The options of the run.</summary>
     public BootstrapOptions Options { get; }
 
-    /// <summary>Set by the preflight step.</summary>
+    /// <summary>The host's operating system. The preflight step has verified it before a network provider is called.</summary>
     public SupportedPlatform Platform
     {
         get => field ?? throw new InvalidOperationException("Preflight has not run yet.");
         internal set;
     }
 
+    /// <summary>What the steps have verified so far.</summary>
     public HostFacts Facts { get; set; } = new();
 
     /// <summary>The machine and the node that the host is, as far as the steps have found out.</summary>

@@ -6,7 +6,7 @@ namespace Stagecraft.Bootstrap.Reports;
 
 /// <summary>The report as a self-contained, printable page: no scripts and no external resources, with light and dark colors.</summary>
 /// <remarks>The page is both HTML and well-formed XML. Lines end in LF. The same results produce the same bytes.</remarks>
-public static class HtmlReport
+internal static class HtmlReport
 {
     private static readonly string Style = ReadStyle();
 

@@ -10,7 +10,7 @@ namespace Stagecraft.Bootstrap.Reports;
 /// support. They show failed tests and hide passed ones. A failed host is a failed test, with its steps in the output.
 /// Times are always 0: some readers need the attribute, and the report must not vary from run to run.
 /// </remarks>
-public static class JUnitReport
+internal static class JUnitReport
 {
     private const string Product = "stagecraft-bootstrap";
 

@@ -7,7 +7,7 @@ namespace Stagecraft.Bootstrap.Reports;
 
 /// <summary>The report for programs. Every property except a step's <c>begun</c> is always present, in this order. Unknown values are null.</summary>
 /// <remarks>Lines end in LF. The same results produce the same bytes.</remarks>
-public static class JsonReport
+internal static class JsonReport
 {
     /// <summary>Increases when a property changes its meaning or is removed. New properties do not increase it.</summary>
     public const int SchemaVersion = 1;

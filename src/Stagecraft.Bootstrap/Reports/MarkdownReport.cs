@@ -6,7 +6,7 @@ namespace Stagecraft.Bootstrap.Reports;
 
 /// <summary>The report as a CI job summary, in GitHub's Markdown. Azure Pipelines and GitLab show it too.</summary>
 /// <remarks>Lines end in LF. The same results produce the same bytes.</remarks>
-public static class MarkdownReport
+internal static class MarkdownReport
 {
     public static string Write(BootstrapReport report)
     {

@@ -4,7 +4,7 @@ namespace Stagecraft.Bootstrap.Reports;
 
 /// <summary>The report for people: a table of hosts, changes, failures, warnings, and the counts.</summary>
 /// <remarks>Lines end in LF. The same results produce the same bytes.</remarks>
-public static class TextReport
+internal static class TextReport
 {
     // A terminal has no room for addresses.
     private static readonly HostColumn[] Columns = [.. HostColumns.All.Where(column => column != HostColumns.Address)];

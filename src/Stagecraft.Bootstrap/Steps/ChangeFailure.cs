@@ -1,7 +1,7 @@
 namespace Stagecraft.Bootstrap;
 
 /// <summary>Explains why a change failed, based on the <c>reason</c> and <c>detail</c> that its script answered.</summary>
-public static class ChangeFailure
+internal static class ChangeFailure
 {
     /// <param name="answer">The answer of a script that did not succeed.</param>
     /// <param name="what">What failed, for example <c>Docker could not be installed</c>.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Stagecraft.Bootstrap;
 
 /// <summary>The shell functions for package work (<c>apt.sh</c>), for the scripts of steps and providers.</summary>
-public static class AptLibrary
+internal static class AptLibrary
 {
     public static string Text { get; } = RemoteScript.Read(typeof(AptLibrary).Assembly, "apt");
 
@@ -30,7 +30,7 @@ public static class ScriptLimit
 }
 
 /// <summary>The shell functions for systemd's units (<c>unit.sh</c>), for the scripts of steps and providers.</summary>
-public static class UnitLibrary
+internal static class UnitLibrary
 {
     public static string Text { get; } = RemoteScript.Read(typeof(UnitLibrary).Assembly, "unit");
 }

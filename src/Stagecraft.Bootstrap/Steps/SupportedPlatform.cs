@@ -10,11 +10,11 @@ namespace Stagecraft.Bootstrap;
 /// <param name="Name">For messages.</param>
 public sealed record SupportedPlatform(string Id, string VersionId, string Codename, string Name)
 {
-    public static IReadOnlyList<SupportedPlatform> All { get; } =
+    internal static IReadOnlyList<SupportedPlatform> All { get; } =
     [
         new("ubuntu", "22.04", "jammy", "Ubuntu 22.04"),
     ];
 
-    public static SupportedPlatform? Find(string id, string versionId) =>
+    internal static SupportedPlatform? Find(string id, string versionId) =>
         All.FirstOrDefault(platform => platform.Id == id && platform.VersionId == versionId);
 }

@@ -2,7 +2,7 @@ namespace Stagecraft.Bootstrap;
 
 /// <summary>The state of a systemd unit, from the lines of a script's answer: <c>systemctl show UNIT --property=LoadState,UnitFileState,ActiveState</c>.</summary>
 /// <remarks>https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.systemd1.html</remarks>
-public sealed record UnitState
+internal sealed record UnitState
 {
     private readonly string load;
     private readonly string file;

@@ -10,7 +10,7 @@ namespace Stagecraft.Bootstrap;
 /// and XML escapes, and base64, even of text that contains the secret). Also masks credentials in URLs
 /// (<c>https://USER:PASSWORD@</c>).
 /// </summary>
-public sealed partial class Redactor
+internal sealed partial class Redactor
 {
     public const string Mask = "***";
 

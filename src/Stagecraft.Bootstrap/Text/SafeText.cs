@@ -5,7 +5,7 @@ using System.Text;
 namespace Stagecraft.Bootstrap;
 
 /// <summary>Makes untrusted text printable: removes escape sequences, invisible characters and line breaks, and limits the length.</summary>
-public static class SafeText
+internal static class SafeText
 {
     private const int MaxLength = 1000;
 

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap;
 namespace Stagecraft.Configuration;
 
 /// <summary>Reads one host object. Keys are also accepted in snake_case, which Terraform modules commonly use.</summary>
-public static class HostReader
+internal static class HostReader
 {
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
     {

@@ -6,7 +6,7 @@ namespace Stagecraft.Configuration;
 /// A list of hosts in JSON or YAML: an array of host objects, a map of names to host objects, either of them under the
 /// key <c>hosts</c>, the output of <c>terraform output -json</c>, or the output of a cloud provider's own command-line tool.
 /// </summary>
-public static class HostsDocument
+internal static class HostsDocument
 {
     private const string HostsKey = "hosts";
     private const string ValueKey = "value";

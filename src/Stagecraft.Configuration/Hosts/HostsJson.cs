@@ -7,7 +7,7 @@ using Stagecraft.Bootstrap.Reports;
 namespace Stagecraft.Configuration;
 
 /// <summary>Writes a hosts document that <see cref="HostsDocument"/> reads. Values that a host does not have are omitted.</summary>
-public static class HostsJson
+internal static class HostsJson
 {
     public static string Write(IEnumerable<Host> hosts)
     {

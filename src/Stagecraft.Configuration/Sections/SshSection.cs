@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Ssh;
 
@@ -46,10 +47,7 @@ internal static class SshSection
             ProxyJump = ReadProxyJump(section),
             ConnectTimeout = section.Duration("connectTimeout") ?? defaults.ConnectTimeout,
         };
-        if (options.User.Length == 0 || options.User.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
-            section.Reject("user", "must be an account name without spaces.");
-        if (options is { CertificatePath: not null, PrivateKeyPath: null })
-            section.Reject("certificatePath", "requires privateKeyPath. Set it to the key that the certificate is for.");
+        foreach (var problem in options.Problems()) section.Reject(JsonNamingPolicy.CamelCase.ConvertName(problem.Option), problem.Why);
         section.RejectUnknownKeys();
         return options;
     }

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap;
 namespace Stagecraft.Configuration;
 
 /// <summary>The environment for reading settings. It collects errors so that one run shows them all.</summary>
-public sealed class SettingsContext
+internal sealed class SettingsContext
 {
     // A document of megabytes may have an error in every line. More errors than this are not useful.
     private const int MaxErrors = 1000;

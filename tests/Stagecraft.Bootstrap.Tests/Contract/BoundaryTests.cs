@@ -20,7 +20,8 @@ public sealed partial class BoundaryTests
     [TestMethod]
     public void The_core_names_no_provider()
     {
-        var mentions = CoreFiles("*").Where(file => ProviderName().IsMatch(File.ReadAllText(file)) || ProviderName().IsMatch(Path.GetFileName(file)));
+        // Assemblies that may use the core's internal types are not dependencies of the core.
+        var mentions = CoreFiles("*").Where(file => ProviderName().IsMatch(Friends().Replace(File.ReadAllText(file), "")) || ProviderName().IsMatch(Path.GetFileName(file)));
 
         Assert.AreEqual("", string.Join(' ', mentions));
     }
@@ -33,6 +34,9 @@ public sealed partial class BoundaryTests
         Assert.IsGreaterThan(30, files.Count, "the core's files were found");
         return files;
     }
+
+    [GeneratedRegex("<InternalsVisibleTo [^>]*>", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
+    private static partial Regex Friends();
 
     [GeneratedRegex("tailscale|digital.?ocean", RegexOptions.IgnoreCase, Eventually.LimitMilliseconds)]
     private static partial Regex ProviderName();

@@ -17,8 +17,6 @@ internal sealed class FakeNetwork : INetworkProvider
     private static readonly RemoteScript AskPeers = RemoteScript.Load(typeof(FakeNetwork).Assembly, Peers);
     private static readonly RemoteScript Change = RemoteScript.Load(typeof(FakeNetwork).Assembly, Join);
 
-    public string Id => "fake";
-
     public string SecretValue { get; init; } = "s3cr3t-key";
 
     public IReadOnlyList<Secret> Secrets => [new Secret(SecretValue)];

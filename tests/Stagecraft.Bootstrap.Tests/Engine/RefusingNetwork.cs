@@ -3,8 +3,6 @@ namespace Stagecraft.Bootstrap.Tests.Engine;
 /// <summary>A network that refuses every host.</summary>
 internal sealed class RefusingNetwork : INetworkProvider
 {
-    public string Id => "refusing";
-
     public IReadOnlyList<Secret> Secrets => [];
 
     public RemoteScript? FirstQuestion(Host host) =>

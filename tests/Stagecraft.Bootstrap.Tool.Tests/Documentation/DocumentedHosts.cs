@@ -8,8 +8,6 @@ internal sealed class DocumentedHosts : ICloudProvider
 
     private const string Configuration = "cloud: {provider: fake}\nnetwork: {provider: none}\n";
 
-    public string Id => "fake";
-
     /// <summary>A directory in which a command can run: the files that it names exist.</summary>
     public static Workspace Workspace(IReadOnlyList<string> arguments)
     {

@@ -8,8 +8,6 @@ internal sealed class TokenCloud(SettingsSection section, Action<IProgress<strin
 {
     private readonly string token = section.Context.SecretFromEnvironment(section.RequiredText("token_env"), section.Location).Reveal();
 
-    public string Id => "fake";
-
     public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken) =>
         Task.FromResult(new CloudPlan([new Host { Id = "app-1", PublicIp = "203.0.113.7" }], []));
 

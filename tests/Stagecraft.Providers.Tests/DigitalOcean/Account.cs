@@ -22,13 +22,10 @@ internal sealed class Account(StandIn api)
         new DigitalOceanOptions
         {
             Token = new Secret(Token),
-            TokenVariable = "DO_TOKEN",
+            TokenSource = "the environment variable DO_TOKEN",
             SshKeyName = "deploy",
             ApiUrl = new Uri((Url ?? api.Url) + "/"),
-            Environments = new Dictionary<string, IReadOnlyList<DropletSpec>>(StringComparer.Ordinal)
-            {
-                ["production"] = [.. Names.Select(name => new DropletSpec("production", name, "app", "s-1vcpu-1gb", "fra1"))],
-            },
+            Droplets = [.. Names.Select(name => new DropletSpec("production", name, "app", "s-1vcpu-1gb", "fra1"))],
         },
         Time);
 

@@ -30,13 +30,6 @@ public abstract class NetworkProviderContract
     protected static Host HostNumber(int number) => new() { Id = $"id-{number:000}", Name = $"app-{number}", Role = "app", PublicIp = "203.0.113.7" };
 
     [TestMethod]
-    public void Id_is_one_stable_word()
-    {
-        Assert.AreEqual(CreateProvider().Id, CreateProvider().Id);
-        Assert.IsTrue(RemoteScript.IsWord(CreateProvider().Id));
-    }
-
-    [TestMethod]
     public void The_fqdn_is_stable()
     {
         var (one, other, host) = (CreateProvider(), CreateProvider(), HostNumber(1));

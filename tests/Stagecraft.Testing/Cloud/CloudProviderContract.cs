@@ -5,16 +5,11 @@ namespace Stagecraft.Testing.Cloud;
 /// <summary>The contract of every cloud provider. A provider's own test class derives from it and creates one with three hosts.</summary>
 public abstract class CloudProviderContract
 {
-    protected abstract string ExpectedId { get; }
-
     /// <summary>The ids of all its hosts, sorted.</summary>
     protected virtual string ExpectedHosts => "B a b";
 
     /// <summary>The environment in which the provider knows its hosts.</summary>
     protected virtual string? Environment => null;
-
-    [TestMethod]
-    public void The_id_is_the_configured_name() => Assert.AreEqual(ExpectedId, Create().Id);
 
     [TestMethod]
     public async Task Applying_a_plan_returns_its_hosts_sorted_by_id()
