@@ -87,7 +87,7 @@ public sealed record DockerOptions
     {
         if (Version is { } version && !(RemoteScript.IsWord(version) && char.IsAsciiDigit(version[0])))
             yield return new(nameof(Version), "must be 'latest', or a version or version prefix as printed by 'docker version', such as 27.5 or 27.5.1.");
-        if (Mirror is { } mirror && !(RemoteScript.IsWord(mirror) && OptionRules.TryHttp(mirror, out _)))
+        if (Mirror is { } mirror && !PlainUrl.IsArgument(mirror))
             yield return new(nameof(Mirror), "must be an http or https URL without user, query or unusual characters, such as https://mirror.example.com/docker/linux/ubuntu.");
         if (Mirror is not null && InstallMethod != DockerInstallMethod.DockerCe)
             yield return new(nameof(Mirror), "requires 'installMethod: docker-ce'. Set that, or remove the mirror.");

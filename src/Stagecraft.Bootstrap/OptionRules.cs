@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Stagecraft.Bootstrap;
 
 /// <summary>An invalid value of an options object.</summary>
@@ -13,8 +11,6 @@ internal sealed record OptionProblem(string Option, string Why);
 /// </summary>
 internal static class OptionRules
 {
-    private const int FingerprintLength = 40;
-
     /// <summary>The longest duration of any option.</summary>
     public static readonly TimeSpan MaxDuration = TimeSpan.FromDays(1);
 
@@ -25,9 +21,9 @@ internal static class OptionRules
         if (errors.Length > 0) throw new ConfigurationException(errors);
     }
 
-    public static string? Fingerprint(string text) => text.Length == FingerprintLength && text.All(char.IsAsciiHexDigit)
+    public static string? Fingerprint(string text) => Bootstrap.Fingerprint.IsArchiveKey(text)
         ? null
-        : $"must be the {FingerprintLength} hex digits that 'gpg --show-keys' prints, without spaces.";
+        : $"must be the {Bootstrap.Fingerprint.ArchiveKeyLength} hex digits that 'gpg --show-keys' prints, without spaces.";
 
     public static string? User(string text) => text.Length == 0 || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
         ? "must be an account name without spaces."
@@ -38,10 +34,4 @@ internal static class OptionRules
         : $"is {duration}; it must be more than zero and at most {MaxDuration.TotalHours:0} hours.";
 
     public static bool IsPort(int port) => port is >= 1 and <= 65535;
-
-    /// <summary>Parses an http or https URL without a user.</summary>
-    public static bool TryHttp(string text, [NotNullWhen(true)] out Uri? url) =>
-        Uri.TryCreate(text, UriKind.Absolute, out url)
-        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
-        && url.UserInfo.Length == 0;
 }

@@ -28,7 +28,7 @@ internal static partial class TailscaleRules
     public static string? Tag(string tag) => TailscaleTag.IsValid(tag) ? null : $"has '{SafeText.Line(tag)}'; a tag is {TailscaleTag.Form}.";
 
     public static string? Url(string text) =>
-        OptionRules.TryHttp(text, out var url) && url.Query.Length == 0 && url.Fragment.Length == 0 && RemoteScript.IsWord(text)
+        PlainUrl.IsArgument(text)
             ? null
             : $"is '{SafeText.Url(text)}'; it must be a plain URL such as https://example.com, without a user, a query or special characters.";
 

@@ -22,7 +22,7 @@ internal static class AptLibrary
 }
 
 /// <summary>A time limit in whole seconds, rounded up, and at least 1: for timeout(1) and systemd, 0 means no limit.</summary>
-public static class ScriptLimit
+internal static class ScriptLimit
 {
     public static string Argument(TimeSpan limit) => Seconds(limit).ToString(CultureInfo.InvariantCulture);
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Stagecraft.Bootstrap;
 
 /// <summary>The written forms of key fingerprints that a configuration pins.</summary>
-public static class Fingerprint
+internal static class Fingerprint
 {
     /// <summary>The number of hex digits of an OpenPGP key's fingerprint.</summary>
     public const int ArchiveKeyLength = 40;

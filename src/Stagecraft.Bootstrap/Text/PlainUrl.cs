@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Stagecraft.Bootstrap;
 
 /// <summary>An absolute http or https URL without credentials, query and fragment.</summary>
-public static class PlainUrl
+internal static class PlainUrl
 {
     public static bool TryCreate(string text, [NotNullWhen(true)] out Uri? url) =>
         Uri.TryCreate(text, UriKind.Absolute, out url)
