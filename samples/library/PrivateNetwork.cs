@@ -7,13 +7,13 @@ internal sealed class PrivateNetwork(string interfaceName) : INetworkProvider
 
     public IReadOnlyList<Secret> Secrets => [];
 
-    public RemoteScript? FirstQuestion(Host host) => probe;
+    public RemoteScript? FirstProbe(Host host) => probe;
 
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) => Task.FromResult("nothing to install");
 
     public async Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken)
     {
-        var answer = await session.AskAsync(probe, cancellationToken);
+        var answer = await session.ProbeAsync(probe, cancellationToken);
         return answer["address"] is { Length: > 0 } address
             ? $"{address} on {interfaceName}"
             : throw new HostFailureException(

@@ -27,9 +27,9 @@ internal sealed class Progress(TextWriter output, bool verbose, Func<HostState, 
         Write(string.Join('\n', lines.Select(line => $"{name} | {SafeText.Line(line)}")));
     }
 
-    public void HostFinished(HostResult result) => Write($"{result.Name}: {HostSummary.Line(result, paint)}");
+    public void HostReported(HostResult result) => Write($"{result.Name}: {HostSummary.Line(result, paint)}");
 
-    public void HostJudged(HostResult result) => HostFinished(result);
+    public void HostRevised(HostResult result) => HostReported(result);
 
     private void Write(string lines)
     {
@@ -59,11 +59,11 @@ internal sealed class Observers(params IReadOnlyList<IBootstrapObserver> all) : 
 
     public void Log(Host host, string text) => Notify(observer => observer.Log(host, text));
 
-    public void HostEnded(Host host, HostResult result) => Notify(observer => observer.HostEnded(host, result));
+    public void HostCompleted(Host host, HostResult result) => Notify(observer => observer.HostCompleted(host, result));
 
-    public void HostFinished(HostResult result) => Notify(observer => observer.HostFinished(result));
+    public void HostReported(HostResult result) => Notify(observer => observer.HostReported(result));
 
-    public void HostJudged(HostResult result) => Notify(observer => observer.HostJudged(result));
+    public void HostRevised(HostResult result) => Notify(observer => observer.HostRevised(result));
 
     private void Notify(Action<IBootstrapObserver> notify)
     {

@@ -8,9 +8,9 @@ public interface INetworkProvider
 
     /// <summary>
     /// The first probe for <paramref name="host"/>. The engine sends it together with its own probes, in one round trip.
-    /// <see cref="HostSession.AskAsync"/> then returns the answer immediately. Null, the default, if there is no probe.
+    /// <see cref="HostSession.ProbeAsync"/> then returns the answer immediately. Null, the default, if there is no probe.
     /// </summary>
-    RemoteScript? FirstQuestion(Host host) => null;
+    RemoteScript? FirstProbe(Host host) => null;
 
     /// <summary>
     /// The packages that <see cref="EnsureInstalledAsync"/> would install on a host without the network client, according to
@@ -32,13 +32,13 @@ public interface INetworkProvider
     /// The probe that asks one ready host about the others. It runs once per run, after all hosts have ended. Null if the
     /// network client does not know the other nodes.
     /// </summary>
-    RemoteScript? PeersQuestion => null;
+    RemoteScript? PeersProbe => null;
 
     /// <summary>
     /// Finds the ready hosts that the asked host does not see although it sees similar ones. Only another node can notice
     /// that the network has forgotten a node. The values are sentences for the hosts' warnings.
     /// </summary>
-    /// <param name="answer">The asked host's answer to <see cref="PeersQuestion"/>.</param>
+    /// <param name="answer">The asked host's answer to <see cref="PeersProbe"/>.</param>
     /// <param name="asked">The host that was asked.</param>
     /// <param name="others">The other ready hosts, in host order, each with its node's id (<see cref="HostIdentity.Node"/>).</param>
     IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host asked, IReadOnlyList<(Host Host, string Node)> others) =>
@@ -65,7 +65,7 @@ public sealed class NoNetwork : INetworkProvider
     public IReadOnlyList<Secret> Secrets => [];
 
     /// <inheritdoc/>
-    public RemoteScript? FirstQuestion(Host host) => null;
+    public RemoteScript? FirstProbe(Host host) => null;
 
     /// <inheritdoc/>
     public BundledPackages? MissingPackages(HostSession session) => null;

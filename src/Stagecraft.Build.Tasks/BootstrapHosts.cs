@@ -65,7 +65,7 @@ public partial class BootstrapHosts : StagecraftTask
 
         Summarize(report.CheckOnly
             ? $"{ReportCounts.Hosts(report.Results.Count)} checked: {report.Succeeded - report.WouldChange} ready, {report.WouldChange} would change, {report.Failed} failed"
-            : $"{ReportCounts.Hosts(report.Results.Count)}: {report.Succeeded} ready, {report.Failed} failed, {report.Skipped} cancelled; {report.Changed} changed");
+            : $"{ReportCounts.Hosts(report.Results.Count)}: {report.Succeeded} ready, {report.Failed} failed, {report.Skipped} skipped; {report.Changed} changed");
     }
 
     private int? ReadMaxParallelHosts()

@@ -33,7 +33,7 @@ public sealed class TailscaleProvider : INetworkProvider
         : [options.AuthKey, new Secret(options.AuthKey.Reveal().Split('?')[0])];
 
     /// <inheritdoc/>
-    public RemoteScript? FirstQuestion(Host host)
+    public RemoteScript? FirstProbe(Host host)
     {
         // A host that cannot be a node fails before a connection is made.
         _ = TailscaleNode.For(host, options);
@@ -52,7 +52,7 @@ public sealed class TailscaleProvider : INetworkProvider
         joiner.RunAsync(session, TailscaleNode.For(session.Host, options), cancellationToken);
 
     /// <inheritdoc/>
-    public RemoteScript? PeersQuestion => TailscaleScripts.Peers;
+    public RemoteScript? PeersProbe => TailscaleScripts.Peers;
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host asked, IReadOnlyList<(Host Host, string Node)> others)

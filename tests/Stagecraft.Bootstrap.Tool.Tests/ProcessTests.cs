@@ -33,7 +33,7 @@ public sealed class ProcessTests
 
         Assert.AreEqual(130, tool.ExitCode);
         Assert.StartsWith("Canceling:", error);
-        Assert.Contains("2 hosts: 0 ready, 0 failed, 2 cancelled; 0 changed.", output);
+        Assert.Contains("2 hosts: 0 ready, 0 failed, 2 skipped; 0 changed.", output);
     }
 
     [TestMethod]

@@ -54,8 +54,8 @@ public sealed class ShardTests
     }
 
     [TestMethod]
-    [DataRow("run", "0 hosts: 0 ready, 0 failed, 0 cancelled; 0 changed.\n")]
-    [DataRow("check", "0 hosts checked: 0 ready, 0 would change, 0 failed, 0 cancelled. Nothing was changed.\n")]
+    [DataRow("run", "0 hosts: 0 ready, 0 failed, 0 skipped; 0 changed.\n")]
+    [DataRow("check", "0 hosts checked: 0 ready, 0 would change, 0 failed, 0 skipped. Nothing was changed.\n")]
     public async Task An_empty_shard_is_not_an_error(string command, string report)
     {
         using var workspace = new Workspace();

@@ -16,7 +16,7 @@ public sealed class ToolAppTests
 
         Assert.AreEqual(0, run.Exit);
         Assert.AreEqual("app-1: ready, nothing to change\napp-2: ready, nothing to change\ndb: ready, nothing to change\n", run.Error);
-        Assert.EndsWith("3 hosts: 3 ready, 0 failed, 0 cancelled; 0 changed.\n", run.Output);
+        Assert.EndsWith("3 hosts: 3 ready, 0 failed, 0 skipped; 0 changed.\n", run.Output);
     }
 
     [TestMethod]
@@ -34,7 +34,7 @@ public sealed class ToolAppTests
             + "app-1: failed, host_duplicate: This is the same machine as db (203.0.113.9).\n"
             + "db: failed, host_duplicate: This is the same machine as app-1 (203.0.113.7).\n",
             run.Error);
-        Assert.EndsWith("3 hosts: 1 ready, 2 failed, 0 cancelled; 0 changed.\n", run.Output);
+        Assert.EndsWith("3 hosts: 1 ready, 2 failed, 0 skipped; 0 changed.\n", run.Output);
     }
 
     [TestMethod]
@@ -72,7 +72,7 @@ public sealed class ToolAppTests
 
         Assert.AreEqual(10, run.Exit);
         Assert.Contains("app-2: failed, host_unsupported: The host runs Ubuntu 18.04.5 LTS, which is not supported.\n", run.Error);
-        Assert.Contains("3 hosts: 2 ready, 1 failed, 0 cancelled; 0 changed.", run.Output);
+        Assert.Contains("3 hosts: 2 ready, 1 failed, 0 skipped; 0 changed.", run.Output);
     }
 
     [TestMethod]
@@ -137,8 +137,8 @@ public sealed class ToolAppTests
         var run = await workspace.RunAsync("--parallel", "1");
 
         Assert.AreEqual(130, run.Exit);
-        Assert.Contains("3 hosts: 1 ready, 0 failed, 2 cancelled; 0 changed.", run.Output);
-        Assert.Contains("app-2: cancelled\ndb: cancelled\n", run.Error);
+        Assert.Contains("3 hosts: 1 ready, 0 failed, 2 skipped; 0 changed.", run.Output);
+        Assert.Contains("app-2: skipped\ndb: skipped\n", run.Error);
     }
 
     [TestMethod]

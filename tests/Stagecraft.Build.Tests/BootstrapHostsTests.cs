@@ -31,7 +31,7 @@ public sealed class BootstrapHostsTests
         Assert.AreEqual(
             "HostName=app-1 Role=app PublicIP=203.0.113.7 Tags=web;tag:blue SshUser=ann SshPort=2222 Status=success Changed=false WouldChange=false CheckOnly=false ErrorCode= DiagnosticCode= HelpLink= Message= Fqdn= DockerVersion=27.5.1 ComposeVersion=2.33.0 Warnings=",
             Show(task.Results.Single(), "HostName", "Role", "PublicIP", "Tags", "SshUser", "SshPort", "Status", "Changed", "WouldChange", "CheckOnly", "ErrorCode", "DiagnosticCode", "HelpLink", "Message", "Fqdn", "DockerVersion", "ComposeVersion", "Warnings"));
-        Assert.AreEqual("infra -> 1 host: 1 ready, 0 failed, 0 cancelled; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
+        Assert.AreEqual("infra -> 1 host: 1 ready, 0 failed, 0 skipped; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
     }
 
     [TestMethod]
@@ -49,7 +49,7 @@ public sealed class BootstrapHostsTests
         Assert.AreEqual($"b (203.0.113.7): No answer: {ScriptedHosts.Remark} Look after it.", error.Message);
         Assert.AreEqual("a c", Ids(task.ReadyHosts));
         Assert.AreEqual("Status=failed ErrorCode=ssh_unreachable DiagnosticCode=SCB1101", Show(task.Results[1], "Status", "ErrorCode", "DiagnosticCode"));
-        Assert.AreEqual("infra -> 3 hosts: 2 ready, 1 failed, 0 cancelled; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
+        Assert.AreEqual("infra -> 3 hosts: 2 ready, 1 failed, 0 skipped; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
     }
 
     [TestMethod]
@@ -171,7 +171,7 @@ public sealed class BootstrapHostsTests
         Assert.AreEqual(
             "a: ready, nothing to change|b: ready, nothing to change|c: ready, nothing to change|d: failed, ssh_unreachable"
             + "|a: failed, host_duplicate: This is the same machine as c (203.0.113.7).|c: failed, host_duplicate: This is the same machine as a (203.0.113.7)."
-            + "|infra -> 4 hosts: 1 ready, 3 failed, 0 cancelled; 0 changed",
+            + "|infra -> 4 hosts: 1 ready, 3 failed, 0 skipped; 0 changed",
             string.Join('|', workspace.Engine.Messages(MessageImportance.High)).Replace($": No answer: {ScriptedHosts.Remark}", "", StringComparison.Ordinal));
     }
 

@@ -19,7 +19,7 @@ public sealed class OperatorTests
         </ItemGroup>
         """;
 
-    private const string Summary = "2 hosts: 1 ready, 1 failed, 0 cancelled; 0 changed";
+    private const string Summary = "2 hosts: 1 ready, 1 failed, 0 skipped; 0 changed";
 
     public required TestContext TestContext { get; init; }
 

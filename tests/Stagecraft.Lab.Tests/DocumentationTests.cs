@@ -16,8 +16,8 @@ public sealed class DocumentationTests
         var run = await BashAsync("build/quickstart");
 
         Assert.AreEqual(0, run.ExitCode, run.ToString());
-        Assert.Contains("3 hosts: 3 ready, 0 failed, 0 cancelled; 3 changed.", run.Output);
-        Assert.Contains("3 hosts: 3 ready, 0 failed, 0 cancelled; 0 changed.", run.Output);
+        Assert.Contains("3 hosts: 3 ready, 0 failed, 0 skipped; 3 changed.", run.Output);
+        Assert.Contains("3 hosts: 3 ready, 0 failed, 0 skipped; 0 changed.", run.Output);
     }
 
     [TestMethod]
@@ -28,7 +28,7 @@ public sealed class DocumentationTests
         var run = await BashAsync(string.Join('\n', block));
 
         Assert.AreEqual(0, run.ExitCode, run.ToString());
-        Assert.Contains("infra -> 3 hosts: 3 ready, 0 failed, 0 cancelled; 3 changed", run.Output);
+        Assert.Contains("infra -> 3 hosts: 3 ready, 0 failed, 0 skipped; 3 changed", run.Output);
         Assert.Contains("infra -> deployed to db-1, app-1, app-2", run.Output);
     }
 

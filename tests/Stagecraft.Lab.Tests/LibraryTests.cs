@@ -40,8 +40,8 @@ public sealed class LibraryTests
 
         Assert.AreEqual(0, build.ExitCode, build.ToString());
         Assert.AreEqual(0, first.ExitCode, first.ToString());
-        StringAssert.Contains(first.Output, "2 hosts: 2 ready, 0 failed, 0 cancelled; 2 changed");
-        StringAssert.Contains(second.Output, "2 hosts: 2 ready, 0 failed, 0 cancelled; 0 changed");
+        StringAssert.Contains(first.Output, "2 hosts: 2 ready, 0 failed, 0 skipped; 2 changed");
+        StringAssert.Contains(second.Output, "2 hosts: 2 ready, 0 failed, 0 skipped; 0 changed");
         Assert.DoesNotContain(Lab.AuthKey, first.ToString());
     }
 

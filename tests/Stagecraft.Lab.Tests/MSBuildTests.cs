@@ -18,9 +18,9 @@ public sealed class MSBuildTests
         var second = await BuildAsync("-t:Bootstrap;Deploy");
 
         Assert.AreEqual(0, first.ExitCode, first.ToString());
-        Assert.Contains("infra -> 3 hosts: 3 ready, 0 failed, 0 cancelled; 3 changed", first.Output);
+        Assert.Contains("infra -> 3 hosts: 3 ready, 0 failed, 0 skipped; 3 changed", first.Output);
         Assert.AreEqual(0, second.ExitCode, second.ToString());
-        Assert.Contains("infra -> 3 hosts: 3 ready, 0 failed, 0 cancelled; 0 changed", second.Output);
+        Assert.Contains("infra -> 3 hosts: 3 ready, 0 failed, 0 skipped; 0 changed", second.Output);
         Assert.AreEqual(3, second.Output.Split("Docker Compose version").Length - 1, second.ToString());
         Assert.DoesNotContain(Lab.AuthKey, first.ToString());
         await BinaryLog.AssertLacksAsync(log, Lab.AuthKey);

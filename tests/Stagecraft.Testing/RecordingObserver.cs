@@ -29,9 +29,9 @@ public sealed class RecordingObserver : IBootstrapObserver
 
     public void Log(Host host, string text) => Lines.Enqueue(text);
 
-    public void HostEnded(Host host, HostResult result) => Ended.Enqueue(host.Id);
+    public void HostCompleted(Host host, HostResult result) => Ended.Enqueue(host.Id);
 
-    public void HostFinished(HostResult result) => Finished.Enqueue(result);
+    public void HostReported(HostResult result) => Finished.Enqueue(result);
 
-    public void HostJudged(HostResult result) => Judged.Enqueue(result);
+    public void HostRevised(HostResult result) => Judged.Enqueue(result);
 }

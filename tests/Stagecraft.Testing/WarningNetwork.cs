@@ -14,7 +14,7 @@ public sealed class WarningNetwork : INetworkProvider
 
     public IReadOnlyList<Secret> Secrets => [];
 
-    public RemoteScript? FirstQuestion(Host host) => null;
+    public RemoteScript? FirstProbe(Host host) => null;
 
     public BundledPackages? MissingPackages(HostSession session) => null;
 

@@ -71,7 +71,7 @@ internal sealed class Transcripts : IBootstrapObserver
     public void Log(Host host, string text) => Write(host, text);
 
     // The id in a result is the printable form, so the host is taken from the queue. Hosts finish in the order of the run.
-    public void HostFinished(HostResult result)
+    public void HostReported(HostResult result)
     {
         var host = unfinished.Dequeue();
         finished[result.Steps] = host;
@@ -81,7 +81,7 @@ internal sealed class Transcripts : IBootstrapObserver
     }
 
     // Replaces an earlier result. The host is identified by the steps object, which both results share.
-    public void HostJudged(HostResult result) => Write(finished[result.Steps], Ended(result));
+    public void HostRevised(HostResult result) => Write(finished[result.Steps], Ended(result));
 
     private static string Ended(HostResult result) => string.Join('\n', (IEnumerable<string>)
     [

@@ -46,7 +46,7 @@ public sealed class BootstrapEngine
         await foreach (var running in inOrder.Reader.ReadAllAsync(CancellationToken.None))
         {
             results.Add(await running);
-            observer.HostFinished(results[^1]);
+            observer.HostReported(results[^1]);
         }
 
         await starting;
@@ -62,7 +62,7 @@ public sealed class BootstrapEngine
         var check = await new PeerCheck(connector, network, options, redactor, observer).RunAsync(hosts, judged, cancellationToken);
         foreach (var (before, after) in results.Zip(check.Results))
         {
-            if (!ReferenceEquals(before, after)) observer.HostJudged(after);
+            if (!ReferenceEquals(before, after)) observer.HostRevised(after);
         }
 
         return check;
@@ -96,7 +96,7 @@ public sealed class BootstrapEngine
     private async Task<HostResult> RunHostAsync(Host host, CancellationToken cancellationToken)
     {
         var result = await BootstrapAsync(host, cancellationToken);
-        observer.HostEnded(host, result);
+        observer.HostCompleted(host, result);
         return result;
     }
 
@@ -106,11 +106,11 @@ public sealed class BootstrapEngine
         try
         {
             record.Begin(StepName.Connect);
-            var networkQuestion = network.FirstQuestion(host);
+            var networkProbe = network.FirstProbe(host);
             await using var connection = new SafeConnection(await ConnectAsync(host, cancellationToken), record.Log);
             var session = record.Connected(connection);
 
-            await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [docker.Question, networkQuestion], cancellationToken));
+            await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [docker.Probe, networkProbe], cancellationToken));
             if (options.Docker.Enabled)
                 await record.StepAsync(StepName.Docker, () => docker.RunAsync(session, network.MissingPackages(session), cancellationToken));
             else

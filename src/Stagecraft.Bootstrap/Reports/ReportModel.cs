@@ -10,7 +10,7 @@ internal enum HostState
     Failed,
 
     /// <summary>Not started, or canceled.</summary>
-    Cancelled,
+    Skipped,
 }
 
 /// <summary>Short texts about a host's result.</summary>
@@ -19,7 +19,7 @@ internal static class HostSummary
     public static HostState State(HostResult result) => result.Status switch
     {
         HostStatus.Failed => HostState.Failed,
-        HostStatus.Skipped => HostState.Cancelled,
+        HostStatus.Skipped => HostState.Skipped,
         _ => result.WouldChange ? HostState.WouldChange : HostState.Ready,
     };
 
@@ -28,7 +28,7 @@ internal static class HostSummary
         HostState.Ready => "ready",
         HostState.WouldChange => "would change",
         HostState.Failed => "failed",
-        _ => "cancelled",
+        _ => "skipped",
     };
 
     /// <summary>The host's name, with its address if that differs: <c>app-1 (203.0.113.7)</c>.</summary>
@@ -63,7 +63,7 @@ internal static class HostSummary
             HostState.WouldChange => $"{word} {changes}{warnings}",
             HostState.Ready when changes.Length > 0 => $"{word}, changed {changes}{warnings}",
             HostState.Ready => $"{word}, nothing to change{warnings}",
-            HostState.Cancelled when changes.Length > 0 => $"{word}, {changes}",
+            HostState.Skipped when changes.Length > 0 => $"{word}, {changes}",
             _ => word,
         };
     }
@@ -157,8 +157,8 @@ internal sealed record ChangeGroup(string Changes, IReadOnlyList<HostResult> Hos
 internal static class ReportCounts
 {
     public static string Sentence(BootstrapReport report) => report.CheckOnly
-        ? $"{Hosts(report.Results.Count)} checked: {report.Succeeded - report.WouldChange} ready, {report.WouldChange} would change, {report.Failed} failed, {report.Skipped} cancelled. Nothing was changed."
-        : $"{Hosts(report.Results.Count)}: {report.Succeeded} ready, {report.Failed} failed, {report.Skipped} cancelled; {report.Changed} changed.";
+        ? $"{Hosts(report.Results.Count)} checked: {report.Succeeded - report.WouldChange} ready, {report.WouldChange} would change, {report.Failed} failed, {report.Skipped} skipped. Nothing was changed."
+        : $"{Hosts(report.Results.Count)}: {report.Succeeded} ready, {report.Failed} failed, {report.Skipped} skipped; {report.Changed} changed.";
 
     /// <summary><c>1 host</c>, <c>2 hosts</c>.</summary>
     public static string Hosts(int count) => count == 1 ? "1 host" : $"{count} hosts";

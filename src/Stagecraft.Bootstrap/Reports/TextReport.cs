@@ -51,7 +51,7 @@ internal static class TextFailures
         foreach (var group in groups)
         {
             var cancelled = group.Code == ErrorCode.Cancelled;
-            var code = paint is null ? group.Code.Id : paint(cancelled ? HostState.Cancelled : HostState.Failed, group.Code.Id);
+            var code = paint is null ? group.Code.Id : paint(cancelled ? HostState.Skipped : HostState.Failed, group.Code.Id);
             output.Append($"  {code}, {ReportCounts.Hosts(group.HostCount)}:\n");
             foreach (var cause in group.Causes) WriteCause(output, cause);
             if (group.Remedy.Length > 0) output.Append($"{Indent}Fix: {group.Remedy}\n");

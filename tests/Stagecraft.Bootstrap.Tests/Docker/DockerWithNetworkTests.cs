@@ -24,8 +24,8 @@ public sealed class DockerWithNetworkTests
         Assert.AreSequenceEqual(
             new[]
             {
-                "preflight", "docker-detect", "fake-network-question h1",
-                "fake-network-source jammy", "docker-apt 300 900 fake,fake-keys latest docker.io docker-compose-v2", "docker-detect", "fake-network-question h1",
+                "preflight", "docker-detect", "fake-network-probe h1",
+                "fake-network-source jammy", "docker-apt 300 900 fake,fake-keys latest docker.io docker-compose-v2", "docker-detect", "fake-network-probe h1",
             },
             scripted.Scripts);
         Assert.AreEqual("docker-apt", scripted.Commands[1].Name);
@@ -48,7 +48,7 @@ public sealed class DockerWithNetworkTests
     public async Task A_failed_installation_ends_the_host_without_network_results()
     {
         var scripted = new ScriptedHost()
-            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Question, NoClient)
+            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Probe, NoClient)
             .On(FakeNetwork.Source).On("docker-apt", "along=yes\nreason=start\ndetail=failed to start daemon", exit: 1);
 
         var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
@@ -76,12 +76,12 @@ public sealed class DockerWithNetworkTests
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight)
             .On("docker-detect", stopped).On("docker-detect", HostAnswers.Docker).On("docker-start")
-            .On(FakeNetwork.Question, NoClient).On(FakeNetwork.Question, Installed);
+            .On(FakeNetwork.Probe, NoClient).On(FakeNetwork.Probe, Installed);
 
         await EngineRun.OneAsync(scripted, network: new FakeNetwork());
 
         Assert.AreSequenceEqual(
-            ["preflight", "docker-detect", "fake-network-question h1", "docker-start", "docker-detect", "fake-network-question h1"],
+            ["preflight", "docker-detect", "fake-network-probe h1", "docker-start", "docker-detect", "fake-network-probe h1"],
             scripted.Scripts);
     }
 
@@ -100,7 +100,7 @@ public sealed class DockerWithNetworkTests
     private static ScriptedHost Bare(string installation, string networkAfterwards, bool sourceFails = false) => new ScriptedHost()
         .On("preflight", HostAnswers.Preflight)
         .On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker)
-        .On(FakeNetwork.Question, NoClient).On(FakeNetwork.Question, networkAfterwards)
+        .On(FakeNetwork.Probe, NoClient).On(FakeNetwork.Probe, networkAfterwards)
         .On(FakeNetwork.Source, sourceFails ? "reason=key\ndetail=another key" : "", exit: sourceFails ? 1 : 0)
         .On("docker-apt", installation).On(FakeNetwork.Join);
 }

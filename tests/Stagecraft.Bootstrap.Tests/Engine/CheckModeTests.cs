@@ -13,11 +13,11 @@ public sealed class CheckModeTests
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\ndpkg=interrupted")
             .On("docker-detect", HostAnswers.NoDocker)
-            .On(FakeNetwork.Question, "joined=no");
+            .On(FakeNetwork.Probe, "joined=no");
 
         var result = await EngineRun.OneAsync(scripted, CheckOnly, new FakeNetwork());
 
-        Assert.AreSequenceEqual(["preflight", "docker-detect", FakeNetwork.Question + " h1"], scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", FakeNetwork.Probe + " h1"], scripted.Scripts);
         Assert.AreEqual(HostStatus.Success, result.Status);
         Assert.IsFalse(result.Changed);
         Assert.IsTrue(result.WouldChange);
@@ -30,7 +30,7 @@ public sealed class CheckModeTests
     [TestMethod]
     public async Task A_ready_host_would_not_change()
     {
-        var result = await EngineRun.OneAsync(ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes"), CheckOnly, new FakeNetwork());
+        var result = await EngineRun.OneAsync(ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=yes"), CheckOnly, new FakeNetwork());
 
         Assert.IsFalse(result.WouldChange);
         Assert.AreEqual("connect=Ok preflight=Ok docker=Ok network-install=Ok network-join=Ok", result.Sequence());
@@ -40,7 +40,7 @@ public sealed class CheckModeTests
     [TestMethod]
     public async Task A_network_name_is_reported_only_after_the_host_has_joined()
     {
-        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no");
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=no");
 
         var result = await EngineRun.OneAsync(scripted, CheckOnly, new FakeNetwork());
 
@@ -54,7 +54,7 @@ public sealed class CheckModeTests
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight)
             .On("docker-detect", HostAnswers.NoDocker)
-            .On(FakeNetwork.Question, "joined=yes");
+            .On(FakeNetwork.Probe, "joined=yes");
 
         var result = await EngineRun.OneAsync(scripted, CheckOnly, new FakeNetwork());
 

@@ -115,7 +115,7 @@ public sealed class EngineCancellationTests
     {
         using var cancellation = new CancellationTokenSource();
         var scripted = new ScriptedHost()
-            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Question, "client=no")
+            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Probe, "client=no")
             .On(FakeNetwork.Source).On("docker-apt");
         scripted.OnScript = (name, token) => name == "docker-apt" ? CancelAndHangAsync(cancellation, token) : Task.CompletedTask;
 
@@ -172,7 +172,7 @@ public sealed class EngineCancellationTests
     public async Task A_failed_change_is_begun_and_its_extra_packages_are_made()
     {
         var scripted = new ScriptedHost()
-            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Question, "client=no")
+            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Probe, "client=no")
             .On(FakeNetwork.Source).On("docker-apt", "along=yes\nreason=start\ndetail=no disk", exit: 1);
 
         var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());

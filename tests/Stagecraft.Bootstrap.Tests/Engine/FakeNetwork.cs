@@ -6,14 +6,14 @@ namespace Stagecraft.Bootstrap.Tests.Engine;
 /// </summary>
 internal sealed class FakeNetwork : INetworkProvider
 {
-    public const string Question = "fake-network-question";
+    public const string Probe = "fake-network-probe";
     public const string Join = "fake-network-join";
 
     public const string Source = "fake-network-source";
 
     public const string Peers = "fake-network-peers";
 
-    private static readonly RemoteScript Ask = RemoteScript.Load(typeof(FakeNetwork).Assembly, Question);
+    private static readonly RemoteScript Ask = RemoteScript.Load(typeof(FakeNetwork).Assembly, Probe);
     private static readonly RemoteScript AskPeers = RemoteScript.Load(typeof(FakeNetwork).Assembly, Peers);
     private static readonly RemoteScript Change = RemoteScript.Load(typeof(FakeNetwork).Assembly, Join);
 
@@ -32,9 +32,9 @@ internal sealed class FakeNetwork : INetworkProvider
     /// <summary>Runs when the peers of a node are evaluated. Can throw.</summary>
     public Action OnUnseen { get; init; } = () => { };
 
-    public RemoteScript? PeersQuestion => HasPeers ? AskPeers : null;
+    public RemoteScript? PeersProbe => HasPeers ? AskPeers : null;
 
-    public RemoteScript? FirstQuestion(Host host) => Ask.With(host.Id);
+    public RemoteScript? FirstProbe(Host host) => Ask.With(host.Id);
 
     /// <summary>Its client is two packages, which are missing on a host that answers <c>client=no</c>.</summary>
     public BundledPackages? MissingPackages(HostSession session) => session.AnswerAhead(Ask)?["client"] == "no"
@@ -43,13 +43,13 @@ internal sealed class FakeNetwork : INetworkProvider
 
     public async Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken)
     {
-        session.Remember(await session.AskAsync(Ask.With(session.Host.Id), cancellationToken));
+        session.Remember(await session.ProbeAsync(Ask.With(session.Host.Id), cancellationToken));
         return OnInstalled(session);
     }
 
     public async Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken)
     {
-        var answer = session.Recall<ScriptAnswer>() ?? await session.AskAsync(Ask.With(session.Host.Id), cancellationToken);
+        var answer = session.Recall<ScriptAnswer>() ?? await session.ProbeAsync(Ask.With(session.Host.Id), cancellationToken);
         if (answer.TryGet("node", out var node)) session.Identity = session.Identity with { Node = node };
         if (answer.TryGet("warning", out var warning)) session.Warn(warning);
         if (answer["joined"] == "yes") return "joined";

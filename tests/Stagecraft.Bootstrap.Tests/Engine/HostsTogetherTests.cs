@@ -115,7 +115,7 @@ public sealed class HostsTogetherTests
     public async Task A_step_warning_is_in_the_result_once_redacted_and_printable()
     {
         var network = new FakeNetwork { OnInstalled = Warn };
-        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes");
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=yes");
 
         var result = await EngineRun.OneAsync(scripted, network: network);
 
@@ -134,7 +134,7 @@ public sealed class HostsTogetherTests
     [TestMethod]
     public async Task A_host_that_fails_keeps_its_warnings()
     {
-        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no\nwarning=Careful.").On(FakeNetwork.Join, "reason=join\ndetail=no", exit: 1);
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=no\nwarning=Careful.").On(FakeNetwork.Join, "reason=join\ndetail=no", exit: 1);
 
         var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
 
@@ -147,7 +147,7 @@ public sealed class HostsTogetherTests
         .On("docker-detect", HostAnswers.Docker);
 
     private static ScriptedHost Node(string machine, string node, string seen = "") => Machine(machine)
-        .On(FakeNetwork.Question, $"joined=yes\nnode=n{node}")
+        .On(FakeNetwork.Probe, $"joined=yes\nnode=n{node}")
         .On(FakeNetwork.Peers, $"seen={seen}");
 
     private static ScriptedHost Slow(Host host, ScriptedHost scripted)
@@ -161,6 +161,6 @@ public sealed class HostsTogetherTests
 
     private sealed class ThrowingObserver : IBootstrapObserver
     {
-        public void HostJudged(HostResult result) => throw new IOException("disk full");
+        public void HostRevised(HostResult result) => throw new IOException("disk full");
     }
 }

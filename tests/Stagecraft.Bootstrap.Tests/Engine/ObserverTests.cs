@@ -48,13 +48,13 @@ public sealed class ObserverTests
         // 'a' waits for 'b', and results come from one loop, so there are no parallel writes.
         public List<string> Calls { get; } = [];
 
-        public void HostEnded(Host host, HostResult result)
+        public void HostCompleted(Host host, HostResult result)
         {
             Calls.Add($"{result.HostId} ended");
             if (host.Id == "b") SecondEnded.SetResult();
         }
 
-        public void HostFinished(HostResult result) => Calls.Add($"{result.HostId} finished");
+        public void HostReported(HostResult result) => Calls.Add($"{result.HostId} finished");
     }
 
     private sealed class ThrowingObserver : IBootstrapObserver
@@ -65,10 +65,10 @@ public sealed class ObserverTests
 
         public void Log(Host host, string text) => throw new IOException("disk full");
 
-        public void HostEnded(Host host, HostResult result) => throw new IOException("disk full");
+        public void HostCompleted(Host host, HostResult result) => throw new IOException("disk full");
 
-        public void HostFinished(HostResult result) => throw new IOException("disk full");
+        public void HostReported(HostResult result) => throw new IOException("disk full");
 
-        public void HostJudged(HostResult result) => throw new IOException("disk full");
+        public void HostRevised(HostResult result) => throw new IOException("disk full");
     }
 }

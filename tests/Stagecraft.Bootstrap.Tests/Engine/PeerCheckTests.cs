@@ -30,7 +30,7 @@ public sealed class PeerCheckTests
     {
         var connector = Fleet("a", "b", "c");
         connector["a"] = Ready("a", seen: "nb");
-        connector["c"] = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes\nnode=nc\nwarning=Careful.");
+        connector["c"] = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=yes\nnode=nc\nwarning=Careful.");
 
         var report = await EngineRun.RunAsync(connector, EngineRun.Hosts("a", "b", "c"), network: Network);
 
@@ -77,8 +77,8 @@ public sealed class PeerCheckTests
         connector["c"] = third switch
         {
             "failed" => new ScriptedHost { OnConnect = _ => throw new HostFailureException(ErrorCode.SshUnreachable, "No.", "Look.") },
-            "would change" => new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Question, "joined=yes\nnode=nc"),
-            "no node" => ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes"),
+            "would change" => new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Probe, "joined=yes\nnode=nc"),
+            "no node" => ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=yes"),
             _ => Ready("b"),
         };
 
@@ -208,7 +208,7 @@ public sealed class PeerCheckTests
     }
 
     private static ScriptedHost Ready(string id, string seen = "") => ScriptedHost.Ready()
-        .On(FakeNetwork.Question, $"joined=yes\nnode=n{id}")
+        .On(FakeNetwork.Probe, $"joined=yes\nnode=n{id}")
         .On(FakeNetwork.Peers, $"seen={seen}");
 
     // Ready at first, and unreachable when its peers are probed.

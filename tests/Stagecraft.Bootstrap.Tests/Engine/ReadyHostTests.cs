@@ -8,14 +8,14 @@ public sealed class ReadyHostTests
     [TestMethod]
     public async Task A_ready_host_costs_one_connection_and_one_command_and_is_not_changed()
     {
-        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes");
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=yes");
         var connector = new ScriptedConnector { ["h1"] = scripted };
 
         var report = await EngineRun.RunAsync(connector, [EngineRun.Host("h1", "app-1") with { Role = "app" }], network: new FakeNetwork());
 
         Assert.HasCount(1, connector.Connected);
         Assert.HasCount(1, scripted.Commands);
-        Assert.AreSequenceEqual(["preflight", "docker-detect", FakeNetwork.Question + " h1"], scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", FakeNetwork.Probe + " h1"], scripted.Scripts);
         var result = report.Results.Single();
         Assert.AreEqual(HostStatus.Success, result.Status);
         Assert.IsFalse(result.Changed);
@@ -34,7 +34,7 @@ public sealed class ReadyHostTests
         string[] ids = ["h1", "h2", "h3", "h4"];
         var connector = new ScriptedConnector
         {
-            Default = host => ScriptedHost.Ready().On(FakeNetwork.Question, $"joined=yes\nnode={host.Id}").On(FakeNetwork.Peers, "seen=h1 h2 h3 h4"),
+            Default = host => ScriptedHost.Ready().On(FakeNetwork.Probe, $"joined=yes\nnode={host.Id}").On(FakeNetwork.Peers, "seen=h1 h2 h3 h4"),
         };
 
         var report = await EngineRun.RunAsync(connector, EngineRun.Hosts(ids), network: new FakeNetwork { HasPeers = true });
@@ -86,9 +86,9 @@ public sealed class ReadyHostTests
     {
         var observer = new RecordingObserver();
 
-        await EngineRun.OneAsync(ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes"), network: new FakeNetwork(), observer: observer);
+        await EngineRun.OneAsync(ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=yes"), network: new FakeNetwork(), observer: observer);
 
-        Assert.Contains($"$ preflight+docker-detect+{FakeNetwork.Question} h1", observer.AllText);
+        Assert.Contains($"$ preflight+docker-detect+{FakeNetwork.Probe} h1", observer.AllText);
         Assert.Contains("server=27.5.1", observer.AllText);
         Assert.Contains("exit 0", observer.AllText);
     }
@@ -110,7 +110,7 @@ public sealed class ReadyHostTests
     [TestMethod]
     public async Task A_change_is_made_and_reported_once()
     {
-        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Join);
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=no").On(FakeNetwork.Join);
 
         var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
 
@@ -129,18 +129,18 @@ public sealed class ReadyHostTests
             .On("preflight", HostAnswers.Preflight)
             .On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker)
             .On("docker-apt")
-            .On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Question, "joined=yes");
+            .On(FakeNetwork.Probe, "joined=no").On(FakeNetwork.Probe, "joined=yes");
 
         var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
 
-        Assert.AreEqual(2, scripted.Scripts.Count(script => script.StartsWith(FakeNetwork.Question, StringComparison.Ordinal)));
+        Assert.AreEqual(2, scripted.Scripts.Count(script => script.StartsWith(FakeNetwork.Probe, StringComparison.Ordinal)));
         Assert.AreEqual(StepOutcome.Ok, result.Step("network-join").Outcome);
     }
 
     [TestMethod]
     public async Task A_failed_change_counts_as_a_change()
     {
-        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Join, "reason=join\ndetail=backend error: key expired", exit: 1);
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=no").On(FakeNetwork.Join, "reason=join\ndetail=backend error: key expired", exit: 1);
 
         var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
 

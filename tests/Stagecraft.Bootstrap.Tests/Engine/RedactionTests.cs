@@ -14,7 +14,7 @@ public sealed class RedactionTests
     public async Task A_secret_that_a_host_echoes_is_never_visible()
     {
         var scripted = ScriptedHost.Ready()
-            .On(FakeNetwork.Question, "joined=no")
+            .On(FakeNetwork.Probe, "joined=no")
             .On(FakeNetwork.Join, $"reason=join\ndetail=invalid key {Canary}", exit: 1, error: $"warning: {Uri.EscapeDataString(Canary)}\n");
 
         await AssertNowhereAsync(scripted, Network, ErrorCode.NetworkJoinFailed);
@@ -43,7 +43,7 @@ public sealed class RedactionTests
             },
         };
 
-        await AssertNowhereAsync(ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes"), network, expected: null);
+        await AssertNowhereAsync(ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=yes"), network, expected: null);
     }
 
     [TestMethod]
@@ -58,7 +58,7 @@ public sealed class RedactionTests
     [TestMethod]
     public async Task A_secret_is_only_in_the_input_of_the_command_that_needs_it()
     {
-        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Join);
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=no").On(FakeNetwork.Join);
 
         await EngineRun.OneAsync(scripted, network: Network);
 

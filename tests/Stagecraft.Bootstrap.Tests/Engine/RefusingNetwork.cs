@@ -5,7 +5,7 @@ internal sealed class RefusingNetwork : INetworkProvider
 {
     public IReadOnlyList<Secret> Secrets => [];
 
-    public RemoteScript? FirstQuestion(Host host) =>
+    public RemoteScript? FirstProbe(Host host) =>
         throw new HostFailureException(ErrorCode.ConfigInvalid, $"'{host.Name}' is not a name for this network.", "Rename the host.");
 
     public BundledPackages? MissingPackages(HostSession session) => null;

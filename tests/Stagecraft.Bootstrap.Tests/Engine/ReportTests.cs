@@ -34,7 +34,7 @@ public sealed class ReportTests
     [TestMethod]
     public async Task A_disabled_step_is_reported_and_the_network_step_runs()
     {
-        var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight).On(FakeNetwork.Question, "joined=yes");
+        var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight).On(FakeNetwork.Probe, "joined=yes");
         var options = new BootstrapOptions { Docker = new DockerOptions { Enabled = false } };
 
         var result = await EngineRun.OneAsync(scripted, options, new FakeNetwork());

@@ -5,7 +5,7 @@ namespace Stagecraft.Bootstrap.Tests.Remote;
 [TestClass]
 public sealed class RemoteScriptTests
 {
-    private static readonly RemoteScript Script = RemoteScript.Load(typeof(FakeNetwork).Assembly, FakeNetwork.Question);
+    private static readonly RemoteScript Script = RemoteScript.Load(typeof(FakeNetwork).Assembly, FakeNetwork.Probe);
 
     [TestMethod]
     [DataRow("latest")]
@@ -64,14 +64,14 @@ public sealed class RemoteScriptTests
 
         Assert.AreEqual("hush", script.Secret!.Reveal());
         Assert.AreSequenceEqual(["c"], script.Arguments);
-        Assert.AreEqual(FakeNetwork.Question, script.ToString());
+        Assert.AreEqual(FakeNetwork.Probe, script.ToString());
         Assert.IsEmpty(Script.Arguments, "a script is immutable");
     }
 
     [TestMethod]
     public void Libraries_come_before_the_script_that_calls_them()
     {
-        var script = RemoteScript.Load(typeof(FakeNetwork).Assembly, FakeNetwork.Question, "one() { :; }", "two() { :; }");
+        var script = RemoteScript.Load(typeof(FakeNetwork).Assembly, FakeNetwork.Probe, "one() { :; }", "two() { :; }");
 
         Assert.StartsWith("two() { :; }\none() { :; }\nanswer joined", script.Text);
     }

@@ -35,7 +35,7 @@ public sealed class BegunChangesTests
     public void Hosts_with_the_same_begun_changes_are_grouped()
     {
         Assert.Contains($"Changed:\n  docker: {Begun}, 2 hosts:\n", TextReport.Write(Report));
-        Assert.AreEqual($"cancelled, docker: {Begun}", HostSummary.Line(Report.Results[0]));
+        Assert.AreEqual($"skipped, docker: {Begun}", HostSummary.Line(Report.Results[0]));
     }
 
     private static HostResult Cancelled(string id) => new()

@@ -56,7 +56,7 @@ public sealed class HostSummaryTests
 
     [TestMethod]
     public void A_cancelled_host_shows_nothing_more() =>
-        Assert.AreEqual("cancelled", HostSummary.Line(Host(HostStatus.Skipped, Fine)));
+        Assert.AreEqual("skipped", HostSummary.Line(Host(HostStatus.Skipped, Fine)));
 
     [TestMethod]
     public void Only_the_word_for_the_status_has_a_color() => Assert.AreEqual(

@@ -86,8 +86,8 @@ public sealed class LiveDisplayTests : IDisposable
             Finish(seen, i, i == 1 ? HostStatus.Failed : HostStatus.Success);
         }
 
-        seen.HostJudged(Result(2, HostStatus.Success) with { Warnings = ["It is not seen."] });
-        seen.HostJudged(Result(3, HostStatus.Failed));
+        seen.HostRevised(Result(2, HostStatus.Success) with { Warnings = ["It is not seen."] });
+        seen.HostRevised(Result(3, HostStatus.Failed));
         time.Advance(Second);
 
         Assert.EndsWith("host-002: ready, nothing to change, 1 warning\nhost-003: failed, ssh_unreachable: 203.0.113.7:22 cannot be reached.\n"
@@ -172,7 +172,7 @@ public sealed class LiveDisplayTests : IDisposable
 
         Assert.StartsWith("  app-1  connect             0:03\n", seen);
         Assert.AreEqual("app-1: ready, nothing to change\napp-2: ready, nothing to change\ndb: ready, nothing to change\n", terminal.Everything);
-        Assert.EndsWith("3 hosts: 3 ready, 0 failed, 0 cancelled; 0 changed.\n", run.Output);
+        Assert.EndsWith("3 hosts: 3 ready, 0 failed, 0 skipped; 0 changed.\n", run.Output);
     }
 
     [TestMethod]
@@ -190,7 +190,7 @@ public sealed class LiveDisplayTests : IDisposable
         var run = await workspace.RunAsync(new LiveWriter(terminal, () => terminal.Size), "--parallel", "1");
 
         Assert.AreEqual(130, run.Exit);
-        Assert.AreEqual("app-1: cancelled\napp-2: cancelled\ndb: cancelled\n", terminal.Everything);
+        Assert.AreEqual("app-1: skipped\napp-2: skipped\ndb: skipped\n", terminal.Everything);
         Assert.IsGreaterThan(3, terminal.Writes, "The live lines were never there.");
     }
 
@@ -209,9 +209,9 @@ public sealed class LiveDisplayTests : IDisposable
         seen.StepStarted(Host(number), step);
     }
 
-    private static void End(IBootstrapObserver seen, int number, HostStatus status) => seen.HostEnded(Host(number), Result(number, status));
+    private static void End(IBootstrapObserver seen, int number, HostStatus status) => seen.HostCompleted(Host(number), Result(number, status));
 
-    private static void Finish(IBootstrapObserver seen, int number, HostStatus status) => seen.HostFinished(Result(number, status));
+    private static void Finish(IBootstrapObserver seen, int number, HostStatus status) => seen.HostReported(Result(number, status));
 
     private static HostResult Result(int number, HostStatus status) => new()
     {

@@ -12,7 +12,7 @@ internal sealed class CancelAfterHosts(int hosts, CancellationTokenSource cancel
         if (hosts == 0) cancellation.Cancel();
     }
 
-    public void HostEnded(Host host, HostResult result)
+    public void HostCompleted(Host host, HostResult result)
     {
         if (Interlocked.Increment(ref ended) == hosts) cancellation.Cancel();
     }

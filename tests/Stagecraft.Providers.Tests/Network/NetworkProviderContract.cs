@@ -14,7 +14,7 @@ public abstract class NetworkProviderContract
     protected abstract Host? UnusableHost { get; }
 
     /// <summary>Names of the scripts that only probe.</summary>
-    protected abstract IReadOnlyList<string> Questions { get; }
+    protected abstract IReadOnlyList<string> Probes { get; }
 
     protected abstract INetworkProvider CreateProvider();
 
@@ -24,7 +24,7 @@ public abstract class NetworkProviderContract
     /// <summary>A new host, which answers no script that changes something.</summary>
     protected abstract ScriptedHost BareMachine(Host host);
 
-    /// <summary>The answer to <see cref="INetworkProvider.PeersQuestion"/> of a node that sees all of <paramref name="hosts"/>.</summary>
+    /// <summary>The answer to <see cref="INetworkProvider.PeersProbe"/> of a node that sees all of <paramref name="hosts"/>.</summary>
     protected virtual string PeersAnswer(IReadOnlyList<Host> hosts) => "";
 
     protected static Host HostNumber(int number) => new() { Id = $"id-{number:000}", Name = $"app-{number}", Role = "app", PublicIp = "203.0.113.7" };
@@ -63,7 +63,7 @@ public abstract class NetworkProviderContract
         Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
         Assert.IsFalse(result.Changed);
         foreach (var script in machine.Scripts)
-            Assert.Contains(script.Split(' ')[0], (string[])["preflight", .. Questions]);
+            Assert.Contains(script.Split(' ')[0], (string[])["preflight", .. Probes]);
     }
 
     [TestMethod]
@@ -150,8 +150,8 @@ public abstract class NetworkProviderContract
     {
         var (run, host) = (new NetworkRun(CreateProvider()), HostNumber(1));
         var machine = Chatty(host);
-        foreach (var question in Questions)
-            machine.On(question, answer);
+        foreach (var probe in Probes)
+            machine.On(probe, answer);
 
         var result = await run.RunAsync(host, machine);
 
@@ -171,7 +171,7 @@ public abstract class NetworkProviderContract
 
         Assert.AreEqual("5 0", $"{report.Succeeded} {report.Changed}", string.Join('\n', report.Results.Select(result => result.Message)));
         Assert.AreEqual("", string.Join('\n', [.. report.Warnings, .. report.Results.SelectMany(result => result.Warnings)]));
-        var more = provider.PeersQuestion is null ? 0 : 1;
+        var more = provider.PeersProbe is null ? 0 : 1;
         Assert.HasCount(hosts.Count + more, run.Connector.Connected);
         Assert.AreEqual(hosts.Count + more, hosts.Sum(host => run.Connector[host.Id].Commands.Count));
     }
@@ -212,7 +212,7 @@ public abstract class NetworkProviderContract
     }
 
     private static ScriptedHost WithPeers(INetworkProvider provider, ScriptedHost machine, string answer) =>
-        provider.PeersQuestion is { } question ? machine.On(question.Name, answer) : machine;
+        provider.PeersProbe is { } probe ? machine.On(probe.Name, answer) : machine;
 
     [TestMethod]
     public async Task One_provider_serves_many_hosts_at_once()

@@ -10,7 +10,7 @@ public sealed class NoNetworkTests : NetworkProviderContract
 
     protected override Host? UnusableHost => null;
 
-    protected override IReadOnlyList<string> Questions => [];
+    protected override IReadOnlyList<string> Probes => [];
 
     protected override INetworkProvider CreateProvider() => new NoNetwork();
 

@@ -157,10 +157,10 @@ public sealed class TailscaleSettingsTests
         context = TailscaleConfig.Context("tskey-client-abc");
         provider = TailscaleConfig.Create(context, [.. TailscaleConfig.Minimal.Where(entry => entry.Key != "default_tags")]);
         Assert.IsEmpty(context.Errors);
-        Assert.IsNotNull(provider.FirstQuestion(App));
+        Assert.IsNotNull(provider.FirstProbe(App));
         Assert.AreEqual(
             ErrorCode.ConfigInvalid,
-            Assert.ThrowsExactly<HostFailureException>(() => provider.FirstQuestion(App with { Role = "db", Tags = [] })).Code);
+            Assert.ThrowsExactly<HostFailureException>(() => provider.FirstProbe(App with { Role = "db", Tags = [] })).Code);
     }
 
     [TestMethod]
@@ -196,7 +196,7 @@ public sealed class TailscaleSettingsTests
     public void A_host_with_an_unusable_name_or_tag_is_refused(string name, string tag)
     {
         var failure = Assert.ThrowsExactly<HostFailureException>(() =>
-            TailscaleConfig.Provider().FirstQuestion(App with { Name = name, Tags = [tag] }));
+            TailscaleConfig.Provider().FirstProbe(App with { Name = name, Tags = [tag] }));
 
         Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
     }
