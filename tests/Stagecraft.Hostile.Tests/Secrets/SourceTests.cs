@@ -65,7 +65,7 @@ public sealed class SourceTests : IDisposable
             network: {provider: tailscale, providers: {tailscale: {auth_key_env: KEY, tailnet_domain: example.ts.net}}}
             cloud: {provider: digitalocean, providers: {digitalocean: {token_env: TOKEN, ssh_key_name: k, hosts: {p: {a: {size: s, region: r}}}}}}
             """;
-        var environment = new RunEnvironment { Environment = _ => secret, CurrentDirectory = folder.FullName, HomeDirectory = folder.FullName };
+        var environment = new RunEnvironment { Environment = _ => secret, CurrentDirectory = folder.Root, HomeDirectory = folder.Root };
 
         var errors = Errors(config, environment);
 
@@ -80,10 +80,10 @@ public sealed class SourceTests : IDisposable
     [TestMethod]
     public void A_short_passphrase_is_accepted_with_a_warning_and_not_masked()
     {
-        var environment = new RunEnvironment { Environment = name => name == "PASS" ? "abc" : null, CurrentDirectory = folder.FullName, HomeDirectory = folder.FullName };
+        var environment = new RunEnvironment { Environment = name => name == "PASS" ? "abc" : null, CurrentDirectory = folder.Root, HomeDirectory = folder.Root };
         var root = (SettingsMapping)YamlText.Parse("network: {provider: none}\ninfra: {bootstrap: {ssh: {passphraseEnv: PASS}}}", "stagecraft.yml");
 
-        var options = new ProjectReader(new ProjectFile(root, folder.FullName), environment).Read(cloudSecrets: true, hostSecrets: true);
+        var options = new ProjectReader(new ProjectFile(root, folder.Root), environment).Read(cloudSecrets: true, hostSecrets: true);
 
         Assert.AreEqual("abc", options.Ssh.Passphrase?.Reveal());
         Assert.AreEqual(
@@ -161,7 +161,7 @@ public sealed class SourceTests : IDisposable
         try
         {
             var root = (SettingsMapping)YamlText.Parse(config, "stagecraft.yml");
-            new ProjectReader(new ProjectFile(root, folder.FullName), environment).Read(cloudSecrets: true, hostSecrets: true);
+            new ProjectReader(new ProjectFile(root, folder.Root), environment).Read(cloudSecrets: true, hostSecrets: true);
             return [];
         }
         catch (ConfigurationException exception)
