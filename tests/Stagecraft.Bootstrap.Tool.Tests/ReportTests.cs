@@ -36,9 +36,9 @@ public sealed class ReportTests
     {
         var colored = TextReport.Write(Reports.Run, Paint.For(colors: true));
 
-        Assert.Contains("\u001b[32mready    \u001b[0m", colored);
-        Assert.Contains("\u001b[31mfailed   \u001b[0m", colored);
-        Assert.Contains("\u001b[33mcancelled\u001b[0m", colored);
+        Assert.Contains("\u001b[32mready  \u001b[0m", colored);
+        Assert.Contains("\u001b[31mfailed \u001b[0m", colored);
+        Assert.Contains("\u001b[33mskipped\u001b[0m", colored);
         Assert.Contains("  \u001b[31mdocker_install_failed\u001b[0m, 1 host:\n", colored);
         Assert.Contains("  \u001b[33mcancelled\u001b[0m, 1 host:\n", colored);
         Assert.AreEqual(6, colored.Split("\u001b[0m").Length - 1);

@@ -186,7 +186,7 @@ public sealed class PublishingTests
     public async Task Sources_build_without_a_git_repository()
     {
         using var workspace = new Workspace();
-        foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props", "nuget.config", "global.json", ".editorconfig", "src/Directory.Build.props", "src/Library.props"])
+        foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props", "nuget.config", "global.json", ".editorconfig", "src/Directory.Build.props", "src/Library.props", "src/BannedSymbols.txt", "src/BannedSymbols.Environment.txt", "src/BannedSymbols.Console.txt"])
             workspace.Write(file, await File.ReadAllTextAsync(Path.Combine(Repository.Root, file)));
         foreach (var file in SourcesOf("src/Stagecraft.Bootstrap"))
             workspace.Write(file, await File.ReadAllTextAsync(Path.Combine(Repository.Root, file)));

@@ -226,7 +226,7 @@ public sealed class PreflightTests
     public async Task Limits_below_one_second_apply()
     {
         // timeout(1) and systemd treat 0 as "no limit".
-        var limits = new BootstrapOptions { Timeouts = new BootstrapTimeouts { Settle = TimeSpan.Zero, Install = TimeSpan.FromMilliseconds(200) } };
+        var limits = new BootstrapOptions { Timeouts = new BootstrapTimeouts { Settle = TimeSpan.FromMilliseconds(1), Install = TimeSpan.FromMilliseconds(200) } };
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\ncloud_init=running").On("preflight", HostAnswers.Preflight + "\ndpkg=interrupted")
             .On("docker-detect", HostAnswers.Docker)

@@ -9,7 +9,7 @@ namespace Stagecraft.Configuration.Tests.Schema;
 /// <param name="Meaning">As written.</param>
 internal sealed record DocumentedKey(string Path, string Default, string Meaning)
 {
-    /// <summary>The row only refers to a table of its own.</summary>
+    /// <summary>The row only refers to a separate table.</summary>
     public bool IsReference => Meaning.Contains("see below", StringComparison.Ordinal);
 
     /// <summary>The default, if it is a value that can be written into the file. Null if there is none or words describe it.</summary>
@@ -28,7 +28,7 @@ internal sealed record DocumentedKey(string Path, string Default, string Meaning
 /// <summary>The tables of keys in <c>docs/configuration.md</c>.</summary>
 internal static partial class DocumentedKeys
 {
-    // The table of a host's keys has no heading of its own.
+    // The table of a host's keys has no separate heading.
     private const string HostsTable = "Each host has these keys:";
 
     [GeneratedRegex("`(?<code>[^`]+)`", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
