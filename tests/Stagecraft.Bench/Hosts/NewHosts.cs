@@ -4,7 +4,7 @@ using Stagecraft.Bench.Measuring;
 
 namespace Stagecraft.Bench.Hosts;
 
-/// <summary>New hosts in a separate lab, so that nobody else's hosts are reset.</summary>
+/// <summary>New hosts in a separate lab, so that hosts of other labs are not reset.</summary>
 internal sealed partial class NewHosts(CancellationToken stopping) : IAsyncDisposable
 {
     /// <summary>A lab host.</summary>

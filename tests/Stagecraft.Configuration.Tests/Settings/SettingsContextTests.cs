@@ -5,14 +5,14 @@ namespace Stagecraft.Configuration.Tests.Settings;
 [TestClass]
 public sealed class SettingsContextTests
 {
-    private static readonly SourceLocation SemaphoreLease = Written.At(3, 5);
+    private static readonly SourceLocation Location = Written.At(3, 5);
 
     [TestMethod]
     public void A_secret_in_the_environment_is_trimmed()
     {
         var context = Written.Context(name => name == "KEY" ? " hushed\n" : null);
 
-        Assert.AreEqual("hushed", context.SecretFromEnvironment("KEY", SemaphoreLease).Reveal());
+        Assert.AreEqual("hushed", context.SecretFromEnvironment("KEY", Location).Reveal());
         Assert.IsEmpty(context.Errors);
     }
 
@@ -23,7 +23,7 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context(_ => value);
 
-        Assert.IsTrue(context.SecretFromEnvironment("KEY", SemaphoreLease).IsEmpty);
+        Assert.IsTrue(context.SecretFromEnvironment("KEY", Location).IsEmpty);
         Assert.AreEqual("f.yml:3:5: The environment variable KEY is not set. Set it to the secret value.", context.Errors.Single().ToString());
     }
 
@@ -36,7 +36,7 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context();
 
-        context.SecretFromEnvironment(name, SemaphoreLease);
+        context.SecretFromEnvironment(name, Location);
 
         Assert.Contains($": The environment variable {shown} is not set. ", context.Errors.Single().ToString());
     }
@@ -48,7 +48,7 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context();
 
-        context.SecretFromEnvironment(new string('K', length), SemaphoreLease);
+        context.SecretFromEnvironment(new string('K', length), Location);
 
         Assert.AreEqual(isShown, context.Errors.Single().ToString().Contains(new string('K', length), StringComparison.Ordinal));
     }
@@ -67,9 +67,9 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context(name => name == "KEY" ? "the first" : null);
 
-        context.SecretFromEnvironment("KEY", SemaphoreLease);
-        context.WithoutSecrets().SecretFromEnvironment("KEY", SemaphoreLease);
-        context.SecretFromEnvironment("UNSET", SemaphoreLease);
+        context.SecretFromEnvironment("KEY", Location);
+        context.WithoutSecrets().SecretFromEnvironment("KEY", Location);
+        context.SecretFromEnvironment("UNSET", Location);
         FromFile(context, "the second");
 
         Assert.AreEqual("the first, the second", string.Join(", ", context.Secrets.Select(secret => secret.Reveal())));
@@ -98,7 +98,7 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context();
 
-        for (var i = 0; i < 1001; i++) context.Report($"{i}", SemaphoreLease);
+        for (var i = 0; i < 1001; i++) context.Report($"{i}", Location);
 
         Assert.AreEqual("0 999 1000", $"{context.Errors[0].Message} {context.Errors[^1].Message} {context.Errors.Count}");
     }
@@ -112,7 +112,7 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context();
 
-        Assert.IsTrue(context.SecretFromFile(path, SemaphoreLease).IsEmpty);
+        Assert.IsTrue(context.SecretFromFile(path, Location).IsEmpty);
         Assert.StartsWith($"f.yml:3:5: {expected}", context.Errors.Single().ToString());
     }
 
@@ -121,8 +121,8 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context(_ => throw new InvalidOperationException("was read")).WithoutSecrets();
 
-        Assert.IsTrue(context.SecretFromEnvironment("KEY", SemaphoreLease).IsEmpty);
-        Assert.IsTrue(context.SecretFromFile("/dev/null/key", SemaphoreLease).IsEmpty);
+        Assert.IsTrue(context.SecretFromEnvironment("KEY", Location).IsEmpty);
+        Assert.IsTrue(context.SecretFromFile("/dev/null/key", Location).IsEmpty);
         Assert.IsEmpty(context.Errors);
     }
 
@@ -131,7 +131,7 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context();
 
-        context.WithoutSecrets().Report("Wrong.", SemaphoreLease);
+        context.WithoutSecrets().Report("Wrong.", Location);
 
         Assert.AreEqual("f.yml:3:5: Wrong.", context.Errors.Single().ToString());
     }
@@ -159,7 +159,7 @@ public sealed class SettingsContextTests
         try
         {
             File.WriteAllText(file, text);
-            return context.SecretFromFile(file, SemaphoreLease);
+            return context.SecretFromFile(file, Location);
         }
         finally
         {
