@@ -189,7 +189,7 @@ public sealed record HostIdentity
     /// <param name="bootId">The kernel's random id of this boot. Containers on one kernel share it.</param>
     /// <param name="initStart">The start time of process 1, in clock ticks since that boot.</param>
     /// <remarks>A digest, because a machine id is confidential: https://man7.org/linux/man-pages/man5/machine-id.5.html</remarks>
-    public static string? DigestOfMachine(string machineId, string bootId, string initStart) =>
+    internal static string? DigestOfMachine(string machineId, string bootId, string initStart) =>
         machineId.Length == 0 || bootId.Length == 0 || initStart.Length == 0
             ? null
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"stagecraft {machineId} {bootId} {initStart}")))[..MachineDigits];

@@ -87,5 +87,5 @@ public sealed class HostFailureException(ErrorCode code, string observed, string
     public string Remedy { get; } = remedy;
 
     /// <summary>True if the host's key differs from the one in known_hosts. False for a revoked key and for a key that differs from the pinned one.</summary>
-    public bool HostKeyChanged { get; init; }
+    internal bool HostKeyChanged { get; init; }
 }

@@ -31,7 +31,7 @@ public sealed record Host
     public string? SshHostKey { get; init; }
 
     /// <summary><see cref="SshHostKey"/> comes from a hosts document, not from the configuration.</summary>
-    public bool PinIsFromDocument { get; init; }
+    internal bool PinIsFromDocument { get; init; }
 
     /// <summary>Why the host cannot be bootstrapped, according to the cloud provider. Null if no reason is known.</summary>
     public HostProblem? Problem { get; init; }

@@ -18,7 +18,7 @@ public interface INetworkProvider
     /// host needs a closer look. The Docker step installs them together with Docker. <see cref="EnsureInstalledAsync"/> is
     /// called in any case, and checks for itself what is installed. Returns null by default.
     /// </summary>
-    BundledPackages? MissingPackages(HostSession session) => null;
+    internal BundledPackages? MissingPackages(HostSession session) => null;
 
     /// <summary>Ensures that the network client is installed and running. Returns a line that describes it, for example its version.</summary>
     /// <exception cref="HostFailureException">Usually <c>network_install_failed</c>.</exception>
@@ -56,7 +56,7 @@ public interface INetworkProvider
 /// <param name="Source">Sets up the package source, and nothing else.</param>
 /// <param name="Timeout">The limit for setting up the source.</param>
 /// <param name="Packages">The package names. They contain no commas.</param>
-public sealed record BundledPackages(string Description, RemoteScript Source, TimeSpan Timeout, IReadOnlyList<string> Packages);
+internal sealed record BundledPackages(string Description, RemoteScript Source, TimeSpan Timeout, IReadOnlyList<string> Packages);
 
 /// <summary>The provider <c>none</c>, for hosts that do not join a mesh network.</summary>
 public sealed class NoNetwork : INetworkProvider
@@ -66,9 +66,6 @@ public sealed class NoNetwork : INetworkProvider
 
     /// <inheritdoc/>
     public RemoteScript? FirstProbe(Host host) => null;
-
-    /// <inheritdoc/>
-    public BundledPackages? MissingPackages(HostSession session) => null;
 
     /// <inheritdoc/>
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) => Task.FromResult("no network is configured");

@@ -41,7 +41,7 @@ public sealed class TailscaleProvider : INetworkProvider
     }
 
     /// <inheritdoc/>
-    public BundledPackages? MissingPackages(HostSession session) => installer.Missing(session);
+    BundledPackages? INetworkProvider.MissingPackages(HostSession session) => installer.Missing(session);
 
     /// <inheritdoc/>
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) =>

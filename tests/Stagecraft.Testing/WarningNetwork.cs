@@ -16,8 +16,6 @@ public sealed class WarningNetwork : INetworkProvider
 
     public RemoteScript? FirstProbe(Host host) => null;
 
-    public BundledPackages? MissingPackages(HostSession session) => null;
-
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) => Task.FromResult("installed");
 
     public Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken)

@@ -28,10 +28,10 @@ public sealed class HostSession
     public BootstrapOptions Options { get; }
 
     /// <summary>The host's operating system. The preflight step has verified it before a network provider is called.</summary>
-    public SupportedPlatform Platform
+    internal SupportedPlatform Platform
     {
         get => field ?? throw new InvalidOperationException("Preflight has not run yet.");
-        internal set;
+        set;
     }
 
     /// <summary>What the steps have verified so far.</summary>
@@ -57,7 +57,7 @@ public sealed class HostSession
     }
 
     /// <summary>The answer that <see cref="ProbeAsync"/> would return without a round trip, or null if there is none.</summary>
-    public ScriptAnswer? AnswerAhead(RemoteScript probe) => probedAhead.GetValueOrDefault(probe.Name).Answer;
+    internal ScriptAnswer? AnswerAhead(RemoteScript probe) => probedAhead.GetValueOrDefault(probe.Name).Answer;
 
     /// <summary>Runs several probes in one round trip and keeps the answers for <see cref="ProbeAsync"/>. A change repeats them.</summary>
     internal async Task ProbeAheadAsync(IReadOnlyList<RemoteScript> probes, CancellationToken cancellationToken) =>

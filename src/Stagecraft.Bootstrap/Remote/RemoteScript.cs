@@ -38,7 +38,7 @@ public sealed class RemoteScript
     }
 
     /// <summary>Reads the embedded <c>NAME.sh</c>, a library of functions that other scripts call.</summary>
-    public static string Read(Assembly assembly, string name)
+    internal static string Read(Assembly assembly, string name)
     {
         using var stream = assembly.GetManifestResourceStream(name + ".sh")
             ?? throw new ArgumentException($"{assembly.GetName().Name} has no embedded script '{name}.sh'.", nameof(name));

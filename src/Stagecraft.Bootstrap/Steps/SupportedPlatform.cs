@@ -8,7 +8,7 @@ namespace Stagecraft.Bootstrap;
 /// <param name="VersionId"><c>VERSION_ID</c> of <c>/etc/os-release</c>.</param>
 /// <param name="Codename">The suite of apt repositories for this release.</param>
 /// <param name="Name">For messages.</param>
-public sealed record SupportedPlatform(string Id, string VersionId, string Codename, string Name)
+internal sealed record SupportedPlatform(string Id, string VersionId, string Codename, string Name)
 {
     internal static IReadOnlyList<SupportedPlatform> All { get; } =
     [

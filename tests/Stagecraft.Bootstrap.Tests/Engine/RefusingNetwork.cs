@@ -8,8 +8,6 @@ internal sealed class RefusingNetwork : INetworkProvider
     public RemoteScript? FirstProbe(Host host) =>
         throw new HostFailureException(ErrorCode.ConfigInvalid, $"'{host.Name}' is not a name for this network.", "Rename the host.");
 
-    public BundledPackages? MissingPackages(HostSession session) => null;
-
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken) => throw new NotSupportedException();
