@@ -73,7 +73,11 @@ public sealed record DockerOptions
     /// <summary>The version that a host needs, or its leading parts, for example <c>27.5</c>. Null, the default, and <c>latest</c> accept any version.</summary>
     public string? Version { get; init => field = value == Latest ? null : value; }
 
-    /// <summary>Replaces the base URL <c>https://download.docker.com/linux/ubuntu</c> of <see cref="DockerInstallMethod.DockerCe"/>. The default is null.</summary>
+    /// <summary>
+    /// Replaces the base URL <c>https://download.docker.com/linux/{id}</c> of <see cref="DockerInstallMethod.DockerCe"/>.
+    /// On each host, <c>{id}</c> becomes its distribution (<c>debian</c> or <c>ubuntu</c>), and <c>{codename}</c> the name
+    /// of its release, for example <c>trixie</c>. The default is null.
+    /// </summary>
     public string? Mirror { get; init => field = value?.TrimEnd('/'); }
 
     /// <summary>The fingerprint (40 hex digits) of the mirror's signing key, if the mirror signs its index itself. The default is null.</summary>
@@ -82,13 +86,17 @@ public sealed record DockerOptions
     /// <summary>If false, a host without Compose v2 can be ready. The default is true.</summary>
     public bool ComposeRequired { get; init; } = true;
 
+    /// <summary>The base URL of Docker's repository, or of a mirror, for one platform.</summary>
+    internal static string ForPlatform(string url, string id, string codename) =>
+        url.Replace("{id}", id, StringComparison.Ordinal).Replace("{codename}", codename, StringComparison.Ordinal);
+
     /// <summary>Checks the values, because some of them become script arguments.</summary>
     internal IEnumerable<OptionProblem> Problems()
     {
         if (Version is { } version && !(RemoteScript.IsWord(version) && char.IsAsciiDigit(version[0])))
             yield return new(nameof(Version), "must be 'latest', or a version or version prefix as printed by 'docker version', such as 27.5 or 27.5.1.");
-        if (Mirror is { } mirror && !PlainUrl.IsArgument(mirror))
-            yield return new(nameof(Mirror), "must be an http or https URL without user, query or unusual characters, such as https://mirror.example.com/docker/linux/ubuntu.");
+        if (Mirror is { } mirror && !PlainUrl.IsArgument(ForPlatform(mirror, "debian", "trixie")))
+            yield return new(nameof(Mirror), "must be an http or https URL without user, query or unusual characters, such as https://mirror.example.com/docker/linux/{id}. {id} and {codename} are the only placeholders.");
         if (Mirror is not null && InstallMethod != DockerInstallMethod.DockerCe)
             yield return new(nameof(Mirror), "requires 'installMethod: docker-ce'. Set that, or remove the mirror.");
         if (MirrorKeyFingerprint is not { } fingerprint) yield break;
@@ -100,7 +108,7 @@ public sealed record DockerOptions
 /// <summary>The source of Docker's packages.</summary>
 public enum DockerInstallMethod
 {
-    /// <summary>Ubuntu's own packages, <c>docker.io</c> and <c>docker-compose-v2</c>.</summary>
+    /// <summary>The distribution's own packages, for example Ubuntu's <c>docker.io</c> and <c>docker-compose-v2</c>.</summary>
     Apt,
 
     /// <summary>Docker's apt repository, <c>docker-ce</c> and its plugins.</summary>

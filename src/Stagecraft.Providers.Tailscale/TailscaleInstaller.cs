@@ -103,6 +103,7 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
     [
         .. AptLibrary.Limits(session.Options.Timeouts),
         options.Mirror ?? TailscaleOptions.PackageSource,
+        session.Platform.Id,
         session.Platform.Codename,
         options.Mirror is null ? TailscaleOptions.PackageKeyring : TailscaleOptions.MirrorKeyring,
         options.Mirror is null ? TailscaleOptions.PackageKeyFingerprint : options.MirrorKeyFingerprint ?? TailscaleScripts.None,

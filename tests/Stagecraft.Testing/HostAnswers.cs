@@ -9,6 +9,7 @@ public static class HostAnswers
         os_version=22.04
         os_name=Ubuntu 22.04.5 LTS
         systemd=yes
+        arch=amd64
         """;
 
     /// <summary>The identity of a host, for the end of <see cref="Preflight"/>.</summary>

@@ -8,7 +8,8 @@ internal static class RemoteAnswers
     // timeout(1): 124 if TERM ended the command, 137 if KILL was needed. KILL may end timeout itself too.
     private const int EndedByTimeout = 124;
     private const int KilledByTimeout = 137;
-    // 125: timeout itself failed. 126 and 127: sh is missing or cannot be run. The shell returns the same for timeout and sudo.
+    // 125: timeout itself failed, and says so. Without a message, TERM ended the command (uutils before 0.8:
+    // https://github.com/uutils/coreutils/pull/11392). 126 and 127: sh is missing or cannot be run. The shell returns the same for timeout and sudo.
     private const int FailureOfTimeout = 125;
     private const string KillSignal = "KILL";
 
@@ -31,17 +32,18 @@ internal static class RemoteAnswers
         if (answers.Count == expected.Count) return answers;
         if (answers is [.., { Succeeded: false } last] && last.Name == decisive) return answers;
 
-        if (result.ExitStatus == EndedByTimeout)
+        var timeoutError = SafeText.LastLine(result.Error, line => line.StartsWith("timeout: ", StringComparison.Ordinal));
+        if (result.ExitStatus == EndedByTimeout || (result.ExitStatus == FailureOfTimeout && timeoutError is null))
             throw TimedOut(command, timeout);
         if (result.ExitStatus == KilledByTimeout || result.ExitSignal == KillSignal)
             throw new HostFailureException(
                 ErrorCode.TimedOut,
                 string.Create(CultureInfo.InvariantCulture, $"'{command}' was killed on the host: it exceeded its limit of {timeout.TotalSeconds:0} s, or the host ran out of memory."),
                 "Check 'journalctl -k' on the host for a hanging disk or network mount, and for the out-of-memory killer.");
-        if (result.ExitStatus == FailureOfTimeout && SafeText.LastLine(result.Error, line => line.StartsWith("timeout: ", StringComparison.Ordinal)) is { } failed)
+        if (result.ExitStatus == FailureOfTimeout)
             throw new HostFailureException(
                 ErrorCode.HostUnsupported,
-                $"The host could not start '{command}': {failed}",
+                $"The host could not start '{command}': {timeoutError}",
                 "Check the host's process limits ('ulimit -u', 'systemctl status') and its free memory.");
         if (result.ExitStatus is null)
             throw new HostFailureException(

@@ -16,7 +16,7 @@ internal static class ChangeFailure
             "timeout" => new(ErrorCode.TimedOut, observed, "Find out what keeps the host busy, or raise infra.bootstrap.timeouts.install. The next run repairs the interrupted operation."),
             "fetch" => new(code, observed, "Check that the host reaches this address (DNS, firewall, proxy in /etc/apt/apt.conf.d), or set a mirror."),
             "altered" => new(code, observed, "Check for a proxy cache or an inconsistent mirror, or set a mirror. The downloaded files differ from the archive's index."),
-            "signature" => new(code, observed, "Install the archive's key if it is missing or has expired (NO_PUBKEY, EXPKEYSIG). BADSIG means that a proxy or a mirror alters or mixes files."),
+            "signature" => new(code, observed, "Install the archive's key if it is missing or has expired ('Missing key', NO_PUBKEY, EXPKEYSIG). 'Message has been manipulated' or BADSIG means that a proxy or a mirror alters or mixes files."),
             "clock" => new(code, observed, "Check the host's clock ('timedatectl' on the host). If it is right, check whether the archive is an outdated mirror."),
             "killed" => new(code, observed, "Check 'journalctl -k' on the host. If it ran out of memory, which is the usual cause, give it more. The next run repairs the interrupted operation."),
             "unreadable" => new(code, observed, "Set the directory's mode to 0755 and the file's mode to 0644 on the host (chmod). apt checks signatures as the user _apt."),

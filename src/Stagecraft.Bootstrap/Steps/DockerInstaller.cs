@@ -9,31 +9,49 @@ internal static class DockerInstaller
 
     private static readonly RemoteScript Start = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-start", Library, UnitLibrary.Text);
 
-    // https://docs.docker.com/engine/install/ubuntu/
-    private const string DockerBaseUrl = "https://download.docker.com/linux/ubuntu";
+    // https://docs.docker.com/engine/install/
+    private const string DockerRepository = "https://download.docker.com/linux/{id}";
     private const string DockerKeyFingerprint = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
 
     private static readonly RemoteScript InstallApt = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-apt", Library, UnitLibrary.Text, AptLibrary.Text);
     private static readonly RemoteScript InstallDockerCe = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-ce", Library, RepositoryLibrary, UnitLibrary.Text, AptLibrary.Text);
     private static readonly RemoteScript Source = RemoteScript.Load(typeof(DockerInstaller).Assembly, "docker-source", RepositoryLibrary, AptLibrary.Text);
 
-    private static readonly string[] UbuntuPackages = ["docker.io", "docker-compose-v2"];
-    private static readonly string[] DockerPackages = ["docker-ce", "docker-ce-cli", "containerd.io", "docker-buildx-plugin", "docker-compose-plugin"];
+    private const string DockerCompose = "docker-compose-plugin";
+    private static readonly string[] DockerPackages = ["docker-ce", "docker-ce-cli", "containerd.io", "docker-buildx-plugin", DockerCompose];
 
-    /// <summary>The packages that the method would install. For a method that installs nothing, Ubuntu's package names.</summary>
-    public static IReadOnlyList<string> MissingPackages(DockerState state, DockerOptions options)
+    /// <summary>Whether the engine, or Compose if it is required, is missing.</summary>
+    public static bool IsMissing(DockerState state, DockerOptions options) => !state.HasEngine || IsComposeMissing(state, options);
+
+    /// <summary>The packages that the method installs because something is missing.</summary>
+    /// <exception cref="HostFailureException"><c>docker_install_failed</c>: the distribution has no package of Compose v2.</exception>
+    public static IReadOnlyList<string> MissingPackages(DockerState state, DockerOptions options, SupportedPlatform platform)
     {
-        var dockerCe = options.InstallMethod == DockerInstallMethod.DockerCe;
-        var composeMissing = options.ComposeRequired && state.ComposeVersion is null;
-        return (state.HasEngine, composeMissing) switch
-        {
-            (true, false) => [],
-            (true, true) => [dockerCe ? "docker-compose-plugin" : "docker-compose-v2"],
-            (false, _) when dockerCe => DockerPackages,
-            (false, true) => UbuntuPackages,
-            (false, false) => ["docker.io"],
-        };
+        var compose = IsComposeMissing(state, options);
+        if (options.InstallMethod == DockerInstallMethod.DockerCe)
+            return state.HasEngine ? [DockerCompose] : [.. DockerPackages, .. platform.Additional];
+        if (compose && platform.Compose is null) throw NoCompose(state, platform);
+
+        string[] composes = compose ? [platform.Compose!] : [];
+        return state.HasEngine ? composes : [.. EnginePackages(state, platform), .. composes, .. platform.Additional];
     }
+
+    // An installed engine whose client is missing keeps its version.
+    private static IEnumerable<string> EnginePackages(DockerState state, SupportedPlatform platform) =>
+        !state.HasClient && platform.Docker.Except(state.Packages, StringComparer.Ordinal).ToList() is { Count: > 0 } missing ? missing : platform.Docker;
+
+    private static bool IsComposeMissing(DockerState state, DockerOptions options) => options.ComposeRequired && state.ComposeVersion is null;
+
+    // The other method would refuse to mix its packages with installed ones.
+    private static HostFailureException NoCompose(DockerState state, SupportedPlatform platform) => new(
+        ErrorCode.DockerInstallFailed,
+        $"{platform.Name} has no package of Compose v2.",
+        Installed(state, platform.Docker) is { Count: > 0 } installed
+            ? $"Set docker.composeRequired to false. Or remove {string.Join(", ", installed)} on the host ('apt-get remove' keeps images and volumes), and set docker.installMethod to docker-ce."
+            : "Set docker.installMethod to docker-ce, or docker.composeRequired to false.");
+
+    private static List<string> Installed(DockerState state, IEnumerable<string> packages) =>
+        [.. state.Packages.Concat(state.Unfinished).Intersect(packages, StringComparer.Ordinal)];
 
     public static HostChange Install(IReadOnlyList<string> packages, DockerState state, DockerOptions options, BundledPackages? ahead, HostSession session)
     {
@@ -65,25 +83,51 @@ internal static class DockerInstaller
     }
 
     private static string[] Repository(DockerOptions options, HostSession session) =>
-        [options.Mirror ?? DockerBaseUrl, options.MirrorKeyFingerprint ?? DockerKeyFingerprint, session.Platform.Codename];
+        [BaseUrl(options, session.Platform), options.MirrorKeyFingerprint ?? DockerKeyFingerprint, session.Platform.Codename];
+
+    private static string BaseUrl(DockerOptions options, SupportedPlatform platform)
+    {
+        if (options.Mirror is { } mirror && OtherDistribution(mirror, platform) is { } other)
+            throw new HostFailureException(
+                ErrorCode.DockerInstallFailed,
+                $"The host runs {platform.Name}, but docker.mirror ({mirror}) is for {other}.",
+                $"Write {{id}} instead of '{other}' in docker.mirror, so that each host uses the packages of its distribution.");
+
+        return DockerOptions.ForPlatform(options.Mirror ?? DockerRepository, platform.Id, platform.Codename);
+    }
+
+    // Docker's repository has a directory per distribution, and so have most of its mirrors.
+    private static string? OtherDistribution(string mirror, SupportedPlatform platform)
+    {
+        var segments = new Uri(mirror).AbsolutePath.Split('/');
+        return segments.Contains(platform.Id, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : SupportedPlatform.All.Select(other => other.Id).FirstOrDefault(id => segments.Contains(id, StringComparer.OrdinalIgnoreCase));
+    }
 
     private static string Reason(DockerState state) => state switch
     {
         { HasEngine: true } => "Compose v2 does not answer",
         { Unfinished.Count: > 0 } => $"dpkg has not finished {string.Join(", ", state.Unfinished)}",
         { HasClient: true } => "there is only a client",
+        { Unit.Exists: true } => "there is no docker command",
         _ => "docker is not installed",
     };
 
-    /// <summary>Rejects a change that mixes Ubuntu's packages with Docker's own: they conflict, and bootstrap never switches a host between them.</summary>
-    public static void RefuseToMix(DockerState state, DockerInstallMethod method, IReadOnlyList<string> missing)
+    /// <summary>Rejects a change that mixes the distribution's packages with Docker's own: they conflict, and bootstrap never switches a host between them.</summary>
+    public static void RefuseToMix(DockerState state, DockerOptions options, IReadOnlyList<string> missing, SupportedPlatform platform)
     {
-        var (others, otherMethod) = method == DockerInstallMethod.DockerCe ? (UbuntuPackages, "apt") : (DockerPackages, "docker-ce");
-        var found = state.Packages.Concat(state.Unfinished).Intersect(others, StringComparer.Ordinal).ToList();
-        if (found.Count > 0)
-            throw new HostFailureException(
-                ErrorCode.DockerInstallFailed,
-                $"The host needs {string.Join(", ", missing)}, which conflicts with {string.Join(", ", found)} on the host.",
-                $"Set docker.installMethod to {otherMethod} for this host, or remove the conflicting packages first.");
+        var dockerCe = options.InstallMethod == DockerInstallMethod.DockerCe;
+        var found = Installed(state, dockerCe ? DistributionPackages(platform) : DockerPackages);
+        if (found.Count == 0) return;
+        throw new HostFailureException(
+            ErrorCode.DockerInstallFailed,
+            $"The host needs {string.Join(", ", missing)}, which conflicts with {string.Join(", ", found)} on the host.",
+            dockerCe && platform.Compose is null && options.ComposeRequired
+                ? $"Remove {string.Join(", ", found)} on the host ('apt-get remove' keeps images and volumes). Or set docker.installMethod to apt and docker.composeRequired to false."
+                : $"Set docker.installMethod to {(dockerCe ? "apt" : "docker-ce")} for this host, or remove the conflicting packages first.");
     }
+
+    private static IEnumerable<string> DistributionPackages(SupportedPlatform platform) =>
+        platform.Compose is { } compose ? platform.Docker.Append(compose) : platform.Docker;
 }

@@ -32,6 +32,7 @@ internal sealed record DockerState
         Unfinished = answer["unfinished"].Split(',', StringSplitOptions.RemoveEmptyEntries);
         Error = SafeText.Line(answer["error"]);
         HasOldSource = answer["source"] == "old";
+        IsUnconfined = answer["apparmor"] == "missing";
     }
 
     /// <summary><c>snap</c> or <c>podman</c> if the command <c>docker</c> belongs to it. Otherwise empty.</summary>
@@ -62,7 +63,7 @@ internal sealed record DockerState
 
     public UnitState Unit { get; }
 
-    /// <summary>The installed packages, both Ubuntu's and Docker's. Read only if something is missing.</summary>
+    /// <summary>The installed packages, both the distribution's and Docker's. Read only if something is missing.</summary>
     public IReadOnlyList<string> Packages { get; }
 
     /// <summary>Packages that dpkg has unpacked but not configured: another run's installation is still running, or one was interrupted.</summary>
@@ -73,6 +74,9 @@ internal sealed record DockerState
 
     /// <summary>True if an earlier version set up Docker's repository and installed its key as downloaded.</summary>
     public bool HasOldSource { get; }
+
+    /// <summary>True if the kernel has AppArmor, but the program with which Docker loads its profile is missing.</summary>
+    public bool IsUnconfined { get; }
 
     public bool HasEngine => HasClient && (ServerVersion is not null || (Unit.Exists && Unfinished.Count == 0));
 

@@ -38,6 +38,8 @@ internal sealed class DockerStep(DockerOptions options)
 
         Verify(state);
         await VerifyRuntimeAsync(state, session, cancellationToken);
+        if (state.IsUnconfined)
+            session.Warn("Containers run without AppArmor, although the kernel supports it: the host has no apparmor_parser. Install the package apparmor on the host, and restart Docker.");
         session.Facts = session.Facts with { DockerVersion = state.ServerVersion, ComposeVersion = state.ComposeVersion };
         return state.ToString();
     }
@@ -55,15 +57,15 @@ internal sealed class DockerStep(DockerOptions options)
 
     private HostChange? Decide(DockerState state, BundledPackages? ahead, HostSession session)
     {
-        var missing = DockerInstaller.MissingPackages(state, options);
-        if (missing.Count > 0)
+        if (DockerInstaller.IsMissing(state, options))
         {
             if (options.InstallMethod == DockerInstallMethod.Skip)
                 throw new HostFailureException(
                     ErrorCode.DockerDetectFailed,
                     $"{(state.HasEngine ? "Compose v2" : "Docker")} is not installed, and docker.installMethod is skip.",
                     "Install it in the host's image, or set docker.installMethod to apt or docker-ce.");
-            DockerInstaller.RefuseToMix(state, options.InstallMethod, missing);
+            var missing = DockerInstaller.MissingPackages(state, options, session.Platform);
+            DockerInstaller.RefuseToMix(state, options, missing, session.Platform);
             RefuseMasked(state);
             return DockerInstaller.Install(missing, state, options, ahead, session);
         }

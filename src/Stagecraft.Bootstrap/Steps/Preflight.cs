@@ -42,8 +42,16 @@ internal static class Preflight
             throw new HostFailureException(
                 ErrorCode.HostUnsupported,
                 $"The host runs {name}, which is not supported.",
-                $"Recreate the host from a supported image: {string.Join(", ", SupportedPlatform.All.Select(supported => supported.Name))}.");
+                SupportedPlatform.Nearest(answer["os_id"], answer["os_version"]) is { } nearest
+                    ? $"Recreate the host from an image of {nearest.Name}. Supported: {SupportedPlatform.Names}."
+                    : $"Recreate the host from a supported image: {SupportedPlatform.Names}.");
         }
+
+        if (answer["arch"].Length == 0)
+            throw new HostFailureException(
+                ErrorCode.HostUnsupported,
+                $"The host runs {platform.Name} on an architecture that is not supported.",
+                "Recreate the host with an amd64 or arm64 image.");
 
         if (answer["uid"] != "0")
             throw new HostFailureException(

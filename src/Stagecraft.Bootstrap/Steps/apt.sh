@@ -148,7 +148,21 @@ apt_telling() {
         }' "$apt_log")
     [ -n "$apt_line" ] || apt_line=$(grep -v '^$' "$apt_log" | tail -n 1)
     # If nothing was printed, show how the unit ended, without the line that says that it was started.
-    printf '%s\n' "${apt_line:-${apt_unit_said#"Running as unit: "*"$newline"}}"
+    apt_explain "${apt_line:-${apt_unit_said#"Running as unit: "*"$newline"}}"
+}
+
+# apt_explain LINE: prints it. If apt 2.9 or newer has put the cause of a failed download on a separate line, adds the cause.
+apt_explain() {
+    case $1 in
+        *' Unable to connect to '*:)
+            apt_cause=$(awk -v line="$1" '
+                /^Err:/ { failed = index(line, " " $2) > 0; next }
+                failed && /^  / { sub(/^ +/, ""); print; exit }
+                { failed = 0 }' "$apt_log")
+            printf '%s\n' "$1${apt_cause:+ $apt_cause}"
+            ;;
+        *) printf '%s\n' "$1" ;;
+    esac
 }
 
 # apt_listed TITLE: prints the packages that the last operation listed under TITLE, separated by spaces.
@@ -212,19 +226,21 @@ apt_update() {
 }
 
 # apt_note_fetch_error: puts the error of an index in $apt_fetch_error, and its kind in $apt_fetch_reason.
-# "is not signed" is only a consequence of an invalid signature. A hook that fails says nothing about an index: indexes are
-# fetched before it runs, or despite it.
+# An invalid signature comes first: "is not signed" is only its consequence. Its words are those of apt 2.8 and older, 3.0,
+# and 3.3. A hook that fails says nothing about an index: indexes are fetched before it runs, or despite it.
 apt_note_fetch_error() {
-    apt_fetch_error=$(grep -vE '^E: (Problem executing scripts|Sub-process returned an error code)' "$apt_log" |
-        grep -m 1 -E '^(E:|W: GPG error:|W: Failed to fetch)')
+    apt_fetch_error=$(grep -m 1 -E '^[WE]: (GPG error:|(OpenPGP s|S)ignature verification failed:)' "$apt_log")
+    [ -n "$apt_fetch_error" ] || apt_fetch_error=$(grep -vE '^E: (Problem executing scripts|Sub-process returned an error code)' "$apt_log" |
+        grep -m 1 -E '^(E:|W: Failed to fetch)')
+    apt_fetch_error=$(apt_explain "$apt_fetch_error")
     case $apt_fetch_error in
-        'W: GPG error:'* | *'signatures were invalid'* | *'signatures couldn'*) apt_fetch_reason=signature ;;
+        *'GPG error:'* | *'ignature verification failed:'* | *'signatures were invalid'* | *'signatures couldn'*) apt_fetch_reason=signature ;;
         *'is not valid yet'* | *'is expired'*) apt_fetch_reason=clock ;;
         "E: Repository '"*"' changed its '"*) apt_fetch_reason=changed ;;
         *) apt_fetch_reason=fetch ;;
     esac
     case $apt_fetch_reason$apt_fetch_error in
-        signature*NO_PUBKEY* | signature*'executing apt-key'* | signature*'is not readable'*)
+        signature*NO_PUBKEY* | signature*'Missing key'* | signature*'executing apt-key'* | signature*'is not readable'* | signature*'Permission denied'*)
             apt_unreadable=$(apt_keyrings | while IFS= read -r apt_keyring; do apt_not_readable "$apt_keyring"; done)
             [ -z "$apt_unreadable" ] || apt_fetch_reason=unreadable
             apt_fetch_error=$apt_fetch_error${apt_unreadable:+; ${apt_unreadable%%"$newline"*}}
@@ -242,7 +258,7 @@ apt_update_source() {
         return
     fi
     # The key of our source has just been installed, so a missing key is not one that the user should install.
-    case $apt_fetch_reason$apt_fetch_error in signature*NO_PUBKEY*) fail key "$apt_fetch_error" ;; esac
+    case $apt_fetch_reason$apt_fetch_error in signature*NO_PUBKEY* | signature*'Missing key'*) fail key "$apt_fetch_error" ;; esac
     [ "$apt_fetch_reason" = fetch ] || fail "$apt_fetch_reason" "$apt_fetch_error"
     apt_fail fetch "$(apt_telling)"
 }

@@ -24,11 +24,16 @@ answer client "$located"
 ask systemctl show docker.service --property=LoadState,UnitFileState,ActiveState
 answer_source /etc/apt/sources.list.d/docker.list
 
+# Docker confines containers only if it finds both when it starts.
+# https://github.com/containerd/containerd/blob/main/pkg/apparmor/apparmor_linux.go (hostSupports)
+if [ -d /sys/kernel/security/apparmor ] && [ ! -e /sbin/apparmor_parser ]; then answer apparmor missing; fi
+
 # The packages are needed only if something is missing.
 if [ -n "$missing" ]; then
     # shellcheck disable=SC2016 # dpkg-query's own format
     known=$(dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' \
-        docker.io docker-ce docker-ce-cli containerd.io docker-compose-v2 docker-compose-plugin podman-docker 2>/dev/null)
+        docker.io docker-cli docker-compose docker-compose-v2 \
+        docker-ce docker-ce-cli containerd.io docker-compose-plugin podman-docker 2>/dev/null)
     # 1: a package is unknown. https://manpages.debian.org/dpkg-query.1
     status=$?
     if [ "$status" -gt 1 ]; then

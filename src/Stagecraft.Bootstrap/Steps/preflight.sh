@@ -22,6 +22,10 @@ done 2>/dev/null </etc/os-release
 
 [ ! -d /run/systemd/system ] || answer systemd yes
 
+# The dynamic linkers that the ABIs of amd64 and arm64 prescribe. Like `dpkg --print-architecture`, but starts no process.
+[ ! -e /lib64/ld-linux-x86-64.so.2 ] || answer arch amd64
+[ ! -e /lib/ld-linux-aarch64.so.1 ] || answer arch arm64
+
 # The identity of the machine. No single id is enough: machines created from one template may share the machine id, and
 # containers share their kernel's boot id.
 value=

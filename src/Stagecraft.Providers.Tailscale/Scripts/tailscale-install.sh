@@ -1,9 +1,9 @@
 # Installs Tailscale from its apt repository or a mirror of it, or upgrades it, and starts the daemon.
 # Needs apt.sh, tailscale-repository.sh and tailscale.sh.
-# tailscale-install LOCK_SECONDS INSTALL_SECONDS BASE_URL CODENAME KEYRING FINGERPRINT|- PACKAGES...
+# tailscale-install LOCK_SECONDS INSTALL_SECONDS BASE_URL DISTRIBUTION CODENAME KEYRING FINGERPRINT|- PACKAGES...
 apt_begin "$1" "$2"
-tailscale_repository "$3" "$4" "$5" "$6"
-shift 6
+tailscale_repository "$3" "$4" "$5" "$6" "$7"
+shift 7
 
 # The package depends on iptables. A minimal image may have neither iptables nor its package index. The machine's owner may
 # also have this repository in another file.

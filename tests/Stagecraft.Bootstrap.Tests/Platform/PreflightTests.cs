@@ -13,21 +13,62 @@ public sealed class PreflightTests
     };
 
     [TestMethod]
-    [DataRow("uid=0\nos_id=debian\nos_version=12\nos_name=Debian GNU/Linux 12 (bookworm)\nsystemd=yes", "The host runs Debian GNU/Linux 12 (bookworm), which is not supported.")]
-    [DataRow("uid=0\nos_id=ubuntu\nos_version=24.04\nos_name=Ubuntu 24.04.1 LTS\nsystemd=yes", "The host runs Ubuntu 24.04.1 LTS, which is not supported.")]
-    [DataRow("uid=0", "The host runs an unknown system, which is not supported.")]
-    [DataRow("uid=0\nos_id=Ubuntu\nos_version=22.04", "The host runs an unknown system, which is not supported.")]
-    public async Task An_unsupported_system_is_refused_before_any_other_probe_or_change(string answer, string expected)
+    [DataRow("os_id=debian\nos_version=11\nos_name=Debian GNU/Linux 11 (bullseye)", "Debian GNU/Linux 11 (bullseye)", "Debian 12")]
+    [DataRow("os_id=debian\nos_version=14\nos_name=Debian GNU/Linux 14 (forky)", "Debian GNU/Linux 14 (forky)", "Debian 13")]
+    [DataRow("os_id=debian\nos_name=Debian GNU/Linux forky/sid", "Debian GNU/Linux forky/sid", "Debian 13", DisplayName = "Debian sid has no VERSION_ID")]
+    [DataRow("os_id=ubuntu\nos_version=20.04\nos_name=Ubuntu 20.04.6 LTS", "Ubuntu 20.04.6 LTS", "Ubuntu 22.04")]
+    [DataRow("os_id=ubuntu\nos_version=23.10\nos_name=Ubuntu 23.10", "Ubuntu 23.10", "Ubuntu 24.04")]
+    [DataRow("os_id=ubuntu\nos_version=25.10\nos_name=Ubuntu 25.10", "Ubuntu 25.10", "Ubuntu 26.04")]
+    [DataRow("os_id=ubuntu\nos_version=26.10\nos_name=Ubuntu 26.10", "Ubuntu 26.10", "Ubuntu 26.04")]
+    [DataRow("os_id=ubuntu\nos_version=99999999999.1\nos_name=Ubuntu", "Ubuntu", "Ubuntu 26.04", DisplayName = "not a version")]
+    [DataRow("os_id=rocky\nos_version=9.6\nos_name=Rocky Linux 9.6 (Blue Onyx)", "Rocky Linux 9.6 (Blue Onyx)", null)]
+    [DataRow("os_id=linuxmint\nos_version=22\nos_name=Linux Mint 22", "Linux Mint 22", null)]
+    [DataRow("os_id=raspbian\nos_version=12\nos_name=Raspbian GNU/Linux 12 (bookworm)", "Raspbian GNU/Linux 12 (bookworm)", null)]
+    [DataRow("", "an unknown system", null)]
+    [DataRow("os_id=Ubuntu\nos_version=22.04", "an unknown system", null)]
+    public async Task An_unsupported_system_is_refused_before_any_other_probe_or_change(string system, string name, string? nearest)
     {
-        var scripted = new ScriptedHost().On("preflight", answer).On("docker-detect", HostAnswers.NoDocker);
+        var scripted = new ScriptedHost().On("preflight", $"uid=0\nsystemd=yes\narch=amd64\n{system}").On("docker-detect", HostAnswers.NoDocker);
 
         var result = await EngineRun.OneAsync(scripted);
 
+        const string All = "Debian 12 and 13; Ubuntu 22.04, 24.04 and 26.04";
         Assert.AreEqual(ErrorCode.HostUnsupported, result.ErrorCode);
-        Assert.Contains(expected, result.Message);
-        Assert.Contains("Recreate the host from a supported image: Ubuntu 22.04.", result.Message);
+        Assert.AreEqual($"The host runs {name}, which is not supported.", result.Cause);
+        Assert.AreEqual(
+            nearest is null ? $"Recreate the host from a supported image: {All}." : $"Recreate the host from an image of {nearest}. Supported: {All}.",
+            result.Remedy);
         Assert.HasCount(1, scripted.Commands);
         Assert.IsFalse(result.Changed);
+    }
+
+    [TestMethod]
+    [DataRow("debian", "12", "Debian 12")]
+    [DataRow("debian", "13", "Debian 13")]
+    [DataRow("ubuntu", "22.04", "Ubuntu 22.04")]
+    [DataRow("ubuntu", "24.04", "Ubuntu 24.04")]
+    [DataRow("ubuntu", "26.04", "Ubuntu 26.04")]
+    public async Task A_supported_system_is_accepted(string id, string version, string name)
+    {
+        foreach (var arch in (string[])["amd64", "arm64"])
+        {
+            var result = await EngineRun.OneAsync(new ScriptedHost()
+                .On("preflight", $"uid=0\nsystemd=yes\narch={arch}\nos_id={id}\nos_version={version}").On("docker-detect", HostAnswers.Docker));
+
+            Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
+            Assert.AreEqual(name, result.Step("preflight").Detail);
+        }
+    }
+
+    [TestMethod]
+    public async Task An_unsupported_architecture_is_refused()
+    {
+        var result = await EngineRun.OneAsync(new ScriptedHost()
+            .On("preflight", HostAnswers.Preflight.Replace("arch=amd64", "", StringComparison.Ordinal)).On("docker-detect", HostAnswers.NoDocker));
+
+        Assert.AreEqual(ErrorCode.HostUnsupported, result.ErrorCode);
+        Assert.AreEqual("The host runs Ubuntu 22.04 on an architecture that is not supported.", result.Cause);
+        Assert.AreEqual("Recreate the host with an amd64 or arm64 image.", result.Remedy);
     }
 
     [TestMethod]
@@ -69,7 +110,7 @@ public sealed class PreflightTests
     [TestMethod]
     public async Task A_host_without_systemd_is_refused()
     {
-        var answer = HostAnswers.Preflight.Replace("systemd=yes", "", StringComparison.Ordinal);
+        var answer = HostAnswers.Preflight.Replace("systemd=yes\n", "", StringComparison.Ordinal);
 
         var result = await EngineRun.OneAsync(new ScriptedHost().On("preflight", answer).On("docker-detect"));
 

@@ -25,6 +25,11 @@ public sealed class RemoteAnswersTests
         Assert.AreEqual("'probe' was killed on the host: it exceeded its limit of 60 s, or the host ran out of memory.", failure.Observed);
     }
 
+    // uutils before 0.8.
+    [TestMethod]
+    public void A_timeout_that_ends_with_125_and_no_message_times_out() =>
+        Assert.AreEqual(ErrorCode.TimedOut, Fails(new CommandResult(125, null, "@@stagecraft begin probe\n", "")).Code);
+
     [TestMethod]
     [DataRow(125, "timeout: fork system call failed: Resource temporarily unavailable\n", "The host could not start 'probe': timeout: fork system call failed: Resource temporarily unavailable")]
     [DataRow(126, "timeout: failed to run command 'sh': Permission denied\n", "The host did not run the script 'probe' (exit 126). Output: timeout: failed to run command 'sh': Permission denied")]
@@ -41,6 +46,8 @@ public sealed class RemoteAnswersTests
     [DataRow("sudo: a password is required\n")]
     [DataRow("sudo: unable to resolve host app-1: Name or service not known\nsudo: a password is required\n")]
     [DataRow("sudo: a password is required\nsudo: unable to resolve host app-1: Name or service not known\n")]
+    [DataRow("sudo: interactive authentication is required\n", DisplayName = "sudo-rs")]
+    [DataRow("sudo: I'm sorry deploy. I'm afraid I can't do that\n", DisplayName = "sudo-rs, not in sudoers")]
     [DataRow("Sorry, user deploy is not allowed to execute '/usr/bin/timeout -k 5 60 sh -s' as root on app-1.\n")]
     public void A_refused_sudo_gets_the_line_that_fixes_it(string error)
     {

@@ -229,6 +229,9 @@ public sealed class AptScriptTests
 
     [TestMethod]
     [DataRow("W: GPG error: http://a.example jammy InRelease: The following signatures were invalid: BADSIG 3B4FE6ACC0B21F32 Ubuntu", "signature")]
+    [DataRow("W: OpenPGP signature verification failed: http://a.example trixie InRelease: Sub-process /usr/bin/sqv returned an error code (1), error message is: Verifying signature:            Message has been manipulated", "signature", DisplayName = "apt 3.0")]
+    [DataRow("W: Signature verification failed: http://a.example sid InRelease: Sub-process /usr/bin/sqv returned an error code (1), error message is: Verifying signature:            Message has been manipulated", "signature", DisplayName = "apt 3.3")]
+    [DataRow("W: OpenPGP signature verification failed: http://a.example trixie InRelease: Sub-process /usr/bin/sqv returned an error code (1), error message is: Signing key on 3CFB8EE5271ACB1D3CFB8EE5271ACB1D3CFB8EE5 is not bound: SHA1 is not considered secure", "signature", DisplayName = "a key that sqv rejects")]
     [DataRow("E: Release file for http://a.example/dists/jammy/InRelease is not valid yet (invalid for another 364d 23h 59min 46s). Updates for this repository will not be applied.", "clock")]
     [DataRow("E: Release file for http://a.example/dists/jammy/InRelease is expired (invalid since 359d 0h 0min 5s). Updates for this repository will not be applied.", "clock")]
     [DataRow("E: Repository 'http://a.example jammy InRelease' changed its 'Label' value from 'one' to 'two'", "changed")]
@@ -279,13 +282,52 @@ public sealed class AptScriptTests
 
     // The fix for a source of the owner, to install the key that signed it, would be wrong here.
     [TestMethod]
-    public async Task A_source_that_another_key_has_signed_is_not_trusted()
+    [DataRow("W: GPG error: http://a.example jammy InRelease: The following signatures couldn't be verified because the public key is not available: NO_PUBKEY 3CFB8EE5271ACB1D\n")]
+    [DataRow("W: OpenPGP signature verification failed: http://a.example trixie InRelease: Sub-process /usr/bin/sqv returned an error code (1), error message is: Missing key D6FB4B224992F88CD3C608B3CAF73A19A284676C, which is needed to verify signature.\n")]
+    [DataRow("W: Signature verification failed: http://a.example sid InRelease: Sub-process /usr/bin/sqv returned an error code (1), error message is: Missing key D61D95EFD45A8CCFE6AD0418AD393DF85C765B0E, which is needed to verify signature.\n")]
+    public async Task A_source_that_another_key_has_signed_is_not_trusted(string said)
     {
-        using var host = Host().On("apt-get", "W: GPG error: http://a.example jammy InRelease: The following signatures couldn't be verified because the public key is not available: NO_PUBKEY 3CFB8EE5271ACB1D\n", exit: 100);
+        using var host = Host().On("apt-get", said, exit: 100);
 
         var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_update_source sources.list.d/x.list");
 
         Assert.AreEqual("key", answer["reason"]);
+    }
+
+    [TestMethod]
+    public async Task An_invalid_signature_is_reported_before_other_errors()
+    {
+        const string Signature = "W: Signature verification failed: http://b.example sid InRelease: Sub-process /usr/bin/sqv returned an error code (1), error message is: Missing key D61D";
+        using var host = Host().On("apt-get", $"W: Failed to fetch http://a.example/dists/sid/InRelease  404  Not Found\n{Signature}\nE: The repository 'http://b.example sid InRelease' is not signed.\n", exit: 100);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_update\nanswer error \"$apt_fetch_error\"\nanswer kind \"$apt_fetch_reason\"");
+
+        Assert.AreEqual($"signature {Signature}", $"{answer["kind"]} {answer["error"]}");
+    }
+
+    // apt 3.0 and 3.3 put the cause on a line under Err:.
+    [TestMethod]
+    public async Task The_cause_of_a_failed_connection_is_reported()
+    {
+        const string Said = """
+            Hit:1 http://a.example trixie InRelease
+            Err:2 http://127.0.0.1:8998 trixie InRelease
+              Could not connect to 127.0.0.1:8998 (127.0.0.1). - connect (113: No route to host)
+              Unable to connect to 127.0.0.1:8998:
+            Err:3 http://127.0.0.1:8999 trixie InRelease
+              Could not connect to 127.0.0.1:8999 (127.0.0.1). - connect (111: Connection refused)
+              Unable to connect to 127.0.0.1:8999:
+            W: Failed to fetch http://127.0.0.1:8999/dists/trixie/InRelease  Unable to connect to 127.0.0.1:8999:
+            W: Some index files failed to download. They have been ignored, or old ones used instead.
+
+            """;
+        using var host = Host().On("apt-get", Said).On("apt-get", "E: Unable to locate package docker.io\n", exit: 100);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_update\napt_install docker.io");
+
+        Assert.AreEqual(
+            "fetch: E: Unable to locate package docker.io (before that: W: Failed to fetch http://127.0.0.1:8999/dists/trixie/InRelease  Unable to connect to 127.0.0.1:8999: Could not connect to 127.0.0.1:8999 (127.0.0.1). - connect (111: Connection refused))",
+            $"{answer["reason"]}: {answer["detail"]}");
     }
 
     [TestMethod]

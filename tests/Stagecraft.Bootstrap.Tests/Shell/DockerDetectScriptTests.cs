@@ -51,6 +51,19 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
+    [DataRow(true, false, "missing")]
+    [DataRow(true, true, "")]
+    [DataRow(false, false, "")]
+    public async Task A_kernel_whose_AppArmor_docker_cannot_use_is_found(bool kernel, bool parser, string expected)
+    {
+        using var host = new ShellSandbox().On("docker", $"27.5.0{Components}\n").On("docker", "2.32.4\n").On("systemctl", Loaded);
+        if (kernel) host.Put("/sys/kernel/security/apparmor/profiles", "");
+        if (parser) host.Put("/sbin/apparmor_parser", "");
+
+        Assert.AreEqual(expected, (await DetectAsync(host))["apparmor"]);
+    }
+
+    [TestMethod]
     public async Task A_shim_that_does_not_start_is_found()
     {
         using var host = new ShellSandbox().On("docker", $"27.5.0{Components}\n").On("docker", "2.32.4\n").On("systemctl", Loaded)

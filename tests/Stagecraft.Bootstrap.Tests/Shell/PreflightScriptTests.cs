@@ -28,6 +28,32 @@ public sealed class PreflightScriptTests
         Assert.AreEqual("", answer.Error);
     }
 
+    // The first lines of the files of real systems.
+    [TestMethod]
+    [DataRow("PRETTY_NAME=\"Debian GNU/Linux 13 (trixie)\"\nNAME=\"Debian GNU/Linux\"\nVERSION_ID=\"13\"\nVERSION=\"13 (trixie)\"\nVERSION_CODENAME=trixie\nDEBIAN_VERSION_FULL=13.8\nID=debian\n", "debian 13 Debian GNU/Linux 13 (trixie)")]
+    [DataRow("PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nNAME=\"Debian GNU/Linux\"\nVERSION_ID=\"12\"\nVERSION=\"12 (bookworm)\"\nVERSION_CODENAME=bookworm\nID=debian\n", "debian 12 Debian GNU/Linux 12 (bookworm)")]
+    [DataRow("PRETTY_NAME=\"Debian GNU/Linux forky/sid\"\nNAME=\"Debian GNU/Linux\"\nVERSION_CODENAME=forky\nID=debian\n", "debian  Debian GNU/Linux forky/sid")]
+    [DataRow("NAME=\"Rocky Linux\"\nVERSION=\"9.6 (Blue Onyx)\"\nID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\nVERSION_ID=\"9.6\"\nPLATFORM_ID=\"platform:el9\"\nPRETTY_NAME=\"Rocky Linux 9.6 (Blue Onyx)\"\n", "rocky 9.6 Rocky Linux 9.6 (Blue Onyx)")]
+    public async Task A_system_is_recognized(string release, string expected)
+    {
+        using var host = new ShellSandbox().Put("/etc/os-release", release).On("id", "0\n");
+
+        var answer = await host.RunAsync("preflight", []);
+
+        Assert.AreEqual(expected, $"{answer["os_id"]} {answer["os_version"]} {answer["os_name"]}");
+    }
+
+    [TestMethod]
+    [DataRow("/lib64/ld-linux-x86-64.so.2", "amd64")]
+    [DataRow("/lib/ld-linux-aarch64.so.1", "arm64")]
+    [DataRow("/lib/ld-linux-armhf.so.3", "")]
+    public async Task The_architecture_is_recognized(string linker, string arch)
+    {
+        using var host = new ShellSandbox().Put(linker, "").On("id", "0\n");
+
+        Assert.AreEqual(arch, (await host.RunAsync("preflight", []))["arch"]);
+    }
+
     [TestMethod]
     public async Task A_host_without_information_still_gets_an_answer()
     {

@@ -162,7 +162,7 @@ internal sealed partial class ShellSandbox : IDisposable
         return answers[0];
     }
 
-    [GeneratedRegex(@"(?<=[ <=#])/(etc|proc|run|snap|var/lib|usr/lib/apt|usr/bin/podman)\b", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
+    [GeneratedRegex(@"(?<=[ <=#])/(etc|proc|run|sbin|snap|sys|lib64|lib/ld-linux-aarch64|var/lib|usr/lib/apt|usr/bin/podman)\b", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex HostPath();
 
     [GeneratedRegex(@"^PATH=.*$", RegexOptions.Multiline, Eventually.LimitMilliseconds)]

@@ -18,7 +18,7 @@ public sealed class TailscaleSourceTests
         var machine = Node.Machine(Old, Ready).On("tailscale-source");
 
         (await Node.RunAsync(machine)).AssertSucceeded("replace the package key of tailscale");
-        machine.AssertRan($"tailscale-source 300 900 https://pkgs.tailscale.com jammy /usr/share/keyrings/tailscale-archive-keyring.gpg {Key}", "tailscale-detect");
+        machine.AssertRan($"tailscale-source 300 900 https://pkgs.tailscale.com ubuntu jammy /usr/share/keyrings/tailscale-archive-keyring.gpg {Key}", "tailscale-detect");
     }
 
     [TestMethod]
@@ -28,7 +28,7 @@ public sealed class TailscaleSourceTests
 
         await Node.RunAsync(machine, ("install", new (string, object)[] { ("mirror", "https://mirror.example.com/tailscale") }));
 
-        machine.AssertRan("tailscale-source 300 900 https://mirror.example.com/tailscale jammy /usr/share/keyrings/tailscale-mirror.gpg -", "tailscale-detect");
+        machine.AssertRan("tailscale-source 300 900 https://mirror.example.com/tailscale ubuntu jammy /usr/share/keyrings/tailscale-mirror.gpg -", "tailscale-detect");
     }
 
     [TestMethod]
