@@ -11,7 +11,7 @@ internal static class CommandTree
     {
         var options = new ToolOptions();
         var commands = new ToolCommands(options, terminal, surroundings);
-        var root = new RootCommand("Turn freshly created Ubuntu servers into deploy-ready hosts over SSH: install Docker with Compose, and join the network.");
+        var root = new RootCommand("Turn freshly created Ubuntu and Debian servers into deploy-ready hosts over SSH: install Docker with Compose, and join the network.");
         foreach (var option in options.All.Concat(options.OfRuns)) root.Options.Add(option);
 
         root.SetAction(commands.RunAsync);

@@ -62,6 +62,25 @@ public sealed class DockerInstallScriptTests
         Assert.EndsWith(" install --no-install-recommends docker.io=26.1.3-0ubuntu1~22.04.1 docker-compose-v2", host.CallsOf("apt-get")[1]);
     }
 
+    // The two packages of Debian 13 can have different suffixes.
+    [TestMethod]
+    public async Task A_separate_client_gets_the_version_of_the_engine()
+    {
+        using var host = Host().Program("apt-cache", """
+            case $2 in
+                docker.io) echo ' docker.io | 26.1.5+dfsg1-9+deb13u1+b1 | http://deb.debian.org/debian trixie/main amd64 Packages' ;;
+                docker-cli) echo ' docker-cli | 26.1.5+dfsg1-9+deb13u1+b2 | http://deb.debian.org/debian trixie/main amd64 Packages' ;;
+            esac
+            """);
+
+        var answer = await AptAsync(host, "26.1", "docker.io", "docker-cli", "docker-compose", "apparmor");
+
+        Assert.IsTrue(answer.Succeeded, answer["detail"]);
+        Assert.EndsWith(
+            " install --no-install-recommends docker.io=26.1.5+dfsg1-9+deb13u1+b1 docker-cli=26.1.5+dfsg1-9+deb13u1+b2 docker-compose apparmor",
+            host.CallsOf("apt-get")[1]);
+    }
+
     [TestMethod]
     public async Task Compose_alone_needs_no_version_lookup()
     {
