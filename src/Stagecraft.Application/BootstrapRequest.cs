@@ -13,7 +13,7 @@ internal sealed record BootstrapRequest
     /// <summary>For the cloud provider, for example <c>production</c>.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>A hosts document to read instead of asking the cloud provider; <c>-</c> means standard input.</summary>
+    /// <summary>A hosts document to read instead of using the cloud provider; <c>-</c> means standard input.</summary>
     public string? HostsFile { get; init; }
 
     /// <summary>Hosts that the front end supplies instead of the cloud provider.</summary>

@@ -153,7 +153,7 @@ internal sealed class BootstrapSession
 
         // A console read cannot be canceled, so the wait for it is canceled instead.
         var text = await BoundedText.ReadAsync(environment.Input, cancellationToken).WaitAsync(cancellationToken)
-            ?? throw new ConfigurationException("The hosts document on standard input is too large. Check that it is the right document.");
+            ?? throw new ConfigurationException($"The hosts document on standard input is larger than {BoundedText.MaxLength / 1024 / 1024} MB. Check that it is the right document.");
         return HostsDocument.Parse(environment.Mask(text), "standard input");
     }
 

@@ -25,7 +25,7 @@ internal sealed class ToolOptions
 
     private readonly Option<string?> hosts = new("--hosts")
     {
-        Description = "Read a hosts document (JSON or YAML) instead of asking the cloud provider. - means standard input.",
+        Description = "Read a hosts document (JSON or YAML) instead of using the cloud provider. - means standard input.",
         HelpName = "FILE|-",
         Recursive = true,
     };

@@ -29,19 +29,19 @@ public interface INetworkProvider
     Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The probe that asks one ready host about the others. It runs once per run, after all hosts have ended. Null if the
+    /// The probe of one ready host for the others. It runs once per run, after all hosts have finished. Null if the
     /// network client does not know the other nodes.
     /// </summary>
     RemoteScript? PeersProbe => null;
 
     /// <summary>
-    /// Finds the ready hosts that the asked host does not see although it sees similar ones. Only another node can notice
+    /// Finds the ready hosts that the probed host does not see although it sees similar ones. Only another node can notice
     /// that the network has forgotten a node. The values are sentences for the hosts' warnings.
     /// </summary>
-    /// <param name="answer">The asked host's answer to <see cref="PeersProbe"/>.</param>
-    /// <param name="asked">The host that was asked.</param>
+    /// <param name="answer">The probed host's answer to <see cref="PeersProbe"/>.</param>
+    /// <param name="probed">The host that was probed.</param>
     /// <param name="others">The other ready hosts, in host order, each with its node's id (<see cref="HostIdentity.Node"/>).</param>
-    IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host asked, IReadOnlyList<(Host Host, string Node)> others) =>
+    IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host probed, IReadOnlyList<(Host Host, string Node)> others) =>
         new Dictionary<Host, string>();
 
     /// <summary>The name under which other nodes reach <paramref name="host"/>, computed locally. Null, the default, if the network has no such names.</summary>

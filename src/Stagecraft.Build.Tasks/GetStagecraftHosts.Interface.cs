@@ -7,7 +7,7 @@ public sealed partial class GetStagecraftHosts
     /// <summary>The environment to request from the cloud provider, such as <c>production</c>; empty for none.</summary>
     public string EnvironmentName { get; set; } = "";
 
-    /// <summary>Absolute path of a hosts document to read instead of asking the cloud provider; empty for none.</summary>
+    /// <summary>Absolute path of a hosts document to read instead of using the cloud provider; empty for none.</summary>
     public string HostsFile { get; set; } = "";
 
     /// <summary>Creates no hosts. Hosts that do not exist yet are listed in <see cref="HostsToCreate"/>.</summary>

@@ -55,14 +55,14 @@ public sealed class TailscaleProvider : INetworkProvider
     public RemoteScript? PeersProbe => TailscaleScripts.Peers;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host asked, IReadOnlyList<(Host Host, string Node)> others)
+    public IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host probed, IReadOnlyList<(Host Host, string Node)> others)
     {
         var seen = answer["ids"].Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
         var tagsSeen = others.Where(other => seen.Contains(other.Node)).Select(other => Tags(other.Host)).ToHashSet(StringComparer.Ordinal);
         // A policy may hide nodes. It hides all nodes with the same tags, or none of them.
         return others
             .Where(other => !seen.Contains(other.Node) && tagsSeen.Contains(Tags(other.Host)))
-            .ToDictionary(other => other.Host, other => NotSeen(asked, other.Host));
+            .ToDictionary(other => other.Host, other => NotSeen(probed, other.Host));
 
         string Tags(Host host) => string.Join(',', TailscaleNode.For(host, options).Tags);
     }
@@ -70,8 +70,8 @@ public sealed class TailscaleProvider : INetworkProvider
     /// <inheritdoc/>
     public string? NodeFqdn(Host host) => DnsLabel.TryCreate(host.Name, out var name) ? $"{name}.{options.TailnetDomain}" : null;
 
-    private string NotSeen(Host asked, Host host) =>
-        $"The node {SafeText.Line(asked.Name)} does not see this node, although it sees others with the same tags, so the control server may have forgotten it. "
+    private string NotSeen(Host probed, Host host) =>
+        $"The node {SafeText.Line(probed.Name)} does not see this node, although it sees others with the same tags, so the control server may have forgotten it. "
         + (options.IsHeadscale ? "Check 'headscale nodes list'" : "Check the tailnet's admin console (Machines)")
         + $". If {SafeText.Line(host.Name)} is missing there, run 'systemctl restart tailscaled' on the host, then run again.";
 }

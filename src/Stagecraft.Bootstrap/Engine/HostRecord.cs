@@ -60,7 +60,7 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
         return Failed(new HostFailureException(
             ErrorCode.InternalError,
             $"Unexpected {exception.GetType().Name} in step {current}: {exception.Message}",
-            "Run again with --verbose and report the log. This is a defect in Stagecraft."));
+            "Run again with --verbose and report the log. This is a bug in Stagecraft."));
     }
 
     public HostResult Cancelled()

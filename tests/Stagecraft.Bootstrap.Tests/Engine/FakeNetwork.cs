@@ -61,12 +61,12 @@ internal sealed class FakeNetwork : INetworkProvider
         return "joined";
     }
 
-    public IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host asked, IReadOnlyList<(Host Host, string Node)> others)
+    public IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host probed, IReadOnlyList<(Host Host, string Node)> others)
     {
         OnUnseen();
         var seen = answer["seen"].Split(' ');
         // In reverse, because the provider does not decide the order of the warnings.
-        return others.Reverse().Where(other => !seen.Contains(other.Node)).ToDictionary(other => other.Host, other => $"{asked.Name} does not see it.");
+        return others.Reverse().Where(other => !seen.Contains(other.Node)).ToDictionary(other => other.Host, other => $"{probed.Name} does not see it.");
     }
 
     public string? NodeFqdn(Host host) => Fqdn(host);
