@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Stagecraft.Bootstrap;
 using Stagecraft.Providers.DigitalOcean;
 
 namespace Stagecraft.Providers.Tests.DigitalOcean;
@@ -343,8 +342,16 @@ public sealed class DropletSettingsTests : StandInTests
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["name"] = "\"a\"", ["region"] = "\"fra1\"", ["size"] = "\"s-1vcpu-1gb\"", ["image"] = "7", ["ssh_keys"] = "[\"a\", 1]", ["tags"] = "[]",
-            ["vpc_uuid"] = "\"a\"", ["monitoring"] = "true", ["ipv6"] = "false", ["user_data"] = "\"\"",
+            ["name"] = "\"a\"",
+            ["region"] = "\"fra1\"",
+            ["size"] = "\"s-1vcpu-1gb\"",
+            ["image"] = "7",
+            ["ssh_keys"] = "[\"a\", 1]",
+            ["tags"] = "[]",
+            ["vpc_uuid"] = "\"a\"",
+            ["monitoring"] = "true",
+            ["ipv6"] = "false",
+            ["user_data"] = "\"\"",
         };
         Assert.IsNull(Violation(fields));
         fields[field] = value;
