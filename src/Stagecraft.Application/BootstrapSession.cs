@@ -1,4 +1,5 @@
 using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Ssh;
 using Stagecraft.Configuration;
 
 namespace Stagecraft.Application;
@@ -123,24 +124,23 @@ internal sealed class BootstrapSession
 
     private IEnumerable<Host> Impossible(CloudPlan plan)
     {
-        var noLogin = plan.LoginKey is { } key && plan.ToCreate.Count > 0 ? NoLogin(key) : null;
+        var keys = new Lazy<LoginKeys>(() => environment.LoginKeys(settings.Ssh));
         foreach (var name in plan.ToCreate)
         {
-            if ((plan.Impossible.GetValueOrDefault(name) ?? noLogin) is not { } problem) continue;
+            var problem = plan.Impossible.GetValueOrDefault(name) ?? (plan.LoginKeys.TryGetValue(name, out var accepted) ? NoLogin(accepted, keys.Value) : null);
+            if (problem is null) continue;
             yield return new Host { Id = name, Name = name, Role = plan.Roles.GetValueOrDefault(name), Problem = problem };
         }
     }
 
-    private HostProblem? NoLogin(CloudLoginKey key)
+    private static HostProblem? NoLogin(CloudLoginKeys accepted, LoginKeys keys)
     {
-        var keys = environment.LoginKeys(settings.Ssh);
+        var oneOf = accepted.PublicKeys.Count > 1 ? "one of " : "";
+        var fix = $"Set infra.bootstrap.ssh.privateKeyPath to the private half of {oneOf}{accepted.Names}, or add it to ssh-agent.";
         if (keys.IsEmpty)
-            return new HostProblem(
-                $"The host was not created because this machine has no SSH key to log in with ({SafeText.Line(keys.Description).TrimEnd('.')}).",
-                $"Set infra.bootstrap.ssh.privateKeyPath to the private half of {key.Name}, or add it to ssh-agent.");
-        return keys.Match(key.PublicKey) ? null : new HostProblem(
-            $"The host was not created because it would accept only {key.Name}, and this machine has a different key ({SafeText.Line(keys.Description)}).",
-            $"Set infra.bootstrap.ssh.privateKeyPath to the private half of {key.Name}, or add it to ssh-agent.");
+            return new HostProblem($"The host was not created because this machine has no SSH key to log in with ({SafeText.Line(keys.Description).TrimEnd('.')}).", fix);
+        return accepted.PublicKeys.Any(keys.Match) ? null : new HostProblem(
+            $"The host was not created because it would accept only {accepted.Names}, and this machine has a different key ({SafeText.Line(keys.Description)}).", fix);
     }
 
     private async Task<IReadOnlyList<Host>> ReadHostsAsync(string file, CancellationToken cancellationToken)

@@ -38,17 +38,17 @@ public sealed record CloudPlan(IReadOnlyList<Host> Existing, IReadOnlyList<strin
     /// <summary>The hosts of <see cref="ToCreate"/> that cannot be created, and why.</summary>
     public IReadOnlyDictionary<string, HostProblem> Impossible { get; init; } = new Dictionary<string, HostProblem>(StringComparer.Ordinal);
 
-    /// <summary>The key that can log in to created hosts. Null if the provider does not know it.</summary>
-    internal CloudLoginKey? LoginKey { get; init; }
+    /// <summary>The keys that can log in to the hosts of <see cref="ToCreate"/>, by host name. A host whose keys are not known is omitted.</summary>
+    internal IReadOnlyDictionary<string, CloudLoginKeys> LoginKeys { get; init; } = new Dictionary<string, CloudLoginKeys>(StringComparer.Ordinal);
 
     /// <summary>The environment of the plan. Null if the provider knows only one environment.</summary>
     public string? Environment { get; init; }
 }
 
-/// <summary>An SSH key that a cloud provider gives to the hosts that it creates.</summary>
-/// <param name="Name">The name of the key, for messages.</param>
-/// <param name="PublicKey">The public key, as a line of <c>authorized_keys</c>.</param>
-internal sealed record CloudLoginKey(string Name, string PublicKey);
+/// <summary>The SSH keys that a cloud provider gives to a host that it creates. One of them is enough to log in.</summary>
+/// <param name="Names">All keys, for messages: <c>the SSH keys 'deploy' and 'ops'</c>.</param>
+/// <param name="PublicKeys">The public keys, each as a line of <c>authorized_keys</c>.</param>
+internal sealed record CloudLoginKeys(string Names, IReadOnlyList<string> PublicKeys);
 
 /// <summary>A cloud provider failed, so no host was bootstrapped. The message says what to do and contains no secrets.</summary>
 public sealed class CloudException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -44,11 +44,11 @@ public sealed class DigitalOceanProvider : ICloudProvider
         };
         if (missing.Count == 0) return plan;
 
-        var key = await FindSshKeyAsync(api, cancellationToken);
+        var sources = await new DropletSources(api, options).OfAsync(missing, cancellationToken);
         return plan with
         {
-            LoginKey = key.PublicKey is { Length: > 0 } publicKey ? new CloudLoginKey($"the SSH key '{SafeText.Line(key.Name)}' of the DigitalOcean account", publicKey) : null,
-            Impossible = await new DropletOutlook(api).ImpossibleAsync(missing, inventory.Total ?? 0, cancellationToken),
+            LoginKeys = sources.Where(pair => pair.Value.LoginKeys is not null).ToDictionary(pair => pair.Key, pair => pair.Value.LoginKeys!, StringComparer.Ordinal),
+            Impossible = await new DropletOutlook(api).ImpossibleAsync(missing, sources, inventory.Total ?? 0, cancellationToken),
         };
     }
 
@@ -65,7 +65,7 @@ public sealed class DigitalOceanProvider : ICloudProvider
         var inventory = new DropletInventory(api);
         var found = await inventory.FindAsync(chosen, wanted, cancellationToken);
         var work = new DropletProvisioning(chosen, wanted, found, new DropletCreation(api, inventory, time, progress), inventory, time, progress);
-        if (work.Missing.Count > 0) await work.CreateAsync((await FindSshKeyAsync(api, cancellationToken)).Id, cancellationToken);
+        if (work.Missing.Count > 0) await work.CreateAsync(new DropletSources(api, options), cancellationToken);
         return HostList.Sort(await work.AwaitAsync(droplets => ReservedAsync(api, droplets, cancellationToken), cancellationToken));
     }
 
@@ -99,22 +99,5 @@ public sealed class DigitalOceanProvider : ICloudProvider
 
         return options.Environments.ContainsKey(environment) ? environment : throw new ConfigurationException(
             $"The cloud provider '{ProviderId}' has no environment '{SafeText.Line(environment)}'.{Suggestion.For(environment, known)} Known environments: {string.Join(", ", known)}.");
-    }
-
-    private async Task<SshKey> FindSshKeyAsync(DigitalOceanApi api, CancellationToken cancellationToken)
-    {
-        var keys = new List<SshKey>();
-        await foreach (var key in api.SshKeysAsync(cancellationToken))
-        {
-            if (key.Name == options.SshKeyName) keys.Add(key);
-        }
-
-        var name = SafeText.Line(options.SshKeyName);
-        return keys.Count switch
-        {
-            0 => throw new CloudException($"The DigitalOcean account has no SSH key named '{name}' (ssh_key_name), so no login to a new droplet would be possible. Add the key to the account, or correct the name."),
-            1 => keys[0],
-            _ => throw new CloudException($"The DigitalOcean account has {keys.Count} SSH keys named '{name}' (ssh_key_name). Rename one."),
-        };
     }
 }

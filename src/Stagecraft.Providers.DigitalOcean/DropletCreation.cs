@@ -21,7 +21,7 @@ internal sealed class DropletCreation(DigitalOceanApi api, DropletInventory inve
 
     /// <exception cref="CloudException">The droplet was not created.</exception>
     /// <exception cref="CreationUnknownException">It is not known whether the droplet was created.</exception>
-    public Task<Droplet> CreateAsync(DropletSpec spec, long sshKey, CancellationToken cancellationToken) => api.CreateAsync(spec.Request(sshKey), cancellationToken);
+    public Task<Droplet> CreateAsync(DropletSpec spec, DropletSource source, CancellationToken cancellationToken) => api.CreateAsync(spec.Request(source), cancellationToken);
 
     /// <summary>Searches for droplets with a name until there are any. A creation is never repeated, because the API has no idempotency key.</summary>
     public async Task<IReadOnlyList<Droplet>> LookAsync(DropletSpec spec, CancellationToken cancellationToken)

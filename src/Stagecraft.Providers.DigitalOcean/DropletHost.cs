@@ -25,5 +25,5 @@ internal static class DropletHost
     }
 
     /// <summary>A droplet that does not exist, or is not known to exist.</summary>
-    public static Host Missing(DropletSpec spec, HostProblem problem) => new() { Id = spec.Name, Name = spec.Name, Role = spec.Role, Tags = spec.Tags, Problem = problem };
+    public static Host Missing(DropletSpec spec, HostProblem problem) => new() { Id = spec.Name, Name = spec.Name, Role = spec.Role, Tags = spec.AllTags, Problem = problem };
 }

@@ -33,7 +33,7 @@ internal static class DropletJudge
                 $"DigitalOcean shows the droplet {spec.Name} (id {droplet.Id}) without tags, so Stagecraft does not treat it as its own.",
                 $"Add the scope tag:read to the token. It needs {TokenScopes.Needed}.");
 
-        var missing = spec.Tags.Take(2).Where(tag => !DropletTags.Has(tags, tag)).ToList();
+        var missing = spec.OwnerTags.Take(2).Where(tag => !DropletTags.Has(tags, tag)).ToList();
         if (missing.Count > 0)
             return new HostProblem(
                 $"The droplet {spec.Name} (id {droplet.Id}) exists but lacks the {(missing.Count == 1 ? "tag" : "tags")} {string.Join(" and ", missing)}, so Stagecraft does not treat it as its own.",

@@ -23,12 +23,20 @@ internal sealed class DropletProvisioning(
     public IReadOnlyList<DropletSpec> Missing { get; } = [.. wanted.Where(spec => !found.ContainsKey(spec.Name))];
 
     /// <summary>Creates the missing droplets one after the other, sorted by name.</summary>
-    public Task CreateAsync(long sshKey, CancellationToken cancellationToken) => SayWhatExistsAsync(
+    public Task CreateAsync(DropletSources sources, CancellationToken cancellationToken) => SayWhatExistsAsync(
         async () =>
         {
+            // All sources are found before the first creation, because a failure may stop all droplets.
+            var from = await sources.OfAsync(Missing, cancellationToken);
             foreach (var spec in Missing)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                if (from[spec.Name] is { Obstacle: { } obstacle })
+                {
+                    failed[spec.Name] = obstacle.Of(spec);
+                    continue;
+                }
+
                 if (unknown.Count >= MaxUnanswered)
                 {
                     failed[spec.Name] = new HostProblem(
@@ -38,7 +46,7 @@ internal sealed class DropletProvisioning(
                 }
 
                 progress.Report($"Creating the droplet {spec.Name} ({spec.Size}, {spec.Region})");
-                await CreateAsync(spec, sshKey, cancellationToken);
+                await CreateAsync(spec, from[spec.Name], cancellationToken);
             }
         },
         cancellationToken);
@@ -60,13 +68,13 @@ internal sealed class DropletProvisioning(
             : DropletHost.Missing(spec, unknown.GetValueOrDefault(spec.Name) ?? failed[spec.Name]))];
     }
 
-    private async Task CreateAsync(DropletSpec spec, long sshKey, CancellationToken cancellationToken)
+    private async Task CreateAsync(DropletSpec spec, DropletSource source, CancellationToken cancellationToken)
     {
         // The state until the answer arrives. A canceled run reports it.
         unknown[spec.Name] = Unknown(spec, "");
         try
         {
-            Take(spec.Name, await creation.CreateAsync(spec, sshKey, cancellationToken));
+            Take(spec.Name, await creation.CreateAsync(spec, source, cancellationToken));
         }
         catch (CreationUnknownException exception)
         {

@@ -15,7 +15,7 @@ public sealed class OptionsInCodeTests
     private static readonly DigitalOceanOptions Account = new()
     {
         Token = new Secret("dop_v1_abc"),
-        SshKeyName = "deploy",
+        SshKeys = ["deploy"],
         Droplets = [new DropletSpec("production", "app-1", "app", "s-1vcpu-1gb", "fra1")],
     };
 
@@ -43,13 +43,40 @@ public sealed class OptionsInCodeTests
         _ = new DigitalOceanProvider(Account);
 
         AssertRejects("DigitalOceanOptions.Token is empty. Set it to an API token.", Account with { Token = new Secret("") });
-        AssertRejects("DigitalOceanOptions.SshKeyName is required.", Account with { SshKeyName = "" });
+        AssertRejects("DigitalOceanOptions.SshKeys is empty. List the names, ids or fingerprints of SSH keys in the account, such as [deploy].", Account with { SshKeys = [] });
+        AssertRejects("DigitalOceanOptions.SshKeys contains an empty entry. List the names, ids or fingerprints of SSH keys in the account, such as [deploy].", Account with { SshKeys = ["deploy", " "] });
         AssertRejects("DigitalOceanOptions.ApiUrl is 'http://example.com'. It must be an https URL without user or query, such as https://api.digitalocean.com.", Account with { ApiUrl = new Uri("http://example.com") });
         AssertRejects("DigitalOceanOptions.Droplets is empty. Add a droplet.", Account with { Droplets = [] });
         AssertRejects("DigitalOceanOptions.Droplets contains 'production-app-1' twice.", Account with { Droplets = [.. Account.Droplets, .. Account.Droplets] });
         AssertRejects(
             "DigitalOceanOptions.Droplets contains 'production-app-1': Size is ''. It must be a DigitalOcean slug, such as fra1 or s-1vcpu-1gb.",
             Account with { Droplets = [Account.Droplets[0] with { Size = "" }] });
+    }
+
+    [TestMethod]
+    public void A_wrong_setting_of_a_droplet_is_named_with_its_property()
+    {
+        _ = new DigitalOceanProvider(With(droplet => droplet with { Image = "123", SshKeys = ["1"], Vpc = "env.prod-vpc", Tags = ["a:b_c-D", new string('a', 255)], UserData = new string('a', 65536) }));
+
+        AssertRejects(Of("Image is empty. Set it to the slug, the id or the name of an image, such as ubuntu-24-04-x64."), With(droplet => droplet with { Image = " " }));
+        AssertRejects(Of("Image is '0', which is not a valid id of an image."), With(droplet => droplet with { Image = "0" }));
+        AssertRejects(Of("Image is '99999999999999999999', which is not a valid id of an image."), With(droplet => droplet with { Image = "99999999999999999999" }));
+        AssertRejects(Of("SshKeys is empty. List the names, ids or fingerprints of SSH keys in the account, such as [deploy]."), With(droplet => droplet with { SshKeys = [] }));
+        AssertRejects(Of("Vpc is 'our vpc'. It must be the UUID or the name of a VPC: letters, digits, hyphens and dots."), With(droplet => droplet with { Vpc = "our vpc" }));
+        AssertRejects(Of("Vpc is ''. It must be the UUID or the name of a VPC: letters, digits, hyphens and dots."), With(droplet => droplet with { Vpc = "" }));
+        foreach (var tag in new[] { "a b", "", "web.prod", "ü", "a/b", "a\n", new string('a', 256) })
+            AssertRejects(Of($"Tags contains '{SafeText.Line(tag)}'. A tag is letters, digits, ':', '-' and '_', at most 255 characters."), With(droplet => droplet with { Tags = ["ok", tag] }));
+        foreach (var tag in new[] { "stagecraft", "stagecraft-role-db", "Stagecraft_x", "STAGECRAFTING" })
+            AssertRejects(Of($"Tags contains '{tag}'. Tags that begin with 'stagecraft' are reserved for Stagecraft."), With(droplet => droplet with { Tags = [tag] }));
+        AssertRejects(Of("UserData is 65537 bytes long; the maximum is 65536 bytes (64 KiB)."), With(droplet => droplet with { UserData = new string('a', 65537) }));
+        AssertRejects(Of("UserData is 65538 bytes long; the maximum is 65536 bytes (64 KiB)."), With(droplet => droplet with { UserData = new string('ü', 32769) }));
+        AssertRejects(Of("UserData contains a NUL character. It must be plain text."), With(droplet => droplet with { UserData = "a\0" }));
+        AssertRejects(
+            Of("UserData contains a secret that the configuration uses, such as the API token. Every program on the droplet can read user data, so remove the secret."),
+            With(droplet => droplet with { UserData = "#!/bin/sh\nexport TOKEN=dop_v1_abc\n" }));
+
+        static DigitalOceanOptions With(Func<DropletSpec, DropletSpec> change) => Account with { Droplets = [change(Account.Droplets[0])] };
+        static string Of(string problem) => $"DigitalOceanOptions.Droplets contains 'production-app-1': {problem}";
     }
 
     [TestMethod]

@@ -16,7 +16,7 @@ internal sealed record SupportedPlatform(string Id, string VersionId, string Cod
     /// <summary>The distribution's own package of Compose v2. Null if it has none.</summary>
     public required string? Compose { get; init; }
 
-    /// <summary>Packages that Docker needs, whoever packages it, and that a minimal system may lack because they are only recommended.</summary>
+    /// <summary>Packages that Docker needs from any packager, and that a minimal system may lack because they are only recommended.</summary>
     public IReadOnlyList<string> Additional { get; init; } = [];
 
     /// <summary>For messages, for example <c>Ubuntu 24.04</c>.</summary>

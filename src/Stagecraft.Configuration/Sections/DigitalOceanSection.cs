@@ -8,6 +8,8 @@ internal sealed class DigitalOceanSection(SettingsSection section)
 {
     private const string TokenKey = "token_env";
     private const string HostsKey = "hosts";
+    private const string SshKeysKey = "ssh_keys";
+    private const string SshKeyNameKey = "ssh_key_name";
 
     public DigitalOceanOptions Read()
     {
@@ -16,9 +18,11 @@ internal sealed class DigitalOceanSection(SettingsSection section)
         {
             Token = ReadToken(variable),
             TokenSource = $"the environment variable {SafeText.Line(variable)}",
-            SshKeyName = section.RequiredText("ssh_key_name"),
+            SshKeys = ReadSshKeys(),
             ApiUrl = ReadUrl() ?? DigitalOceanOptions.PublicApi,
-            Droplets = ReadDroplets(ReadSlug(section, "default_region"), ReadSlug(section, "default_size")),
+            Droplets = ReadDroplets(WithOwnSettings(
+                new DropletSpec("", "", null, ReadSlug(section, "default_size") ?? "", ReadSlug(section, "default_region") ?? ""),
+                section)),
         };
         section.RejectUnknownKeys();
         return options;
@@ -33,7 +37,41 @@ internal sealed class DigitalOceanSection(SettingsSection section)
         return token;
     }
 
-    private List<DropletSpec> ReadDroplets(string? region, string? size)
+    private IReadOnlyList<string> ReadSshKeys()
+    {
+        var keys = ReadSshKeys(section) ?? [];
+        section.Know(SshKeyNameKey);
+        if (section.Has(SshKeyNameKey)) return [.. keys.Append(section.RequiredText(SshKeyNameKey)).Distinct(StringComparer.Ordinal)];
+        if (section.Node(SshKeysKey) is null) section.Reject(SshKeysKey, "is required. List the names, ids or fingerprints of SSH keys in the account, such as [deploy].");
+        return keys;
+    }
+
+    // Null if the section has no list, or a wrong one, which is reported.
+    private static IReadOnlyList<string>? ReadSshKeys(SettingsSection section)
+    {
+        var keys = section.Texts(SshKeysKey);
+        if (section.Node(SshKeysKey) is not SettingsSequence list || list.Items.Count != keys.Count) return null;
+        if (DigitalOceanRules.SshKeys(keys) is { } problem) section.Reject(SshKeysKey, problem);
+        return keys;
+    }
+
+    /// <summary>The settings that the section and each of its hosts can have. A host's value overrides the section's; tags are added.</summary>
+    private static DropletSpec WithOwnSettings(DropletSpec inherited, SettingsSection section)
+    {
+        var tags = section.Texts("tags");
+        foreach (var problem in tags.Select(DigitalOceanRules.Tag).OfType<string>()) section.Reject("tags", problem);
+        return inherited with
+        {
+            Image = Read(section, "image", DigitalOceanRules.Image) ?? inherited.Image,
+            Vpc = Read(section, "vpc", DigitalOceanRules.Vpc) ?? inherited.Vpc,
+            Tags = [.. inherited.Tags.Union(tags, StringComparer.OrdinalIgnoreCase)],
+            Monitoring = section.Flag("monitoring") ?? inherited.Monitoring,
+            IPv6 = section.Flag("ipv6") ?? inherited.IPv6,
+            UserData = Read(section, "user_data", text => DigitalOceanRules.UserData(text, section.Context.Secrets)) ?? inherited.UserData,
+        };
+    }
+
+    private List<DropletSpec> ReadDroplets(DropletSpec inherited)
     {
         var droplets = new List<DropletSpec>();
         var hosts = section.Section(HostsKey);
@@ -49,17 +87,25 @@ internal sealed class DigitalOceanSection(SettingsSection section)
             var names = hosts.Section(environment.Key);
             if (DigitalOceanRules.Environment(environment.Key) is { } problem) hosts.Reject(environment.Key, problem);
             if (names is null || !names.Entries.Any()) hosts.Reject(environment.Key, "has no hosts. Add one, such as {app-1: {role: app}}.");
-            else droplets.AddRange(names.Entries.Select(host => ReadHost(names, environment.Key, host, region, size)));
+            else droplets.AddRange(names.Entries.Select(host => ReadHost(names, environment.Key, host, inherited)));
         }
 
         return droplets;
     }
 
-    private static DropletSpec ReadHost(SettingsSection names, string environment, SettingsEntry entry, string? region, string? size)
+    private static DropletSpec ReadHost(SettingsSection names, string environment, SettingsEntry entry, DropletSpec inherited)
     {
         // A host may have no settings: `app-1:` uses the defaults.
         var host = names.Section(entry.Key) ?? new SettingsSection($"{names.Path}.{entry.Key}", new SettingsMapping([], entry.Location), names.Context);
-        var spec = new DropletSpec(environment, entry.Key, host.Text("role"), ReadSlug(host, "size") ?? size ?? "", ReadSlug(host, "region") ?? region ?? "");
+        var spec = WithOwnSettings(inherited, host) with
+        {
+            Environment = environment,
+            HostName = entry.Key,
+            Role = host.Text("role"),
+            Size = ReadSlug(host, "size") ?? inherited.Size,
+            Region = ReadSlug(host, "region") ?? inherited.Region,
+            SshKeys = ReadSshKeys(host),
+        };
         host.RejectUnknownKeys();
 
         if (DigitalOceanRules.Name(spec) is { } wrongName) names.Reject(entry.Key, wrongName);
@@ -69,11 +115,13 @@ internal sealed class DigitalOceanSection(SettingsSection section)
         return spec;
     }
 
-    private static string? ReadSlug(SettingsSection section, string key)
+    private static string? ReadSlug(SettingsSection section, string key) => Read(section, key, DigitalOceanRules.Slug);
+
+    private static string? Read(SettingsSection section, string key, Func<string, string?> rule)
     {
-        if (section.Text(key) is not { } slug) return null;
-        if (DigitalOceanRules.Slug(slug) is { } problem) section.Reject(key, problem);
-        return slug;
+        if (section.Text(key) is not { } text) return null;
+        if (rule(text) is { } problem) section.Reject(key, problem);
+        return text;
     }
 
     private Uri? ReadUrl()

@@ -16,13 +16,16 @@ internal sealed class ApiErrors(DigitalOceanOptions options, TimeProvider time)
     public CloudException Malformed(string about, string detail, Exception? exception = null) =>
         Error($"DigitalOcean returned an invalid response for {about}: {detail}", exception);
 
-    public async Task<CloudException> OfAsync(HttpResponseMessage response, string about)
+    /// <param name="response">The answer.</param>
+    /// <param name="about">The subject of the request.</param>
+    /// <param name="scope">The scope that only this request needs. Null if it needs <see cref="TokenScopes.Needed"/>.</param>
+    public async Task<CloudException> OfAsync(HttpResponseMessage response, string about, string? scope = null)
     {
         var said = await MessageAsync(response);
         return Error(response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => $"DigitalOcean rejected the token in {options.TokenSource} for {about}: {said} Create a token with the scopes {TokenScopes.Needed}.",
-            HttpStatusCode.Forbidden => $"The token in {options.TokenSource} lacks permission for {about}: {said} It needs the scopes {TokenScopes.Needed}.",
+            HttpStatusCode.Forbidden => $"The token in {options.TokenSource} lacks permission for {about}: {said} It needs the {(scope is null ? $"scopes {TokenScopes.Needed}" : $"scope {scope}")}.",
             HttpStatusCode.TooManyRequests => $"DigitalOcean's rate limit was reached by the request for {about}. Run again in {Math.Ceiling(ApiRetryPolicy.WaitOf(response, time.GetUtcNow()).TotalMinutes):0} min.",
             _ => $"DigitalOcean returned status {(int)response.StatusCode} for {about}: {said}",
         });

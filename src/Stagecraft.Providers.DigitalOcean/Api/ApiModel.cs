@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Stagecraft.Providers.DigitalOcean;
@@ -42,16 +45,29 @@ internal sealed record DropletAddress(string? IpAddress, string? Type)
     public const string Private = "private";
 }
 
-/// <summary>The body that creates one droplet.</summary>
-internal sealed record DropletRequest(string Name, string Region, string Size, string Image, IReadOnlyList<long> SshKeys, IReadOnlyList<string> Tags);
+/// <summary>The body that creates one droplet. Null values are not sent. The image is a slug, or an id as a number.</summary>
+internal sealed record DropletRequest(
+    string Name,
+    string Region,
+    string Size,
+    JsonValue Image,
+    IReadOnlyList<long> SshKeys,
+    IReadOnlyList<string> Tags,
+    string? VpcUuid,
+    bool? Monitoring,
+    bool? Ipv6,
+    string? UserData);
 
 internal sealed record DropletAnswer(Droplet? Droplet);
 
 internal sealed record ImageAnswer(Image? Image);
 
-internal sealed record Image(string? Status, IReadOnlyList<string>? Regions)
+/// <summary>The used properties of an image. <see cref="MinDiskSize"/> is the disk that a droplet needs for it, in GB.</summary>
+internal sealed record Image(long Id, string? Name, string? Distribution, string? Status, IReadOnlyList<string>? Regions, long? MinDiskSize)
 {
+    public const string Available = "available";
     public const string Retired = "retired";
+    public const string UnknownDistribution = "Unknown";
 }
 
 internal sealed record Region(string? Slug, bool? Available = null)
@@ -61,9 +77,32 @@ internal sealed record Region(string? Slug, bool? Available = null)
         slug == wanted || (slug?.StartsWith(wanted, StringComparison.Ordinal) == true && slug.AsSpan(wanted.Length).ContainsAnyExceptInRange('0', '9') is false);
 }
 
-internal sealed record Size(string? Slug, bool? Available, IReadOnlyList<string>? Regions);
+/// <summary>The used properties of a size. The disk is in GB.</summary>
+internal sealed record Size(string? Slug, bool? Available, IReadOnlyList<string>? Regions, long? Disk);
 
-internal sealed record SshKey(long Id, string? Name, string? PublicKey);
+/// <summary>The used properties of a VPC. The region is a slug.</summary>
+internal sealed record Vpc(string? Id, string? Name, string? Region);
+
+/// <summary>An SSH key of the account. The fingerprint is MD5, as <c>aa:bb:...</c>; the public key is a line of <c>authorized_keys</c>.</summary>
+internal sealed record SshKey(long Id, string? Name, string? Fingerprint, string? PublicKey)
+{
+    private const string Sha256Prefix = "SHA256:";
+
+    /// <summary>Whether an entry of the configuration is the name, the id or the fingerprint of this key.</summary>
+    public bool Is(string entry) =>
+        entry == Name
+        || (long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id == Id)
+        || (Fingerprint is { Length: > 0 } && string.Equals(entry, Fingerprint, StringComparison.OrdinalIgnoreCase))
+        || (entry.StartsWith(Sha256Prefix, StringComparison.Ordinal) && entry.TrimEnd('=') == Sha256Fingerprint());
+
+    private string? Sha256Fingerprint()
+    {
+        var blob = new byte[PublicKey?.Length ?? 0];
+        return PublicKey?.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) is [_, var base64, ..] && Convert.TryFromBase64String(base64, blob, out var length)
+            ? Sha256Prefix + Convert.ToBase64String(SHA256.HashData(blob.AsSpan(0, length))).TrimEnd('=')
+            : null;
+    }
+}
 
 internal sealed record ReservedIp(string? Ip);
 
@@ -80,6 +119,12 @@ internal static class TokenScopes
 {
     /// <summary>For messages.</summary>
     public const string Needed = "droplet:read, droplet:create, ssh_key:read, tag:read and tag:create";
+
+    /// <summary>Needed to find a snapshot or a custom image by its name.</summary>
+    public const string Images = "image:read";
+
+    /// <summary>Needed to find a VPC by its name.</summary>
+    public const string Vpcs = "vpc:read";
 }
 
 internal sealed record ErrorAnswer(string? Id, string? Message, string? RequestId);
@@ -112,6 +157,16 @@ internal sealed record SizePage(IReadOnlyList<Size>? Sizes, PageLinks? Links) : 
     public IReadOnlyList<Size>? Items => Sizes;
 }
 
+internal sealed record ImagePage(IReadOnlyList<Image>? Images, PageLinks? Links) : IPage<Image>
+{
+    public IReadOnlyList<Image>? Items => Images;
+}
+
+internal sealed record VpcPage(IReadOnlyList<Vpc>? Vpcs, PageLinks? Links) : IPage<Vpc>
+{
+    public IReadOnlyList<Vpc>? Items => Vpcs;
+}
+
 internal sealed record SshKeyPage(IReadOnlyList<SshKey>? SshKeys, PageLinks? Links) : IPage<SshKey>
 {
     public IReadOnlyList<SshKey>? Items => SshKeys;
@@ -122,7 +177,7 @@ internal sealed record ReservedIpPage(IReadOnlyList<ReservedIp>? ReservedIps, Pa
     public IReadOnlyList<ReservedIp>? Items => ReservedIps;
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DropletPage))]
 [JsonSerializable(typeof(DropletAnswer))]
 [JsonSerializable(typeof(DropletRequest))]
@@ -131,6 +186,8 @@ internal sealed record ReservedIpPage(IReadOnlyList<ReservedIp>? ReservedIps, Pa
 [JsonSerializable(typeof(SizePage))]
 [JsonSerializable(typeof(ReservedIpPage))]
 [JsonSerializable(typeof(ImageAnswer))]
+[JsonSerializable(typeof(ImagePage))]
+[JsonSerializable(typeof(VpcPage))]
 [JsonSerializable(typeof(AccountAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]
 internal sealed partial class DigitalOceanJson : JsonSerializerContext;

@@ -59,9 +59,18 @@ internal sealed class DigitalOceanApi : IDisposable
     public IAsyncEnumerable<ReservedIp> ReservedIpsAsync(CancellationToken cancellationToken) => ListAsync<ReservedIpPage, ReservedIp>(
         "v2/reserved_ips", $"?per_page={PageSize}", "the reserved IP addresses", DigitalOceanJson.Default.ReservedIpPage, cancellationToken);
 
+    /// <param name="slugOrId">Lower-case letters, digits, hyphens, underscores and dots, beginning with a letter or a digit.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>Null if the image does not exist.</returns>
-    public async Task<Image?> ImageAsync(string slug, CancellationToken cancellationToken) =>
-        (await FindAsync($"v2/images/{slug}", $"the image {slug}", DigitalOceanJson.Default.ImageAnswer, cancellationToken))?.Image;
+    public async Task<Image?> ImageAsync(string slugOrId, CancellationToken cancellationToken) =>
+        (await FindAsync($"v2/images/{slugOrId}", $"the image {slugOrId}", DigitalOceanJson.Default.ImageAnswer, cancellationToken))?.Image;
+
+    /// <summary>The snapshots and custom images of the account.</summary>
+    public IAsyncEnumerable<Image> PrivateImagesAsync(CancellationToken cancellationToken) => ListAsync<ImagePage, Image>(
+        "v2/images", $"?private=true&per_page={PageSize}", "the account's own images", DigitalOceanJson.Default.ImagePage, cancellationToken, TokenScopes.Images);
+
+    public IAsyncEnumerable<Vpc> VpcsAsync(CancellationToken cancellationToken) => ListAsync<VpcPage, Vpc>(
+        "v2/vpcs", $"?per_page={PageSize}", "the account's VPCs", DigitalOceanJson.Default.VpcPage, cancellationToken, TokenScopes.Vpcs);
 
     public async Task<AccountLimits?> AccountAsync(CancellationToken cancellationToken) =>
         (await FindAsync("v2/account", "the account", DigitalOceanJson.Default.AccountAnswer, cancellationToken))?.Account;
@@ -133,12 +142,12 @@ internal sealed class DigitalOceanApi : IDisposable
     }
 
     private async IAsyncEnumerable<TItem> ListAsync<TPage, TItem>(
-        string path, string query, string about, JsonTypeInfo<TPage> type, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string path, string query, string about, JsonTypeInfo<TPage> type, [EnumeratorCancellation] CancellationToken cancellationToken, string? scope = null)
         where TPage : class, IPage<TItem>
     {
         for (var pages = 0; pages < MaxPages; pages++)
         {
-            var page = await AskAsync(path + query, about, type, cancellationToken);
+            var page = await AskAsync(path + query, about, type, scope, cancellationToken);
             foreach (var item in page.Items ?? throw errors.Malformed(about, "it has no list"))
                 yield return item ?? throw errors.Malformed(about, "it has an empty entry");
 
@@ -152,20 +161,20 @@ internal sealed class DigitalOceanApi : IDisposable
         throw errors.Malformed(about, $"it has more than {MaxPages} pages");
     }
 
-    private async Task<T> AskAsync<T>(string path, string about, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class => await AskAsync(path, about, type, mayBeMissing: false, cancellationToken) ?? throw errors.Malformed(about, "it is empty");
+    private async Task<T> AskAsync<T>(string path, string about, JsonTypeInfo<T> type, string? scope, CancellationToken cancellationToken)
+        where T : class => await AskAsync(path, about, type, mayBeMissing: false, scope, cancellationToken) ?? throw errors.Malformed(about, "it is empty");
 
     private Task<T?> FindAsync<T>(string path, string about, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class => AskAsync(path, about, type, mayBeMissing: true, cancellationToken);
+        where T : class => AskAsync(path, about, type, mayBeMissing: true, scope: null, cancellationToken);
 
-    private async Task<T?> AskAsync<T>(string path, string about, JsonTypeInfo<T> type, bool mayBeMissing, CancellationToken cancellationToken)
+    private async Task<T?> AskAsync<T>(string path, string about, JsonTypeInfo<T> type, bool mayBeMissing, string? scope, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
             using var response = await reading.ExecuteAsync(async token => await http.GetAsync(path, token), cancellationToken);
             if (mayBeMissing && response.StatusCode == HttpStatusCode.NotFound) return null;
-            if (!response.IsSuccessStatusCode) throw await errors.OfAsync(response, about);
+            if (!response.IsSuccessStatusCode) throw await errors.OfAsync(response, about, scope);
             return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw errors.Malformed(about, "it is empty");
         }
         catch (Exception exception) when (ApiRetryPolicy.IsLost(exception) && !cancellationToken.IsCancellationRequested)

@@ -9,7 +9,14 @@ public sealed class DocumentedKeysTests
 {
     // Required by a condition of the schema, which also allows another key in its place.
     private static readonly string[] RequiredByCondition =
-        ["cloud.providers.static.hosts.*.id", "network.provider", "network.providers.tailscale.auth_key_env", "network.providers.tailscale.auth_key_file"];
+    [
+        "cloud.providers.static.hosts.*.id",
+        "cloud.providers.digitalocean.ssh_keys",
+        "cloud.providers.digitalocean.ssh_key_name",
+        "network.provider",
+        "network.providers.tailscale.auth_key_env",
+        "network.providers.tailscale.auth_key_file",
+    ];
 
     // Written by Stagecraft into lists of hosts, or without any settings.
     private static readonly string[] NotForUsers =

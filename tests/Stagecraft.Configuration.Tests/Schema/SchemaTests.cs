@@ -8,6 +8,7 @@ namespace Stagecraft.Configuration.Tests.Schema;
 public sealed class SchemaTests
 {
     private const string Droplets = "token_env: T, ssh_key_name: k, hosts: {production: {app-1: }}";
+    private const string Placed = Droplets + ", default_region: b, default_size: a";
 
     public static IEnumerable<object[]> Samples => Directory
         .EnumerateFiles(Path.Combine(Repository.Root, "samples"), "stagecraft.yml", SearchOption.AllDirectories)
@@ -52,6 +53,12 @@ public sealed class SchemaTests
     [DataRow("command: {command: [a, '', 1], workingDirectory: .., timeout: 10s}")]
     [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_region: fra1, default_size: s-1vcpu-1gb, api_url: 'http://127.0.0.1:8080', hosts: {production: {app-1: , app-2: {role: web, size: b, region: c}}, staging: {a: {}}}}")]
     [DataRow("digitalocean: {token_env: T, ssh_key_name: k, hosts: {production: {app-1: {size: b, region: c}}}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_keys: [k, 289794, '3b:16:e4:bf:8b:00:8b:b8:59:8c:a9:d3:f0:19:fa:45'], hosts: {production: {app-1: {size: b, region: c, ssh_keys: [x]}}}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_keys: [k], ssh_key_name: l, hosts: {production: {app-1: {size: b, region: c, ssh_keys: , tags: }}}}")]
+    [DataRow("digitalocean: {" + Placed + ", image: debian-13-x64, vpc: env.prod-vpc, tags: ['a:b', c_D-1, 7], monitoring: true, ipv6: false, user_data: '#cloud-config'}")]
+    [DataRow("digitalocean: {" + Placed + ", image: 156789012, vpc: 5a4981aa-9653-4bd1-bef5-d6bff52042e4, user_data: ''}")]
+    [DataRow("digitalocean: {" + Placed + ", image: 'Golden image (2026)', vpc: 7}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, hosts: {production: {app-1: {size: b, region: c, image: x, vpc: v, tags: [a], monitoring: false, ipv6: true, user_data: a}}}}")]
     public void Both_accept_a_cloud_provider(string provider) => BothTake(Cloud(provider));
 
     [TestMethod]
@@ -161,13 +168,33 @@ public sealed class SchemaTests
     [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_size: a, default_region: b, hosts: {Production: {app-1: }}}")]
     [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_size: a, default_region: b, hosts: {production: {app_1: }}}")]
     [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_size: a, default_region: b, hosts: {production: {app-1: {role: The Web}}}}")]
-    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_size: a, default_region: b, hosts: {production: {app-1: {image: x}}}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_size: a, default_region: b, hosts: {production: {app-1: {images: x}}}}")]
     [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_size: A B, default_region: b, hosts: {production: {app-1: }}}")]
     [DataRow("digitalocean: {" + Droplets + "}")]
     [DataRow("digitalocean: {" + Droplets + ", default_size: a}")]
     [DataRow("digitalocean: {" + Droplets + ", default_region: b}")]
     [DataRow("digitalocean: {" + Droplets + ", default_region: b, default_size: a, api_url: 'http://api.example.com'}")]
     [DataRow("digitalocean: {" + Droplets + ", default_region: b, default_size: a, token: secret}")]
+    [DataRow("digitalocean: {token_env: T, ssh_keys: , hosts: {production: {app-1: {size: b, region: c}}}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_keys: [], hosts: {production: {app-1: {size: b, region: c}}}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_keys: [''], hosts: {production: {app-1: {size: b, region: c}}}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_keys: k, hosts: {production: {app-1: {size: b, region: c}}}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, ssh_keys: [], hosts: {production: {app-1: {size: b, region: c}}}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: , ssh_keys: [k], hosts: {production: {app-1: {size: b, region: c}}}}")]
+    [DataRow("digitalocean: {token_env: T, hosts: {production: {app-1: {size: b, region: c, ssh_keys: [k]}}}}")]
+    [DataRow("digitalocean: {token_env: T, ssh_key_name: k, hosts: {production: {app-1: {size: b, region: c, ssh_keys: []}}}}")]
+    [DataRow("digitalocean: {" + Placed + ", image: ''}")]
+    [DataRow("digitalocean: {" + Placed + ", image: 0}")]
+    [DataRow("digitalocean: {" + Placed + ", image: '00'}")]
+    [DataRow("digitalocean: {" + Placed + ", image: [a]}")]
+    [DataRow("digitalocean: {" + Placed + ", vpc: a_b}")]
+    [DataRow("digitalocean: {" + Placed + ", vpc: ''}")]
+    [DataRow("digitalocean: {" + Placed + ", tags: a}")]
+    [DataRow("digitalocean: {" + Placed + ", tags: ['a b']}")]
+    [DataRow("digitalocean: {" + Placed + ", tags: [StageCraft-x]}")]
+    [DataRow("digitalocean: {" + Placed + ", monitoring: yes}")]
+    [DataRow("digitalocean: {" + Placed + ", ipv6: 1}")]
+    [DataRow("digitalocean: {" + Placed + ", user_data: {a: b}}")]
     public void Both_refuse_a_cloud_provider(string provider) => BothRefuse(Cloud(provider));
 
     [TestMethod]

@@ -18,14 +18,19 @@ internal sealed class Account(StandIn api)
 
     public IReadOnlyList<string> Names { get; set; } = ["app-1", "app-2", "app-3"];
 
+    public IReadOnlyList<string> SshKeys { get; init; } = ["deploy"];
+
+    /// <summary>The settings of a droplet, from those that all have.</summary>
+    public Func<DropletSpec, DropletSpec> Settings { get; set; } = spec => spec;
+
     public ICloudProvider Provider() => new DigitalOceanProvider(
         new DigitalOceanOptions
         {
             Token = new Secret(Token),
             TokenSource = "the environment variable DO_TOKEN",
-            SshKeyName = "deploy",
+            SshKeys = SshKeys,
             ApiUrl = new Uri((Url ?? api.Url) + "/"),
-            Droplets = [.. Names.Select(name => new DropletSpec("production", name, "app", "s-1vcpu-1gb", "fra1"))],
+            Droplets = [.. Names.Select(name => Settings(new DropletSpec("production", name, "app", "s-1vcpu-1gb", "fra1")))],
         },
         Time);
 

@@ -90,7 +90,9 @@ public sealed class DigitalOceanTests : StandInTests
     {
         api.Keys.Clear();
 
-        Assert.Contains("has no SSH key named 'deploy' (ssh_key_name)", (await new Account(api).FailsAsync()).Message);
+        Assert.AreEqual(
+            "DigitalOcean has no SSH key with the name, id or fingerprint 'deploy' in this account. Add the key to the account, or correct ssh_keys (or ssh_key_name).",
+            (await new Account(api).FailsAsync()).Message);
         Assert.AreEqual(0, api.Creations);
     }
 

@@ -169,13 +169,13 @@ public sealed class DropletTroubleTests : StandInTests
     [TestMethod]
     [DataRow("size", "the size s-1vcpu-1gb is not available in the region fra1. Choose another size, or a region that has it: nyc3.")]
     [DataRow("region", "the region fra1 accepts no new droplets.")]
-    [DataRow("image", "DigitalOcean no longer has the image ubuntu-22-04-x64.")]
+    [DataRow("image", "DigitalOcean no longer offers the image ubuntu-24-04-x64.")]
     [DataRow("account", "the DigitalOcean account is locked.")]
     public async Task A_plan_shows_obstacles_and_continues_without_read_permission(string what, string said)
     {
         if (what == "size") api.SizeRegions = ["nyc3"];
         if (what == "region") api.ClosedRegions.Add("fra1");
-        api.ImageIsRetired = what == "image";
+        if (what == "image") api.Images[1] = api.Images[1] with { Status = "retired" };
         if (what == "account") api.AccountStatus = "locked";
 
         var plan = await new Account(api).PlanAsync();

@@ -40,13 +40,43 @@ public sealed class PrismTests : StandInTests
         Assert.AreEqual("1: The droplet production-app-4 (id 1) is off. Turn it on in DigitalOcean's control panel, then run again.", Account.Problems(first));
         Assert.AreEqual("1 10 9", string.Join(' ', second.Select(host => host.Id)));
         Assert.AreEqual("203.0.113.7", second[0].PublicIp);
-        Assert.Contains("GET /v2/images/ubuntu-22-04-x64", api.Requests);
+        Assert.Contains("GET /v2/images/ubuntu-24-04-x64", api.Requests);
         Assert.Contains("GET /v2/sizes?per_page=200", api.Requests);
 
         await ViolationsAreErrorsAsync();
     }
 
-    // Otherwise the test above could not fail.
+    [TestMethod]
+    public async Task Every_setting_of_a_droplet_matches_the_published_document()
+    {
+        api.Images.Add(new StandInImage(300, "our base image") { Distribution = "Debian" });
+        var account = new Account(api)
+        {
+            Url = prism!.Url,
+            Names = ["app-1", "app-2"],
+            SshKeys = ["deploy", "7"],
+            Settings = spec => spec with
+            {
+                Image = spec.HostName == "app-1" ? "our base image" : "debian-13-x64",
+                Vpc = "default-fra1",
+                Tags = ["team:web", "Cost_Center-7"],
+                Monitoring = true,
+                IPv6 = false,
+                UserData = "#cloud-config\nruncmd: [\"touch /run/möbius\"]\n",
+            },
+        };
+
+        var plan = await account.PlanAsync();
+        var hosts = await account.UpAsync();
+
+        Assert.IsEmpty(plan.Impossible);
+        Assert.IsEmpty(Account.Problems(hosts));
+        Assert.AreEqual("300 \"debian-13-x64\"", string.Join(' ', api.Accepted.Select(body => body.GetProperty("image").GetRawText())));
+        Assert.Contains("GET /v2/images?private=true&per_page=200", api.Requests);
+        Assert.Contains("GET /v2/vpcs?per_page=200", api.Requests);
+    }
+
+    // Otherwise the tests above could not fail.
     private async Task ViolationsAreErrorsAsync()
     {
         using var http = new HttpClient();

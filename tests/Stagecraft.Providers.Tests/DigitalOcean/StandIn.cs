@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
 
 namespace Stagecraft.Providers.Tests.DigitalOcean;
@@ -36,7 +37,9 @@ internal sealed class StandIn : IAsyncDisposable
         app.MapGet("/v2/account", GetAccount);
         app.MapGet("/v2/sizes", ListSizes);
         app.MapGet("/v2/regions", ListRegions);
-        app.MapGet("/v2/images/{slug}", GetImage);
+        app.MapGet("/v2/images", ListImages);
+        app.MapGet("/v2/images/{slugOrId}", GetImage);
+        app.MapGet("/v2/vpcs", ListVpcs);
         app.MapGet("/v2/reserved_ips", ListReservedIps);
     }
 
@@ -44,15 +47,15 @@ internal sealed class StandIn : IAsyncDisposable
 
     public List<StandInDroplet> Droplets { get; } = [];
 
-    public List<(long Id, string Name)> Keys { get; } = [(7, "other"), (8, "deploy")];
+    public List<StandInKey> Keys { get; } = [new(7, "other"), new(8, "deploy")];
 
-    /// <summary>The public half of every key of the account.</summary>
+    /// <summary>The public half of every key of the account that has no other.</summary>
     public string AuthorizedKey { get; set; } = PublicKey;
 
     /// <summary>The scopes of the token. Without <c>tag:read</c> droplets have no tags.</summary>
     public HashSet<string> Scopes { get; } = new(StringComparer.Ordinal)
     {
-        "droplet:read", "droplet:create", "ssh_key:read", "tag:read", "tag:create", "account:read", "sizes:read", "regions:read", "image:read", "reserved_ip:read",
+        "droplet:read", "droplet:create", "ssh_key:read", "tag:read", "tag:create", "account:read", "sizes:read", "regions:read", "image:read", "reserved_ip:read", "vpc:read",
     };
 
     public int Limit { get; set; } = 25;
@@ -64,7 +67,17 @@ internal sealed class StandIn : IAsyncDisposable
 
     public HashSet<string> ClosedRegions { get; } = new(StringComparer.Ordinal);
 
-    public bool ImageIsRetired { get; set; }
+    public List<StandInImage> Images { get; } =
+    [
+        .. new[] { "ubuntu-22-04-x64", "ubuntu-24-04-x64", "ubuntu-26-04-x64" }.Select((slug, i) => new StandInImage(101 + i, slug, slug)),
+        .. new[] { "debian-12-x64", "debian-13-x64" }.Select((slug, i) => new StandInImage(104 + i, slug, slug) { Distribution = "Debian" }),
+        new StandInImage(106, "Docker on Ubuntu 22.04", "docker-20-04"),
+    ];
+
+    public List<StandInVpc> Vpcs { get; } = [new("5a4981aa-9653-4bd1-bef5-d6bff52042e4", "default-fra1", "fra1"), new("e0fe0f4d-596a-465e-a902-571ce57b79fa", "default-nyc3", "nyc3")];
+
+    /// <summary>The body of each request to create a droplet that was accepted.</summary>
+    public List<JsonElement> Accepted { get; } = [];
 
     public HashSet<string> ReservedIps { get; } = new(StringComparer.Ordinal);
 
@@ -148,6 +161,7 @@ internal sealed class StandIn : IAsyncDisposable
         { Path.Value: "/v2/sizes" } => "sizes:read",
         { Path.Value: "/v2/regions" } => "regions:read",
         { Path.Value: "/v2/reserved_ips" } => "reserved_ip:read",
+        { Path.Value: "/v2/vpcs" } => "vpc:read",
         _ when request.Path.StartsWithSegments("/v2/images", StringComparison.Ordinal) => "image:read",
         _ => "droplet:read",
     };
@@ -185,28 +199,21 @@ internal sealed class StandIn : IAsyncDisposable
         meta = new { total = 2 },
     });
 
-    private IResult GetImage(string slug) => ImageIsRetired
-        ? NotFound()
-        : Results.Json(new
-        {
-            image = new
-            {
-                id = 6918990,
-                name = "22.04 x64",
-                distribution = "Ubuntu",
-                slug,
-                @public = true,
-                regions = new[] { "fra1", "nyc3" },
-                created_at = "2022-05-05T22:11:44Z",
-                type = "base",
-                min_disk_size = 7,
-                size_gigabytes = 0.6,
-                description = "Ubuntu",
-                tags = Array.Empty<string>(),
-                status = "available",
-                error_message = "",
-            },
-        });
+    // Private images have no slug, and are found only by their id.
+    private IResult GetImage(string slugOrId) =>
+        Images.Find(image => image.Slug == slugOrId || image.Id.ToString(CultureInfo.InvariantCulture) == slugOrId) is { } image ? Results.Json(new { image = image.Answer() }) : NotFound();
+
+    private IResult ListImages(HttpContext context, [FromQuery(Name = "private")] bool isPrivate = false, int page = 1, int per_page = 20)
+    {
+        var (items, links, total) = Page(context, [.. Images.Where(image => !isPrivate || image.Slug is null).Select(image => image.Answer())], page, per_page);
+        return Results.Json(new { images = items, links, meta = new { total } });
+    }
+
+    private IResult ListVpcs(HttpContext context, int page = 1, int per_page = 20)
+    {
+        var (items, links, total) = Page(context, [.. Vpcs.Select(vpc => vpc.Answer())], page, per_page);
+        return Results.Json(new { vpcs = items, links, meta = new { total } });
+    }
 
     private IResult ListReservedIps() => Results.Json(new
     {
@@ -237,7 +244,7 @@ internal sealed class StandIn : IAsyncDisposable
 
     private IResult ListKeys(HttpContext context, int page = 1, int per_page = 20)
     {
-        var keys = Keys.Select(key => (object)new { id = key.Id, name = key.Name, fingerprint = "3b:16:e4:bf:8b:00:8b:b8:59:8c:a9:d3:f0:19:fa:45", public_key = AuthorizedKey });
+        var keys = Keys.Select(key => (object)new { id = key.Id, name = key.Name, fingerprint = key.Fingerprint, public_key = key.PublicKey ?? AuthorizedKey });
         var (items, links, total) = Page(context, [.. keys], page, per_page);
         return Results.Json(new { ssh_keys = items, links, meta = new { total } });
     }
@@ -263,7 +270,7 @@ internal sealed class StandIn : IAsyncDisposable
     private async Task CreateAsync(HttpContext context)
     {
         using var body = await JsonDocument.ParseAsync(context.Request.Body);
-        if (RequestRules.Violation(body.RootElement) is { } violation)
+        if ((RequestRules.Violation(body.RootElement) ?? Unknown(body.RootElement)) is { } violation)
         {
             await Refuse(violation).ExecuteAsync(context);
             return;
@@ -296,6 +303,7 @@ internal sealed class StandIn : IAsyncDisposable
                     IPv4 = Addresses.TryDequeue(out var address) ? address : "203.0.113.7",
                 };
                 Droplets.Add(droplet);
+                Accepted.Add(body.RootElement.Clone());
             }
         }
 
@@ -307,6 +315,18 @@ internal sealed class StandIn : IAsyncDisposable
 
         if (AfterCreation is { } after && await after(context)) return;
         await AnswerAsync(context, 202, new { droplet = Answer(droplet), links = new { actions = Array.Empty<object>() } });
+    }
+
+    /// <summary>What the request names and the account does not have.</summary>
+    private string? Unknown(JsonElement body)
+    {
+        var image = body.GetProperty("image");
+        if (!Images.Exists(known => image.ValueKind == JsonValueKind.Number ? known.Id == image.GetInt64() : known.Slug == image.GetString())) return "You specified an invalid image for Droplet creation.";
+        if (!body.GetProperty("ssh_keys").EnumerateArray().All(key => Keys.Exists(known => key.ValueKind == JsonValueKind.Number ? known.Id == key.GetInt64() : known.Fingerprint == key.GetString())))
+            return "Key invalid key identifiers for Droplet creation.";
+        return body.TryGetProperty("vpc_uuid", out var vpc) && !Vpcs.Exists(known => known.Id == vpc.GetString() && known.Region == body.GetProperty("region").GetString())
+            ? "You specified an invalid VPC for Droplet creation."
+            : null;
     }
 
     private string Canonical(string tag)

@@ -11,12 +11,19 @@ namespace Stagecraft.Providers.Tests.DigitalOcean;
 [TestClass]
 public sealed class UpTests : StandInTests, IDisposable
 {
+    private const string OtherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    private const string ThirdKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB";
+
     private readonly TemporaryFolder folder = new();
     private readonly RecordedProgress progress = new();
 
     private LoginKeys Keys { get; set; } = LoginKeys.Of("id_ed25519", [StandIn.PublicKey]);
 
     private IReadOnlyList<string> Limit { get; set; } = [];
+
+    private string KeySettings { get; set; } = "ssh_key_name: deploy";
+
+    private string Infra { get; set; } = "";
 
     private Func<Host, ScriptedHost> Answers { get; set; } = _ => ScriptedHost.Ready();
 
@@ -88,7 +95,7 @@ public sealed class UpTests : StandInTests, IDisposable
     [TestMethod]
     public async Task No_droplet_is_created_without_a_local_key_for_it()
     {
-        Keys = LoginKeys.Of("~/.ssh/id_ed25519", ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]);
+        Keys = LoginKeys.Of("~/.ssh/id_ed25519", [OtherKey]);
 
         var report = await UpAsync("app-1, app-2");
 
@@ -100,6 +107,53 @@ public sealed class UpTests : StandInTests, IDisposable
         Assert.AreEqual(0, api.Creations);
     }
 
+    [TestMethod]
+    public async Task One_of_several_keys_is_enough_and_without_any_all_are_named()
+    {
+        api.Keys[0] = api.Keys[0] with { PublicKey = OtherKey };
+        KeySettings = "ssh_key_name: deploy\n      ssh_keys: [7]";
+
+        Keys = LoginKeys.Of("~/.ssh/id_ed25519", [OtherKey]);
+        Assert.Contains("\"succeeded\": 1,", await UpAsync("app-1"));
+        Assert.AreEqual("[7,8]", api.Accepted[0].GetProperty("ssh_keys").GetRawText());
+
+        Keys = LoginKeys.Of("~/.ssh/id_rsa", [ThirdKey]);
+        var report = await UpAsync("app-2");
+        Assert.Contains("would accept only the SSH keys 'other' and 'deploy' of the DigitalOcean account, and this machine has a different key (~/.ssh/id_rsa).", report);
+        Assert.Contains("Set infra.bootstrap.ssh.privateKeyPath to the private half of one of the SSH keys 'other' and 'deploy' of the DigitalOcean account, or add it to ssh-agent.", report);
+        Assert.AreEqual(1, api.Creations);
+    }
+
+    [TestMethod]
+    public async Task A_host_with_its_own_keys_is_created_only_if_this_machine_has_one_of_them()
+    {
+        api.Keys[0] = api.Keys[0] with { PublicKey = OtherKey };
+
+        var report = await UpAsync("app-1: {ssh_keys: [other]}, app-2");
+
+        Assert.AreEqual("production-app-2", api.Droplets.Single().Name);
+        Assert.Contains("it would accept only the SSH key 'other' of the DigitalOcean account, and this machine has a different key (id_ed25519)", report);
+    }
+
+    [TestMethod]
+    public async Task A_droplet_with_only_a_private_address_is_reached_through_the_bastion_without_a_wait()
+    {
+        api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", IPv4 = null, IPv6 = null, Tags = ["stagecraft", "stagecraft-env-production"] });
+        Infra = "infra: {bootstrap: {ssh: {proxyJump: bastion.example.com}}}";
+        var addresses = new List<string?>();
+        Answers = host =>
+        {
+            addresses.Add(host.PublicIp);
+            return ScriptedHost.Ready();
+        };
+
+        var report = await UpAsync("app-1");
+
+        Assert.Contains("\"succeeded\": 1,", report);
+        Assert.AreEqual("10.0.0.2", addresses.Single());
+        Assert.IsEmpty(progress.Lines);
+    }
+
     private async Task<string> UpAsync(string hosts)
     {
         var file = folder.PathOf("stagecraft.yml");
@@ -109,12 +163,13 @@ public sealed class UpTests : StandInTests, IDisposable
               providers:
                 digitalocean:
                   token_env: DO_TOKEN
-                  ssh_key_name: deploy
+                  {{KeySettings}}
                   default_region: fra1
                   default_size: s-1vcpu-1gb
                   api_url: {{api.Url}}
-                  hosts: {production: { {{hosts.Replace(",", ":,", StringComparison.Ordinal)}}: } }
+                  hosts: {production: { {{string.Join(", ", hosts.Split(", ").Select(host => host.Contains(':', StringComparison.Ordinal) ? host : host + ":"))}} } }
             network: {provider: none}
+            {{Infra}}
             """, TestContext.CancellationToken);
         var session = await BootstrapSession.OpenAsync(
             new BootstrapRequest { Purpose = BootstrapPurpose.Run, Environment = "production", ConfigFile = file, Limit = Limit },

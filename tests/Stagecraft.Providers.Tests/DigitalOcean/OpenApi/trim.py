@@ -20,10 +20,12 @@ OPERATIONS = {
     "/v2/account/keys": ["get"],
     "/v2/droplets": ["get", "post"],
     "/v2/droplets/{droplet_id}": ["get"],
+    "/v2/images": ["get"],
     "/v2/images/{image_id}": ["get"],
     "/v2/regions": ["get"],
     "/v2/reserved_ips": ["get"],
     "/v2/sizes": ["get"],
+    "/v2/vpcs": ["get"],
 }
 UNUSED = {"x-codeSamples", "externalDocs", "tags"}
 
