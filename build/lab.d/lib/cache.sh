@@ -32,14 +32,18 @@ hash_of() { # WORDS...
     printf '%s\n' "$*" | sha256sum | cut -c 1-12
 }
 
+image_of() { # PLATFORM: the path of its image, as the source files are now
+    printf '%s/base-%s-%s' "$CACHE" "$1" "$(recipe_hash "$PIECES/image")"
+}
+
 # Sets BASE, REPO and KEYS for a platform. The builder keeps the lock even if this script
 # is killed, so a directory that is still being built is never removed as a leftover.
-ensure_cache() { # PLATFORM
+ensure_cache() { # PLATFORM [IMAGE]
     local docker
     KEYS=$(lab_keys)
     [ -n "$KEYS" ] || KEYS=$CACHE/keys-$(recipe_hash "$PIECES/keys")
     docker=$CACHE/docker-$(recipe_hash "$PIECES/docker")
-    BASE=$CACHE/base-$1-$(recipe_hash "$PIECES/image")
+    BASE=${2:-$(image_of "$1")}
     REPO=$CACHE/repo-$1-$(hash_of "$KEYS" "$docker" "$BASE" "$(recipe_hash "$PIECES/repo")")
     [ -d "$BASE" ] && [ -d "$REPO" ] && [ -d "$KEYS" ] && return 0
     mkdir -p "$CACHE"

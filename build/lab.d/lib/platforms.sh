@@ -32,16 +32,16 @@ platform_repo() { cat "$STATE/platforms/$1/repo"; }
 # The lab's keys are those of its first host, because all hosts trust them.
 lab_keys() { cat "$STATE/keys" 2>/dev/null || true; }
 
-# Adds a platform to the lab, or updates its archives. Existing hosts keep their image.
+# Adds a platform to the lab, or updates its archives. Hosts of a platform keep their image, and so do new ones.
 # shellcheck disable=SC2153 # ensure_cache sets BASE, REPO and KEYS
 use_platform() { # PLATFORM
-    local dir=$STATE/platforms/$1
-    ensure_cache "$1"
-    mkdir -p "$dir"
-    if [ -s "$dir/base" ] && [ "$(<"$dir/base")" != "$BASE" ] && has_hosts_of "$1"; then
-        say "keeping the image of $1 in this lab; run 'lab down' and 'lab up' to use the new one"
-        return 0
+    local dir=$STATE/platforms/$1 base=
+    if has_hosts_of "$1"; then
+        base=$(platform_base "$1")
+        [ "$base" = "$(image_of "$1")" ] || say "keeping the image of $1 in this lab; run 'lab down' and 'lab up' to use the new one"
     fi
+    ensure_cache "$1" "$base"
+    mkdir -p "$dir"
     printf '%s\n' "$BASE" >"$dir/base"
     printf '%s\n' "$REPO" >"$dir/repo"
     printf '%s\n' "$KEYS" >"$STATE/keys"
