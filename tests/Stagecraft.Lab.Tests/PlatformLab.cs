@@ -44,9 +44,9 @@ internal sealed partial class PlatformLab : IAsyncDisposable
 
     public async Task<string> OnHostAsync(string command) => await LabAsync("exec", $"{Host}", "sh", "-c", command);
 
-    /// <summary>Runs the tool with this docker section.</summary>
+    /// <summary>Runs the tool with this docker section, and through the platform's sudo.</summary>
     public async Task<CommandRun> ToolAsync(string docker, params IEnumerable<string> arguments) =>
-        await Lab.ToolAsync([.. arguments, "--output", "json"], DockerSection().Replace(config, $"docker: {{{docker}}}"));
+        await Lab.ToolAsync([.. arguments, "--output", "json"], DockerSection().Replace(config, $"docker: {{{docker}}}").Replace("ssh: {user: root", "ssh: {user: operator", StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync() => await LabAsync("down");
 
