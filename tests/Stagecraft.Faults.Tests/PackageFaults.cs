@@ -92,14 +92,14 @@ internal static class PackageFaults
         {
             Inject = BrokenArchive.With("sed -i 's/^Suite: ./Suite: X/' $suite/InRelease"),
             Outcome = Failed,
-            Says = "The following signatures were invalid: BADSIG",
+            Says = "error message is: Verifying signature:            Message has been manipulated",
             Heal = BrokenArchive.Heal,
         },
         new("archive's key is unknown")
         {
             Inject = BrokenArchive.SignedWith(":").Then("rm /etc/apt/trusted.gpg.d/fault.gpg"),
             Outcome = Failed,
-            Says = "NO_PUBKEY",
+            Says = "error message is: Missing key",
             Heal = BrokenArchive.Heal,
         },
         new("package does not match its hash")
@@ -125,7 +125,7 @@ internal static class PackageFaults
             FromMirror = true,
             Inject = HostileMirror(keys => keys.Genuine),
             Outcome = "network_install_failed",
-            Says = "NO_PUBKEY",
+            Says = "error message is: Missing key",
             // In Docker's step, whose own packages come from another archive.
             Warns = "is not signed",
             Heal = StopMirror,
