@@ -106,7 +106,7 @@ internal static class NeighborFaults
         {
             Inject = $"""
                 {NeedTailscale}
-                archive=$(grep -ho 'http://[^/]*' /etc/apt/sources.list /etc/apt/sources.list.d/{Lab.Platform.Id}.sources 2>/dev/null)
+                archive=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/{Lab.Platform.Id}.sources 2>/dev/null | grep -o 'http://[^/]*')
                 [ -n "$archive" ]
                 rm -f {OurLists}
                 printf 'Enabled: no\nTypes: deb\nURIs: %s/tailscale/stable/{Lab.Platform.Id}\nSuites: {Lab.Platform.Codename}\nComponents: main\n' "$archive" >/etc/apt/sources.list.d/tailscale.sources
