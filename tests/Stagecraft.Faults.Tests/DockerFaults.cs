@@ -144,23 +144,23 @@ internal static class DockerFaults
         new("docker CLI without a daemon")
         {
             IsNew = true,
-            Inject = """
+            Inject = $"""
                 apt-get -qq update
                 cd /run
-                apt-get -qq download docker.io
-                dpkg-deb --extract docker.io_*.deb fault
+                apt-get -qq download {Lab.Platform.Docker[^1]}
+                dpkg-deb --extract {Lab.Platform.Docker[^1]}_*.deb fault
                 mv fault/usr/bin/docker /usr/local/bin/docker
-                rm -r fault docker.io_*.deb
+                rm -r fault {Lab.Platform.Docker[^1]}_*.deb
                 """,
             Outcome = Fault.Success,
-            Says = "docker: install docker.io, docker-compose-v2",
+            Says = $"docker: install {Lab.DockerPackages}",
             Heal = "rm -f /usr/local/bin/docker",
         },
         new("Compose missing")
         {
-            Inject = "dpkg --remove docker-compose-v2",
+            Inject = BrokenArchive.NeedCompose,
             Outcome = Fault.Success,
-            Says = "docker: install docker-compose-v2",
+            Says = $"docker: install {Lab.Platform.Compose}",
         },
         new("Docker installed by snap")
         {

@@ -77,7 +77,7 @@ internal static class FileFaults
             IsNew = true,
             Inject = "mount -o remount,noexec /tmp",
             Outcome = Fault.Success,
-            Says = "docker: install docker.io, docker-compose-v2",
+            Says = $"docker: install {Lab.DockerPackages}",
             Heal = "mount -o remount,exec /tmp",
         },
     ];

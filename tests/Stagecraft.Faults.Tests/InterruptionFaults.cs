@@ -3,7 +3,8 @@ namespace Stagecraft.Lab.Tests.Faults;
 /// <summary>Faults while the host is changed. The host or the next run finishes the change.</summary>
 internal static class InterruptionFaults
 {
-    private const string CutConnection = "pkill -9 -f '^sshd: root'";
+    // OpenSSH 9.8 moved sessions to a separate program.
+    private const string CutConnection = "pkill -9 -f '^sshd(-session)?: root'";
     private const string Lost = "ssh_connection_lost";
     private const string RunAgain = "Check that the host is up, then run again";
 
@@ -54,7 +55,7 @@ internal static class InterruptionFaults
         },
         new("dpkg killed with -9")
         {
-            Inject = "apt-get -qq -y purge docker.io docker-compose-v2 >/dev/null",
+            Inject = $"apt-get -qq -y purge {string.Join(' ', Lab.Platform.Docker)} {Lab.Platform.Compose} >/dev/null",
             Meanwhile = HostAction.Until(Unpacking).Then(KillDpkg),
             Outcome = "docker_install_failed",
             Says = "Docker could not be installed: E: Sub-process /usr/bin/dpkg exited unexpectedly.",
@@ -65,13 +66,13 @@ internal static class InterruptionFaults
             Meanwhile = HostAction.Until(Unpacking).Then(KillDpkg),
             // The installation with the network client fails. The installation of Docker alone repairs it and continues.
             Outcome = Fault.Success,
-            Says = "docker: finish an interrupted package operation; install docker.io, docker-compose-v2",
+            Says = $"docker: finish an interrupted package operation; install {Lab.DockerPackages}",
         },
         new("host reboots during the run")
         {
             IsNew = true,
-            Note = "systemd shuts down as for a reboot, and the lab starts the host again.",
-            Meanwhile = HostAction.Until(Unpacking).Then("systemctl reboot"),
+            Note = "the host reboots at once, without stopping its programs, and the lab starts it again.",
+            Meanwhile = HostAction.Until(Unpacking).Then("systemctl reboot -ff"),
             Outcome = Lost,
             Says = RunAgain,
             Heal = HostAction.PowerOff.Then(HostAction.PowerOn),

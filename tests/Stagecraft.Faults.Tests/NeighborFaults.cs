@@ -20,7 +20,7 @@ internal static class NeighborFaults
             IsNew = true,
             Inject = Package("neighbor", "", "echo no license found; exit 1") + "dpkg --install /run/neighbor.deb || :",
             Outcome = Fault.Success,
-            Says = "docker: install docker.io, docker-compose-v2; network-install: install tailscale",
+            Says = $"docker: install {Lab.DockerPackages}; network-install: install tailscale",
             Warns = "dpkg: error processing package neighbor (--configure): installed neighbor package post-installation script subprocess returned error exit status 1 (it printed: no license found). Fix this",
             Heal = Purge("neighbor"),
         },
@@ -56,23 +56,23 @@ internal static class NeighborFaults
         },
         new("another package would have to be removed")
         {
-            Inject = BrokenArchive.NeedCompose + Package("other-compose", "Conflicts: docker-compose-v2") + "dpkg --install /run/other-compose.deb",
+            Inject = BrokenArchive.NeedCompose + Package("other-compose", $"Conflicts: {Lab.Platform.Compose}") + "dpkg --install /run/other-compose.deb",
             Outcome = "docker_install_failed",
             Says = "remove is disabled (REMOVED: other-compose). Run 'apt-get remove other-compose' on the host if it does not need these packages. Bootstrap never removes packages.",
             Heal = Purge("other-compose"),
         },
         new("a package that is not installed is held")
         {
-            Inject = BrokenArchive.NeedCompose + "\napt-get -qq update; apt-mark hold docker-compose-v2",
+            Inject = BrokenArchive.NeedCompose + $"\napt-get -qq update; apt-mark hold {Lab.Platform.Compose}",
             Outcome = "docker_install_failed",
-            Says = "(docker-compose-v2). Run 'apt-mark unhold docker-compose-v2' on the host if these packages need not be held.",
-            Heal = "apt-mark unhold docker-compose-v2",
+            Says = $"({Lab.Platform.Compose}). Run 'apt-mark unhold {Lab.Platform.Compose}' on the host if these packages need not be held.",
+            Heal = $"apt-mark unhold {Lab.Platform.Compose}",
         },
         new("a hook fails after packages are installed (DPkg::Post-Invoke)")
         {
             Inject = $"{BrokenArchive.NeedCompose}\necho 'DPkg::Post-Invoke {{\"exit 3\";}};' >{Hook}",
             Outcome = Fault.Success,
-            Says = "docker: install docker-compose-v2",
+            Says = $"docker: install {Lab.Platform.Compose}",
             Warns = "E: Problem executing scripts DPkg::Post-Invoke 'exit 3'. Fix this",
             Heal = RemoveHook,
         },
@@ -95,8 +95,8 @@ internal static class NeighborFaults
         {
             Inject = $"""
                 {NeedTailscale}
-                sed -i '/^#/d; s/^deb \(.*\) jammy main$/# deb \1 focal main # disabled on upgrade to jammy/' /etc/apt/sources.list.d/tailscale.list
-                grep -q '^# deb .* # disabled on upgrade to jammy$' /etc/apt/sources.list.d/tailscale.list
+                sed -i '/^#/d; s/^deb \(.*\) {Lab.Platform.Codename} main$/# deb \1 older main # disabled on upgrade to {Lab.Platform.Codename}/' /etc/apt/sources.list.d/tailscale.list
+                grep -q '^# deb .* # disabled on upgrade to {Lab.Platform.Codename}$' /etc/apt/sources.list.d/tailscale.list
                 """,
             Outcome = Fault.Success,
             Says = "network-install: install tailscale",
@@ -106,10 +106,10 @@ internal static class NeighborFaults
         {
             Inject = $"""
                 {NeedTailscale}
-                archive=$(sed -n 's,^deb \(http://[^/]*\)/ubuntu jammy main$,\1,p' /etc/apt/sources.list)
+                archive=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/{Lab.Platform.Id}.sources 2>/dev/null | grep -o 'http://[^/]*')
                 [ -n "$archive" ]
                 rm -f {OurLists}
-                printf 'Enabled: no\nTypes: deb\nURIs: %s/tailscale/stable/ubuntu\nSuites: jammy\nComponents: main\n' "$archive" >/etc/apt/sources.list.d/tailscale.sources
+                printf 'Enabled: no\nTypes: deb\nURIs: %s/tailscale/stable/{Lab.Platform.Id}\nSuites: {Lab.Platform.Codename}\nComponents: main\n' "$archive" >/etc/apt/sources.list.d/tailscale.sources
                 """,
             Outcome = Fault.Success,
             Says = "network-install: install tailscale",
@@ -119,8 +119,8 @@ internal static class NeighborFaults
         {
             Inject = BrokenArchive.NeedCompose + """
 
-                echo 'deb [signed-by=/etc/apt/trusted.gpg.d/one.gpg] http://archive.invalid/x jammy main' >/etc/apt/sources.list.d/fault.list
-                printf 'Types: deb\nURIs: http://archive.invalid/x/\nSuites: jammy\nComponents: main\nSigned-By: /etc/apt/trusted.gpg.d/other.gpg\n' >/etc/apt/sources.list.d/fault.sources
+                echo 'deb [signed-by=/etc/apt/trusted.gpg.d/one.gpg] http://archive.invalid/x stable main' >/etc/apt/sources.list.d/fault.list
+                printf 'Types: deb\nURIs: http://archive.invalid/x/\nSuites: stable\nComponents: main\nSigned-By: /etc/apt/trusted.gpg.d/other.gpg\n' >/etc/apt/sources.list.d/fault.sources
                 """,
             Outcome = "docker_install_failed",
             Says = $"(in {List}, /etc/apt/sources.list.d/fault.sources). Remove one of the sources, or make them agree. Sources of one archive must name the same key (Signed-By).",
@@ -128,24 +128,26 @@ internal static class NeighborFaults
         },
         new("a source is malformed")
         {
-            Inject = $"{BrokenArchive.NeedCompose}\necho 'deb http://lab-archive:8000/ubuntu' >{List}",
+            Inject = $"{BrokenArchive.NeedCompose}\necho 'deb http://lab-archive:8000/archive' >{List}",
             Outcome = "docker_install_failed",
             Says = $"E: Malformed entry 1 in list file {List} (Suite). Correct the file named in the error. apt cannot read the host's package sources.",
             Heal = RemoveList,
         },
         new("an archive has changed its label")
         {
-            Inject = BrokenArchive.SignedWith("sed -i '1i Label: one' dists/jammy/Release").Then("""
+            Inject = BrokenArchive.SignedWith("sed -i '1i Label: one' $suite/Release").Then("""
                 apt-get -qq update
                 cd /srv/fault
-                sed -i 's/^Label: .*/Label: two/; s/^Suite: .*/Suite: other/' dists/jammy/Release
-                : >dists/jammy/main/binary-amd64/Packages
-                sed -i '/^SHA256:/,$d' dists/jammy/Release
-                printf 'SHA256:\n %s 0 main/binary-amd64/Packages\n' "$(sha256sum <dists/jammy/main/binary-amd64/Packages | cut -d ' ' -f 1)" >>dists/jammy/Release
-                gpg --homedir keys --batch --yes --clearsign --output dists/jammy/InRelease dists/jammy/Release
+                suite=dists/$(ls dists)
+                index=main/binary-$(dpkg --print-architecture)/Packages
+                sed -i 's/^Label: .*/Label: two/; s/^Suite: .*/Suite: other/' $suite/Release
+                : >$suite/$index
+                sed -i '/^SHA256:/,$d' $suite/Release
+                printf 'SHA256:\n %s 0 %s\n' "$(sha256sum <$suite/$index | cut -d ' ' -f 1)" "$index" >>$suite/Release
+                gpg --homedir keys --batch --yes --clearsign --output $suite/InRelease $suite/Release
                 gpgconf --homedir keys --kill all
                 # Made in the same second it would pass for the one that apt has.
-                touch -d '+1 minute' dists/jammy/InRelease
+                touch -d '+1 minute' $suite/InRelease
                 rm -rf /var/lib/apt/lists/*_Packages*
                 """),
             Outcome = "docker_install_failed",

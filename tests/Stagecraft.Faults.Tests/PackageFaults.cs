@@ -16,7 +16,7 @@ internal static class PackageFaults
         {
             Inject = BrokenArchive.NeedCompose + HoldLocks("20"),
             Outcome = Fault.Success,
-            Says = "docker: install docker-compose-v2",
+            Says = $"docker: install {Lab.Platform.Compose}",
             Heal = ReleaseLocks,
         },
         new("dpkg's lock held forever")
@@ -65,7 +65,7 @@ internal static class PackageFaults
         },
         new("archive's name does not resolve")
         {
-            Inject = BrokenArchive.NeedCompose + Source("http://archive.invalid/ubuntu"),
+            Inject = BrokenArchive.NeedCompose + Source("http://archive.invalid/archive"),
             Outcome = Failed,
             Says = "Temporary failure resolving 'archive.invalid'",
             Heal = BrokenArchive.Heal,
@@ -80,26 +80,26 @@ internal static class PackageFaults
         new("package not in the archive")
         {
             Inject = BrokenArchive.SignedWith("""
-                : >dists/jammy/main/binary-amd64/Packages
-                printf 'Suite: jammy\nCodename: jammy\nComponents: main\nArchitectures: amd64\nDate: %s\nSHA256:\n %s 0 main/binary-amd64/Packages\n' \
-                    "$(date -u -R)" "$(sha256sum <dists/jammy/main/binary-amd64/Packages | cut -d ' ' -f 1)" >dists/jammy/Release
+                : >$suite/$index
+                printf 'Suite: %s\nCodename: %s\nComponents: main\nArchitectures: %s\nDate: %s\nSHA256:\n %s 0 %s\n' "$VERSION_CODENAME" "$VERSION_CODENAME" \
+                    "$(dpkg --print-architecture)" "$(date -u -R)" "$(sha256sum <$suite/$index | cut -d ' ' -f 1)" "$index" >$suite/Release
                 """),
             Outcome = Failed,
-            Says = "E: Unable to locate package docker-compose-v2",
+            Says = $"E: Unable to locate package {Lab.Platform.Compose}",
             Heal = BrokenArchive.Heal,
         },
         new("archive's signature is bad")
         {
-            Inject = BrokenArchive.With("sed -i 's/^Suite: jammy/Suite: Jammy/' dists/jammy/InRelease"),
+            Inject = BrokenArchive.With("sed -i 's/^Suite: ./Suite: X/' $suite/InRelease"),
             Outcome = Failed,
-            Says = "The following signatures were invalid: BADSIG",
+            Says = "error message is: Verifying signature:            Message has been manipulated",
             Heal = BrokenArchive.Heal,
         },
         new("archive's key is unknown")
         {
             Inject = BrokenArchive.SignedWith(":").Then("rm /etc/apt/trusted.gpg.d/fault.gpg"),
             Outcome = Failed,
-            Says = "NO_PUBKEY",
+            Says = "error message is: Missing key",
             Heal = BrokenArchive.Heal,
         },
         new("package does not match its hash")
@@ -116,7 +116,7 @@ internal static class PackageFaults
             FromMirror = true,
             Inject = HostileMirror(keys => keys.BehindAnUnknownCompression),
             Outcome = "network_install_failed",
-            Says = "GnuPG cannot import the key at http://127.0.0.1:8003/tailscale/stable/ubuntu/jammy.noarmor.gpg",
+            Says = $"GnuPG cannot import the key at {HostileArchive.Url}/{HostileArchive.Tailscale}/{Lab.Platform.Codename}.noarmor.gpg",
             Heal = StopMirror,
         },
         new("mirror serves the pinned key and signs with a different one")
@@ -125,7 +125,7 @@ internal static class PackageFaults
             FromMirror = true,
             Inject = HostileMirror(keys => keys.Genuine),
             Outcome = "network_install_failed",
-            Says = "NO_PUBKEY",
+            Says = "error message is: Missing key",
             // In Docker's step, whose own packages come from another archive.
             Warns = "is not signed",
             Heal = StopMirror,
@@ -133,7 +133,7 @@ internal static class PackageFaults
         new("host's clock a year behind: the archive's index is from the future")
         {
             Note = ClockNote,
-            Inject = BrokenArchive.SignedWith("sed -i \"s/^Date:.*/Date: $(date -u -R -d '+1 year')/\" dists/jammy/Release"),
+            Inject = BrokenArchive.SignedWith("sed -i \"s/^Date:.*/Date: $(date -u -R -d '+1 year')/\" $suite/Release"),
             Outcome = Failed,
             Says = "is not valid yet",
             Heal = BrokenArchive.Heal,
@@ -142,8 +142,8 @@ internal static class PackageFaults
         {
             Note = ClockNote,
             Inject = BrokenArchive.SignedWith("""
-                sed -i "s/^Date:.*/Date: $(date -u -R -d '-1 year')/" dists/jammy/Release
-                sed -i "/^Date:/a Valid-Until: $(date -u -R -d '-360 days')" dists/jammy/Release
+                sed -i "s/^Date:.*/Date: $(date -u -R -d '-1 year')/" $suite/Release
+                sed -i "/^Date:/a Valid-Until: $(date -u -R -d '-360 days')" $suite/Release
                 """),
             Outcome = Failed,
             Says = "is expired",
@@ -167,8 +167,8 @@ internal static class PackageFaults
 
     private static string Source(string url) => $"""
 
-        cp /etc/apt/sources.list /etc/apt/sources.list.fault
-        echo 'deb {url} jammy main' >/etc/apt/sources.list
+        {BrokenArchive.TakeSource}
+        source_from {url}
         """;
 
     // The same locks as apt's, for a duration in the format of sleep(1).

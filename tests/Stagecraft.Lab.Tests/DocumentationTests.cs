@@ -44,7 +44,7 @@ public sealed class DocumentationTests
             var run = await BashAsync(string.Join('\n', block.Select(WithoutSudo)), folder.FullName);
 
             Assert.AreEqual(0, run.ExitCode, run.ToString());
-            Assert.Contains("Ubuntu 22.04", run.Output);
+            Assert.Contains(Lab.Platform.VersionId, run.Output);
             Assert.Contains("infra:", File.ReadAllText(Path.Combine(folder.FullName, "stagecraft.yml")));
         }
         finally

@@ -5,7 +5,7 @@ namespace Stagecraft.Lab.Tests;
 [RequiresLab]
 public sealed class InterruptionTests
 {
-    private const string Begun = "docker: install docker.io, docker-compose-v2 (begun, not finished); network-install: install tailscale (begun, not finished)";
+    private static readonly string Begun = $"docker: install {Lab.DockerPackages} (begun, not finished); network-install: install tailscale (begun, not finished)";
 
     private const string DpkgIsUnpacking = "pgrep -x dpkg >/dev/null && ls /var/lib/dpkg/updates | grep -q .";
 

@@ -6,9 +6,9 @@ set -eu
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 keyring=/usr/share/keyrings/tailscale-archive-keyring.gpg
 
-curl -fsS "$1/stable/ubuntu/jammy.noarmor.gpg" -o "$keyring"
-printf 'deb [signed-by=%s] %s/stable/ubuntu jammy main\n' "$keyring" "$1" >/etc/apt/sources.list.d/tailscale.list
+curl -fsS "$1/stable/debian/trixie.noarmor.gpg" -o "$keyring"
+printf 'deb [signed-by=%s] %s/stable/debian trixie main\n' "$keyring" "$1" >/etc/apt/sources.list.d/tailscale.list
 apt-get -qq update
-apt-get -qq -y --no-install-recommends install docker.io docker-compose-v2 tailscale </dev/null
+apt-get -qq -y --no-install-recommends install docker.io docker-cli docker-compose apparmor tailscale </dev/null
 # shellcheck disable=SC2154 # key
 printf '%s' "$key" | tailscale up --auth-key=file:/dev/stdin --timeout=120s --hostname="$2" --advertise-tags="$3"

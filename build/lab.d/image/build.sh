@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the base image that all hosts share: image/build.sh DEST MIRROR.
+# Builds the base image of a platform, which all its hosts share: image/build.sh DEST MIRROR PLATFORM.
+# DEST/root is the image, DEST/debs are the packages of the release's own archive that hosts install.
 # Runs in its own mount and pid namespaces, so that no mount and no process
 # remains, however it ends.
 set -euo pipefail
@@ -8,68 +9,69 @@ umask 022
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 dest=$1
 mirror=$2
+platform=$3
 root=$dest/root
+read -r _ distribution _ codename release < <(grep "^$platform " "$here/platforms")
 
 in_root() {
     chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C DEBIAN_FRONTEND=noninteractive "$@"
 }
 
 packages() {
-    sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$here/packages" | paste -sd,
+    sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' "$here/packages" | paste -sd,
 }
 
-debian_underneath() {
-    debootstrap --variant=minbase --include="$(packages)" bookworm "$root" "$mirror"
+# The index of unstable expires within days, and a mirror can be older. Nothing needs to survive a crash of this machine.
+apt() {
+    local options=(-qq -y -o Acquire::Languages=none -o Dpkg::Options::=--force-unsafe-io)
+    [ "$release" != sid ] || options+=(-o Acquire::Check-Valid-Until=false)
+    in_root apt-get "${options[@]}" "$@"
+}
+
+install_debian() {
+    debootstrap --variant=minbase --include="$(packages)" "$release" "$root" "$mirror"
     mount -t proc proc "$root/proc"
+    apt update
+    apt --no-install-recommends install cloud-init needrestart
+    # Every image of Ubuntu has AppArmor's tools. Those of Debian may lack them.
+    [ "$distribution" != ubuntu ] || apt --no-install-recommends install apparmor
 }
 
-# The real packages of Docker and its dependencies, for the lab's package archives.
+# The release's own packages of Docker, and of what Docker needs or conflicts with.
 download_packages() {
+    local docker=(docker.io docker-compose apparmor)
+    # In Debian 12, docker.io has the client, and there is no Buildx.
+    [ "$release" = bookworm ] || docker+=(docker-cli docker-buildx)
     mkdir -p "$dest/debs"
-    in_root apt-get clean
-    in_root apt-get -qq update
-    in_root apt-get -qq -y --no-install-recommends --download-only install docker.io
-    in_root apt-get -qq -y --download-only --reinstall install iptables
+    apt clean
+    apt --no-install-recommends --download-only install "${docker[@]}"
+    apt --no-install-recommends --download-only install podman-docker
+    apt --download-only --reinstall install iptables
+    # Also if the image has it: a host whose AppArmor was removed installs it again.
+    apt --no-install-recommends --download-only --reinstall install apparmor
     mv "$root"/var/cache/apt/archives/*.deb "$dest/debs/"
 }
 
-# Debian 12 does not have Compose v2. Debian 13's is a Go program that also runs on
-# Debian 12. If it is not available, the archives get a stand-in (see repo/build.sh).
-download_compose() {
-    local options=(-o Dir::Etc::sourcelist=/tmp/next.list -o Dir::Etc::sourceparts=- -o Dir::State::lists=/tmp/next)
-    mkdir -p "$root/tmp/next/partial" "$dest/compose"
-    echo "deb $mirror trixie main" >"$root/tmp/next.list"
-    if in_root apt-get -qq "${options[@]}" update \
-        && in_root sh -c "cd /tmp && apt-get -qq ${options[*]} download docker-compose"; then
-        mv "$root"/tmp/docker-compose_*.deb "$dest/compose/"
-    fi
-}
-
-# Throw-away keys, one per repository. They are created once per cached image.
-make_keys() {
-    local name home
-    home=$(mktemp -d /tmp/lab-keys.XXXXXX)
-    mkdir -p "$dest/keys"
-    for name in ubuntu docker tailscale; do
-        gpg --homedir "$home" --batch --quiet --passphrase '' \
-            --quick-generate-key "Stagecraft lab: stand-in $name archive" rsa3072 sign never
-        gpg --homedir "$home" --export "stand-in $name archive" >"$dest/keys/$name.gpg"
-        gpg --homedir "$home" --armor --export "stand-in $name archive" >"$dest/keys/$name.asc"
-        gpg --homedir "$home" --batch --export-secret-keys "stand-in $name archive" >"$dest/keys/$name.secret"
-        gpg --homedir "$home" --with-colons --fingerprint "stand-in $name archive" \
-            | awk -F: '$1 == "fpr" { print $10; exit }' >"$dest/keys/$name.fingerprint"
-    done
-    chmod 0700 "$dest/keys"
-    rm -rf "$home"
-}
-
-# These files make Debian 12 look like Ubuntu 22.04; see the README.
+# The files in which an Ubuntu host differs from a Debian host; see the README.
 look_like_ubuntu() {
-    cp "$here/files/os-release" "$root/usr/lib/os-release"
-    cp "$here/files/lsb-release" "$root/etc/lsb-release"
-    echo bookworm/sid >"$root/etc/debian_version"
-    : >"$root/etc/apt/sources.list"
-    install -m 0644 "$dest/keys/ubuntu.gpg" "$root/etc/apt/trusted.gpg.d/ubuntu-keyring-2018-archive.gpg"
+    local files=$here/files/$platform
+    cp "$files/os-release" "$root/usr/lib/os-release"
+    cp "$files/lsb-release" "$root/etc/lsb-release"
+    cp "$files/debian_version" "$root/etc/debian_version"
+    rm -f "$root"/etc/apt/trusted.gpg.d/debian-archive-*
+}
+
+# As in Ubuntu 26.04: the tools are uutils' and sudo is sudo-rs. The other sudo is still there, as sudo.ws.
+use_rust_tools() {
+    local tool
+    apt --no-install-recommends install rust-coreutils sudo-rs
+    mv "$root/usr/bin/sudo" "$root/usr/bin/sudo.ws"
+    ln -s ../lib/cargo/bin/sudo "$root/usr/bin/sudo"
+    for tool in "$root"/usr/lib/cargo/bin/coreutils/*; do
+        ln -sf "../lib/cargo/bin/coreutils/${tool##*/}" "$root/usr/bin/${tool##*/}"
+    done
+    in_root timeout --version | grep uutils
+    in_root sudo --version | grep sudo-rs
 }
 
 add_users() {
@@ -89,11 +91,19 @@ configure_services() {
         dpkg-db-backup.timer e2scrub_all.timer fstrim.timer systemd-firstboot.service
 }
 
+configure_cloud_init() {
+    local seed=$root/var/lib/cloud/seed/nocloud
+    cp "$here/files/cloud.cfg" "$root/etc/cloud/cloud.cfg.d/90_lab.cfg"
+    mkdir -p "$seed"
+    echo 'instance-id: lab' >"$seed/meta-data"
+    echo '#cloud-config' >"$seed/user-data"
+}
+
 # Removes files that must be different on each host, and files that are not needed.
 strip() {
-    in_root apt-get clean
+    apt clean
     rm -rf "$root"/var/lib/apt/lists/* "$root"/tmp/* "$root"/etc/ssh/ssh_host_*_key* "$root"/var/log/*.log \
-        "$root"/usr/share/doc/* "$root"/usr/share/locale/*
+        "$root"/usr/share/doc/* "$root"/usr/share/locale/* "$root/etc/apt/sources.list"
     mkdir -p "$root/var/lib/apt/lists/partial"
     : >"$root/etc/machine-id"
     : >"$root/etc/resolv.conf"
@@ -101,11 +111,11 @@ strip() {
     umount "$root/proc"
 }
 
-debian_underneath
+install_debian
 download_packages
-download_compose
-make_keys
-look_like_ubuntu
+[ "$distribution" != ubuntu ] || look_like_ubuntu
+[ "$codename" != resolute ] || use_rust_tools
 add_users
 configure_services
+configure_cloud_init
 strip

@@ -1,5 +1,5 @@
-# The base image and the apt archives. They are built once and cached under a hash of
-# their source files.
+# The images and the apt archives. They are built once and cached under a hash of their
+# source files, and of what they are built from.
 # shellcheck shell=bash
 
 recipe_hash() { # DIRECTORY
@@ -11,8 +11,8 @@ mirror() { # prints the Debian mirror of this machine's apt
     [ -z "${STAGECRAFT_LAB_MIRROR-}" ] || { printf '%s' "$STAGECRAFT_LAB_MIRROR" && return 0; }
     # shellcheck disable=SC2016 # placeholders of apt, not of the shell
     uri=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Identifier: Packages' \
-        | awk '$2 == "bookworm" { print $1; exit }')
-    [ -n "$uri" ] || die "apt on this machine has no mirror of Debian bookworm: set STAGECRAFT_LAB_MIRROR"
+        | awk '$2 ~ /^(bookworm|trixie|forky|stable|testing|sid|unstable)$/ { print $1; exit }')
+    [ -n "$uri" ] || die "apt on this machine has no mirror of Debian: set STAGECRAFT_LAB_MIRROR"
     printf '%s' "${uri%/}"
 }
 
@@ -28,28 +28,42 @@ build_into() {
     mv "$temporary.log" "$path.log"
 }
 
-# Sets BASE and REPO. The builder keeps the lock even if this script is killed, so a
-# directory that is still being built is never removed as a leftover.
-ensure_cache() {
-    local base_hash repo_hash
-    base_hash=$(recipe_hash "$PIECES/image")
-    repo_hash=$(printf '%s %s' "$base_hash" "$(recipe_hash "$PIECES/repo")" | sha256sum | cut -c 1-12)
-    BASE=$CACHE/base-$base_hash
-    REPO=$CACHE/repo-$repo_hash
-    [ -d "$BASE" ] && [ -d "$REPO" ] && return 0
+hash_of() { # WORDS...
+    printf '%s\n' "$*" | sha256sum | cut -c 1-12
+}
+
+image_of() { # PLATFORM: the path of its image, as the source files are now
+    printf '%s/base-%s-%s' "$CACHE" "$1" "$(recipe_hash "$PIECES/image")"
+}
+
+# Sets BASE, REPO and KEYS for a platform. The builder keeps the lock even if this script
+# is killed, so a directory that is still being built is never removed as a leftover.
+ensure_cache() { # PLATFORM [IMAGE]
+    local docker
+    KEYS=$(lab_keys)
+    [ -n "$KEYS" ] || KEYS=$CACHE/keys-$(recipe_hash "$PIECES/keys")
+    docker=$CACHE/docker-$(recipe_hash "$PIECES/docker")
+    BASE=${2:-$(image_of "$1")}
+    REPO=$CACHE/repo-$1-$(hash_of "$KEYS" "$docker" "$BASE" "$(recipe_hash "$PIECES/repo")")
+    [ -d "$BASE" ] && [ -d "$REPO" ] && [ -d "$KEYS" ] && return 0
     mkdir -p "$CACHE"
     (
         trap abandon_build EXIT
         trap 'exit 130' INT TERM
         flock 6
         rm -rf "$CACHE"/.building.*
+        if [ ! -d "$KEYS" ]; then build_into "$KEYS" "$PIECES/keys/build.sh" @; fi
         if [ ! -d "$BASE" ]; then
-            say "building the base image (once; a minute or two)"
-            build_into "$BASE" "$PIECES/image/build.sh" @ "$(mirror)"
+            say "building the image of $1 (once; about two minutes)"
+            build_into "$BASE" "$PIECES/image/build.sh" @ "$(mirror)" "$1"
+        fi
+        if [ ! -d "$docker" ]; then
+            say "downloading Docker (once)"
+            build_into "$docker" "$PIECES/docker/build.sh" @ "$(mirror)"
         fi
         if [ ! -d "$REPO" ]; then
-            say "building the apt archives (once)"
-            build_into "$REPO" "$PIECES/repo/build.sh" "$BASE" @
+            say "building the apt archives of $1 (once)"
+            build_into "$REPO" "$PIECES/repo/build.sh" "$1" "$BASE" "$docker" "$KEYS" @
         fi
     ) 6>"$CACHE/lock" 7>&- 8>&- &
     wait_for_cache $!
@@ -75,7 +89,7 @@ ensure_debian13() {
 
 wait_for_cache() { # PID of the subshell above
     watched_cache=$1
-    wait "$watched_cache" || die "could not build the base image, the apt archives or Debian 13"
+    wait "$watched_cache" || die "could not build an image or the apt archives"
     watched_cache=
 }
 

@@ -23,7 +23,7 @@ hosts_json() { # INDEX...
 status_text() {
     local index
     for index in $(host_indices); do
-        printf '%s %s %s %s %s\n' "$(host_id "$index")" "$(host_address "$index")" \
+        printf '%s %s %s %s %s %s\n' "$(host_id "$index")" "$(host_platform "$index")" "$(host_address "$index")" \
             "$(leader "$index" || printf -)" "$(host_dir "$index")/root" "$(host_state "$index")"
     done
 }
@@ -32,26 +32,54 @@ status_json() {
     local index separator=
     printf '['
     for index in $(host_indices); do
-        printf '%s\n  {"id":"%s","name":"%s","index":%s,"address":"%s","pid":%s,"root":"%s","state":"%s"}' "$separator" \
-            "$(host_id "$index")" "$(host_name "$index")" "$index" "$(host_address "$index")" \
+        printf '%s\n  {"id":"%s","name":"%s","index":%s,"platform":"%s","address":"%s","pid":%s,"root":"%s","state":"%s"}' "$separator" \
+            "$(host_id "$index")" "$(host_name "$index")" "$index" "$(host_platform "$index")" "$(host_address "$index")" \
             "$(leader "$index" || printf null)" "$(host_dir "$index")/root" "$(host_state "$index")"
         separator=,
     done
     printf '\n]\n'
 }
 
-# Information for tests about everything except the hosts.
-info_json() {
-    local url
+strings_json() { # reads lines
+    sed 's/.*/"&"/' | paste -sd, | sed 's/,/, /g'
+}
+
+# What differs between the platforms of a lab.
+platform_json() { # PLATFORM
+    local distribution url
+    distribution=$(distribution_of "$1")
     url=http://$(bridge_address):8000
+    printf '"platform": "%s", "distribution": "%s", "version": "%s", "codename": "%s", ' "$1" "$distribution" "$(version_of "$1")" "$(codename_of "$1")"
+    printf '"archive": {"url": "%s/%s", "fingerprint": "%s"}, ' "$url" "$distribution" "$(<"$(lab_keys)/distribution.fingerprint")"
+    printf '"dockerCe": {"url": "%s/docker-ce/linux/%s", "mirror": "%s/docker-ce/linux/{id}", "fingerprint": "%s", "versions": [%s]}, ' \
+        "$url" "$distribution" "$url" "$(<"$(lab_keys)/docker.fingerprint")" \
+        "$(package_versions docker-ce "$(packages_index "$1" docker-ce/linux stable)" | strings_json)"
+    printf '"tailscale": {"url": "%s/tailscale", "fingerprint": "%s", "versions": [%s]}' "$url" "$(<"$(lab_keys)/tailscale.fingerprint")" \
+        "$(package_versions tailscale "$(packages_index "$1" tailscale/stable main)" | strings_json)"
+}
+
+# Information for tests about everything except the hosts. The platform at the top is the first host's.
+info_json() {
+    local platform separator=
     printf '{\n  "lab": "%s",\n  "bridge": "%s",\n  "address": "%s",\n  "state": "%s",\n  "privateKey": "%s",\n' \
         "$LAB" "$(bridge)" "$(bridge_address)" "$STATE" "$STATE/id_ed25519"
-    printf '  "webLog": "%s",\n  "webRoot": "%s",\n' "$STATE/web.log" "$REPO"
-    printf '  "ubuntu": {"url": "%s/ubuntu", "fingerprint": "%s"},\n' "$url" "$(<"$BASE/keys/ubuntu.fingerprint")"
-    printf '  "dockerCe": {"url": "%s/docker-ce/linux/ubuntu", "fingerprint": "%s", "versions": ["26.1.4", "27.5.1"]},\n' \
-        "$url" "$(<"$BASE/keys/docker.fingerprint")"
-    printf '  "tailscale": {"url": "%s/tailscale", "fingerprint": "%s", "versions": ["1.80.3", "1.102.5"]}\n}\n' \
-        "$url" "$(<"$BASE/keys/tailscale.fingerprint")"
+    printf '  "webLog": "%s",\n  "webRoot": "%s",\n  "architecture": "%s",\n' "$STATE/web.log" "$STATE/www" "$(dpkg --print-architecture)"
+    printf '  %s,\n  "platforms": [' "$(platform_json "$(host_platform "$(host_indices | head -n 1)")")"
+    for platform in $(lab_platforms); do
+        printf '%s\n    {%s}' "$separator" "$(platform_json "$platform")"
+        separator=,
+    done
+    printf '\n  ]\n}\n'
+}
+
+# The distribution's own packages, if each platform of the lab has Compose there.
+docker_yaml() {
+    if has_hosts_of debian-12; then
+        printf '{installMethod: docker-ce, mirror: "http://%s:8000/docker-ce/linux/{id}", mirrorKeyFingerprint: %s}' \
+            "$(bridge_address)" "$(<"$(lab_keys)/docker.fingerprint")"
+    else
+        printf '{installMethod: apt}'
+    fi
 }
 
 config_yaml() {
@@ -76,10 +104,10 @@ network:
       tailnet_domain: lab.ts.net
       default_tags: ["tag:stagecraft"]
       role_tags: {app: ["tag:app"], db: ["tag:db"]}
-      install: {mirror: "http://$(bridge_address):8000/tailscale", mirror_key_fingerprint: $(<"$BASE/keys/tailscale.fingerprint")}
+      install: {mirror: "http://$(bridge_address):8000/tailscale", mirror_key_fingerprint: $(<"$(lab_keys)/tailscale.fingerprint")}
 infra:
   bootstrap:
     ssh: {user: root, privateKeyPath: $STATE/id_ed25519, knownHostsFile: $STATE/known_hosts}
-    docker: {installMethod: apt}
+    docker: $(docker_yaml)
 END
 }

@@ -4,6 +4,7 @@
 host_dir() { printf '%s/hosts/%s' "$STATE" "$1"; }
 host_id() { printf 'lab-%02d' "$1"; }
 host_role() { if [ "$1" = 1 ]; then printf db; else printf app; fi; }
+host_platform() { cat "$(host_dir "$1")/platform" 2>/dev/null || die "this lab was created by another version of this command; run 'lab down'"; }
 host_name() { if [ "$1" = 1 ]; then printf db-1; else printf 'app-%s' "$(($1 - 1))"; fi; }
 
 host_indices() {
@@ -34,9 +35,11 @@ make_keys() { # DIR: a reset keeps the keys, so that known_hosts stays valid
 }
 
 mount_overlay() { # DIR
+    local base
     mountpoint -q "$1/root" && return 0
     mkdir -p "$1/root" "$1/upper" "$1/work"
-    mount -t overlay -o "lowerdir=$BASE/root,upperdir=$1/upper,workdir=$1/work" "lab-$LAB" "$1/root"
+    base=$(platform_base "$(<"$1/platform")")
+    mount -t overlay -o "lowerdir=$base/root,upperdir=$1/upper,workdir=$1/work" "lab-$LAB" "$1/root"
 }
 
 authorize() { # ROOT HOME OWNER
@@ -54,11 +57,29 @@ personalize() { # INDEX: writes the only files that differ between new hosts
     printf '127.0.0.1 localhost\n127.0.1.1 %s\n%s lab-archive\n' "$(host_name "$1")" "$(bridge_address)" >"$root/etc/hosts"
     printf 'LAB_ADDRESS=%s/24\n' "$(host_address "$1")" >"$root/etc/lab-network"
     tr -d - </proc/sys/kernel/random/uuid >"$root/etc/machine-id"
-    printf 'deb http://%s:8000/ubuntu jammy main\n' "$(bridge_address)" >"$root/etc/apt/sources.list"
+    write_sources "$root" "$(host_platform "$1")"
     cp "$dir"/keys/ssh_host_* "$root/etc/ssh/"
     chmod 0600 "$root"/etc/ssh/ssh_host_*_key
     authorize "$root" /root root
     for user in operator nosudo; do authorize "$root" "/home/$user" "$user"; done
+}
+
+# As an image of that release has them, with the lab's archive and its key.
+write_sources() { # ROOT PLATFORM
+    local url codename distribution keyring
+    distribution=$(distribution_of "$2")
+    codename=$(codename_of "$2")
+    url=http://$(bridge_address):8000/$distribution
+    if [ "$codename" = jammy ]; then
+        cp "$(lab_keys)/distribution.gpg" "$1/etc/apt/trusted.gpg.d/ubuntu-keyring-2018-archive.gpg"
+        printf 'deb %s %s main\n' "$url" "$codename" >"$1/etc/apt/sources.list"
+    else
+        keyring=/usr/share/keyrings/$distribution-archive-keyring.gpg
+        rm -f "$1$keyring"
+        cp "$(lab_keys)/distribution.gpg" "$1$keyring"
+        printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' "$url" "$codename" "$keyring" \
+            >"$1/etc/apt/sources.list.d/$distribution.sources"
+    fi
 }
 
 # A host uses seven inotify instances, which count for this machine's root user. With the kernel's limit of 128 per
@@ -115,10 +136,11 @@ leader() { # INDEX: prints the id that the host's pid 1 has on this machine
     [ -n "${1-}" ] && printf '%s' "$1"
 }
 
-prepare_host() { # INDEX
+prepare_host() { # INDEX [PLATFORM of a new host]
     local dir
     dir=$(host_dir "$1")
     mkdir -p "$dir"
+    [ -s "$dir/platform" ] || printf '%s\n' "$2" >"$dir/platform"
     make_keys "$dir"
     if [ ! -e "$dir/prepared" ]; then
         mount_overlay "$dir"
@@ -128,12 +150,12 @@ prepare_host() { # INDEX
     mount_overlay "$dir"
 }
 
-start_host() { # INDEX
+start_host() { # INDEX [PLATFORM of a new host]
     local dir machine
     dir=$(host_dir "$1")
     recorded_process "$dir/nspawn.pid" >/dev/null && return 0
     machine=$(machine_name "$1")
-    prepare_host "$1"
+    prepare_host "$@"
     # The kernel removes the network of a dead host with a delay. A remaining interface would prevent the start.
     ip link delete "vb-$machine" 2>/dev/null || true
     (
@@ -142,6 +164,8 @@ start_host() { # INDEX
         record_process "$dir/nspawn.pid" "$BASHPID"
         enter_cgroup "$machine"
         exec 6>&- 7>&- 8>&-
+        # Newer systemd does not boot with the first version of control groups, which this machine may use.
+        [ "$(release_of "$(host_platform "$1")")" != sid ] || export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
         exec setsid systemd-nspawn --quiet --directory="$dir/root" --machine="$machine" --hostname="$(host_name "$1")" \
             --boot --network-bridge="$(bridge)" --capability=all --register=no --keep-unit --link-journal=no \
             --resolv-conf=off --timezone=off --console=read-only \

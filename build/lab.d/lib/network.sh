@@ -39,11 +39,8 @@ remove_bridge() {
 ensure_web_server() {
     local i url
     url=http://$(bridge_address):8000/
-    if recorded_process "$STATE/web.pid" >/dev/null && [ "$(readlink "$STATE/www")" = "$REPO" ]; then
-        return 0
-    fi
-    stop_process "$STATE/web.pid"
-    ln -sfn "$REPO" "$STATE/www"
+    publish_archives
+    if recorded_process "$STATE/web.pid" >/dev/null; then return 0; fi
     (
         record_process "$STATE/web.pid" "$BASHPID"
         exec 6>&- 7>&- 8>&-

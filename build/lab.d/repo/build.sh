@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
-# Builds the three apt archives that a lab serves: repo/build.sh BASE DEST.
-# BASE is the output of image/build.sh: the original packages, and the keys.
+# Builds the apt archives of a platform: repo/build.sh PLATFORM BASE DOCKER KEYS DEST.
+# BASE, DOCKER and KEYS are the outputs of image/build.sh, docker/build.sh and keys/build.sh.
 # Runs in its own pid namespace, so that gpg's agent ends with it.
 set -euo pipefail
 umask 022
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-base=$1
-dest=$2
+platform=$1
+base=$2
+docker=$3
+keys=$4
+dest=$5
+read -r _ distribution version codename release < <(grep "^$platform " "$here/../image/platforms")
 arch=$(dpkg --print-architecture)
 work=$(mktemp -d /tmp/lab-repo.XXXXXX)
 trap 'rm -rf "$work"' EXIT
@@ -15,19 +19,30 @@ trap 'rm -rf "$work"' EXIT
 # Fast compression: the packages are never downloaded over a slow connection.
 pack() { # TREE POOL
     mkdir -p "$2"
-    dpkg-deb --root-owner-group -Zgzip -z1 --build "$1" "$2" >/dev/null
+    dpkg-deb --root-owner-group -Zzstd -z1 --build "$1" "$2" >/dev/null
     rm -rf "$1"
+}
+
+control() { # NAME VERSION ARCH, with further control fields on stdin
+    printf 'Package: %s\nVersion: %s\nArchitecture: %s\n' "$1" "$2" "$3"
+    printf 'Maintainer: Stagecraft lab <lab@stagecraft.invalid>\nPriority: optional\nSection: admin\n'
+    cat
 }
 
 # NAME VERSION ARCH, with further control fields on stdin: prints the path of the new tree.
 new_tree() {
     local tree=$work/$1
     mkdir -p "$tree/DEBIAN"
-    {
-        printf 'Package: %s\nVersion: %s\nArchitecture: %s\n' "$1" "$2" "$3"
-        printf 'Maintainer: Stagecraft lab <lab@stagecraft.invalid>\nPriority: optional\nSection: admin\n'
-        cat
-    } >"$tree/DEBIAN/control"
+    control "$@" >"$tree/DEBIAN/control"
+    printf '%s\n' "$tree"
+}
+
+# NAME VERSION DEB, with further control fields on stdin: prints the path of a tree with the files and scripts of DEB.
+renamed_tree() {
+    local tree=$work/$1
+    dpkg-deb --raw-extract "$3" "$tree"
+    rm -rf "${tree:?}"/usr/share/{doc,man,lintian} "$tree/DEBIAN/md5sums"
+    control "$1" "$2" "$arch" >"$tree/DEBIAN/control"
     printf '%s\n' "$tree"
 }
 
@@ -35,149 +50,142 @@ field() { # DEB FIELD
     dpkg-deb --field "$1" "$2"
 }
 
-# --- /ubuntu: Docker's packages in Ubuntu's archive ---
-
-# The plugin that `docker compose` runs: the real one, or a script that only has a version.
-put_compose() { # TREE VERSION
-    local dir=$1/usr/libexec/docker/cli-plugins real
-    mkdir -p "$dir"
-    if compgen -G "$base/compose/*.deb" >/dev/null; then
-        dpkg-deb --extract "$base"/compose/*.deb "$work/compose"
-        real=$work/compose/usr/libexec/docker/cli-plugins/docker-compose
-        [ -z "$2" ] || python3 "$here/relabel.py" "$real" "$("$real" version --short)" "$2"
-        mv "$real" "$dir/docker-compose"
-        rm -rf "$work/compose"
-    else
-        sed "s/@VERSION@/${2:-2.26.1}/" "$here/plugins/docker-compose" >"$dir/docker-compose"
-    fi
-    chmod 0755 "$dir/docker-compose"
+upstream_version() { # DEB: 1.7.24~ds1-6+deb13u1 is 1.7.24
+    field "$1" Version | sed -E 's/^[0-9]+://; s/[-+~].*//'
 }
 
-ubuntu_archive() {
-    local pool=$dest/ubuntu/pool tree
+# --- /debian or /ubuntu: the release's own archive ---
+
+distribution_archive() {
+    local root=$dest/$distribution
+    pool=$root/pool/$codename
     mkdir -p "$pool"
     cp "$base"/debs/*.deb "$pool/"
-    tree=$(new_tree docker-compose-v2 2.26.1+ds1-0ubuntu1~22.04.1 "$arch" <<END
-Depends: docker.io
-Description: tool for running multi-container applications on Docker
- Debian's Docker Compose v2 under Ubuntu's package name, or a stand-in for
- tests if there was none to be had when this lab was built.
-END
-    )
-    put_compose "$tree" ''
-    pack "$tree" "$pool"
-    index "$dest/ubuntu" main ubuntu
+    if [ "$distribution" = ubuntu ]; then use_ubuntu_names; fi
+    index "$root" main distribution
 }
 
-# --- /docker-ce/linux/ubuntu: Docker's own archive ---
+# Ubuntu's docker.io has the client, and its Compose v2 is docker-compose-v2. Debian's programs are in both.
+use_ubuntu_names() {
+    local from=$docker/trixie tree number depends=docker.io
+    if [ -n "$(compgen -G "$pool/docker-cli_*.deb")" ]; then
+        tree=$work/docker.io
+        dpkg-deb --raw-extract "$pool"/docker.io_*.deb "$tree"
+        dpkg-deb --extract "$pool"/docker-cli_*.deb "$tree"
+        number=$(field "$pool"/docker.io_*.deb Version | sed 's/-.*//')
+        sed -i -E -e "s/^Version: .*/Version: $number-0ubuntu1~$version/" -e 's/^(Recommends:.*)\bdocker-cli[^,]*, /\1/' \
+            -e 's/^(Conflicts: .*)/\1, docker-ce-cli/' "$tree/DEBIAN/control"
+        rm "$pool"/docker.io_*.deb "$pool"/docker-cli_*.deb "$pool"/docker-compose_*.deb
+        pack "$tree" "$pool"
+    fi
+    if [ "$release" = sid ]; then
+        from=$docker/sid
+        # Since Ubuntu 25.10, Compose no longer depends on Docker.
+        depends=libc6
+    fi
+    number=$(upstream_version "$from"/docker-compose_*.deb)
+    tree=$(renamed_tree docker-compose-v2 "$number+ds1-0ubuntu1~$version" "$from"/docker-compose_*.deb <<END
+Depends: $depends
+Description: tool for running multi-container applications on Docker
+ Debian's Compose under Ubuntu's package name. For tests only.
+END
+    )
+    rm -r "${tree:?}/usr/bin"
+    pack "$tree" "$pool"
+}
 
-docker_ce() { # VERSION: the daemon's package
-    local tree=$work/docker-ce depends
-    dpkg-deb --raw-extract "$base"/debs/docker.io_*.deb "$tree"
-    depends=$(field "$base"/debs/docker.io_*.deb Depends | sed -E 's/(containerd|runc)( \([^)]*\))?, //g; s/, (containerd|runc)( \([^)]*\))?$//')
-    rm -rf "${tree:?}/usr/bin/docker" "${tree:?}/usr/share" "${tree:?}/DEBIAN/md5sums"
-    python3 "$here/relabel.py" "$tree/usr/sbin/dockerd" "$("$tree/usr/sbin/dockerd" --version | sed 's/Docker version \(.*\), build.*/\1/')" "$1"
-    # Docker's own package restarts the daemon on an upgrade; Debian's does not.
+# --- /docker-ce/linux/debian or ubuntu: Docker's own archive ---
+
+# Debian's programs under the names of Docker's own packages. Each has the version that it reports.
+
+docker_ce() { # DEBS NUMBER
+    local tree depends
+    depends=$(field "$1"/docker.io_*.deb Depends | sed -E 's/\b(containerd|runc|tini|tini-static)( \([^)]*\))?(, |$)//g; s/, $//')
+    tree=$(renamed_tree docker-ce "5:$2-1~$suffix" "$1"/docker.io_*.deb <<END
+Depends: containerd.io (>= 1.7.24), docker-ce-cli, $depends
+Conflicts: docker (<< 1.5~), docker-engine, docker.io
+Replaces: docker-engine
+Description: Docker: the open-source application container engine
+ Debian's Docker under the name that Docker's own archive uses. For tests only.
+END
+    )
+    # Docker's own package has this program. Debian's has a link to the program of another package.
+    dpkg-deb --fsys-tarfile "$1"/tini*_*.deb | tar --extract --to-stdout ./usr/bin/tini-static >"$work/docker-init"
+    rm "$tree/usr/bin/docker-init"
+    install "$work/docker-init" "$tree/usr/bin/docker-init"
+    # Docker's own package restarts the daemon on an upgrade. Debian's does not.
     cat >>"$tree/DEBIAN/postinst" <<'END'
 if [ "$1" = configure ] && [ -n "$2" ] && [ -d /run/systemd/system ]; then
     deb-systemd-invoke restart docker.service >/dev/null || true
 fi
 END
-    cat >"$tree/DEBIAN/control" <<END
-Package: docker-ce
-Version: 5:$1-1~ubuntu.22.04~jammy
-Architecture: $arch
-Maintainer: Stagecraft lab <lab@stagecraft.invalid>
-Priority: optional
-Section: admin
-Depends: containerd.io (>= 1.7.24), docker-ce-cli, $depends
-Conflicts: docker (<< 1.5~), docker-engine, docker.io
-Replaces: docker-engine
-Description: Docker: the open-source application container engine (stand-in)
- Debian's dockerd with another version number, under the name that Docker's own
- archive uses. For tests only.
-END
     pack "$tree" "$pool"
 }
 
-docker_ce_cli() { # VERSION
+docker_ce_cli() { # DEBS NUMBER
     local tree
-    tree=$(new_tree docker-ce-cli "5:$1-1~ubuntu.22.04~jammy" "$arch" <<END
-Depends: libc6
+    tree=$(renamed_tree docker-ce-cli "5:$2-1~$suffix" "$1"/docker-cli_*.deb <<END
+Depends: $(field "$1"/docker-cli_*.deb Depends)
 Recommends: docker-buildx-plugin, docker-compose-plugin
-Conflicts: docker (<< 1.5~), docker-engine-cli, docker.io
+Conflicts: docker (<< 1.5~), docker-engine-cli, docker.io, docker-cli
 Breaks: docker-engine, docker.io
 Replaces: docker-engine, docker.io
-Description: Docker CLI: the open-source application container engine (stand-in)
- Debian's docker command with another version number, under the name that
- Docker's own archive uses. For tests only.
+Description: Docker CLI: the open-source application container engine
+ Debian's Docker client under the name that Docker's own archive uses. For tests only.
 END
     )
-    dpkg-deb --extract "$base"/debs/docker.io_*.deb "$work/docker.io"
-    install -D "$work/docker.io/usr/bin/docker" "$tree/usr/bin/docker"
-    rm -rf "$work/docker.io"
-    python3 "$here/relabel.py" "$tree/usr/bin/docker" "$("$tree/usr/bin/docker" --version | sed 's/Docker version \(.*\), build.*/\1/')" "$1"
     pack "$tree" "$pool"
 }
 
-containerd_io() {
-    local tree=$work/containerd.io depends
-    dpkg-deb --raw-extract "$base"/debs/containerd_*.deb "$tree"
-    dpkg-deb --extract "$base"/debs/runc_*.deb "$tree"
-    depends=$(field "$base"/debs/containerd_*.deb Depends | sed -E 's/runc( \([^)]*\))?, //; s/, runc( \([^)]*\))?$//')
-    rm -rf "${tree:?}/usr/share" "${tree:?}/DEBIAN/md5sums"
-    cat >"$tree/DEBIAN/control" <<END
-Package: containerd.io
-Version: 1.7.25-1
-Architecture: $arch
-Maintainer: Stagecraft lab <lab@stagecraft.invalid>
-Priority: optional
-Section: admin
+# Later releases' runc needs a newer C library than Debian 12's, so a Debian 12 gets its own. The other programs run there.
+containerd_io() { # DEBS
+    local tree runc=$1
+    [ "$release" != bookworm ] || runc=$base/debs
+    tree=$(renamed_tree containerd.io "$(upstream_version "$1"/containerd_*.deb)-1~$suffix" "$1"/containerd_*.deb <<END
 Provides: containerd, runc
 Conflicts: containerd, runc
 Replaces: containerd, runc
-Depends: $depends, libseccomp2
-Description: An open and reliable container runtime (stand-in)
- Debian's containerd and runc in one package, as Docker's own archive has them.
- For tests only.
+Depends: $(field "$runc"/runc_*.deb Depends)
+Description: An open and reliable container runtime
+ Debian's containerd and runc in one package, as in Docker's own archive. For tests only.
 END
+    )
+    dpkg-deb --extract "$runc"/runc_*.deb "$tree"
+    rm -rf "${tree:?}"/usr/share/{doc,man}
     pack "$tree" "$pool"
 }
 
-docker_plugins() {
-    local tree
-    tree=$(new_tree docker-compose-plugin 2.32.4-1~ubuntu.22.04~jammy "$arch" <<END
+docker_plugin() { # NAME DEBS TITLE
+    local tree deb
+    deb=$(compgen -G "$2/$1_*.deb")
+    tree=$(renamed_tree "$1-plugin" "$(upstream_version "$deb")-1~$suffix" "$deb" <<END
 Enhances: docker-ce-cli
-Description: Docker Compose (V2) plugin for the Docker CLI (stand-in)
- Debian's Docker Compose with another version number. For tests only.
+Conflicts: $1
+Replaces: $1
+Description: $3 plugin for the Docker CLI
+ Debian's plugin under the name that Docker's own archive uses. For tests only.
 END
     )
-    put_compose "$tree" 2.32.4
-    pack "$tree" "$pool"
-    tree=$(new_tree docker-buildx-plugin 0.20.0-1~ubuntu.22.04~jammy "$arch" <<END
-Enhances: docker-ce-cli
-Description: Docker Buildx plugin for the Docker CLI (stand-in)
- It has a version and builds nothing. For tests only.
-END
-    )
-    install -D "$here/plugins/docker-buildx" "$tree/usr/libexec/docker/cli-plugins/docker-buildx"
+    rm -rf "${tree:?}/usr/bin"
     pack "$tree" "$pool"
 }
 
 docker_archive() {
-    local root=$dest/docker-ce/linux/ubuntu version
-    pool=$root/pool
-    for version in 26.1.4 27.5.1; do
-        docker_ce "$version"
-        docker_ce_cli "$version"
+    local root=$dest/docker-ce/linux/$distribution debs number suffix=$distribution.$version~$codename
+    pool=$root/pool/$codename
+    for debs in "$docker/trixie" "$docker/sid"; do
+        number=$(upstream_version "$debs"/docker.io_*.deb)
+        docker_ce "$debs" "$number"
+        docker_ce_cli "$debs" "$number"
+        containerd_io "$debs"
+        docker_plugin docker-compose "$debs" 'Docker Compose (V2)'
+        docker_plugin docker-buildx "$debs" 'Docker Buildx'
     done
-    containerd_io
-    docker_plugins
-    cp "$base/keys/docker.asc" "$root/gpg"
+    cp "$keys/docker.asc" "$root/gpg"
     index "$root" stable docker
 }
 
-# --- /tailscale/stable/ubuntu: Tailscale's archive ---
+# --- /tailscale/stable/debian or ubuntu: Tailscale's archive ---
 
 tailscale_package() { # VERSION
     local tree lib
@@ -209,36 +217,37 @@ END
 }
 
 tailscale_archive() {
-    local root=$dest/tailscale/stable/ubuntu version tree
-    pool=$root/pool
-    for version in 1.80.3 1.102.5; do
-        tailscale_package "$version"
+    local root=$dest/tailscale/stable/$distribution number tree
+    pool=$root/pool/$codename
+    for number in 1.80.3 1.102.5; do
+        tailscale_package "$number"
     done
     tree=$(new_tree tailscale-archive-keyring 1.35.181 all <<END
 Description: GnuPG keys of the Tailscale archive (stand-in)
  The throw-away key of this lab. For tests only.
 END
     )
-    install -D -m 0644 "$base/keys/tailscale.gpg" "$tree/usr/share/keyrings/tailscale-archive-keyring.gpg"
+    install -D -m 0644 "$keys/tailscale.gpg" "$tree/usr/share/keyrings/tailscale-archive-keyring.gpg"
     pack "$tree" "$pool"
-    cp "$base/keys/tailscale.gpg" "$root/jammy.noarmor.gpg"
-    cp "$base/keys/tailscale.asc" "$root/jammy.gpg"
+    cp "$keys/tailscale.gpg" "$root/$codename.noarmor.gpg"
+    cp "$keys/tailscale.asc" "$root/$codename.gpg"
     # The same bytes as the vendor's file, as on a plain mirror.
-    printf '# Tailscale packages for ubuntu jammy\ndeb [signed-by=/usr/share/keyrings/tailscale-archive-keyring.gpg] https://pkgs.tailscale.com/stable/ubuntu jammy main\n' >"$root/jammy.tailscale-keyring.list"
+    printf '# Tailscale packages for %s\ndeb [signed-by=/usr/share/keyrings/tailscale-archive-keyring.gpg] https://pkgs.tailscale.com/stable/%s main\n' \
+        "$distribution $codename" "$distribution $codename" >"$root/$codename.tailscale-keyring.list"
     index "$root" main tailscale
 }
 
 # --- indexes and signatures ---
 
 index() { # ROOT COMPONENT KEY
-    local release=dists/jammy
+    local release=dists/$codename
     (
         cd "$1"
         mkdir -p "$release/$2/binary-$arch"
-        apt-ftparchive packages pool >"$release/$2/binary-$arch/Packages"
+        apt-ftparchive packages "pool/$codename" >"$release/$2/binary-$arch/Packages"
         gzip -9 --keep "$release/$2/binary-$arch/Packages"
         apt-ftparchive -o APT::FTPArchive::Release::Origin="Stagecraft lab ($3)" \
-            -o APT::FTPArchive::Release::Suite=jammy -o APT::FTPArchive::Release::Codename=jammy \
+            -o APT::FTPArchive::Release::Suite="$codename" -o APT::FTPArchive::Release::Codename="$codename" \
             -o APT::FTPArchive::Release::Components="$2" -o APT::FTPArchive::Release::Architectures="$arch" \
             release "$release" >"$work/Release"
         mv "$work/Release" "$release/Release"
@@ -251,7 +260,7 @@ sign() { # KEY, gpg's arguments...
     local home=$work/gnupg-$1
     if [ ! -d "$home" ]; then
         mkdir -m 0700 "$home"
-        gpg --homedir "$home" --batch --quiet --import "$base/keys/$1.secret"
+        gpg --homedir "$home" --batch --quiet --import "$keys/$1.secret"
     fi
     gpg --homedir "$home" --batch --quiet "${@:2}"
 }
@@ -262,7 +271,7 @@ control_server() {
     printf '{"legacyPublicKey":"mkey:%064d","publicKey":"mkey:%064d"}\n' 0 0 >"$dest/key"
 }
 
-ubuntu_archive
+distribution_archive
 docker_archive
 tailscale_archive
 control_server

@@ -121,7 +121,7 @@ public sealed class KillPointTests
         return Print(names.Zip(problems, (name, problem) => new KillOutcome($"SIGKILL after {moment.TotalMilliseconds:0} ms", LastPhase(killed.Error, name), "killed") { Problem = problem }));
     }
 
-    // From a line such as "db-1 | $ docker-apt 300 900 - latest docker.io docker-compose-v2+docker-detect".
+    // From a line such as "db-1 | $ docker-apt 300 900 - latest docker.io docker-cli docker-compose+docker-detect".
     private static string LastPhase(string log, string host) =>
         log.Split('\n').LastOrDefault(line => line.StartsWith($"{host} | $ ", StringComparison.Ordinal)) is { } line
             ? KillPhase.Of(line[$"{host} | $ ".Length..])

@@ -10,7 +10,7 @@ internal sealed class Debian13 : IAsyncDisposable
     // The mark that the installed package leaves.
     private const string MakeArchive = """
         set -e
-        mkdir -p "$1/pool" "$1/dists/jammy/stable/binary-$(dpkg --print-architecture)"
+        mkdir -p "$1/pool" "$1/dists/trixie/stable/binary-$(dpkg --print-architecture)"
         tree=$(mktemp -d)
         mkdir "$tree/DEBIAN"
         printf 'Package: docker-ce\nVersion: %s\nArchitecture: all\nMaintainer: Stagecraft lab <lab@stagecraft.invalid>\nDescription: for tests\n' "$2" >"$tree/DEBIAN/control"
@@ -19,11 +19,11 @@ internal sealed class Debian13 : IAsyncDisposable
         dpkg-deb --root-owner-group -Zgzip --build "$tree" "$1/pool" >/dev/null
         rm -rf "$tree"
         cd "$1"
-        apt-ftparchive packages pool >"dists/jammy/stable/binary-$(dpkg --print-architecture)/Packages"
-        apt-ftparchive -o APT::FTPArchive::Release::Suite=jammy -o APT::FTPArchive::Release::Codename=jammy \
+        apt-ftparchive packages pool >"dists/trixie/stable/binary-$(dpkg --print-architecture)/Packages"
+        apt-ftparchive -o APT::FTPArchive::Release::Suite=trixie -o APT::FTPArchive::Release::Codename=trixie \
             -o APT::FTPArchive::Release::Components=stable -o APT::FTPArchive::Release::Architectures="$(dpkg --print-architecture)" \
-            release dists/jammy >Release
-        mv Release dists/jammy/Release
+            release dists/trixie >Release
+        mv Release dists/trixie/Release
         """;
 
     private readonly string root;
@@ -46,7 +46,7 @@ internal sealed class Debian13 : IAsyncDisposable
         foreach (var (name, version) in new[] { ("genuine", "1"), ("attacker", "2") })
         {
             Assert.AreEqual(0, ArchiveKeys.Run("/bin/bash", [], "-c", MakeArchive, "archive", $"{served}/{name}", version, name).Exit);
-            keys.Sign($"{served}/{name}/dists/jammy/Release", $"{served}/{name}/dists/jammy/InRelease", attacker: name == "attacker");
+            keys.Sign($"{served}/{name}/dists/trixie/Release", $"{served}/{name}/dists/trixie/InRelease", attacker: name == "attacker");
         }
 
         // The copy uses the network of this machine, and apt's own user reads over it.
@@ -90,7 +90,7 @@ internal sealed class Debian13 : IAsyncDisposable
     public Task<CommandRun> InstallAsync(string archive, string keyring, string verifier) => ShAsync($"""
         rm -rf /root/installed /var/lib/apt/lists/*_dists_*
         dpkg --purge docker-ce >/dev/null 2>&1
-        echo 'deb [signed-by={keyring}] {url}/{archive} jammy stable' >/etc/apt/sources.list.d/docker.list
+        echo 'deb [signed-by={keyring}] {url}/{archive} trixie stable' >/etc/apt/sources.list.d/docker.list
         options='{(verifier == "gpgv" ? "-o APT::Key::GPGVCommand=/usr/bin/gpgv" : "")}'
         apt-get $options -q -o APT::Update::Error-Mode=any update
         apt-get $options -q -y install docker-ce

@@ -10,8 +10,8 @@ namespace Stagecraft.Lab.Tests.Secrets;
 internal static class HostileArchive
 {
     public const string Url = "http://127.0.0.1:8003";
-    public const string DockerCe = "docker-ce/linux/ubuntu";
-    public const string Tailscale = "tailscale/stable/ubuntu";
+    public static readonly string DockerCe = $"docker-ce/linux/{Lab.Platform.Id}";
+    public static readonly string Tailscale = $"tailscale/stable/{Lab.Platform.Id}";
 
     /// <summary>Where the attacker's code leaves its mark.</summary>
     public const string Owned = "/root/owned";
@@ -20,7 +20,7 @@ internal static class HostileArchive
     private const string PutCodeInto = """
         set -e
         cd "$1"
-        for deb in pool/"$2"_*.deb; do
+        for deb in pool/*/"$2"_*.deb; do
             tree=$(mktemp -d)
             dpkg-deb --raw-extract "$deb" "$tree"
             printf '#!/bin/sh\nid >/root/owned\n' >"$tree/DEBIAN/preinst"
@@ -29,16 +29,17 @@ internal static class HostileArchive
             dpkg-deb --root-owner-group -Zgzip --build "$tree" "$deb" >/dev/null
             rm -rf "$tree"
         done
-        cd dists/jammy
+        codename=$(ls dists)
+        cd "dists/$codename"
         component=$(ls -d */)
         component=${component%/}
         arch=$(dpkg --print-architecture)
-        (cd ../.. && apt-ftparchive packages pool) >"$component/binary-$arch/Packages"
+        (cd ../.. && apt-ftparchive packages "pool/$codename") >"$component/binary-$arch/Packages"
         gzip -9 --force --keep "$component/binary-$arch/Packages"
         # apt asks where an archive's origin changes.
         origin=$(sed -n 's/^Origin: //p' Release)
         rm InRelease Release Release.gpg
-        apt-ftparchive -o APT::FTPArchive::Release::Origin="$origin" -o APT::FTPArchive::Release::Suite=jammy -o APT::FTPArchive::Release::Codename=jammy \
+        apt-ftparchive -o APT::FTPArchive::Release::Origin="$origin" -o APT::FTPArchive::Release::Suite="$codename" -o APT::FTPArchive::Release::Codename="$codename" \
             -o APT::FTPArchive::Release::Components="$component" -o APT::FTPArchive::Release::Architectures="$arch" \
             release . >../Release
         mv ../Release .
@@ -63,7 +64,7 @@ internal static class HostileArchive
         var copy = Path.Combine(await Lab.RootOfAsync(host) + "/srv/hostile", archive);
         if (Directory.Exists(copy)) Directory.Delete(copy, recursive: true);
         Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-        await RunAsync("cp", "-a", Path.Combine(await WebRootAsync(), archive), copy);
+        await RunAsync("cp", "-aL", Path.Combine(await WebRootAsync(), archive), copy);
         await Lab.OnHostAsync(host, Start);
     }
 
@@ -73,13 +74,13 @@ internal static class HostileArchive
         await ServeAsync(host, archive);
         var copy = await Lab.RootOfAsync(host) + "/srv/hostile/" + archive;
         await RunAsync("/bin/bash", "-c", PutCodeInto, "hostile", copy, package);
-        keys.Sign($"{copy}/dists/jammy/Release", $"{copy}/dists/jammy/InRelease", attacker: true);
+        keys.Sign($"{copy}/dists/{Lab.Platform.Codename}/Release", $"{copy}/dists/{Lab.Platform.Codename}/InRelease", attacker: true);
         await File.WriteAllBytesAsync(await Lab.RootOfAsync(host) + "/srv/hostile/" + KeyFile(archive), served);
     }
 
     public static Task StopAsync(int host) => Lab.OnHostAsync(host, "systemctl stop hostile-archive 2>/dev/null || :");
 
-    private static string KeyFile(string archive) => archive == DockerCe ? $"{archive}/gpg" : $"{archive}/jammy.noarmor.gpg";
+    private static string KeyFile(string archive) => archive == DockerCe ? $"{archive}/gpg" : $"{archive}/{Lab.Platform.Codename}.noarmor.gpg";
 
     private static async Task<string> WebRootAsync() => (await Lab.InfoAsync()).GetProperty("webRoot").GetString()!;
 

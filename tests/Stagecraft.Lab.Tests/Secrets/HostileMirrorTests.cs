@@ -65,8 +65,8 @@ public sealed class HostileMirrorTests
         await AssertNotOwnedAsync();
         await Lab.OnHostAsync(1, $"""
             set -e
-            cp /srv/hostile/{HostileArchive.Tailscale}/jammy.noarmor.gpg {TailscaleKeyring}
-            echo 'deb [signed-by={TailscaleKeyring}] {HostileArchive.Url}/{HostileArchive.Tailscale} jammy main' >/etc/apt/sources.list.d/fooled.list
+            cp /srv/hostile/{HostileArchive.Tailscale}/{Lab.Platform.Codename}.noarmor.gpg {TailscaleKeyring}
+            echo 'deb [signed-by={TailscaleKeyring}] {HostileArchive.Url}/{HostileArchive.Tailscale} {Lab.Platform.Codename} main' >/etc/apt/sources.list.d/fooled.list
             apt-get -q -o APT::Update::Error-Mode=any update
             apt-get -q -y --download-only install tailscale
             rm /etc/apt/sources.list.d/fooled.list {TailscaleKeyring}
@@ -139,10 +139,10 @@ public sealed class HostileMirrorTests
             {{AptLibrary.Text}}
             limited=
             apt_begin 10 60
-            apt_download {{Lab.Archive}}/docker-ce/linux/ubuntu/gpg "$apt_dir/as-root" 1024
+            apt_download {{Lab.Archive}}/{{HostileArchive.DockerCe}}/gpg "$apt_dir/as-root" 1024
             grep -c unsandboxed "$apt_log"
             rm "$apt_dir/as-root"
-            apt_key {{Lab.Archive}}/docker-ce/linux/ubuntu/gpg - /usr/share/keyrings/fetched.asc
+            apt_key {{Lab.Archive}}/{{HostileArchive.DockerCe}}/gpg - /usr/share/keyrings/fetched.asc
             grep -c unsandboxed "$apt_log"
             ls -A /run/stagecraft
             """);
