@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap;
 namespace Stagecraft.Application;
 
 /// <summary>The request that a front end passes to a session.</summary>
-public sealed record BootstrapRequest
+internal sealed record BootstrapRequest
 {
     public required BootstrapPurpose Purpose { get; init; }
 
@@ -30,7 +30,7 @@ public sealed record BootstrapRequest
 }
 
 /// <summary>The purpose of a session. It determines which secrets are read.</summary>
-public enum BootstrapPurpose
+internal enum BootstrapPurpose
 {
     /// <summary>The cloud provider creates missing hosts; then all hosts are bootstrapped.</summary>
     Run,

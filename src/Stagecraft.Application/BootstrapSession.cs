@@ -4,7 +4,7 @@ using Stagecraft.Configuration;
 namespace Stagecraft.Application;
 
 /// <summary>The workflow shared by the MSBuild tasks and the tool: configuration → hosts → engine → report.</summary>
-public sealed class BootstrapSession
+internal sealed class BootstrapSession
 {
     private const string StandardInput = "-";
 

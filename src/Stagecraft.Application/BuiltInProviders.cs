@@ -6,7 +6,7 @@ using Stagecraft.Providers.Tailscale;
 namespace Stagecraft.Application;
 
 /// <summary>The providers that both front ends know.</summary>
-public static class BuiltInProviders
+internal static class BuiltInProviders
 {
     public static ProviderRegistry All { get; } = new()
     {
@@ -14,11 +14,11 @@ public static class BuiltInProviders
         {
             [StaticCloud.ProviderId] = StaticCloud.Create,
             [CommandCloud.ProviderId] = CommandCloud.Create,
-            ["digitalocean"] = section => new DigitalOceanProvider(new DigitalOceanSection(section).Read()),
+            ["digitalocean"] = section => new DigitalOceanProvider(new DigitalOceanSection(section).Read(), TimeProvider.System),
         },
         Network = new Dictionary<string, Func<SettingsSection, INetworkProvider>>(StringComparer.Ordinal)
         {
-            ["tailscale"] = section => new TailscaleProvider(new TailscaleSection(section).Read()),
+            ["tailscale"] = section => new TailscaleProvider(new TailscaleSection(section).Read(), isChecked: true),
             ["none"] = section =>
             {
                 section.RejectUnknownKeys();

@@ -67,7 +67,7 @@ internal static class HostFilter
 }
 
 /// <summary>One of several parts of the host list, so that several machines can share a run. Every host is in exactly one shard.</summary>
-public sealed record HostShard
+internal sealed record HostShard
 {
     public const int MaxCount = 1024;
 

@@ -5,7 +5,7 @@ namespace Stagecraft.Application;
 /// <summary>The hosts selected for a session.</summary>
 /// <param name="Hosts">Sorted by id.</param>
 /// <param name="ToCreate">Names of hosts that do not exist yet and that a run would create. Always empty in a run.</param>
-public sealed record HostSelection(IReadOnlyList<Host> Hosts, IReadOnlyList<string> ToCreate)
+internal sealed record HostSelection(IReadOnlyList<Host> Hosts, IReadOnlyList<string> ToCreate)
 {
     /// <summary>Hosts that do not exist and cannot be created, each with its problem. In a run and in a check, they are included in <see cref="Hosts"/>.</summary>
     public IReadOnlyList<Host> Impossible { get; init; } = [];

@@ -5,7 +5,7 @@ using Stagecraft.Configuration;
 namespace Stagecraft.Application;
 
 /// <summary>The environment that a front end provides to a run.</summary>
-public sealed record RunEnvironment : ConfigurationEnvironment
+internal sealed record RunEnvironment : ConfigurationEnvironment
 {
     public RunEnvironment() => Providers = BuiltInProviders.All;
 

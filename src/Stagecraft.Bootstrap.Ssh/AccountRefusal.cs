@@ -27,9 +27,6 @@ internal static class AccountRefusal
     private static bool Holds(string said, string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
 
     // The last line with a reason. In systemd's text, a line that names a manual page follows it.
-    private static string Quote(string said)
-    {
-        var lines = said.Split('\n').Select(SafeText.Line).Where(line => line.Length > 0).ToList();
-        return lines.LastOrDefault(line => IsBooting(line) || Holds(line, "going down")) ?? lines[^1];
-    }
+    private static string Quote(string said) =>
+        SafeText.LastLine(said, line => IsBooting(line) || Holds(line, "going down")) ?? SafeText.LastLine(said) ?? "";
 }

@@ -23,7 +23,7 @@ internal static class ConnectFailure
             SshOperationTimeoutException when exception.Message.StartsWith("Connection failed to establish", StringComparison.Ordinal) =>
                 Unreachable(target, $"no answer within {Seconds(timeout)}", exception),
             SshOperationTimeoutException => TimedOut(target, phase, timeout, exception),
-            _ when login.WantedBeside is { } wanted => LoginFailure.WantsMore(target, wanted, exception),
+            _ when login.RequiredMethods is { } wanted => LoginFailure.WantsMore(target, wanted, exception),
             SshAuthenticationException => LoginFailure.Refused(target, login, allowed ?? LoginFailure.AllowedIn(exception.Message), exception),
             SshConnectionException when phase == ConnectPhase.Greeting && IsOtherProtocol(greeting) => new HostFailureException(
                 ErrorCode.SshUnreachable,

@@ -1,7 +1,7 @@
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>The keys that this machine would log in with, for comparison with the key that a new host will accept.</summary>
-public sealed class LoginKeys
+internal sealed class LoginKeys
 {
     private readonly IReadOnlyList<HostKey> keys;
 

@@ -11,8 +11,14 @@ public sealed class SshConnector : IHostConnector, IAsyncDisposable
         (this.options, this.dialer, bastion) = (options, dialer, Bastion.Chain(options, dialer));
 
     /// <summary>Reads the keys and known_hosts; no host is touched.</summary>
-    /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
-    public static SshConnector Create(SshOptions options) => Create(options, TimeProvider.System);
+    /// <param name="options">How to connect.</param>
+    /// <exception cref="ConfigurationException">An option is not valid, or the configured key or the known_hosts file cannot be used.</exception>
+    public static SshConnector Create(SshOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Require();
+        return Create(options, TimeProvider.System);
+    }
 
     internal static SshConnector Create(SshOptions options, TimeProvider time) => new(options, SshConnectionFactory.Create(options, time));
 

@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>The address, port and user of a connection: the options with the overrides of one host, validated.</summary>
-internal sealed partial record SshTarget(string Address, int Port, string User, string? PinnedKey)
+internal sealed record SshTarget(string Address, int Port, string User, string? PinnedKey)
 {
     private const int DefaultPort = 22;
 
@@ -47,7 +45,7 @@ internal sealed partial record SshTarget(string Address, int Port, string User, 
             throw Invalid($"'{SafeText.Line(user)}' is not a user name.", "Set the host's sshUser, or ssh.user, to the account to log in to.");
 
         var pin = host.SshHostKey?.Trim().TrimEnd('=');
-        if (pin is not null && !FingerprintPattern.IsMatch(pin))
+        if (pin is not null && !Fingerprint.IsHostKey(pin))
             throw Invalid(
                 $"The host's pinned key '{SafeText.Line(host.SshHostKey)}' is not a SHA-256 fingerprint.",
                 "Set sshHostKey to the fingerprint that 'ssh-keygen -l' prints for the host's key: SHA256: and 43 characters.");
@@ -61,7 +59,4 @@ internal sealed partial record SshTarget(string Address, int Port, string User, 
         new(jump.Address, jump.Port, jump.User ?? options.User, PinnedKey: null) { IsBastion = true, Through = before };
 
     private static HostFailureException Invalid(string observed, string remedy) => new(ErrorCode.ConfigInvalid, observed, remedy);
-
-    [GeneratedRegex("^SHA256:[A-Za-z0-9+/]{43}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex FingerprintPattern { get; }
 }

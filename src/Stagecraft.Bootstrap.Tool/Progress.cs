@@ -27,9 +27,9 @@ internal sealed class Progress(TextWriter output, bool verbose, Func<HostState, 
         Write(string.Join('\n', lines.Select(line => $"{name} | {SafeText.Line(line)}")));
     }
 
-    public void HostFinished(HostResult result) => Write($"{result.Name}: {HostSummary.Line(result, paint)}");
+    public void HostReported(HostResult result) => Write($"{result.Name}: {HostSummary.Line(result, paint)}");
 
-    public void HostJudged(HostResult result) => HostFinished(result);
+    public void HostRevised(HostResult result) => HostReported(result);
 
     private void Write(string lines)
     {
@@ -51,22 +51,22 @@ internal sealed class ProgressLines(TextWriter output, Func<string, string> mask
 /// <summary>Several observers as one.</summary>
 internal sealed class Observers(params IReadOnlyList<IBootstrapObserver> all) : IBootstrapObserver
 {
-    public void HostStarted(Host host) => Tell(observer => observer.HostStarted(host));
+    public void HostStarted(Host host) => Notify(observer => observer.HostStarted(host));
 
-    public void StepStarted(Host host, string step) => Tell(observer => observer.StepStarted(host, step));
+    public void StepStarted(Host host, string step) => Notify(observer => observer.StepStarted(host, step));
 
-    public void HostWaits(Host host, string what) => Tell(observer => observer.HostWaits(host, what));
+    public void HostWaits(Host host, string what) => Notify(observer => observer.HostWaits(host, what));
 
-    public void Log(Host host, string text) => Tell(observer => observer.Log(host, text));
+    public void Log(Host host, string text) => Notify(observer => observer.Log(host, text));
 
-    public void HostEnded(Host host, HostResult result) => Tell(observer => observer.HostEnded(host, result));
+    public void HostCompleted(Host host, HostResult result) => Notify(observer => observer.HostCompleted(host, result));
 
-    public void HostFinished(HostResult result) => Tell(observer => observer.HostFinished(result));
+    public void HostReported(HostResult result) => Notify(observer => observer.HostReported(result));
 
-    public void HostJudged(HostResult result) => Tell(observer => observer.HostJudged(result));
+    public void HostRevised(HostResult result) => Notify(observer => observer.HostRevised(result));
 
-    private void Tell(Action<IBootstrapObserver> tell)
+    private void Notify(Action<IBootstrapObserver> notify)
     {
-        foreach (var observer in all) tell(observer);
+        foreach (var observer in all) notify(observer);
     }
 }

@@ -1,63 +1,103 @@
 namespace Stagecraft.Bootstrap;
 
+/// <summary>How a <see cref="BootstrapEngine"/> works. Each property has a default.</summary>
 public sealed record BootstrapOptions
 {
     /// <summary>The largest value of <see cref="MaxParallelHosts"/>.</summary>
     public const int MaxParallel = 1024;
 
-    /// <summary>The maximum number of hosts to work on at once: 1 to <see cref="MaxParallel"/>.</summary>
+    /// <summary>The maximum number of hosts to work on at once: 1 to <see cref="MaxParallel"/>. The default is 16.</summary>
     public int MaxParallelHosts { get; init; } = 16;
 
-    /// <summary>Check mode: runs the same code, but makes no changes.</summary>
+    /// <summary>Check mode: runs the same code, but makes no changes. The default is false.</summary>
     public bool CheckOnly { get; init; }
 
+    /// <summary>What to install of Docker, and from where.</summary>
     public DockerOptions Docker { get; init; } = new();
 
+    /// <summary>The limits of remote work.</summary>
     public BootstrapTimeouts Timeouts { get; init; } = new();
 
-    /// <summary>Secrets, other than the network provider's, that are masked in all output of the engine.</summary>
+    /// <summary>Secrets, other than the network provider's, that are masked in all output of the engine. The default is none.</summary>
     public IReadOnlyList<Secret> Secrets { get; init; } = [];
 
-    /// <summary>Warnings about the run itself, which every report contains. For example, that host keys are not checked.</summary>
+    /// <summary>Warnings about the run itself, which every report contains. For example, that host keys are not checked. The default is none.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <exception cref="ConfigurationException">A value is not valid.</exception>
+    internal void Require()
+    {
+        OptionRules.Require(nameof(BootstrapOptions), MaxParallelHosts is >= 1 and <= MaxParallel
+            ? []
+            : [new(nameof(MaxParallelHosts), $"is {MaxParallelHosts}; it must be from 1 to {MaxParallel}.")]);
+        OptionRules.Require(nameof(DockerOptions), Docker.Problems());
+        OptionRules.Require(nameof(BootstrapTimeouts), Timeouts.Problems());
+    }
 }
 
-/// <summary>Limits for each kind of remote work. The connector has its own limit for connecting.</summary>
+/// <summary>Limits for each kind of remote work: more than zero, and at most a day. The connector has its own limit for connecting.</summary>
 public sealed record BootstrapTimeouts
 {
-    /// <summary>A probe.</summary>
+    /// <summary>The limit for a probe. The default is 60 seconds.</summary>
     public TimeSpan Query { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>An installation, downloads included.</summary>
+    /// <summary>The limit for an installation, downloads included. The default is 15 minutes.</summary>
     public TimeSpan Install { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Joining the network.</summary>
+    /// <summary>The limit for joining the network. The default is 2 minutes.</summary>
     public TimeSpan Join { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The wait for cloud-init on a new host, and for programs that hold apt's locks.</summary>
+    /// <summary>The limit for waiting for cloud-init on a new host, and for programs that hold apt's locks. The default is 5 minutes.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMinutes(5);
+
+    internal IEnumerable<OptionProblem> Problems()
+    {
+        foreach (var (name, limit) in ((string, TimeSpan)[])[(nameof(Query), Query), (nameof(Install), Install), (nameof(Join), Join), (nameof(Settle), Settle)])
+        {
+            if (OptionRules.Duration(limit) is { } why) yield return new(name, why);
+        }
+    }
 }
 
+/// <summary>What to install of Docker, and from where.</summary>
 public sealed record DockerOptions
 {
-    /// <summary>If false, the Docker step is skipped. The network steps still run.</summary>
+    private const string Latest = "latest";
+
+    /// <summary>If false, the Docker step is skipped. The network steps still run. The default is true.</summary>
     public bool Enabled { get; init; } = true;
 
+    /// <summary>The source of the packages. The default is <see cref="DockerInstallMethod.Apt"/>.</summary>
     public DockerInstallMethod InstallMethod { get; init; } = DockerInstallMethod.Apt;
 
-    /// <summary>Null for <c>latest</c>, which accepts any version. Otherwise a version or its leading parts, for example <c>27.5</c>.</summary>
-    public string? Version { get; init; }
+    /// <summary>The version that a host needs, or its leading parts, for example <c>27.5</c>. Null, the default, and <c>latest</c> accept any version.</summary>
+    public string? Version { get; init => field = value == Latest ? null : value; }
 
-    /// <summary>Replaces the base URL <c>https://download.docker.com/linux/ubuntu</c> of <see cref="DockerInstallMethod.DockerCe"/>.</summary>
-    public string? Mirror { get; init; }
+    /// <summary>Replaces the base URL <c>https://download.docker.com/linux/ubuntu</c> of <see cref="DockerInstallMethod.DockerCe"/>. The default is null.</summary>
+    public string? Mirror { get; init => field = value?.TrimEnd('/'); }
 
-    /// <summary>The fingerprint (40 hex digits) of the mirror's signing key, if the mirror signs its index itself.</summary>
-    public string? MirrorKeyFingerprint { get; init; }
+    /// <summary>The fingerprint (40 hex digits) of the mirror's signing key, if the mirror signs its index itself. The default is null.</summary>
+    public string? MirrorKeyFingerprint { get; init => field = value?.ToUpperInvariant(); }
 
-    /// <summary>If false, a host without Compose v2 can be ready.</summary>
+    /// <summary>If false, a host without Compose v2 can be ready. The default is true.</summary>
     public bool ComposeRequired { get; init; } = true;
+
+    /// <summary>Checks the values, because some of them become script arguments.</summary>
+    internal IEnumerable<OptionProblem> Problems()
+    {
+        if (Version is { } version && !(RemoteScript.IsWord(version) && char.IsAsciiDigit(version[0])))
+            yield return new(nameof(Version), "must be 'latest', or a version or version prefix as printed by 'docker version', such as 27.5 or 27.5.1.");
+        if (Mirror is { } mirror && !PlainUrl.IsArgument(mirror))
+            yield return new(nameof(Mirror), "must be an http or https URL without user, query or unusual characters, such as https://mirror.example.com/docker/linux/ubuntu.");
+        if (Mirror is not null && InstallMethod != DockerInstallMethod.DockerCe)
+            yield return new(nameof(Mirror), "requires 'installMethod: docker-ce'. Set that, or remove the mirror.");
+        if (MirrorKeyFingerprint is not { } fingerprint) yield break;
+        if (OptionRules.Fingerprint(fingerprint) is { } why) yield return new(nameof(MirrorKeyFingerprint), why);
+        if (Mirror is null) yield return new(nameof(MirrorKeyFingerprint), "requires 'mirror'. Set the mirror, or remove the fingerprint.");
+    }
 }
 
+/// <summary>The source of Docker's packages.</summary>
 public enum DockerInstallMethod
 {
     /// <summary>Ubuntu's own packages, <c>docker.io</c> and <c>docker-compose-v2</c>.</summary>

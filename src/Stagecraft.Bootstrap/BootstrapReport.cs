@@ -1,35 +1,86 @@
 using System.Security.Cryptography;
 using System.Text;
+using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Bootstrap;
 
 /// <summary>The result of a run: one result per host, in host order. Contains no times or other values that vary from run to run.</summary>
+/// <param name="CheckOnly">Whether the run was in check mode.</param>
+/// <param name="Results">One result per host, sorted by id.</param>
+/// <param name="Warnings">Warnings about the run itself. One printable line each.</param>
 public sealed record BootstrapReport(bool CheckOnly, IReadOnlyList<HostResult> Results, IReadOnlyList<string> Warnings)
 {
+    /// <summary>The number of hosts that are ready. In check mode, also those that a run would change.</summary>
     public int Succeeded => Count(HostStatus.Success);
 
+    /// <summary>The number of hosts that failed.</summary>
     public int Failed => Count(HostStatus.Failed);
 
+    /// <summary>The number of hosts that were not started, or were canceled.</summary>
     public int Skipped => Count(HostStatus.Skipped);
 
+    /// <summary>The number of hosts that were changed.</summary>
     public int Changed => Results.Count(result => result.Changed);
 
+    /// <summary>Check mode: the number of hosts that a run would change.</summary>
     public int WouldChange => Results.Count(result => result.WouldChange);
 
+    /// <summary>Writes the report. The same results produce the same text. Lines end in LF.</summary>
+    /// <param name="format">The format.</param>
+    /// <param name="output">Receives the report. It is not flushed and not closed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The format is not a value of <see cref="ReportFormat"/>.</exception>
+    public void Write(ReportFormat format, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        switch (format)
+        {
+            case ReportFormat.Text: output.Write(TextReport.Write(this)); break;
+            case ReportFormat.Json: JsonReport.Write(this, output); break;
+            case ReportFormat.Markdown: output.Write(MarkdownReport.Write(this)); break;
+            case ReportFormat.Html: output.Write(HtmlReport.Write(this)); break;
+            case ReportFormat.JUnit: output.Write(JUnitReport.Write(this)); break;
+            default: throw new ArgumentOutOfRangeException(nameof(format), format, "This is not a report format.");
+        }
+    }
+
     private int Count(HostStatus status) => Results.Count(result => result.Status == status);
+}
+
+/// <summary>The formats of <see cref="BootstrapReport.Write"/>.</summary>
+public enum ReportFormat
+{
+    /// <summary>A table of the hosts, the changes, the failures and the warnings, for people.</summary>
+    Text,
+
+    /// <summary>JSON, for programs. Its schema is <c>schema/report.schema.json</c> in the repository.</summary>
+    Json,
+
+    /// <summary>Markdown, for example for the summary of a build.</summary>
+    Markdown,
+
+    /// <summary>An HTML page without external resources.</summary>
+    Html,
+
+    /// <summary>JUnit XML, which build servers show as test results.</summary>
+    JUnit,
 }
 
 /// <summary>The result of one host. Contains no times, no secrets and no unprintable text.</summary>
 public sealed record HostResult
 {
+    /// <summary>The host's id (<see cref="Host.Id"/>).</summary>
     public required string HostId { get; init; }
 
+    /// <summary>The host's name (<see cref="Host.Name"/>).</summary>
     public required string Name { get; init; }
 
+    /// <summary>The host's role. Null if it has none.</summary>
     public string? Role { get; init; }
 
+    /// <summary>The host's address. Null if it has none.</summary>
     public string? PublicIp { get; init; }
 
+    /// <summary>Whether the host is ready.</summary>
     public required HostStatus Status { get; init; }
 
     /// <summary>True if something on the host was changed, or if a change was started.</summary>
@@ -47,8 +98,10 @@ public sealed record HostResult
     /// <summary>What to do next. Empty on success. Part of <see cref="Message"/>.</summary>
     public string Remedy { get; init; } = "";
 
+    /// <summary>The steps of the host's sequence, in order.</summary>
     public IReadOnlyList<StepResult> Steps { get; init; } = [];
 
+    /// <summary>What was verified on the host.</summary>
     public HostFacts Facts { get; init; } = new();
 
     /// <summary>The machine and the node that the host turned out to be, as far as they are known.</summary>
@@ -61,16 +114,23 @@ public sealed record HostResult
     public bool WouldChange => Steps.Any(step => step.Outcome == StepOutcome.WouldChange);
 }
 
+/// <summary>How a host's sequence ended.</summary>
 public enum HostStatus
 {
+    /// <summary>The host is ready. In check mode, a run would make it ready.</summary>
     Success,
+
+    /// <summary>A step failed. <see cref="HostResult.ErrorCode"/> says why.</summary>
     Failed,
 
     /// <summary>Not started, or canceled.</summary>
     Skipped,
 }
 
-/// <summary>One step of one host's sequence. <paramref name="Detail"/> is one printable line.</summary>
+/// <summary>One step of one host's sequence.</summary>
+/// <param name="Name">The step's name, for example <c>docker</c>.</param>
+/// <param name="Outcome">How the step ended.</param>
+/// <param name="Detail">What the step found or changed, as one printable line.</param>
 public sealed record StepResult(string Name, StepOutcome Outcome, string Detail)
 {
     /// <summary>
@@ -81,13 +141,18 @@ public sealed record StepResult(string Name, StepOutcome Outcome, string Detail)
     public string Begun { get; init; } = "";
 }
 
+/// <summary>How a step ended.</summary>
 public enum StepOutcome
 {
+    /// <summary>Nothing had to be changed.</summary>
     Ok,
+    /// <summary>The step changed something.</summary>
     Changed,
 
     /// <summary>Check mode only: a run would change something in this step.</summary>
     WouldChange,
+
+    /// <summary>The step failed.</summary>
     Failed,
 
     /// <summary>Disabled in the configuration, or not reached.</summary>
@@ -97,8 +162,10 @@ public enum StepOutcome
 /// <summary>Verified facts about a host. A property is null if the run did not get far enough to verify it.</summary>
 public sealed record HostFacts
 {
+    /// <summary>The version of Docker Engine, for example <c>27.5.1</c>.</summary>
     public string? DockerVersion { get; init; }
 
+    /// <summary>The version of Docker Compose.</summary>
     public string? ComposeVersion { get; init; }
 
     /// <summary>The host's fully qualified name in the mesh network.</summary>
@@ -122,7 +189,7 @@ public sealed record HostIdentity
     /// <param name="bootId">The kernel's random id of this boot. Containers on one kernel share it.</param>
     /// <param name="initStart">The start time of process 1, in clock ticks since that boot.</param>
     /// <remarks>A digest, because a machine id is confidential: https://man7.org/linux/man-pages/man5/machine-id.5.html</remarks>
-    public static string? DigestOfMachine(string machineId, string bootId, string initStart) =>
+    internal static string? DigestOfMachine(string machineId, string bootId, string initStart) =>
         machineId.Length == 0 || bootId.Length == 0 || initStart.Length == 0
             ? null
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"stagecraft {machineId} {bootId} {initStart}")))[..MachineDigits];

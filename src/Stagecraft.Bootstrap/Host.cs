@@ -9,6 +9,7 @@ public sealed record Host
     /// <summary>The display name, and the base of its host name in the network. Defaults to <see cref="Id"/>.</summary>
     public string Name { get => field ?? Id; init; }
 
+    /// <summary>The role, for example <c>app</c>, which a network provider may use for tags. Null if it has none.</summary>
     public string? Role { get; init; }
 
     /// <summary>The address SSH uses: IPv4, IPv6 or a DNS name. Without one, only this host fails.</summary>
@@ -17,6 +18,7 @@ public sealed record Host
     /// <summary>An address in the private network. SSH uses it if there is a bastion and no <see cref="PublicIp"/>.</summary>
     public string? PrivateIp { get; init; }
 
+    /// <summary>The tags of the host. A network provider uses those that it knows, such as <c>tag:app</c>. The default is none.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Overrides the configured SSH user for this host.</summary>
@@ -29,7 +31,7 @@ public sealed record Host
     public string? SshHostKey { get; init; }
 
     /// <summary><see cref="SshHostKey"/> comes from a hosts document, not from the configuration.</summary>
-    public bool PinIsFromDocument { get; init; }
+    internal bool PinIsFromDocument { get; init; }
 
     /// <summary>Why the host cannot be bootstrapped, according to the cloud provider. Null if no reason is known.</summary>
     public HostProblem? Problem { get; init; }
@@ -40,7 +42,9 @@ public sealed record Host
 /// <param name="Remedy">What to do next, as a sentence.</param>
 public sealed record HostProblem(string Observed, string Remedy)
 {
+    /// <summary>The error code. The default is <see cref="ErrorCode.CloudHostFailed"/>.</summary>
     public ErrorCode Code { get; init; } = ErrorCode.CloudHostFailed;
 
+    /// <summary>Both sentences.</summary>
     public override string ToString() => $"{Observed} {Remedy}";
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Stagecraft.Bootstrap;
 
 /// <summary>What SSH can connect to: an IPv4 address, an IPv6 address or a DNS name.</summary>
-public static class HostAddress
+internal static class HostAddress
 {
     private const int MaxNameLength = 253;
     private const int MaxLabelLength = 63;
@@ -35,7 +35,7 @@ public static class HostAddress
 }
 
 /// <summary>One label of a DNS name, the form a network gives a host name (RFC 1123, section 2.1).</summary>
-public static class DnsLabel
+internal static class DnsLabel
 {
     private const int MaxLength = 63;
 

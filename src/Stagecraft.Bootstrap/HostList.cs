@@ -1,7 +1,7 @@
 namespace Stagecraft.Bootstrap;
 
 /// <summary>Checks and sorts the hosts of a run.</summary>
-public static class HostList
+internal static class HostList
 {
     /// <summary>Sorts hosts by id, with ordinal comparison.</summary>
     /// <exception cref="ConfigurationException">An id is empty or occurs twice.</exception>

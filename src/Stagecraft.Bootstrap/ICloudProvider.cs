@@ -4,9 +4,6 @@ namespace Stagecraft.Bootstrap;
 /// <summary>The source of hosts. The provider does infra-up; bootstrap only uses the list of hosts.</summary>
 public interface ICloudProvider
 {
-    /// <summary>The provider's name in <c>stagecraft.yml</c>.</summary>
-    string Id { get; }
-
     /// <summary>Plans what <see cref="ApplyAsync"/> would do. Changes nothing.</summary>
     /// <param name="environment">For example <c>production</c>. Null if the configuration has only one.</param>
     /// <param name="progress">Receives a line for each wait. Contains no secrets.</param>
@@ -23,7 +20,7 @@ public interface ICloudProvider
     /// <param name="progress">Receives a line for each change and each wait. Contains no secrets.</param>
     /// <param name="cancellationToken">Cancels the work between two changes.</param>
     /// <exception cref="CloudException">The provider could not apply the plan. The message says what exists.</exception>
-    /// <exception cref="CloudCancelledException">The work was canceled after it had changed something.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled. If something was changed, the message says what exists.</exception>
     Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken);
 }
 
@@ -42,7 +39,7 @@ public sealed record CloudPlan(IReadOnlyList<Host> Existing, IReadOnlyList<strin
     public IReadOnlyDictionary<string, HostProblem> Impossible { get; init; } = new Dictionary<string, HostProblem>(StringComparer.Ordinal);
 
     /// <summary>The key that can log in to created hosts. Null if the provider does not know it.</summary>
-    public CloudLoginKey? LoginKey { get; init; }
+    internal CloudLoginKey? LoginKey { get; init; }
 
     /// <summary>The environment of the plan. Null if the provider knows only one environment.</summary>
     public string? Environment { get; init; }
@@ -51,11 +48,11 @@ public sealed record CloudPlan(IReadOnlyList<Host> Existing, IReadOnlyList<strin
 /// <summary>An SSH key that a cloud provider gives to the hosts that it creates.</summary>
 /// <param name="Name">The name of the key, for messages.</param>
 /// <param name="PublicKey">The public key, as a line of <c>authorized_keys</c>.</param>
-public sealed record CloudLoginKey(string Name, string PublicKey);
+internal sealed record CloudLoginKey(string Name, string PublicKey);
 
 /// <summary>A cloud provider failed, so no host was bootstrapped. The message says what to do and contains no secrets.</summary>
 public sealed class CloudException(string message, Exception? innerException = null) : Exception(message, innerException);
 
 /// <summary>A cloud provider was canceled after it had changed something. The message says exactly what exists and contains no secrets.</summary>
-public sealed class CloudCancelledException(string message, Exception innerException, CancellationToken cancellationToken)
+internal sealed class CloudCancelledException(string message, Exception innerException, CancellationToken cancellationToken)
     : OperationCanceledException(message, innerException, cancellationToken);

@@ -23,6 +23,10 @@ public interface IHostConnection : IAsyncDisposable
 }
 
 /// <summary>A command for a transport: a constant command line, and the text to write to its standard input.</summary>
+/// <param name="name">For logs and messages.</param>
+/// <param name="commandLine">Constant, without parameters and secrets.</param>
+/// <param name="input">The text for standard input.</param>
+/// <param name="timeout">The local limit.</param>
 public sealed class RemoteCommand(string name, string commandLine, string input, TimeSpan timeout)
 {
     /// <summary>For logs and messages, for example <c>docker-detect</c>.</summary>
@@ -37,6 +41,7 @@ public sealed class RemoteCommand(string name, string commandLine, string input,
     /// <summary>The local timeout. The host's own limit ends the command a little earlier.</summary>
     public TimeSpan Timeout { get; } = timeout;
 
+    /// <summary>The name. The input is never shown.</summary>
     public override string ToString() => Name;
 }
 

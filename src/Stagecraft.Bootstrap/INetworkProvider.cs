@@ -3,25 +3,22 @@ namespace Stagecraft.Bootstrap;
 /// <summary>A mesh network that hosts join. Only the provider knows its product. One instance serves many hosts at once.</summary>
 public interface INetworkProvider
 {
-    /// <summary>The provider's name in <c>stagecraft.yml</c>.</summary>
-    string Id { get; }
-
     /// <summary>Values that must never appear in a report, a message or a log.</summary>
     IReadOnlyList<Secret> Secrets { get; }
 
     /// <summary>
     /// The first probe for <paramref name="host"/>. The engine sends it together with its own probes, in one round trip.
-    /// <see cref="HostSession.AskAsync"/> then returns the answer immediately.
+    /// <see cref="HostSession.ProbeAsync"/> then returns the answer immediately. Null, the default, if there is no probe.
     /// </summary>
-    RemoteScript? FirstQuestion(Host host);
+    RemoteScript? FirstProbe(Host host) => null;
 
     /// <summary>
     /// The packages that <see cref="EnsureInstalledAsync"/> would install on a host without the network client, according to
     /// the answer to the first probe (<see cref="HostSession.AnswerAhead"/>). Null if it would install nothing, or if the
     /// host needs a closer look. The Docker step installs them together with Docker. <see cref="EnsureInstalledAsync"/> is
-    /// called in any case, and checks for itself what is installed.
+    /// called in any case, and checks for itself what is installed. Returns null by default.
     /// </summary>
-    BundledPackages? MissingPackages(HostSession session);
+    internal BundledPackages? MissingPackages(HostSession session) => null;
 
     /// <summary>Ensures that the network client is installed and running. Returns a line that describes it, for example its version.</summary>
     /// <exception cref="HostFailureException">Usually <c>network_install_failed</c>.</exception>
@@ -35,20 +32,20 @@ public interface INetworkProvider
     /// The probe that asks one ready host about the others. It runs once per run, after all hosts have ended. Null if the
     /// network client does not know the other nodes.
     /// </summary>
-    RemoteScript? PeersQuestion => null;
+    RemoteScript? PeersProbe => null;
 
     /// <summary>
     /// Finds the ready hosts that the asked host does not see although it sees similar ones. Only another node can notice
     /// that the network has forgotten a node. The values are sentences for the hosts' warnings.
     /// </summary>
-    /// <param name="answer">The asked host's answer to <see cref="PeersQuestion"/>.</param>
+    /// <param name="answer">The asked host's answer to <see cref="PeersProbe"/>.</param>
     /// <param name="asked">The host that was asked.</param>
     /// <param name="others">The other ready hosts, in host order, each with its node's id (<see cref="HostIdentity.Node"/>).</param>
     IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host asked, IReadOnlyList<(Host Host, string Node)> others) =>
         new Dictionary<Host, string>();
 
-    /// <summary>The name under which other nodes reach <paramref name="host"/>, computed locally. Null if the network has no such names.</summary>
-    string? NodeFqdn(Host host);
+    /// <summary>The name under which other nodes reach <paramref name="host"/>, computed locally. Null, the default, if the network has no such names.</summary>
+    string? NodeFqdn(Host host) => null;
 }
 
 /// <summary>
@@ -59,22 +56,23 @@ public interface INetworkProvider
 /// <param name="Source">Sets up the package source, and nothing else.</param>
 /// <param name="Timeout">The limit for setting up the source.</param>
 /// <param name="Packages">The package names. They contain no commas.</param>
-public sealed record BundledPackages(string Description, RemoteScript Source, TimeSpan Timeout, IReadOnlyList<string> Packages);
+internal sealed record BundledPackages(string Description, RemoteScript Source, TimeSpan Timeout, IReadOnlyList<string> Packages);
 
 /// <summary>The provider <c>none</c>, for hosts that do not join a mesh network.</summary>
 public sealed class NoNetwork : INetworkProvider
 {
-    public string Id => "none";
-
+    /// <inheritdoc/>
     public IReadOnlyList<Secret> Secrets => [];
 
-    public RemoteScript? FirstQuestion(Host host) => null;
+    /// <inheritdoc/>
+    public RemoteScript? FirstProbe(Host host) => null;
 
-    public BundledPackages? MissingPackages(HostSession session) => null;
-
+    /// <inheritdoc/>
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) => Task.FromResult("no network is configured");
 
+    /// <inheritdoc/>
     public Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken) => Task.FromResult("no network is configured");
 
+    /// <inheritdoc/>
     public string? NodeFqdn(Host host) => null;
 }

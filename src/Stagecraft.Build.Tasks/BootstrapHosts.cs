@@ -1,6 +1,7 @@
 using System.Globalization;
 using Stagecraft.Application;
 using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Build.Tasks;
 
@@ -59,15 +60,13 @@ public partial class BootstrapHosts : StagecraftTask
         if (report.Skipped > 0)
         {
             var names = report.Results.Where(result => result.Status == HostStatus.Skipped).Select(result => result.Name);
-            Diagnostics.Cancelled($"Canceled: {report.Skipped} of {Count(report)} not finished ({string.Join(", ", names)}). Run again to finish them; finished hosts are not changed.");
+            Diagnostics.Cancelled($"Canceled: {report.Skipped} of {ReportCounts.Hosts(report.Results.Count)} not finished ({string.Join(", ", names)}). Run again to finish them; finished hosts are not changed.");
         }
 
         Summarize(report.CheckOnly
-            ? $"{Count(report)} checked: {report.Succeeded - report.WouldChange} ready, {report.WouldChange} would change, {report.Failed} failed"
-            : $"{Count(report)}: {report.Succeeded} ready, {report.Failed} failed, {report.Skipped} cancelled; {report.Changed} changed");
+            ? $"{ReportCounts.Hosts(report.Results.Count)} checked: {report.Succeeded - report.WouldChange} ready, {report.WouldChange} would change, {report.Failed} failed"
+            : $"{ReportCounts.Hosts(report.Results.Count)}: {report.Succeeded} ready, {report.Failed} failed, {report.Skipped} skipped; {report.Changed} changed");
     }
-
-    private static string Count(BootstrapReport report) => report.Results.Count == 1 ? "1 host" : $"{report.Results.Count} hosts";
 
     private int? ReadMaxParallelHosts()
     {

@@ -24,14 +24,14 @@ internal sealed class BuildObserver(SafeLog log, BuildDiagnostics diagnostics, b
             log.Message(MessageImportance.Low, $"{name} | {SafeText.Line(line)}");
     }
 
-    public void HostFinished(HostResult result)
+    public void HostReported(HostResult result)
     {
         Ended(result);
         if (result.Status != HostStatus.Failed && result.WouldChange) diagnostics.WouldChange(result);
     }
 
     // Never called for a host that has failed before, so each host has at most one error.
-    public void HostJudged(HostResult result) => Ended(result);
+    public void HostRevised(HostResult result) => Ended(result);
 
     private void Ended(HostResult result)
     {

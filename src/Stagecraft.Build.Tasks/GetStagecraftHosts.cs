@@ -1,5 +1,6 @@
 using Stagecraft.Application;
 using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Build.Tasks;
 
@@ -26,6 +27,6 @@ public sealed partial class GetStagecraftHosts : StagecraftTask
         HasReportedErrors = selection.Problematic.Any() && !ContinueOnHostFailure;
         // Bootstrap continues with the other hosts.
         HasDoneItsWork = true;
-        Summarize($"{(Hosts.Length == 1 ? "1 host" : $"{Hosts.Length} hosts")}: {string.Join(", ", selection.Hosts.Select(host => SafeText.Line(host.Name)))}");
+        Summarize($"{ReportCounts.Hosts(Hosts.Length)}: {string.Join(", ", selection.Hosts.Select(host => SafeText.Line(host.Name)))}");
     }
 }

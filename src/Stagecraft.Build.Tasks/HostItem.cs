@@ -14,7 +14,7 @@ internal static class HostItem
     /// <exception cref="ConfigurationException">Metadata is invalid. Each mistake is a separate error.</exception>
     public static IReadOnlyList<Host> Read(IReadOnlyList<ITaskItem> items)
     {
-        var context = new SettingsContext { Environment = _ => null, ResolvePath = path => path };
+        var context = SettingsContext.ForDocument();
         var hosts = items.Select(item => Read(item, context)).ToList();
         context.ThrowIfAny();
         return hosts;

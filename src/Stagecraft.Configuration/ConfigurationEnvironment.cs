@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap;
 namespace Stagecraft.Configuration;
 
 /// <summary>Everything outside the configuration file that reading it needs.</summary>
-public record ConfigurationEnvironment
+internal record ConfigurationEnvironment
 {
     // Not volatile: the coverage profiler breaks a record's copy of a volatile field. A stale read only creates one more redactor.
     private Tuple<int, Redactor> redactor = Tuple.Create(0, new Redactor([]));

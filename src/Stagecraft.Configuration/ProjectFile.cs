@@ -44,7 +44,7 @@ internal sealed record ProjectFile(SettingsMapping Root, string Directory)
 }
 
 /// <summary>Checks the owner of a configuration that was found above a project. A configuration names programs to run, so another user must not be able to change it.</summary>
-public static class FoundConfiguration
+internal static class FoundConfiguration
 {
     /// <param name="path">The absolute path of the file.</param>
     /// <param name="from">The absolute path of the directory where the search began.</param>

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap;
 namespace Stagecraft.Configuration;
 
 /// <summary>Providers by the id used in <c>stagecraft.yml</c>. A factory reads its own section and reports its errors.</summary>
-public sealed record ProviderRegistry
+internal sealed record ProviderRegistry
 {
     public IReadOnlyDictionary<string, Func<SettingsSection, ICloudProvider>> Cloud { get; init; } =
         new Dictionary<string, Func<SettingsSection, ICloudProvider>>(StringComparer.Ordinal);

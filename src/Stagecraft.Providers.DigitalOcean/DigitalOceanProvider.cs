@@ -2,23 +2,28 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.DigitalOcean;
 
-/// <summary>The provider <c>digitalocean</c>: finds droplets by name and tag, and creates missing ones. Never changes or removes droplets.</summary>
+/// <summary>Finds droplets by name and tag, and creates missing ones. Never changes or removes droplets.</summary>
 public sealed class DigitalOceanProvider : ICloudProvider
 {
-    public const string ProviderId = "digitalocean";
+    private const string ProviderId = "digitalocean";
 
     private readonly DigitalOceanOptions options;
     private readonly TimeProvider time;
 
+    /// <summary>Creates a provider, and checks the options. The API is not called.</summary>
+    /// <param name="options">The account and its droplets.</param>
+    /// <exception cref="ConfigurationException">A value of the options is not valid.</exception>
     public DigitalOceanProvider(DigitalOceanOptions options)
         : this(options, TimeProvider.System)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        OptionRules.Require(nameof(DigitalOceanOptions), DigitalOceanRules.Problems(options));
     }
 
+    /// <summary>The section of <c>stagecraft.yml</c> has checked its options, and reports errors after all sections are read.</summary>
     internal DigitalOceanProvider(DigitalOceanOptions options, TimeProvider time) => (this.options, this.time) = (options, time);
 
-    public string Id => ProviderId;
-
+    /// <inheritdoc/>
     public async Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -47,6 +52,7 @@ public sealed class DigitalOceanProvider : ICloudProvider
         };
     }
 
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

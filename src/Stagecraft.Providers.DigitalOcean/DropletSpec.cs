@@ -1,12 +1,17 @@
 namespace Stagecraft.Providers.DigitalOcean;
 
-/// <summary>A droplet as configured.</summary>
+/// <summary>A droplet that an environment should have.</summary>
+/// <param name="Environment">For example <c>production</c>. Lower-case letters, digits and inner hyphens.</param>
+/// <param name="HostName">For example <c>app-1</c>. Lower-case letters, digits and inner hyphens. Unique in its environment.</param>
+/// <param name="Role">The role of the host, which becomes a tag of the droplet. Null if it has none.</param>
+/// <param name="Size">The slug of the size, for example <c>s-1vcpu-1gb</c>.</param>
+/// <param name="Region">The slug of the region, for example <c>fra1</c>.</param>
 public sealed record DropletSpec(string Environment, string HostName, string? Role, string Size, string Region)
 {
     /// <summary>Ubuntu 22.04, the platform that bootstrap supports.</summary>
     internal const string Image = "ubuntu-22-04-x64";
 
-    /// <summary>The name of the droplet and of the host.</summary>
+    /// <summary>The name of the droplet and of the host: <c>ENVIRONMENT-HOSTNAME</c>.</summary>
     public string Name => $"{Environment}-{HostName}";
 
     internal IReadOnlyList<string> Tags => DropletTags.Of(Environment, Role);

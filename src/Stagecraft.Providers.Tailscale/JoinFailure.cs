@@ -44,7 +44,7 @@ internal static class JoinFailure
 
     public static HostFailureException From(ScriptAnswer made, TailscaleOptions options)
     {
-        var detail = SafeText.Line(made.TryGet("detail", out var told) ? told : $"exit status {made.ExitStatus}").TrimEnd('.');
+        var detail = SafeText.Line(made.TryGet("detail", out var given) ? given : $"exit status {made.ExitStatus}").TrimEnd('.');
         var (observed, remedy) = made["reason"] switch
         {
             "settings" => (

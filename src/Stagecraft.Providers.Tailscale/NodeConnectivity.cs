@@ -38,7 +38,7 @@ internal sealed class NodeConnectivity(TailscaleOptions options)
     /// <summary>Whether the host reaches the control server that the daemon is not connected to. False, without a probe, if synchronization is disabled.</summary>
     public async Task<bool> ReachesServerAsync(HostSession session, TailscaleState state, CancellationToken cancellationToken) =>
         state.Status?.HealthMessages.Any(TailscaleHealth.IsSyncDisabled) != true
-        && (await session.AskAsync(TailscaleScripts.Control.With(Server(state)), cancellationToken))["reached"] == "yes";
+        && (await session.ProbeAsync(TailscaleScripts.Control.With(Server(state)), cancellationToken))["reached"] == "yes";
 
     private string Server(TailscaleState state)
     {
@@ -57,7 +57,7 @@ internal sealed class NodeConnectivity(TailscaleOptions options)
                 $"The node is running but has no connectivity. Tailscale reports: {message.TrimEnd('.')}.",
                 "Resolve the error above (see also 'tailscale netcheck' on the host), then run again.");
 
-        var sign = (await session.AskAsync(TailscaleScripts.Lock, cancellationToken))["sign"];
+        var sign = (await session.ProbeAsync(TailscaleScripts.Lock, cancellationToken))["sign"];
         return new HostFailureException(
             ErrorCode.NetworkJoinFailed,
             $"The tailnet is locked and this node is not signed, so it has no connectivity. Tailscale reports: {message.TrimEnd('.')}.",

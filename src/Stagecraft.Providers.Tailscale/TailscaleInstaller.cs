@@ -16,19 +16,19 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
 
     public async Task<string> RunAsync(HostSession session, CancellationToken cancellationToken)
     {
-        var state = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
+        var state = TailscaleState.From(await session.ProbeAsync(TailscaleScripts.Detect, cancellationToken));
         Refuse(state);
         if (state.HasOldSource) state = await ReplaceSourceAsync(state, session, cancellationToken);
         if (IsSilent(state))
         {
             // A daemon that refused to answer may have been starting, so ask again. A hung one has already used up its time.
-            if (state.Error != TailscaleState.NoReason) state = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
+            if (state.Error != TailscaleState.NoReason) state = TailscaleState.From(await session.ProbeAsync(TailscaleScripts.Detect, cancellationToken));
             if (IsSilent(state)) throw NoAnswer("tailscaled is running but does not answer", state);
         }
 
         if (Decide(state, session) is { } change)
         {
-            var made = await session.ChangeAsync(change with { Questions = [TailscaleScripts.Detect] }, cancellationToken);
+            var made = await session.ChangeAsync(change with { Probes = [TailscaleScripts.Detect] }, cancellationToken);
             if (made is null)
             {
                 session.Remember(state);
@@ -37,7 +37,7 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
 
             AptLibrary.Warn(session, made);
             if (!made.Succeeded) throw Failure(made);
-            state = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
+            state = TailscaleState.From(await session.ProbeAsync(TailscaleScripts.Detect, cancellationToken));
         }
 
         Verify(state);
@@ -49,11 +49,11 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
     // Independent of other changes: the key is replaced even if the host is otherwise ready.
     private async Task<TailscaleState> ReplaceSourceAsync(TailscaleState state, HostSession session, CancellationToken cancellationToken)
     {
-        var made = await session.ChangeAsync(ReplaceSource(session) with { Questions = [TailscaleScripts.Detect] }, cancellationToken);
+        var made = await session.ChangeAsync(ReplaceSource(session) with { Probes = [TailscaleScripts.Detect] }, cancellationToken);
         if (made is null) return state;
         AptLibrary.Warn(session, made);
         if (!made.Succeeded) throw ChangeFailure.From(made, "The package key of tailscale could not be replaced", ErrorCode.NetworkInstallFailed);
-        return TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
+        return TailscaleState.From(await session.ProbeAsync(TailscaleScripts.Detect, cancellationToken));
     }
 
     // Bootstrap wrote the source, so it replaces it, or removes it if the method installs nothing.
@@ -73,11 +73,7 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
                 ErrorCode.NetworkInstallFailed,
                 "Tailscale is installed as a snap, which is not Tailscale's own package.",
                 "Run 'snap remove tailscale' on the host. Bootstrap then installs the package.");
-        if (state.Unit.IsMasked)
-            throw new HostFailureException(
-                ErrorCode.NetworkInstallFailed,
-                "tailscaled.service is masked, so someone disabled Tailscale on this host.",
-                "Run 'systemctl unmask tailscaled.service' on the host if Tailscale should run.");
+        state.Unit.RefuseMasked("tailscaled.service", "Tailscale", ErrorCode.NetworkInstallFailed);
     }
 
     private HostChange? Decide(TailscaleState state, HostSession session)
@@ -133,7 +129,7 @@ internal sealed class TailscaleInstaller(TailscaleOptions options)
     /// <summary>With userspace networking, programs and containers on the host cannot reach the tailnet.</summary>
     private static async Task<HostFailureException> NoInterfaceAsync(HostSession session, CancellationToken cancellationToken)
     {
-        var why = await session.AskAsync(TailscaleScripts.Tun, cancellationToken);
+        var why = await session.ProbeAsync(TailscaleScripts.Tun, cancellationToken);
         var flag = why.TryGet("flag", out var given) ? $" ({SafeText.Line(given)})" : "";
         var place = why.TryGet("file", out var file) ? $"from {SafeText.Line(file)}" : "from tailscaled's configuration ('systemctl cat tailscaled')";
         return new HostFailureException(

@@ -9,7 +9,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
 
     public async Task<string> RunAsync(HostSession session, TailscaleNode node, CancellationToken cancellationToken)
     {
-        var state = session.Recall<TailscaleState>() ?? TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken));
+        var state = session.Recall<TailscaleState>() ?? TailscaleState.From(await session.ProbeAsync(TailscaleScripts.Detect, cancellationToken));
         if (state.Status is not { } status)
         {
             if (!session.Options.CheckOnly) throw JoinFailure.NoAnswer(state);
@@ -72,7 +72,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
 
     private async Task<(TailscaleState, TailscaleStatus)?> UpAsync(HostSession session, CancellationToken cancellationToken)
     {
-        var script = TailscaleScripts.Up.With(TailscaleScripts.Seconds(session.Options.Timeouts.Join));
+        var script = TailscaleScripts.Up.With(ScriptLimit.Argument(session.Options.Timeouts.Join));
         var change = new HostChange("bring tailscale up", "it is down", script, Limit(session));
         return await ChangeAsync(session, change, Settled(session, TailscaleScripts.None, []), cancellationToken);
     }
@@ -109,7 +109,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
     /// <summary>Rejects a login over a connection that the login may cut.</summary>
     private static async Task RequireOutsideAsync(HostSession session, TailscaleNode node, string why, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
-        var path = await session.AskAsync(TailscaleScripts.Path, cancellationToken);
+        var path = await session.ProbeAsync(TailscaleScripts.Path, cancellationToken);
         if (TailnetAddress.IsOutside(path["client"]) && TailnetAddress.IsOutside(path["server"])) return;
 
         var flags = $"--force-reauth --auth-key=KEY --hostname={node.Name}{(tags.Count > 0 ? " --advertise-tags=" + string.Join(',', tags) : "")}";
@@ -123,7 +123,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
     {
         if (options.AuthKey.IsEmpty && !session.Options.CheckOnly) throw JoinFailure.NoKey(options);
         return script.With([
-            TailscaleScripts.Seconds(session.Options.Timeouts.Join),
+            ScriptLimit.Argument(session.Options.Timeouts.Join),
             node.Name,
             TailscaleScripts.Words(tags),
             options.LoginServer ?? TailscaleScripts.None,
@@ -136,7 +136,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
     /// <summary>Makes a change and returns the node's state after it, from the answer to <paramref name="settled"/>. Null in check mode.</summary>
     private async Task<(TailscaleState, TailscaleStatus)?> ChangeAsync(HostSession session, HostChange change, RemoteScript settled, CancellationToken cancellationToken)
     {
-        var made = await session.ChangeAsync(change with { Questions = [settled] }, cancellationToken);
+        var made = await session.ChangeAsync(change with { Probes = [settled] }, cancellationToken);
         if (made is null) return null;
 
         if (made.TryGet("lost", out var lost))
@@ -155,7 +155,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         // For a broken state store, the client reports only that it is unhealthy.
         if (refused && !made["detail"].Contains("state store is unhealthy", StringComparison.Ordinal)) throw JoinFailure.From(made, options);
 
-        var found = TailscaleState.From(await session.AskAsync(TailscaleScripts.Detect, cancellationToken)).Status;
+        var found = TailscaleState.From(await session.ProbeAsync(TailscaleScripts.Detect, cancellationToken)).Status;
         if (found?.BackendState == "NeedsMachineAuth") NodeVerification.RequireRunning(found, options);
         throw refused && (found is null || JoinFailure.Explained(found, options) is null)
             ? JoinFailure.From(made, options)
@@ -167,18 +167,18 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
     {
         session.Waits($"waits for the control server: {limited}");
         var join = session.Options.Timeouts.Join;
-        await session.WaitAsync(TailscaleScripts.Rejoin.With(TailscaleScripts.Seconds(join)), join + session.Options.Timeouts.Query, cancellationToken);
+        await session.WaitAsync(TailscaleScripts.Rejoin.With(ScriptLimit.Argument(join)), join + session.Options.Timeouts.Query, cancellationToken);
         // The answers that came with the login are outdated now.
         session.Forget();
     }
 
     /// <summary>The probe that waits until the node has settled, for at most half of a probe's time limit.</summary>
     private static RemoteScript Settled(HostSession session, string name, IReadOnlyList<string> tags) => TailscaleScripts.Await.With(
-        TailscaleScripts.Seconds(session.Options.Timeouts.Query / 2), name, TailscaleScripts.Words(tags));
+        ScriptLimit.Argument(session.Options.Timeouts.Query / 2), name, TailscaleScripts.Words(tags));
 
     private static async Task<(TailscaleState State, TailscaleStatus Status)> AwaitAsync(HostSession session, RemoteScript settled, CancellationToken cancellationToken)
     {
-        var state = TailscaleState.From(await session.AskAsync(settled, cancellationToken));
+        var state = TailscaleState.From(await session.ProbeAsync(settled, cancellationToken));
         return (state, state.Status ?? throw JoinFailure.NoAnswer(state));
     }
 }

@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.Tailscale;
 
-/// <summary>The provider's section of <c>stagecraft.yml</c>, read and checked.</summary>
+/// <summary>The tailnet that hosts join, and the source of the client. Only the key and the domain are required.</summary>
 public sealed record TailscaleOptions
 {
     /// <summary>The server of Tailscale's packages. A mirror replaces it: https://pkgs.tailscale.com/stable/</summary>
@@ -17,37 +17,45 @@ public sealed record TailscaleOptions
     /// <summary>The path of a mirror's key. It may be a different key, so Tailscale's package must not overwrite it.</summary>
     internal const string MirrorKeyring = "/usr/share/keyrings/tailscale-mirror.gpg";
 
+    /// <summary>An auth key (<c>tskey-auth-...</c>, or one of Headscale), or an OAuth client secret (<c>tskey-client-...</c>), which requires tags.</summary>
     public required Secret AuthKey { get; init; }
 
     /// <summary>The source of the key, for messages: <c>the environment variable TS_AUTHKEY</c>.</summary>
-    public required string AuthKeySource { get; init; }
+    internal string AuthKeySource { get; init; } = $"{nameof(TailscaleOptions)}.{nameof(AuthKey)}";
 
-    /// <summary>The tailnet's DNS name, in lower case and without a final dot. For Headscale, its base domain.</summary>
-    public required string TailnetDomain { get; init; }
+    /// <summary>The tailnet's DNS name, for example <c>example.ts.net</c>. For Headscale, its base domain.</summary>
+    public required string TailnetDomain { get; init => field = Normalized(value); }
 
+    /// <summary>The tags of every node, for example <c>tag:app</c>. The default is none.</summary>
     public IReadOnlyList<string> DefaultTags { get; init; } = [];
 
+    /// <summary>Additional tags of the nodes of a role (<see cref="Host.Role"/>), by role. The default is none.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> RoleTags { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
-    /// <summary>The control server's URL; null for Tailscale's own.</summary>
+    /// <summary>The URL of a Headscale control server. Null, the default, means Tailscale's own control server.</summary>
     public string? LoginServer { get; init; }
 
     /// <summary>True if the control server is not Tailscale's own. It has no admin console, and different rules for tags.</summary>
     internal bool IsHeadscale => LoginServer is not null;
 
+    /// <summary>Whether to install the client. The default is <see cref="TailscaleInstallMethod.Auto"/>.</summary>
     public TailscaleInstallMethod InstallMethod { get; init; }
 
-    /// <summary>Null if any version is accepted.</summary>
+    /// <summary>The oldest accepted version of the client. An older client is upgraded. Null, the default, accepts any version.</summary>
     public Version? MinVersion { get; init; }
 
-    /// <summary>Replaces <see cref="PackageSource"/>, without a final slash.</summary>
-    public string? Mirror { get; init; }
+    /// <summary>The URL of a mirror of <c>https://pkgs.tailscale.com</c>. Null, the default, means Tailscale's own packages.</summary>
+    public string? Mirror { get; init => field = value?.TrimEnd('/'); }
 
-    /// <summary>The fingerprint (40 hex digits) of the mirror's key. Null if any key of the mirror is accepted.</summary>
-    public string? MirrorKeyFingerprint { get; init; }
+    /// <summary>The fingerprint (40 hex digits) of the mirror's key. Null, the default, accepts any key of the mirror.</summary>
+    public string? MirrorKeyFingerprint { get; init => field = value?.ToUpperInvariant(); }
+
+    /// <summary>A domain in lower case and without a final dot.</summary>
+    internal static string Normalized(string domain) => domain.Trim().TrimEnd('.').ToLowerInvariant();
 }
 
+/// <summary>Whether to install the Tailscale client.</summary>
 public enum TailscaleInstallMethod
 {
     /// <summary>From Tailscale's apt repository, or a mirror of it.</summary>

@@ -9,37 +9,52 @@ public sealed class TailscaleProvider : INetworkProvider
     private readonly TailscaleInstaller installer;
     private readonly TailscaleJoiner joiner;
 
+    /// <summary>Creates a provider, and checks the options. No host is contacted.</summary>
+    /// <param name="options">The tailnet.</param>
+    /// <exception cref="ConfigurationException">A value of the options is not valid.</exception>
     public TailscaleProvider(TailscaleOptions options)
+        : this(options, isChecked: false)
     {
+    }
+
+    /// <summary>The section of <c>stagecraft.yml</c> has checked its options, and reports errors after all sections are read.</summary>
+    internal TailscaleProvider(TailscaleOptions options, bool isChecked)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!isChecked) OptionRules.Require(nameof(TailscaleOptions), TailscaleRules.Problems(options));
         this.options = options;
         installer = new TailscaleInstaller(options);
         joiner = new TailscaleJoiner(options);
     }
-
-    public string Id => "tailscale";
 
     /// <summary>The auth key. For an OAuth client secret, also the part before its options, which the client may print alone.</summary>
     public IReadOnlyList<Secret> Secrets => options.AuthKey.IsEmpty
         ? []
         : [options.AuthKey, new Secret(options.AuthKey.Reveal().Split('?')[0])];
 
-    public RemoteScript? FirstQuestion(Host host)
+    /// <inheritdoc/>
+    public RemoteScript? FirstProbe(Host host)
     {
         // A host that cannot be a node fails before a connection is made.
         _ = TailscaleNode.For(host, options);
         return TailscaleScripts.Detect;
     }
 
-    public BundledPackages? MissingPackages(HostSession session) => installer.Missing(session);
+    /// <inheritdoc/>
+    BundledPackages? INetworkProvider.MissingPackages(HostSession session) => installer.Missing(session);
 
+    /// <inheritdoc/>
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) =>
         installer.RunAsync(session, cancellationToken);
 
+    /// <inheritdoc/>
     public Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken) =>
         joiner.RunAsync(session, TailscaleNode.For(session.Host, options), cancellationToken);
 
-    public RemoteScript? PeersQuestion => TailscaleScripts.Peers;
+    /// <inheritdoc/>
+    public RemoteScript? PeersProbe => TailscaleScripts.Peers;
 
+    /// <inheritdoc/>
     public IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host asked, IReadOnlyList<(Host Host, string Node)> others)
     {
         var seen = answer["ids"].Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
@@ -52,6 +67,7 @@ public sealed class TailscaleProvider : INetworkProvider
         string Tags(Host host) => string.Join(',', TailscaleNode.For(host, options).Tags);
     }
 
+    /// <inheritdoc/>
     public string? NodeFqdn(Host host) => DnsLabel.TryCreate(host.Name, out var name) ? $"{name}.{options.TailnetDomain}" : null;
 
     private string NotSeen(Host asked, Host host) =>

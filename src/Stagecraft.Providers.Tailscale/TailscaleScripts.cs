@@ -1,4 +1,3 @@
-using System.Globalization;
 using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.Tailscale;
@@ -28,8 +27,6 @@ internal static class TailscaleScripts
     public static readonly RemoteScript Lock = Load("tailscale-lock");
     public static readonly RemoteScript Tun = Load("tailscale-tun");
     public static readonly RemoteScript Peers = Load("tailscale-peers");
-
-    public static string Seconds(TimeSpan limit) => Math.Max(1, (long)limit.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     public static string Words(IReadOnlyList<string> words) => words.Count > 0 ? string.Join(',', words) : None;
 

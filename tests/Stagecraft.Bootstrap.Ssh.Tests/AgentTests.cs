@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
-/// <summary>Agents with several keys, and agents that ask a person.</summary>
+/// <summary>Agents with several keys, and agents that ask a person to confirm.</summary>
 [TestClass]
 public sealed class AgentTests : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class AgentTests : IDisposable
     public void Dispose() => home.Dispose();
 
     [TestMethod]
-    public async Task A_usual_file_logs_in_where_the_agent_holds_another_key()
+    public async Task A_default_key_file_logs_in_when_the_agent_has_another_key()
     {
         Directory.CreateDirectory(home[".ssh"]);
         AuthorizedKey(".ssh/id_ed25519");
@@ -24,9 +24,9 @@ public sealed class AgentTests : IDisposable
         Assert.AreEqual("ready\n", (await Wire.RunAsync(WithAgent(agent.Socket))).Output);
     }
 
-    // sshd takes six attempts: the agent's seventh key is tried first, because it is one of the usual files' too.
+    // sshd allows six attempts. The agent's seventh key is tried first, because a default key file has it too.
     [TestMethod]
-    public async Task The_agents_key_of_a_usual_file_is_tried_before_its_others()
+    public async Task The_agent_key_that_matches_a_default_file_is_tried_first()
     {
         Directory.CreateDirectory(home[".ssh"]);
         var key = AuthorizedKey(".ssh/id_ed25519");
@@ -37,14 +37,14 @@ public sealed class AgentTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_key_that_the_agent_and_a_file_hold_is_offered_once()
+    public async Task A_key_in_both_the_agent_and_a_file_is_offered_once()
     {
         Directory.CreateDirectory(home[".ssh"]);
         using var agent = new SshAgentProcess(home, Shell.Keygen(home[".ssh/id_ed25519"]));
 
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
 
-        StringAssert.Contains(failure.Observed, "with the keys from agent (1 key). Allowed methods: publickey.");
+        Assert.Contains("with the keys from agent (1 key). Allowed methods: publickey.", failure.Observed);
     }
 
     [TestMethod]
@@ -57,12 +57,12 @@ public sealed class AgentTests : IDisposable
 
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
 
-        StringAssert.Contains(failure.Observed, $"from agent (1 key), {home[".ssh/id_ed25519"]}, {home[".ssh/id_ecdsa"]} (it is encrypted). Allowed methods: publickey.");
-        StringAssert.Contains(failure.Remedy, "ssh.passphraseEnv");
+        Assert.Contains($"from agent (1 key), {home[".ssh/id_ed25519"]}, {home[".ssh/id_ecdsa"]} (it is encrypted). Allowed methods: publickey.", failure.Observed);
+        Assert.Contains("ssh.passphraseEnv", failure.Remedy);
     }
 
     [TestMethod]
-    public async Task More_keys_than_the_host_tries_fail_with_how_many_were_tried()
+    public async Task Too_many_keys_fail_with_the_number_of_keys_tried()
     {
         using var agent = new SshAgentProcess(home, [.. Keys(7), AuthorizedKey("right")]);
 
@@ -72,10 +72,10 @@ public sealed class AgentTests : IDisposable
         Assert.AreEqual(
             $"127.0.0.1:{SharedServer.Port} ended the login of user '{Environment.UserName}' after 6 of 8 keys from agent (8 keys): \"Too many authentication failures\".",
             failure.Observed);
-        StringAssert.Contains(failure.Remedy, "ssh.privateKeyPath");
+        Assert.Contains("ssh.privateKeyPath", failure.Remedy);
     }
 
-    // The same on a port that greets with a banner.
+    // The same server, on a port that greets with a banner.
     [TestMethod]
     public async Task A_banner_does_not_hide_why_the_host_ended_the_login()
     {
@@ -83,12 +83,12 @@ public sealed class AgentTests : IDisposable
 
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket), Wire.Host(SharedServer.ChattyPort));
 
-        StringAssert.Contains(failure.Observed, "\"Too many authentication failures\"");
+        Assert.Contains("\"Too many authentication failures\"", failure.Observed);
         Assert.DoesNotContain("Authorized users only", failure.Message);
     }
 
     [TestMethod]
-    public async Task A_person_is_asked_once_where_the_last_of_several_keys_is_the_right_one()
+    public async Task A_person_confirms_once_when_the_last_of_several_keys_is_right()
     {
         using var agent = new AskingAgent(home, "exit 0", [.. Keys(4), AuthorizedKey("right")]);
 
@@ -98,7 +98,7 @@ public sealed class AgentTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_person_is_not_asked_where_none_of_several_keys_is_the_right_one()
+    public async Task A_person_confirms_nothing_when_no_key_is_right()
     {
         using var agent = new AskingAgent(home, "exit 0", [.. Keys(2), Shell.Keygen(home["rsa"], "rsa")]);
 
@@ -108,7 +108,7 @@ public sealed class AgentTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_person_is_asked_once_for_a_single_rsa_key_that_is_refused()
+    public async Task A_person_confirms_a_refused_rsa_key_once()
     {
         using var agent = new AskingAgent(home, "exit 0", Shell.Keygen(home["rsa"], "rsa"));
 
@@ -118,7 +118,7 @@ public sealed class AgentTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_person_who_refuses_leaves_the_other_keys_their_turn()
+    public async Task Other_keys_are_tried_after_a_person_denies_one()
     {
         Directory.CreateDirectory(home[".ssh"]);
         AuthorizedKey(".ssh/id_ed25519");
@@ -130,25 +130,25 @@ public sealed class AgentTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_person_who_refuses_is_what_the_message_names()
+    public async Task The_message_says_that_a_person_denied_the_key()
     {
         using var agent = new AskingAgent(home, "exit 1", AuthorizedKey("right"));
 
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Observed, $"ssh-agent refused when asked to sign the login of user '{Environment.UserName}' to 127.0.0.1:{SharedServer.Port}");
+        Assert.Contains($"ssh-agent refused when asked to sign the login of user '{Environment.UserName}' to 127.0.0.1:{SharedServer.Port}", failure.Observed);
     }
 
     [TestMethod]
-    public async Task The_wait_for_a_person_counts_in_no_limit_and_is_told()
+    public async Task The_wait_for_a_person_is_reported_and_has_no_limit()
     {
         using var gate = new Gate(home);
         using var agent = new AskingAgent(home, gate.Wait, AuthorizedKey("right"));
         var time = new ManualTime();
         var options = WithAgent(agent.Socket);
-        var told = new List<string>();
-        var connecting = SshConnector.Create(options, time).ConnectAsync(Wire.Host(), told.Add, CancellationToken.None);
+        var reported = new List<string>();
+        var connecting = SshConnector.Create(options, time).ConnectAsync(Wire.Host(), reported.Add, CancellationToken.None);
         await Eventually.HoldsAsync(() => agent.Asked == 1 && time.Running == 1);
 
         time.Advance(100 * options.ConnectTimeout);
@@ -156,12 +156,12 @@ public sealed class AgentTests : IDisposable
         gate.Dispose();
         await using var connection = await Eventually.EndsAsync(connecting);
 
-        Assert.AreEqual($"waiting for ssh-agent to sign the login to 127.0.0.1:{SharedServer.Port}: touch the token or confirm the request", told.Single());
+        Assert.AreEqual($"waiting for ssh-agent to sign the login to 127.0.0.1:{SharedServer.Port}: touch the token or confirm the request", reported.Single());
         Assert.AreEqual("ready\n", (await connection.RunAsync(Wire.Command("echo ready"), CancellationToken.None)).Output);
     }
 
     [TestMethod]
-    public async Task A_host_that_hangs_up_while_a_person_is_asked_is_named_as_that()
+    public async Task The_message_says_that_the_host_closed_during_the_confirmation()
     {
         using var gate = new Gate(home);
         using var server = new Sshd(["ed25519"]);
@@ -196,7 +196,7 @@ public sealed class AgentTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_security_key_is_asked_for_a_signature_only_where_the_host_knows_it()
+    public async Task A_security_key_signs_only_if_the_host_accepts_it()
     {
         using var server = new Sshd(["ed25519"]);
         using var agent = new SecurityKeyAgent(home);
@@ -213,7 +213,7 @@ public sealed class AgentTests : IDisposable
     }
 
     [TestMethod]
-    public async Task An_agent_that_is_not_needed_is_not_asked()
+    public async Task An_agent_that_is_not_needed_gets_no_request()
     {
         using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         silent.Bind(new UnixDomainSocketEndPoint(home["silent"]));
@@ -226,7 +226,7 @@ public sealed class AgentTests : IDisposable
     }
 
     [TestMethod]
-    public async Task An_agent_that_does_not_answer_leaves_the_files_and_is_named()
+    public async Task An_agent_that_does_not_answer_is_named_and_key_files_are_tried()
     {
         using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         silent.Bind(new UnixDomainSocketEndPoint(home["silent"]));
@@ -236,7 +236,7 @@ public sealed class AgentTests : IDisposable
 
         var failure = await Wire.FailureAsync(WithAgent(home["silent"]));
 
-        StringAssert.Contains(failure.Observed, $"from ssh-agent, which did not answer within 5 s, {home[".ssh/id_ed25519"]}.");
+        Assert.Contains($"from ssh-agent, which did not answer within 5 s, {home[".ssh/id_ed25519"]}.", failure.Observed);
     }
 
     private SshOptions WithAgent(string socket) => Wire.Options(home) with { PrivateKeyPath = null, AgentSocket = socket };

@@ -25,14 +25,14 @@ public sealed class AuthenticationTests : IDisposable
         Assert.AreEqual("ready\n", result.Output);
     }
 
-    // As with ssh itself, whose verdict is asked for too.
+    // The same result as with ssh, which the test also runs.
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     [DataRow("644")]
     [DataRow("640")]
     [DataRow("602")]
-    public async Task A_key_that_others_can_read_is_refused(string mode)
+    public async Task A_key_that_other_users_can_read_is_refused(string mode)
     {
         var key = AuthorizedKey("key", "ed25519");
         Shell.Run("chmod", mode, key);
@@ -40,8 +40,8 @@ public sealed class AuthenticationTests : IDisposable
         var error = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key });
         var (_, said) = Shell.TryRun("sh", "-c", $"ssh -F none -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o IdentitiesOnly=yes -i '{key}' -p {SharedServer.Port} 127.0.0.1 true 2>&1");
 
-        StringAssert.Contains(error, $"'{key}' (ssh.privateKeyPath) cannot be used: other users of this machine can read it (run: chmod 600 '{key}')");
-        StringAssert.Contains(said, "bad permissions");
+        Assert.Contains($"'{key}' (ssh.privateKeyPath) cannot be used: other users of this machine can read it (run: chmod 600 '{key}')", error);
+        Assert.Contains("bad permissions", said);
         Shell.Run("chmod", "600", key);
         Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
     }
@@ -63,26 +63,26 @@ public sealed class AuthenticationTests : IDisposable
     [DataRow("PEM")]
     [DataRow("PKCS8")]
     [DataRow("RFC4716")]
-    public void An_encrypted_key_without_its_passphrase_is_a_configuration_error_that_names_the_setting(string format)
+    public void A_missing_passphrase_is_a_configuration_error_that_names_the_setting(string format)
     {
         var key = Shell.Keygen(home["key"], "rsa", "open sesame", "-m", format);
 
         var missing = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key });
         var wrong = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key, Passphrase = new Secret("guess") });
 
-        StringAssert.Contains(missing, $"'{key}' (ssh.privateKeyPath) cannot be used: it is encrypted.");
-        StringAssert.Contains(missing, "ssh.passphraseEnv");
-        StringAssert.Contains(wrong, "the passphrase does not decrypt it");
-        StringAssert.Contains(wrong, "ssh.passphraseEnv");
+        Assert.Contains($"'{key}' (ssh.privateKeyPath) cannot be used: it is encrypted.", missing);
+        Assert.Contains("ssh.passphraseEnv", missing);
+        Assert.Contains("the passphrase does not decrypt it", wrong);
+        Assert.Contains("ssh.passphraseEnv", wrong);
         Assert.DoesNotContain("guess", wrong);
     }
 
     [TestMethod]
-    public void A_key_file_that_is_missing_or_is_no_key_is_a_configuration_error()
+    public void A_missing_or_invalid_key_file_is_a_configuration_error()
     {
-        StringAssert.Contains(ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home["none"] }), "it does not exist");
-        StringAssert.Contains(ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home.Write("text", "not a key") }), "Invalid private key file");
-        StringAssert.Contains(ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home.Root }), "it cannot be read");
+        Assert.Contains("it does not exist", ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home["none"] }));
+        Assert.Contains("Invalid private key file", ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home.Write("text", "not a key") }));
+        Assert.Contains("it cannot be read", ConfigurationError(Wire.Options(home) with { PrivateKeyPath = home.Root }));
     }
 
     [TestMethod]
@@ -135,7 +135,7 @@ public sealed class AuthenticationTests : IDisposable
     [DataRow("id_ed25519", "ed25519")]
     [DataRow("id_ecdsa", "ecdsa")]
     [DataRow("id_rsa", "rsa")]
-    public async Task A_usual_identity_file_logs_in_where_no_key_is_configured_and_no_agent_answers(string name, string type)
+    public async Task A_default_key_file_logs_in_without_a_configured_key_and_agent(string name, string type)
     {
         Directory.CreateDirectory(home[".ssh"]);
         AuthorizedKey($".ssh/{name}", type);
@@ -146,7 +146,7 @@ public sealed class AuthenticationTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_usual_identity_file_that_cannot_be_opened_does_not_stand_in_the_way()
+    public async Task An_unreadable_default_key_file_is_ignored()
     {
         Directory.CreateDirectory(home[".ssh"]);
         Shell.Keygen(home[".ssh/id_ed25519"], passphrase: "open sesame");
@@ -158,16 +158,16 @@ public sealed class AuthenticationTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Without_any_key_the_failure_says_what_was_looked_at()
+    public async Task Without_any_key_the_failure_lists_what_was_searched()
     {
         var failure = await Wire.FailureAsync(Wire.Options(home) with { PrivateKeyPath = null });
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Message, $"no key in ssh-agent or {home[".ssh"]}");
+        Assert.Contains($"no key in ssh-agent or {home[".ssh"]}", failure.Message);
     }
 
     [TestMethod]
-    public async Task A_key_that_the_host_refuses_fails_with_the_user_the_key_and_what_the_host_allows()
+    public async Task A_refused_key_fails_with_user_key_and_allowed_methods()
     {
         var key = Shell.Keygen(home["stranger"]);
 
@@ -180,16 +180,16 @@ public sealed class AuthenticationTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_host_that_takes_passwords_only_fails_with_what_it_allows()
+    public async Task A_password_only_host_fails_with_its_allowed_methods()
     {
         var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(SharedServer.PasswordPort));
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Observed, "Allowed methods: password.");
+        Assert.Contains("Allowed methods: password.", failure.Observed);
     }
 
     [TestMethod]
-    public async Task A_host_that_wants_a_second_factor_beside_the_key_fails_with_that()
+    public async Task A_host_that_requires_a_second_factor_fails_and_says_so()
     {
         using var server = new Sshd(["ed25519"], sshd => $"Match LocalPort {sshd.Ports[0]}\nAuthenticationMethods publickey,password\nPasswordAuthentication yes");
 
@@ -203,7 +203,7 @@ public sealed class AuthenticationTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_host_that_wants_two_keys_is_let_have_them()
+    public async Task A_host_that_requires_two_keys_gets_both()
     {
         using var server = new Sshd(["ed25519"], _ => "AuthenticationMethods publickey,publickey");
         var second = Shell.Keygen(home["second"]);
@@ -218,7 +218,7 @@ public sealed class AuthenticationTests : IDisposable
     [TestMethod]
     [DataRow("PubkeyAcceptedAlgorithms ssh-ed25519")]
     [DataRow("RequiredRSASize 4096")]
-    public async Task An_rsa_key_that_the_host_refuses_by_its_settings_fails_with_a_hint(string setting)
+    public async Task An_rsa_key_that_the_host_disables_fails_with_a_hint(string setting)
     {
         using var server = new Sshd(["ed25519"], _ => setting);
         var key = Shell.Keygen(home["key"], "rsa", "", "-b", "2048");
@@ -228,28 +228,28 @@ public sealed class AuthenticationTests : IDisposable
         var ofAnother = await Wire.FailureAsync(Wire.Options(home) with { PrivateKeyPath = Shell.Keygen(home["other"]) }, Wire.Host(server.Ports[0]));
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Remedy, "RequiredRSASize and PubkeyAcceptedAlgorithms");
+        Assert.Contains("RequiredRSASize and PubkeyAcceptedAlgorithms", failure.Remedy);
         Assert.DoesNotContain("RSA", ofAnother.Message);
     }
 
     [TestMethod]
-    public async Task More_agent_keys_than_the_host_tries_fail_as_refused()
+    public async Task Too_many_agent_keys_fail_as_refused()
     {
         using var agent = new SshAgentProcess(home, [.. Enumerable.Range(0, 8).Select(i => Shell.Keygen(home[$"k{i}"]))]);
 
         var failure = await Wire.FailureAsync(Wire.Options(home) with { PrivateKeyPath = null, AgentSocket = agent.Socket });
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Observed, "agent (8 keys)");
+        Assert.Contains("agent (8 keys)", failure.Observed);
     }
 
     [TestMethod]
     public async Task A_user_of_the_host_item_overrides_the_configured_one()
     {
-        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host() with { SshUser = "nobody-here" });
+        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host() with { SshUser = "no-such-user" });
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Observed, "'nobody-here'");
+        Assert.Contains("'no-such-user'", failure.Observed);
     }
 
     private static string ConfigurationError(SshOptions options) =>

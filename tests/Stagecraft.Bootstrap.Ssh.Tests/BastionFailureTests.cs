@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
-/// <summary>Whatever fails on the way through a bastion says on which hop, and why.</summary>
+/// <summary>Any failure on the way through a bastion names the hop and the reason.</summary>
 [TestClass]
 public sealed class BastionFailureTests : IDisposable
 {
@@ -19,20 +19,20 @@ public sealed class BastionFailureTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_bastion_that_is_not_known_is_refused_by_strict_as_the_bastion()
+    public async Task Strict_refuses_an_unknown_bastion_and_names_it()
     {
         var bastion = bastions.Start();
 
         var failure = await Wire.FailureAsync(Through(bastion) with { HostKeyPolicy = HostKeyPolicy.Strict });
 
         Assert.AreEqual(ErrorCode.SshHostKeyUnknown, failure.Code);
-        StringAssert.Contains(failure.Observed, $"The host key of the bastion 127.0.0.1:{bastion.Ports[0]} is not known");
+        Assert.Contains($"The host key of the bastion 127.0.0.1:{bastion.Ports[0]} is not known", failure.Observed);
         Assert.DoesNotContain("sshHostKey", failure.Remedy);
         Assert.DoesNotContain("ublickey", bastion.Log);
     }
 
     [TestMethod]
-    public async Task A_bastion_whose_key_has_changed_is_refused_as_the_bastion()
+    public async Task A_changed_bastion_key_is_refused_and_the_bastion_is_named()
     {
         var bastion = bastions.Start();
         home.Write(".ssh/known_hosts", $"[127.0.0.1]:{bastion.Ports[0]} {SharedServer.Sshd.HostPublicKey("ed25519")}\n");
@@ -40,12 +40,12 @@ public sealed class BastionFailureTests : IDisposable
         var failure = await Wire.FailureAsync(Through(bastion));
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
-        StringAssert.Contains(failure.Observed, $"The host key of the bastion 127.0.0.1:{bastion.Ports[0]} has changed: {home[".ssh/known_hosts"]}:1 has");
-        StringAssert.Contains(failure.Remedy, $"ssh-keygen -R '[127.0.0.1]:{bastion.Ports[0]}'");
+        Assert.Contains($"The host key of the bastion 127.0.0.1:{bastion.Ports[0]} has changed: {home[".ssh/known_hosts"]}:1 has", failure.Observed);
+        Assert.Contains($"ssh-keygen -R '[127.0.0.1]:{bastion.Ports[0]}'", failure.Remedy);
     }
 
     [TestMethod]
-    public async Task A_changed_key_of_a_host_behind_a_bastion_names_the_host_and_its_way()
+    public async Task A_changed_key_behind_a_bastion_names_the_host_and_its_path()
     {
         var bastion = bastions.Start();
         home.Write(".ssh/known_hosts", $"[127.0.0.1]:{SharedServer.Port} {bastion.HostPublicKey("ed25519")}\n");
@@ -53,11 +53,11 @@ public sealed class BastionFailureTests : IDisposable
         var failure = await Wire.FailureAsync(Through(bastion));
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
-        StringAssert.Contains(failure.Observed, $"The host key of 127.0.0.1:{SharedServer.Port} (through 127.0.0.1:{bastion.Ports[0]}) has changed");
+        Assert.Contains($"The host key of 127.0.0.1:{SharedServer.Port} (through 127.0.0.1:{bastion.Ports[0]}) has changed", failure.Observed);
     }
 
     [TestMethod]
-    public async Task A_bastion_that_is_down_is_unreachable_as_the_bastion()
+    public async Task A_bastion_that_is_down_is_named_as_unreachable()
     {
         var port = Ports.Free(1)[0];
 
@@ -65,11 +65,11 @@ public sealed class BastionFailureTests : IDisposable
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
         Assert.AreEqual($"The bastion 127.0.0.1:{port} cannot be reached: the connection was refused.", failure.Observed);
-        StringAssert.Contains(failure.Remedy, "ssh.proxyJump");
+        Assert.Contains("ssh.proxyJump", failure.Remedy);
     }
 
     [TestMethod]
-    public async Task A_bastion_that_says_nothing_times_out_as_the_bastion()
+    public async Task A_silent_bastion_times_out_and_is_named()
     {
         var (failure, port, seconds) = await Wire.OutOfTimeAsync("", sent: 4, port => Wire.Options(home) with { ProxyJump = [new(null, "127.0.0.1", port)] }, _ => Wire.Host());
 
@@ -78,7 +78,7 @@ public sealed class BastionFailureTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_bastion_that_refuses_the_login_is_asked_once_for_all_hosts()
+    public async Task A_bastion_that_refuses_the_login_is_tried_once_for_all_hosts()
     {
         var bastion = bastions.Start();
         var stranger = Shell.Keygen(home["stranger"]);
@@ -89,7 +89,7 @@ public sealed class BastionFailureTests : IDisposable
             var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => connector.ConnectAsync(Wire.Host(), CancellationToken.None));
             Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
             Assert.AreEqual($"The bastion 127.0.0.1:{bastion.Ports[0]} rejected user '{Environment.UserName}' with the keys from {stranger}. Allowed methods: publickey.", failure.Observed);
-            StringAssert.Contains(failure.Remedy, "ssh.proxyJump");
+            Assert.Contains("ssh.proxyJump", failure.Remedy);
         }
 
         Assert.HasCount(2, bastion.Log.Split("Failed publickey"));
@@ -99,7 +99,7 @@ public sealed class BastionFailureTests : IDisposable
     [DataRow("AllowTcpForwarding no")]
     [DataRow("DisableForwarding yes")]
     [DataRow("PermitOpen 127.0.0.1:9")]
-    public async Task A_bastion_that_forbids_the_connection_says_so(string setting)
+    public async Task A_bastion_that_forbids_forwarding_is_reported(string setting)
     {
         var bastion = bastions.Start(setting);
 
@@ -107,13 +107,13 @@ public sealed class BastionFailureTests : IDisposable
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
         Assert.AreEqual($"The bastion 127.0.0.1:{bastion.Ports[0]} does not allow connections through it to 127.0.0.1:{SharedServer.Port}.", failure.Observed);
-        StringAssert.Contains(failure.Remedy, "AllowTcpForwarding");
+        Assert.Contains("AllowTcpForwarding", failure.Remedy);
     }
 
     [TestMethod]
     [DataRow("127.0.0.1", "Connection refused")]
     [DataRow("no-such-host.invalid", "ame")]
-    public async Task A_host_that_the_bastion_cannot_reach_says_from_where_and_why(string address, string why)
+    public async Task A_host_that_the_bastion_cannot_reach_fails_with_the_bastion_and_reason(string address, string why)
     {
         var (bastion, port) = (bastions.Start(), Ports.Free(1)[0]);
 
@@ -121,12 +121,12 @@ public sealed class BastionFailureTests : IDisposable
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
         Assert.StartsWith($"{address}:{port} cannot be reached from the bastion 127.0.0.1:{bastion.Ports[0]}: ", failure.Observed);
-        StringAssert.Contains(failure.Observed, why);
-        StringAssert.Contains(failure.Remedy, "as seen from the bastion");
+        Assert.Contains(why, failure.Observed);
+        Assert.Contains("as seen from the bastion", failure.Remedy);
     }
 
     [TestMethod]
-    public async Task A_host_that_does_not_answer_the_bastion_is_unreachable_at_the_limit_and_costs_the_others_nothing()
+    public async Task A_host_that_does_not_answer_the_bastion_fails_alone_at_the_limit()
     {
         using var deaf = new DeafServer();
         var bastion = bastions.Start();
@@ -158,7 +158,7 @@ public sealed class BastionFailureTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_host_behind_a_bastion_that_says_nothing_times_out_as_itself()
+    public async Task A_silent_host_behind_a_bastion_times_out_and_is_named()
     {
         var bastion = bastions.Start();
 

@@ -29,15 +29,15 @@ public sealed class BastionTests : IDisposable
 
         Assert.AreEqual("ready\n", result.Output);
         Assert.AreEqual(1, BastionServers.Logins(bastion));
-        CollectionAssert.AreEqual(
-            new[] { $"[127.0.0.1]:{bastion.Ports[0]} {bastion.HostPublicKey("ed25519")}", $"[127.0.0.1]:{SharedServer.Port} {SharedServer.Sshd.HostPublicKey("ed25519")}" },
+        Assert.AreSequenceEqual(
+            [$"[127.0.0.1]:{bastion.Ports[0]} {bastion.HostPublicKey("ed25519")}", $"[127.0.0.1]:{SharedServer.Port} {SharedServer.Sshd.HostPublicKey("ed25519")}"],
             File.ReadAllLines(home[".ssh/known_hosts"]));
     }
 
     [TestMethod]
     public async Task Many_hosts_at_once_share_one_connection_to_the_bastion()
     {
-        // So many logins at once would be turned away.
+        // sshd would refuse so many parallel logins.
         var bastion = bastions.Start("MaxSessions 1");
         await using var connector = SshConnector.Create(Through(bastion));
 
@@ -52,7 +52,7 @@ public sealed class BastionTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_lot_of_data_goes_through_whole()
+    public async Task A_large_transfer_arrives_complete()
     {
         var text = string.Concat(Enumerable.Range(0, 700_000).Select(i => $"{i % 1000:000}\n"));
 
@@ -64,7 +64,7 @@ public sealed class BastionTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Several_bastions_are_gone_through_in_their_order()
+    public async Task Several_bastions_are_used_in_order()
     {
         var (first, second) = (bastions.Start(), bastions.Start());
         var options = Through(first) with { ProxyJump = [BastionServers.Jump(first), BastionServers.Jump(second)] };
@@ -78,7 +78,7 @@ public sealed class BastionTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_bastion_that_is_one_of_the_hosts_is_not_reached_through_itself()
+    public async Task A_bastion_that_is_also_a_host_is_reached_directly()
     {
         var bastion = bastions.Start("AllowTcpForwarding no");
 
@@ -98,7 +98,7 @@ public sealed class BastionTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Cancelling_does_not_wait_for_a_limit_whichever_hop_is_silent()
+    public async Task Cancelling_does_not_wait_for_a_silent_hop()
     {
         using var silent = new RawServer("");
         (SshOptions Options, int Port)[] ways =
@@ -121,7 +121,7 @@ public sealed class BastionTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_bastion_lost_in_mid_run_is_a_lost_connection_to_each_host_and_the_next_host_connects_anew()
+    public async Task A_lost_bastion_loses_its_hosts_and_the_next_host_reconnects()
     {
         var bastion = bastions.Start();
         await using var connector = SshConnector.Create(Through(bastion));
@@ -141,7 +141,7 @@ public sealed class BastionTests : IDisposable
         {
             var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(command));
             Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
-            StringAssert.Contains(failure.Observed, $"127.0.0.1:{SharedServer.Port} (through 127.0.0.1:{bastion.Ports[0]})");
+            Assert.Contains($"127.0.0.1:{SharedServer.Port} (through 127.0.0.1:{bastion.Ports[0]})", failure.Observed);
         }
 
         await using var third = await connector.ConnectAsync(Wire.Host(), CancellationToken.None);
@@ -162,7 +162,7 @@ public sealed class BastionTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_probe_asks_the_bastion_and_not_this_machine()
+    public async Task A_port_probe_goes_through_the_bastion()
     {
         var free = Ports.Free(1)[0];
         var bastion = bastions.Start($"PermitOpen 127.0.0.1:{SharedServer.Port} 127.0.0.1:{free}");
@@ -173,7 +173,7 @@ public sealed class BastionTests : IDisposable
         Assert.IsFalse(await probe.AcceptsAsync("127.0.0.1", free, CancellationToken.None));
         Assert.IsFalse(await downs.AcceptsAsync("127.0.0.1", SharedServer.Port, CancellationToken.None));
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => probe.AcceptsAsync("127.0.0.1", 9, CancellationToken.None));
-        StringAssert.Contains(failure.Observed, "does not allow connections through it");
+        Assert.Contains("does not allow connections through it", failure.Observed);
         Assert.AreEqual(1, BastionServers.Logins(bastion));
     }
 

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
-/// <summary>Many connections, and what is left of them.</summary>
+/// <summary>Many connections, and the resources that remain after them.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class CapacityTests : IDisposable
@@ -56,7 +56,7 @@ public sealed class CapacityTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Failed_and_abandoned_connections_leave_no_thread_behind_either()
+    public async Task Failed_and_abandoned_connections_leave_no_thread_behind()
     {
         using var silent = new RawServer("");
         using var gate = new Gate(home);
@@ -81,7 +81,7 @@ public sealed class CapacityTests : IDisposable
         return (process.Threads.Count, process.HandleCount);
     }
 
-    // What is ending may take a moment to end.
+    // Threads and handles can take a moment to end.
     private static Task SettlesAsync(Func<int> measure, int enough) => Eventually.HoldsAsync(
         () =>
         {

@@ -15,7 +15,7 @@ public sealed class CommandTests : IDisposable
     public void Dispose() => home.Dispose();
 
     [TestMethod]
-    public async Task A_command_that_the_server_refuses_to_run_fails_at_once_and_not_at_its_limit()
+    public async Task A_command_that_the_server_refuses_fails_immediately()
     {
         using var server = new Sshd(["ed25519"]);
         await using var connection = await Wire.ConnectAsync(Wire.Options(home) with { PrivateKeyPath = server.ClientKey }, Wire.Host(server.Ports[0]));
@@ -24,11 +24,11 @@ public sealed class CommandTests : IDisposable
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => connection.RunAsync(Wire.Command("echo ready"), CancellationToken.None));
 
         Assert.AreEqual(ErrorCode.HostUnsupported, failure.Code);
-        StringAssert.Contains(failure.Observed, $"127.0.0.1:{server.Ports[0]} accepts logins as '{Environment.UserName}' but refuses to run a command");
+        Assert.Contains($"127.0.0.1:{server.Ports[0]} accepts logins as '{Environment.UserName}' but refuses to run a command", failure.Observed);
     }
 
     [TestMethod]
-    public async Task Output_and_errors_are_kept_apart_and_the_exit_status_is_told()
+    public async Task Output_errors_and_exit_status_are_separate()
     {
         var result = await Wire.RunAsync(Wire.Options(home), "echo out; echo err >&2; exit 7");
 
@@ -36,7 +36,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_command_that_is_killed_tells_the_signal_and_no_status()
+    public async Task A_killed_command_returns_its_signal_and_no_status()
     {
         var result = await Wire.RunAsync(Wire.Options(home), "kill -TERM $$");
 
@@ -50,7 +50,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Input_arrives_whole_and_ends()
+    public async Task Input_arrives_complete_and_ends()
     {
         var input = string.Concat(Enumerable.Range(0, 20_000).Select(i => $"line {i} grüße\n"));
 
@@ -68,27 +68,27 @@ public sealed class CommandTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Without_input_a_command_that_reads_finds_the_end()
+    public async Task Without_input_a_command_reads_the_end_of_file()
     {
         Assert.AreEqual(0, (await Wire.RunAsync(Wire.Options(home), "cat")).ExitStatus);
     }
 
     [TestMethod]
-    public async Task Input_that_a_command_does_not_read_does_not_hold_up_its_result()
+    public async Task Unread_input_does_not_delay_the_result()
     {
         await using var connection = await Wire.ConnectAsync(Wire.Options(home));
 
         var result = await Eventually.EndsAsync(connection.RunAsync(Wire.Command("echo done; exit 5", new string('x', 8 * MiB)), CancellationToken.None));
 
-        // Whether the connection takes another command is SSH.NET's luck: it may send of the input once more after the channel's
-        // close, and sshd ends the connection over that. What we send is read to its end.
+        // It depends on timing in SSH.NET whether the connection accepts another command: SSH.NET may send more input after the channel's
+        // close, and sshd then ends the connection. The input that we send is read to its end.
         Assert.AreEqual(new CommandResult(5, null, "done\n", ""), result);
     }
 
     [TestMethod]
-    public async Task Input_waits_for_a_command_that_reads_late()
+    public async Task Input_waits_until_the_command_reads_it()
     {
-        // Later than the connection's own limit, which is as short as this machine can do with.
+        // Later than the connection's own limit, which is as short as this machine allows.
         var output = await Wire.WithLimitAsync(async seconds =>
         {
             IHostConnection connection;
@@ -109,7 +109,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_mebibyte_of_an_output_is_kept_its_beginning_and_its_end_and_the_status_still_comes()
+    public async Task A_long_output_keeps_one_mebibyte_from_its_start_and_end()
     {
         var result = await Wire.RunAsync(Wire.Options(home), "echo begin; head -c 50000000 /dev/zero | tr '\\0' a; echo end; head -c 3000000 /dev/zero | tr '\\0' b >&2; exit 4");
 
@@ -122,7 +122,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_character_at_the_cut_is_not_halved()
+    public async Task A_character_at_the_cut_stays_whole()
     {
         var result = await Wire.RunAsync(Wire.Options(home), "printf a; yes ü | head -n 600000 | tr -d '\\n'; printf b");
 
@@ -131,7 +131,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_background_child_that_holds_the_output_delays_the_result_until_it_lets_go()
+    public async Task A_background_child_that_keeps_the_output_open_delays_the_result()
     {
         var result = await Wire.RunAsync(Wire.Options(home), "(while kill -0 $$ 2>/dev/null; do sleep 0.1; done; echo late) & echo early; exit 6");
 
@@ -139,7 +139,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_shell_that_prints_before_it_obeys_only_adds_to_the_output()
+    public async Task Text_that_a_shell_prints_first_is_added_to_the_output()
     {
         var result = await Wire.RunAsync(Wire.Options(home), "echo mine", host: Wire.Host(SharedServer.ChattyPort));
 
@@ -147,7 +147,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_command_that_hangs_ends_at_its_deadline_and_its_text_is_not_told()
+    public async Task A_hanging_command_ends_at_its_deadline_and_its_text_stays_private()
     {
         using var gate = new Gate(home);
         await using var connection = await Wire.ConnectAsync(Wire.Options(home));
@@ -175,7 +175,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Cancelling_returns_from_many_stuck_commands_at_once()
+    public async Task Cancelling_returns_immediately_from_many_hanging_commands()
     {
         using var gate = new Gate(home);
         using var cancellation = new CancellationTokenSource();
@@ -194,7 +194,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_connection_that_drops_in_mid_command_is_lost()
+    public async Task A_connection_that_drops_during_a_command_is_lost()
     {
         using var gate = new Gate(home);
         await using var connection = await Wire.ConnectAsync(Wire.Options(home));
@@ -204,7 +204,7 @@ public sealed class CommandTests : IDisposable
             Eventually.EndsAsync(connection.RunAsync(Wire.Command("kill -KILL $PPID; " + gate.Wait), CancellationToken.None)));
 
         Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
-        StringAssert.Contains(failure.Observed, "was lost during probe");
+        Assert.Contains("was lost during probe", failure.Observed);
     }
 
     [TestMethod]
@@ -213,11 +213,11 @@ public sealed class CommandTests : IDisposable
         var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(SharedServer.NoSessionPort));
 
         Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
-        StringAssert.Contains(failure.Observed, "Failed to open a channel");
+        Assert.Contains("Failed to open a channel", failure.Observed);
     }
 
     [TestMethod]
-    public async Task Commands_follow_one_another_on_one_connection()
+    public async Task Several_commands_run_on_one_connection()
     {
         await using var connection = await Wire.ConnectAsync(Wire.Options(home));
 

@@ -17,7 +17,7 @@ public sealed class ConnectTests : IDisposable
     [DataRow("localhost")]
     [DataRow("::1")]
     [DataRow("[::1]")]
-    public async Task An_address_is_of_either_family_or_a_name(string address)
+    public async Task An_address_is_IPv4_IPv6_or_a_name(string address)
     {
         if (address.Contains(':') && !File.Exists("/proc/net/if_inet6")) Assert.Inconclusive("This machine has no IPv6.");
 
@@ -27,7 +27,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [TestMethod]
-    public async Task The_connection_tells_its_user()
+    public async Task The_connection_knows_its_user()
     {
         await using var connection = await Wire.ConnectAsync(Wire.Options(home));
 
@@ -58,7 +58,7 @@ public sealed class ConnectTests : IDisposable
     public async Task A_host_that_does_not_answer_is_unreachable_at_the_limit()
     {
         using var server = new DeafServer();
-        // The limit for all phases together stands still.
+        // The limit for all phases does not run.
         var connector = SshConnector.Create(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(1) }, new ManualTime());
 
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(connector.ConnectAsync(Wire.Host(server.Port), CancellationToken.None)));
@@ -68,7 +68,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_server_that_says_nothing_times_out_in_the_greeting()
+    public async Task A_silent_server_times_out_in_the_greeting()
     {
         var (failure, port, seconds) = await Wire.OutOfTimeAsync("", sent: 4, _ => Wire.Options(home), port => Wire.Host(port));
 
@@ -86,7 +86,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [TestMethod]
-    public async Task All_phases_together_have_twice_the_limit_and_it_is_the_phases_own_that_is_told()
+    public async Task All_phases_share_twice_the_limit_and_the_message_has_one()
     {
         using var server = new RawServer("");
         var time = new ManualTime();
@@ -100,7 +100,7 @@ public sealed class ConnectTests : IDisposable
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(connecting));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
-        StringAssert.Contains(failure.Observed, $"the SSH greeting did not finish within {options.ConnectTimeout.TotalSeconds} s.");
+        Assert.Contains($"the SSH greeting did not finish within {options.ConnectTimeout.TotalSeconds} s.", failure.Observed);
     }
 
     [TestMethod]
@@ -108,7 +108,7 @@ public sealed class ConnectTests : IDisposable
     [DataRow("Not allowed at this time\r\n", ": \"Not allowed at this time\".")]
     [DataRow("Too many connections", ": \"Too many connections\".")]
     [DataRow("", ".")]
-    public async Task A_server_that_hangs_up_instead_of_greeting_limits_connections_and_is_quoted(string said, string end)
+    public async Task A_server_that_closes_before_its_greeting_is_quoted(string said, string end)
     {
         using var server = new RawServer(said, hangsUp: true);
 
@@ -116,14 +116,14 @@ public sealed class ConnectTests : IDisposable
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
         Assert.AreEqual($"127.0.0.1:{server.Port} closed the connection before its SSH greeting{end}", failure.Observed);
-        StringAssert.Contains(failure.Remedy, "MaxStartups, PerSourcePenalties, fail2ban");
+        Assert.Contains("MaxStartups, PerSourcePenalties, fail2ban", failure.Remedy);
     }
 
     [TestMethod]
     [DataRow("HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n", "HTTP/1.1 400 Bad Request")]
     [DataRow("<!DOCTYPE HTML>\n<html>", "<!DOCTYPE HTML>")]
     [DataRow("220 mail.example.com ESMTP\r\n", "220 mail.example.com ESMTP")]
-    public async Task A_server_of_another_kind_is_quoted(string said, string quoted)
+    public async Task A_server_that_is_not_SSH_is_quoted(string said, string quoted)
     {
         using var server = new RawServer(said, hangsUp: true);
 
@@ -143,23 +143,23 @@ public sealed class ConnectTests : IDisposable
         var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(server.Ports[0]));
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
-        StringAssert.Contains(failure.Observed, "before its SSH greeting");
-        StringAssert.Contains(failure.Remedy, "MaxStartups");
+        Assert.Contains("before its SSH greeting", failure.Observed);
+        Assert.Contains("MaxStartups", failure.Remedy);
     }
 
     [TestMethod]
-    public async Task A_server_that_hangs_up_after_its_greeting_is_a_lost_connection()
+    public async Task A_server_that_closes_after_its_greeting_is_a_lost_connection()
     {
         using var server = new RawServer("SSH-2.0-OpenSSH_9.2\r\n", hangsUp: true);
 
         var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(server.Port));
 
         Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
-        StringAssert.Contains(failure.Observed, "during the key exchange");
+        Assert.Contains("during the key exchange", failure.Observed);
     }
 
     [TestMethod]
-    public async Task Only_so_many_hosts_exchange_keys_at_once()
+    public async Task The_number_of_parallel_key_exchanges_is_limited()
     {
         using var server = new RawServer("SSH-2.0-Silent\r\n");
         using var cancellation = new CancellationTokenSource();
@@ -170,7 +170,7 @@ public sealed class ConnectTests : IDisposable
             .Select(_ => connector.ConnectAsync(Wire.Host(server.Port), cancellation.Token))
             .ToList();
         await Eventually.HoldsAsync(() => server.Clients(sent: 4) == connecting.Count);
-        // The others wait for their turn: for them no time runs.
+        // The others wait in the queue. Their time does not run.
         await Eventually.HoldsAsync(() => server.Clients(sent: 300) >= SshConnectionFactory.MaxExchanges && time.Running <= SshConnectionFactory.MaxExchanges);
         await cancellation.CancelAsync();
         foreach (var attempt in connecting) await Assert.ThrowsAsync<OperationCanceledException>(() => Eventually.EndsAsync(attempt));
@@ -179,7 +179,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_host_that_waits_for_its_turn_is_not_out_of_time()
+    public async Task Waiting_for_a_key_exchange_does_not_count_toward_the_limit()
     {
         using var silent = new RawServer("SSH-2.0-Silent\r\n");
         using var server = new Sshd(["ed25519"]);
@@ -195,25 +195,25 @@ public sealed class ConnectTests : IDisposable
         foreach (var attempt in exchanging)
         {
             var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(attempt));
-            StringAssert.Contains(failure.Observed, $"the key exchange did not finish within {options.ConnectTimeout.TotalSeconds} s.");
+            Assert.Contains($"the key exchange did not finish within {options.ConnectTimeout.TotalSeconds} s.", failure.Observed);
         }
 
         Assert.IsFalse(waiting.IsCompleted, "it waits for its turn");
-        // Those that have given up still hold theirs: SSH.NET does not let go before its server does.
+        // Connections that have timed out still hold their place: SSH.NET does not release it before its server closes.
         silent.HangUp();
         await using var connection = await Eventually.EndsAsync(waiting);
         Assert.AreEqual("ready\n", (await connection.RunAsync(Wire.Command("echo ready"), CancellationToken.None)).Output);
     }
 
     [TestMethod]
-    public async Task Hosts_that_say_nothing_keep_no_other_from_connecting()
+    public async Task Silent_hosts_do_not_block_other_connections()
     {
         using var silent = new RawServer("");
         await AssertKeepNoOtherFromConnectingAsync(silent.Port);
     }
 
     [TestMethod]
-    public async Task Hosts_that_take_their_time_over_the_login_keep_no_other_from_connecting()
+    public async Task Slow_logins_do_not_block_other_connections()
     {
         using var slow = new Sshd(["ed25519"], _ => $"AuthorizedKeysCommand /usr/bin/sleep 600\nAuthorizedKeysCommandUser {Environment.UserName}");
         await AssertKeepNoOtherFromConnectingAsync(slow.Ports[0]);
@@ -229,7 +229,7 @@ public sealed class ConnectTests : IDisposable
 
         await cancellation.CancelAsync();
 
-        // Its limit is far away, and the server says nothing.
+        // Its limit is far away, and the server is silent.
         await Assert.ThrowsAsync<OperationCanceledException>(() => Eventually.EndsAsync(connecting));
     }
 
@@ -240,7 +240,7 @@ public sealed class ConnectTests : IDisposable
     [DataRow("host,other")]
     [DataRow("*")]
     [DataRow("|1|x")]
-    public async Task An_address_that_is_none_is_the_hosts_own_configuration_error(string address)
+    public async Task An_invalid_address_is_a_configuration_error_of_its_host(string address)
     {
         var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(22, address));
 
@@ -248,7 +248,7 @@ public sealed class ConnectTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Overrides_that_make_no_sense_are_the_hosts_own_configuration_error()
+    public async Task Invalid_overrides_are_a_configuration_error_of_their_host()
     {
         Host[] hosts =
         [
@@ -264,7 +264,7 @@ public sealed class ConnectTests : IDisposable
             Assert.AreEqual(ErrorCode.ConfigInvalid, (await Wire.FailureAsync(Wire.Options(home), host)).Code, host.ToString());
     }
 
-    // More connections to the port than there are turns; then one to a host that is well.
+    // More connections to the port than there are places, then one to a working host.
     private async Task AssertKeepNoOtherFromConnectingAsync(int port)
     {
         using var cancellation = new CancellationTokenSource();

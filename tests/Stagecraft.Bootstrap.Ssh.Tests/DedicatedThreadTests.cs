@@ -7,7 +7,7 @@ public sealed class DedicatedThreadTests
     private static readonly TimeSpan Forever = Eventually.Limit;
 
     [TestMethod]
-    public async Task Work_that_blocks_holds_up_no_other()
+    public async Task Blocking_work_does_not_delay_other_work()
     {
         using var gate = new ManualResetEventSlim();
         var blocked = Enumerable.Range(0, 50).Select(i => DedicatedThread.Run(() => gate.Wait(Forever) ? i : -1)).ToList();
@@ -15,18 +15,18 @@ public sealed class DedicatedThreadTests
         Assert.AreEqual(7, await DedicatedThread.Run(() => 7).WaitAsync(Forever));
 
         gate.Set();
-        CollectionAssert.AreEqual(Enumerable.Range(0, 50).ToList(), await Task.WhenAll(blocked).WaitAsync(Forever));
+        Assert.AreSequenceEqual(Enumerable.Range(0, 50).ToList(), await Task.WhenAll(blocked).WaitAsync(Forever));
     }
 
     [TestMethod]
-    public async Task Work_that_comes_one_after_the_other_shares_threads()
+    public async Task Sequential_work_reuses_threads()
     {
         var threads = new HashSet<Thread>();
         for (var i = 0; i < 200; i++)
         {
             var thread = await DedicatedThread.Run(() => Thread.CurrentThread).WaitAsync(Forever);
             threads.Add(thread);
-            // It is idle, or so long that it has ended.
+            // The thread is idle, or has been idle so long that it has ended.
             await Eventually.HoldsAsync(() => !thread.IsAlive || thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
         }
 
@@ -34,7 +34,7 @@ public sealed class DedicatedThreadTests
     }
 
     [TestMethod]
-    public async Task Each_piece_of_work_runs_once_however_many_come_at_the_same_time()
+    public async Task Each_work_item_runs_once_under_parallel_load()
     {
         var ran = new int[2000];
         await Parallel.ForAsync(0, ran.Length, async (i, _) => await DedicatedThread.Run(() => Interlocked.Increment(ref ran[i])).WaitAsync(Forever, CancellationToken.None));
@@ -43,7 +43,7 @@ public sealed class DedicatedThreadTests
     }
 
     [TestMethod]
-    public async Task What_work_throws_is_its_tasks_and_its_thread_goes_on()
+    public async Task An_exception_goes_to_the_task_and_its_thread_continues()
     {
         var failing = DedicatedThread.Run(() => throw new InvalidOperationException("no"));
 
@@ -52,7 +52,7 @@ public sealed class DedicatedThreadTests
     }
 
     [TestMethod]
-    public async Task A_thread_that_nobody_needs_ends()
+    public async Task An_idle_thread_ends()
     {
         var thread = await DedicatedThread.Run(() => Thread.CurrentThread).WaitAsync(Forever);
         Assert.IsTrue(thread.IsBackground, "it keeps no process");

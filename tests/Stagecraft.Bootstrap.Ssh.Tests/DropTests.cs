@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
-/// <summary>A server whose process for the connection dies while it looks at the key.</summary>
+/// <summary>A server whose process for the connection dies while it checks the key.</summary>
 [TestClass]
 public sealed class DropTests : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class DropTests : IDisposable
     public void Dispose() => home.Dispose();
 
     [TestMethod]
-    public async Task A_connection_that_is_dropped_during_authentication_is_lost_and_not_refused()
+    public async Task A_connection_dropped_during_authentication_is_lost_not_refused()
     {
         using var sshd = new Sshd(["ed25519"], _ => $"""
             AuthorizedKeysCommand /bin/sh -c "kill -9 $PPID"

@@ -21,7 +21,7 @@ public sealed class HostKeyTests : IDisposable
     private string KnownHosts => home["known_hosts"];
 
     [TestMethod]
-    public async Task Accept_new_records_an_unknown_host_once_in_a_file_of_its_own_for_the_user_alone()
+    public async Task Accept_new_records_an_unknown_host_once_in_a_private_file()
     {
         var file = home[".ssh/known_hosts"];
 
@@ -34,14 +34,14 @@ public sealed class HostKeyTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Recording_keeps_a_last_line_whole_that_has_no_end()
+    public async Task Recording_keeps_a_last_line_without_a_line_end_intact()
     {
         home.Write("known_hosts", "other ssh-ed25519 AAAA");
 
         await Wire.RunAsync(Options());
 
-        CollectionAssert.AreEqual(
-            new[] { "other ssh-ed25519 AAAA", $"{Name} {Server.HostPublicKey("ed25519")}" },
+        Assert.AreSequenceEqual(
+            ["other ssh-ed25519 AAAA", $"{Name} {Server.HostPublicKey("ed25519")}"],
             File.ReadAllLines(KnownHosts));
     }
 
@@ -51,8 +51,8 @@ public sealed class HostKeyTests : IDisposable
         var failure = await Wire.FailureAsync(Options(HostKeyPolicy.Strict));
 
         Assert.AreEqual(ErrorCode.SshHostKeyUnknown, failure.Code);
-        StringAssert.Contains(failure.Observed, $"ssh-ed25519 {Server.HostFingerprint("ed25519")}");
-        StringAssert.Contains(failure.Remedy, $"'{Name} {Server.HostPublicKey("ed25519")}' to {KnownHosts}");
+        Assert.Contains($"ssh-ed25519 {Server.HostFingerprint("ed25519")}", failure.Observed);
+        Assert.Contains($"'{Name} {Server.HostPublicKey("ed25519")}' to {KnownHosts}", failure.Remedy);
         Assert.IsFalse(File.Exists(KnownHosts));
     }
 
@@ -62,7 +62,7 @@ public sealed class HostKeyTests : IDisposable
     [DataRow("ed25519", HostKeyPolicy.Off)]
     // Not the first key that the server presents.
     [DataRow("rsa", HostKeyPolicy.AcceptNew)]
-    public async Task A_revoked_key_is_refused_even_where_it_is_pinned(string type, HostKeyPolicy policy)
+    public async Task A_pinned_key_that_is_revoked_is_refused(string type, HostKeyPolicy policy)
     {
         foreach (var names in (string[])[Name, "127.0.0.1", "*"])
         {
@@ -71,12 +71,12 @@ public sealed class HostKeyTests : IDisposable
             var failure = await Wire.FailureAsync(Options(policy), Wire.Host() with { SshHostKey = Server.HostFingerprint(type) });
 
             Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code, names);
-            StringAssert.Contains(failure.Observed, $"which {KnownHosts}:2 revokes");
+            Assert.Contains($"which {KnownHosts}:2 revokes", failure.Observed);
         }
     }
 
     [TestMethod]
-    public async Task Strict_takes_a_pin_of_the_configuration_alone_but_not_one_of_a_hosts_document()
+    public async Task Strict_accepts_pins_from_the_configuration_only()
     {
         var pinned = Wire.Host() with { SshHostKey = Server.HostFingerprint("ed25519") };
         var byDocument = pinned with { PinIsFromDocument = true };
@@ -89,14 +89,14 @@ public sealed class HostKeyTests : IDisposable
 
         Assert.AreEqual(0, (await Wire.RunAsync(Options(HostKeyPolicy.Strict), host: byDocument)).ExitStatus);
         Assert.AreEqual(ErrorCode.SshHostKeyUnknown, unknown.Code);
-        StringAssert.Contains(unknown.Observed, "It is pinned only in the hosts document");
-        StringAssert.Contains(unknown.Remedy, "then add the line");
+        Assert.Contains("It is pinned only in the hosts document", unknown.Observed);
+        Assert.Contains("then add the line", unknown.Remedy);
         Assert.DoesNotContain("sshHostKey", unknown.Remedy);
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, changed.Code);
         // Known, but not the one that the document pins.
         var other = await Wire.FailureAsync(Options(HostKeyPolicy.Strict), byDocument with { SshHostKey = Shell.Fingerprint(home["other"] + ".pub") });
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, other.Code);
-        // Without 'strict' the document's pin is as good as a first contact.
+        // Without 'strict', the document's pin counts as a first contact.
         File.Delete(KnownHosts);
         Assert.AreEqual(0, (await Wire.RunAsync(Options(), host: byDocument)).ExitStatus);
     }
@@ -105,7 +105,7 @@ public sealed class HostKeyTests : IDisposable
     [DataRow("ed25519")]
     [DataRow("ecdsa")]
     [DataRow("rsa")]
-    public async Task Strict_accepts_a_known_host_and_asks_for_the_type_that_is_known(string type)
+    public async Task Strict_accepts_a_known_host_and_requests_the_known_key_type(string type)
     {
         home.Write("known_hosts", $"# a comment\n\n{Name} {Server.HostPublicKey(type)} a comment\n");
 
@@ -125,7 +125,7 @@ public sealed class HostKeyTests : IDisposable
     [TestMethod]
     [DataRow(HostKeyPolicy.Strict)]
     [DataRow(HostKeyPolicy.AcceptNew)]
-    public async Task A_changed_key_is_refused_with_the_line_both_fingerprints_and_the_mend(HostKeyPolicy policy)
+    public async Task A_changed_key_is_refused_with_line_fingerprints_and_fix(HostKeyPolicy policy)
     {
         var old = Shell.Keygen(home["old"]);
         home.Write("known_hosts", $"# first\n{Name} {File.ReadAllText(old + ".pub")}");
@@ -134,15 +134,15 @@ public sealed class HostKeyTests : IDisposable
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
         Assert.IsTrue(failure.HostKeyChanged);
-        StringAssert.Contains(failure.Observed, $"{KnownHosts}:2 has ssh-ed25519 {Shell.Fingerprint(old + ".pub")}");
-        StringAssert.Contains(failure.Observed, $"presents ssh-ed25519 {Server.HostFingerprint("ed25519")}");
-        StringAssert.Contains(failure.Remedy, $"ssh-keygen -R '{Name}' -f '{KnownHosts}'");
+        Assert.Contains($"{KnownHosts}:2 has ssh-ed25519 {Shell.Fingerprint(old + ".pub")}", failure.Observed);
+        Assert.Contains($"presents ssh-ed25519 {Server.HostFingerprint("ed25519")}", failure.Observed);
+        Assert.Contains($"ssh-keygen -R '{Name}' -f '{KnownHosts}'", failure.Remedy);
         Shell.Run("ssh-keygen", "-R", Name, "-f", KnownHosts);
         Assert.AreEqual(0, (await Wire.RunAsync(Options())).ExitStatus);
     }
 
     [TestMethod]
-    public async Task A_host_of_which_only_another_type_is_known_is_refused()
+    public async Task A_host_with_only_another_known_key_type_is_refused()
     {
         using var server = new Sshd(["ed25519"]);
         home.Write("known_hosts", $"[127.0.0.1]:{server.Ports[0]} {Server.HostPublicKey("rsa")}\n");
@@ -151,11 +151,11 @@ public sealed class HostKeyTests : IDisposable
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
         Assert.IsTrue(failure.HostKeyChanged);
-        StringAssert.Contains(failure.Observed, "has another type");
+        Assert.Contains("has another type", failure.Observed);
     }
 
     [TestMethod]
-    public async Task A_revoked_key_is_refused_even_where_it_is_known()
+    public async Task A_known_key_that_is_revoked_is_refused()
     {
         var key = Server.HostPublicKey("ed25519");
         home.Write("known_hosts", $"{Name} {key}\n@revoked * {key}\n");
@@ -164,7 +164,7 @@ public sealed class HostKeyTests : IDisposable
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
         Assert.IsFalse(failure.HostKeyChanged);
-        StringAssert.Contains(failure.Observed, $"{KnownHosts}:2 revokes");
+        Assert.Contains($"{KnownHosts}:2 revokes", failure.Observed);
     }
 
     [TestMethod]
@@ -181,7 +181,7 @@ public sealed class HostKeyTests : IDisposable
     [DataRow("ed25519")]
     [DataRow("ecdsa")]
     [DataRow("rsa")]
-    public async Task A_pinned_key_of_any_type_is_accepted_whatever_known_hosts_says(string type)
+    public async Task A_pinned_key_is_accepted_regardless_of_known_hosts(string type)
     {
         home.Write("known_hosts", $"{Name} {File.ReadAllText(Shell.Keygen(home["old"]) + ".pub")}");
 
@@ -193,7 +193,7 @@ public sealed class HostKeyTests : IDisposable
     [TestMethod]
     [DataRow(HostKeyPolicy.AcceptNew)]
     [DataRow(HostKeyPolicy.Off)]
-    public async Task A_key_that_is_not_the_pinned_one_is_refused_under_any_policy(HostKeyPolicy policy)
+    public async Task A_key_that_is_not_pinned_is_refused_under_any_policy(HostKeyPolicy policy)
     {
         var pinned = Shell.Fingerprint(Shell.Keygen(home["old"]) + ".pub");
         home.Write("known_hosts", $"{Name} {Server.HostPublicKey("ed25519")}\n");
@@ -201,29 +201,29 @@ public sealed class HostKeyTests : IDisposable
         var failure = await Wire.FailureAsync(Options(policy), Wire.Host() with { SshHostKey = pinned });
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
-        StringAssert.Contains(failure.Observed, $"but {pinned} is pinned");
+        Assert.Contains($"but {pinned} is pinned", failure.Observed);
     }
 
     [TestMethod]
     [DataRow("")]
     [DataRow("* ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl")]
     [DataRow("@revoked * KEY")]
-    public async Task No_credential_goes_out_before_the_key_is_accepted(string line)
+    public async Task No_credential_is_sent_before_the_host_key_is_accepted(string line)
     {
         using var server = new Sshd(["ed25519"]);
         home.Write("known_hosts", line.Replace("KEY", server.HostPublicKey("ed25519")));
 
         await Wire.FailureAsync(Options(HostKeyPolicy.Strict) with { PrivateKeyPath = server.ClientKey }, Wire.Host(server.Ports[0]));
 
-        // How a connection ended is logged by a process of its own, a moment later.
+        // A separate process logs the end of a connection, a moment later.
         await Eventually.HoldsAsync(() => server.Log.Contains("[preauth]", StringComparison.Ordinal), () => server.Log);
-        StringAssert.Contains(server.Log, "Connection from 127.0.0.1");
+        Assert.Contains("Connection from 127.0.0.1", server.Log);
         Assert.DoesNotContain("ublickey", server.Log);
         Assert.DoesNotContain($"user {Environment.UserName}", server.Log);
     }
 
     [TestMethod]
-    public async Task Many_first_connections_at_once_record_the_host_once()
+    public async Task Many_parallel_first_connections_record_the_host_once()
     {
         SshConnector[] connectors = [SshConnector.Create(Options()), SshConnector.Create(Options())];
 
@@ -232,13 +232,13 @@ public sealed class HostKeyTests : IDisposable
             await using var connection = await connectors[i % 2].ConnectAsync(Wire.Host(address: i % 3 == 0 ? "localhost" : "127.0.0.1"), CancellationToken.None);
         }));
 
-        CollectionAssert.AreEquivalent(
-            new[] { $"[localhost]:{SharedServer.Port} {Server.HostPublicKey("ed25519")}", $"{Name} {Server.HostPublicKey("ed25519")}" },
-            File.ReadAllLines(KnownHosts));
+        Assert.AreSequenceEqual(
+            [$"[localhost]:{SharedServer.Port} {Server.HostPublicKey("ed25519")}", $"{Name} {Server.HostPublicKey("ed25519")}"],
+            File.ReadAllLines(KnownHosts), SequenceOrder.InAnyOrder);
     }
 
     [TestMethod]
-    public async Task Sixty_four_new_hosts_at_once_are_recorded_once_each()
+    public async Task Sixty_four_parallel_new_hosts_are_recorded_once_each()
     {
         var servers = Enumerable.Range(0, 8).Select(_ => new Sshd(["ed25519"], ports: 8)).ToList();
         servers.ForEach(server => server.Authorize(SharedServer.Sshd.ClientKey));
@@ -249,14 +249,14 @@ public sealed class HostKeyTests : IDisposable
             await using var connection = await connector.ConnectAsync(Wire.Host(port), CancellationToken.None);
         }));
 
-        CollectionAssert.AreEquivalent(
-            servers.SelectMany(server => server.Ports.Select(port => $"[127.0.0.1]:{port} {server.HostPublicKey("ed25519")}")).ToArray(),
-            File.ReadAllLines(KnownHosts));
+        Assert.AreSequenceEqual(
+            servers.SelectMany(server => server.Ports.Select(port => $"[127.0.0.1]:{port} {server.HostPublicKey("ed25519")}")),
+            File.ReadAllLines(KnownHosts), SequenceOrder.InAnyOrder);
         servers.ForEach(server => server.Dispose());
     }
 
     [TestMethod]
-    public async Task A_host_certificate_of_a_trusted_authority_is_accepted_and_only_for_its_names()
+    public async Task A_trusted_host_certificate_is_accepted_for_its_names_only()
     {
         using var server = new Sshd(["ed25519"], sshd =>
         {
@@ -278,7 +278,7 @@ public sealed class HostKeyTests : IDisposable
     {
         var error = Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(Options() with { KnownHostsFile = home.Root }));
 
-        StringAssert.Contains(error.Message, $"The known_hosts file '{home.Root}' cannot be read");
+        Assert.Contains($"The known_hosts file '{home.Root}' cannot be read", error.Message);
     }
 
     [TestMethod]
@@ -289,7 +289,7 @@ public sealed class HostKeyTests : IDisposable
         var failure = await Wire.FailureAsync(Options() with { KnownHostsFile = home["file/known_hosts"] });
 
         Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
-        StringAssert.Contains(failure.Observed, "cannot be added");
+        Assert.Contains("cannot be added", failure.Observed);
     }
 
     private SshOptions Options(HostKeyPolicy policy = HostKeyPolicy.AcceptNew) =>

@@ -3,14 +3,14 @@ using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
-/// <summary>A host that says more, or something else, than anybody asked for.</summary>
+/// <summary>A host that prints more than expected, or something else.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class HostileOutputTests : IDisposable
 {
     private const int MiB = 1024 * 1024;
 
-    // Far less than what is sent; what else is in this process has its share in it.
+    // Far less than the data that is sent. Other work in this process counts too.
     private const int Allowed = 100 * MiB;
 
     private readonly Workspace home = new();
@@ -23,7 +23,7 @@ public sealed class HostileOutputTests : IDisposable
     [TestMethod]
     [DataRow(1024, "", 1, 0)]
     [DataRow(256, " >&2", 0, 1)]
-    public async Task A_line_of_a_gigabyte_takes_a_mebibyte_of_memory(int mebibytes, string to, int output, int error)
+    public async Task A_one_gigabyte_line_uses_one_mebibyte_of_memory(int mebibytes, string to, int output, int error)
     {
         await Wire.RunAsync(Wire.Options(home));
         using var watch = new MemoryWatch();
@@ -37,7 +37,7 @@ public sealed class HostileOutputTests : IDisposable
     }
 
     [TestMethod]
-    public async Task What_is_no_text_is_read_as_far_as_it_is_one()
+    public async Task Invalid_text_is_read_up_to_the_invalid_part()
     {
         var result = await Wire.RunAsync(Wire.Options(home), "printf 'a\\000b\\377c\\355\\240\\200d\\n'");
 

@@ -9,13 +9,13 @@ public sealed class JumpHostTests
     [DataRow("ann@example.com@203.0.113.7", "ann@example.com", "203.0.113.7", 22)]
     [DataRow("[2001:db8::7]", null, "2001:db8::7", 22)]
     [DataRow("ops@[2001:db8::7]:2222", "ops", "2001:db8::7", 2222)]
-    public void A_jump_host_is_written_as_for_ssh(string text, string? user, string address, int port) =>
+    public void A_jump_host_has_the_syntax_of_ssh(string text, string? user, string address, int port) =>
         Assert.AreEqual(new JumpHost(user, address, port), JumpHost.ParseList(text)!.Single());
 
     [TestMethod]
-    public void Several_jump_hosts_are_a_comma_list() => CollectionAssert.AreEqual(
+    public void Several_jump_hosts_are_separated_by_commas() => Assert.AreSequenceEqual(
         new JumpHost[] { new("a", "one", 22), new(null, "two", 2222), new(null, "::1", 22) },
-        JumpHost.ParseList("a@one, two:2222,[::1]")!.ToArray());
+        JumpHost.ParseList("a@one, two:2222,[::1]")!);
 
     [TestMethod]
     [DataRow("")]
@@ -34,5 +34,5 @@ public sealed class JumpHostTests
     [DataRow("one,")]
     [DataRow("ssh://bastion")]
     [DataRow("-oProxyCommand=reboot")]
-    public void What_is_no_jump_host_is_refused(string text) => Assert.IsNull(JumpHost.ParseList(text));
+    public void An_invalid_jump_host_is_refused(string text) => Assert.IsNull(JumpHost.ParseList(text));
 }

@@ -4,7 +4,7 @@ using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
-/// <summary>Keys as openssl, Terraform and people leave them.</summary>
+/// <summary>Keys in the formats of openssl, Terraform and manual edits.</summary>
 [TestClass]
 public sealed class KeyFileTests : IDisposable
 {
@@ -30,9 +30,9 @@ public sealed class KeyFileTests : IDisposable
         Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
     }
 
-    // The first bytes decide what a wrong reader makes of a key: more than one is tried.
+    // A wrong reader would depend on the first bytes of a key, so several keys are tested.
     [TestMethod]
-    public async Task Every_ed25519_key_of_openssl_is_the_one_that_openssl_means()
+    public async Task An_ed25519_key_of_openssl_has_the_public_key_that_openssl_shows()
     {
         foreach (var number in Enumerable.Range(0, 8))
         {
@@ -58,14 +58,14 @@ public sealed class KeyFileTests : IDisposable
         var wrong = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key, Passphrase = new Secret("another") });
         var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key, Passphrase = new Secret(Passphrase) });
 
-        StringAssert.Contains(missing, "it is encrypted. Set ssh.passphraseEnv to the name of the environment variable that holds its passphrase");
-        StringAssert.Contains(wrong, "the passphrase does not decrypt it");
+        Assert.Contains("it is encrypted. Set ssh.passphraseEnv to the name of the environment variable that holds its passphrase", missing);
+        Assert.Contains("the passphrase does not decrypt it", wrong);
         Assert.AreEqual("ready\n", result.Output);
     }
 
-    // RFC 5958: OneAsymmetricKey, as Go, Rust and Java libraries write it.
+    // RFC 5958: OneAsymmetricKey, in the form that Go, Rust and Java libraries write.
     [TestMethod]
-    public async Task A_key_with_its_public_half_attached_logs_in()
+    public async Task A_key_with_its_public_key_attached_logs_in()
     {
         var plain = Openssl("plain", "ed25519");
         AuthorizePem(plain);
@@ -76,11 +76,11 @@ public sealed class KeyFileTests : IDisposable
     }
 
     [TestMethod]
-    public void A_key_with_the_public_half_of_another_attached_is_refused()
+    public void A_key_with_another_public_key_attached_is_refused()
     {
         var key = home.Write("key", WithPublicHalf(Openssl("plain", "ed25519"), PublicHalf(Openssl("other", "ed25519"))));
 
-        StringAssert.Contains(ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key }), "its private and public parts do not match");
+        Assert.Contains("its private and public parts do not match", ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key }));
     }
 
     [TestMethod]
@@ -100,7 +100,7 @@ public sealed class KeyFileTests : IDisposable
     [DataRow("ed25519")]
     [DataRow("ecdsa")]
     [DataRow("rsa")]
-    public async Task A_key_that_is_not_its_public_file_s_is_refused(string type)
+    public async Task A_key_that_differs_from_its_public_file_is_refused(string type)
     {
         var key = Shell.Keygen(home["key"], type);
         SharedServer.Sshd.Authorize(key);
@@ -111,15 +111,15 @@ public sealed class KeyFileTests : IDisposable
         File.Delete(key + ".pub");
         var (_, fixedKey) = Shell.TryRun("sh", "-c", $"ssh-keygen -y -f '{key}' >'{key}.pub'");
 
-        StringAssert.Contains(error, $"'{key}.pub' holds ");
-        StringAssert.Contains(error, Shell.Fingerprint(other + ".pub"));
-        StringAssert.Contains(error, $"run: ssh-keygen -y -f '{key}' >'{key}.pub'");
+        Assert.Contains($"'{key}.pub' holds ", error);
+        Assert.Contains(Shell.Fingerprint(other + ".pub"), error);
+        Assert.Contains($"run: ssh-keygen -y -f '{key}' >'{key}.pub'", error);
         Assert.AreEqual("", fixedKey);
         Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
     }
 
     [TestMethod]
-    public async Task A_public_file_that_is_no_key_does_not_stand_in_the_way()
+    public async Task An_invalid_public_file_is_ignored()
     {
         var key = Shell.Keygen(home["key"]);
         SharedServer.Sshd.Authorize(key);
@@ -129,7 +129,7 @@ public sealed class KeyFileTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_public_key_stands_for_the_private_one_beside_it()
+    public async Task A_public_key_selects_the_private_key_next_to_it()
     {
         var key = Shell.Keygen(home["key"]);
         SharedServer.Sshd.Authorize(key);
@@ -141,7 +141,7 @@ public sealed class KeyFileTests : IDisposable
     [TestMethod]
     [DataRow("chosen.pub")]
     [DataRow("chosen")]
-    public async Task A_public_key_alone_chooses_a_key_of_the_agent(string name)
+    public async Task A_public_key_alone_selects_a_key_in_the_agent(string name)
     {
         var key = Shell.Keygen(home["key"]);
         SharedServer.Sshd.Authorize(key);
@@ -153,7 +153,7 @@ public sealed class KeyFileTests : IDisposable
     }
 
     [TestMethod]
-    public void A_public_key_that_no_private_one_is_found_for_says_where_it_was_looked_for()
+    public void A_public_key_without_a_private_key_lists_the_searched_places()
     {
         var key = Shell.Keygen(home["key"]);
         File.Delete(key);
@@ -164,13 +164,13 @@ public sealed class KeyFileTests : IDisposable
     }
 
     [TestMethod]
-    public void A_security_key_s_file_says_that_the_agent_works()
+    public void A_security_key_file_fails_with_a_hint_to_use_the_agent()
     {
         var key = home.Write("id_ed25519_sk", SecurityKeyFile());
 
-        StringAssert.Contains(
-            ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key }),
-            $"it belongs to a security key, which signs only through ssh-agent. Run 'ssh-add {key}' with the token plugged in");
+        Assert.Contains(
+            $"it belongs to a security key, which signs only through ssh-agent. Run 'ssh-add {key}' with the token plugged in",
+            ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key }));
     }
 
     private static string ConfigurationError(SshOptions options) =>
@@ -189,7 +189,7 @@ public sealed class KeyFileTests : IDisposable
         return home[name];
     }
 
-    // What openssl says is the key's public half, in OpenSSH's form: not what we or ssh-keygen make of the private one.
+    // The public key that openssl derives, in OpenSSH's format, independent of our code and ssh-keygen.
     private void AuthorizePem(string key)
     {
         Shell.Run("openssl", "pkey", "-in", key, "-pubout", "-out", key + ".spki");
@@ -230,7 +230,7 @@ public sealed class KeyFileTests : IDisposable
         return PemEncoding.WriteString("PRIVATE KEY", writer.Encode());
     }
 
-    // As ssh-keygen -t ed25519-sk writes it, which needs a token.
+    // The output of ssh-keygen -t ed25519-sk, which needs a token.
     private static string SecurityKeyFile()
     {
         byte[] publicKey = [.. Field("sk-ssh-ed25519@openssh.com"u8), .. Field(new byte[32]), .. Field("ssh:"u8)];

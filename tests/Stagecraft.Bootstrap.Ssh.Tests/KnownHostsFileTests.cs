@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
-/// <summary>The files themselves: where they are, how they are written to, and what their owner is told.</summary>
+/// <summary>The known hosts files: their paths, how they are written, and the messages about them.</summary>
 [TestClass]
 [UnsupportedOSPlatform("windows")]
 public sealed class KnownHostsFileTests : IDisposable
@@ -22,7 +22,7 @@ public sealed class KnownHostsFileTests : IDisposable
     private string KnownHosts => home["known_hosts"];
 
     [TestMethod]
-    public async Task A_link_stays_a_link_and_its_target_is_written()
+    public async Task A_link_stays_a_link_and_its_target_changes()
     {
         home.Write("dotfiles/known_hosts", "other ssh-ed25519 AAAA\n");
         File.CreateSymbolicLink(KnownHosts, home["dotfiles/known_hosts"]);
@@ -34,7 +34,7 @@ public sealed class KnownHostsFileTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_link_to_a_file_that_is_not_there_yet_makes_it()
+    public async Task A_link_to_a_missing_file_creates_the_file()
     {
         Directory.CreateDirectory(home["dotfiles"]);
         File.CreateSymbolicLink(KnownHosts, home["dotfiles/known_hosts"]);
@@ -46,7 +46,7 @@ public sealed class KnownHostsFileTests : IDisposable
     }
 
     [TestMethod]
-    public async Task The_permissions_of_a_file_that_is_there_are_left_as_they_are()
+    public async Task The_permissions_of_an_existing_file_stay_unchanged()
     {
         home.Write("known_hosts", "");
         File.SetUnixFileMode(KnownHosts, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
@@ -57,7 +57,7 @@ public sealed class KnownHostsFileTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_file_from_Windows_is_read_and_added_to()
+    public async Task A_file_with_Windows_line_ends_is_read_and_extended()
     {
         home.Write("known_hosts", "# comment\r\nother ssh-ed25519 AAAA\r\n");
 
@@ -68,7 +68,7 @@ public sealed class KnownHostsFileTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_host_that_the_machine_knows_is_known_and_not_recorded_again()
+    public async Task A_host_in_the_system_file_is_known_and_not_recorded_again()
     {
         home.Write("machine", Entry);
 
@@ -80,7 +80,7 @@ public sealed class KnownHostsFileTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_key_that_the_machine_revokes_is_refused_even_where_the_user_knows_it()
+    public async Task A_key_revoked_in_the_system_file_is_always_refused()
     {
         home.Write("known_hosts", Entry);
         home.Write("machine", $"\n@revoked * {SharedServer.Sshd.HostPublicKey("ed25519")}");
@@ -88,26 +88,26 @@ public sealed class KnownHostsFileTests : IDisposable
         var failure = await Wire.FailureAsync(Options());
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
-        StringAssert.Contains(failure.Observed, $"{home["machine"]}:2 revokes");
+        Assert.Contains($"{home["machine"]}:2 revokes", failure.Observed);
     }
 
     [TestMethod]
-    public async Task A_key_that_differs_from_the_machines_is_mended_there()
+    public async Task A_key_that_differs_from_the_system_file_has_its_fix_there()
     {
         home.Write("machine", $"{Name} {Other()}");
 
         var failure = await Wire.FailureAsync(Options());
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
-        StringAssert.Contains(failure.Observed, $"{home["machine"]}:1 has");
-        StringAssert.Contains(failure.Remedy, $"sudo ssh-keygen -R '{Name}' -f '{home["machine"]}'");
+        Assert.Contains($"{home["machine"]}:1 has", failure.Observed);
+        Assert.Contains($"sudo ssh-keygen -R '{Name}' -f '{home["machine"]}'", failure.Remedy);
     }
 
     [TestMethod]
     [DataRow("known_hosts", false)]
     [DataRow("known_hosts", true)]
     [DataRow("with 'quotes'", true)]
-    public async Task The_mending_command_mends(string name, bool hashed)
+    public async Task The_command_in_the_fix_works(string name, bool hashed)
     {
         var file = home.Write(name, $"other {Other()}\n{Name} {Other("rsa")}\n{Name} {Other("ecdsa")}\n");
         if (hashed) Shell.Run("ssh-keygen", "-q", "-H", "-f", file);
@@ -122,13 +122,13 @@ public sealed class KnownHostsFileTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_pattern_is_not_for_ssh_keygen_to_mend()
+    public async Task The_fix_for_a_pattern_does_not_use_ssh_keygen()
     {
         home.Write("known_hosts", $"# ours\n[127.0.0.*]:{SharedServer.Port} {Other()}\n");
 
         var failure = await Wire.FailureAsync(Options());
 
-        StringAssert.Contains(failure.Remedy, $"correct line 2 of {KnownHosts}, whose pattern matches this host,");
+        Assert.Contains($"correct line 2 of {KnownHosts}, whose pattern matches this host,", failure.Remedy);
         Assert.DoesNotContain("ssh-keygen -R", failure.Remedy);
     }
 

@@ -32,7 +32,7 @@ public sealed class KnownHostsTests : IDisposable
     [DataRow("host", "[host]:2222", false)]
     [DataRow("[*]:22?2", "[host]:2222", true)]
     [DataRow("2001:db8::1", "2001:db8::1", true)]
-    public void A_line_speaks_of_the_hosts_that_it_lists(string hosts, string name, bool expected)
+    public void A_line_applies_to_the_hosts_that_it_lists(string hosts, string name, bool expected)
     {
         Assert.HasCount(expected ? 1 : 0, KnownHosts.Parse($"{hosts} {Key}\n").Find(name));
     }
@@ -48,7 +48,7 @@ public sealed class KnownHostsTests : IDisposable
     [DataRow("#host " + Key)]
     [DataRow("|1|AAAA|AAAA " + Key)]
     [DataRow("|2|x|y " + Key)]
-    public void A_malformed_line_is_passed_over(string line)
+    public void A_malformed_line_is_skipped(string line)
     {
         var known = KnownHosts.Parse($"{line}\n  \t host {Key} and a comment\n");
 
@@ -56,45 +56,45 @@ public sealed class KnownHostsTests : IDisposable
     }
 
     [TestMethod]
-    public void Markers_are_told_apart()
+    public void Markers_are_recognized()
     {
         var known = KnownHosts.Parse($"@cert-authority * {Key}\n@revoked host {Key}\nhost {Key}\n");
 
-        CollectionAssert.AreEqual(
-            new[] { KnownHostMarker.CertAuthority, KnownHostMarker.Revoked, KnownHostMarker.None },
-            known.Find("host").Select(line => line.Marker).ToArray());
+        Assert.AreSequenceEqual(
+            [KnownHostMarker.CertAuthority, KnownHostMarker.Revoked, KnownHostMarker.None],
+            known.Find("host").Select(line => line.Marker));
     }
 
     [TestMethod]
-    public void Many_writers_of_one_file_leave_each_host_on_one_whole_line()
+    public void Many_writers_leave_one_complete_line_per_host()
     {
         var path = home["known_hosts"];
-        // As two processes would: each has read the file before the other wrote.
+        // Like two processes: each has read the file before the other wrote.
         KnownHostsFile[] files = [KnownHostsFile.Load(path), KnownHostsFile.Load(path)];
 
         Parallel.For(0, 128, new ParallelOptions { MaxDegreeOfParallelism = 16 }, i =>
             Assert.AreEqual(HostKeyState.Trusted, files[i % 2].Add($"host-{i / 2}", ParsedKey).State));
 
-        CollectionAssert.AreEquivalent(
-            Enumerable.Range(0, 64).Select(i => $"host-{i} {Key}").ToArray(),
-            File.ReadAllLines(path));
+        Assert.AreSequenceEqual(
+            Enumerable.Range(0, 64).Select(i => $"host-{i} {Key}"),
+            File.ReadAllLines(path), SequenceOrder.InAnyOrder);
     }
 
     [TestMethod]
-    public async Task Two_processes_at_once_leave_each_host_on_one_whole_line()
+    public async Task Two_parallel_processes_leave_one_complete_line_per_host()
     {
         var path = home["known_hosts"];
 
         await Task.WhenAll(WriteInAnotherProcessAsync(path), WriteInAnotherProcessAsync(path));
 
-        CollectionAssert.AreEquivalent(
-            Enumerable.Range(0, 64).Select(i => $"host-{i} {Key}").ToArray(),
-            File.ReadAllLines(path));
+        Assert.AreSequenceEqual(
+            Enumerable.Range(0, 64).Select(i => $"host-{i} {Key}"),
+            File.ReadAllLines(path), SequenceOrder.InAnyOrder);
     }
 
-    /// <summary>What the other processes run: this test alone, with the file to write in their environment.</summary>
+    /// <summary>The other processes run this test alone, with the file to write in their environment.</summary>
     [TestMethod]
-    public void One_writer_leaves_each_host_on_one_whole_line()
+    public void One_writer_leaves_one_complete_line_per_host()
     {
         var path = Environment.GetEnvironmentVariable(SharedFile) ?? home["known_hosts"];
         var file = KnownHostsFile.Load(path);
@@ -107,7 +107,7 @@ public sealed class KnownHostsTests : IDisposable
     }
 
     [TestMethod]
-    public void A_key_that_another_process_recorded_meanwhile_is_not_overruled()
+    public void A_key_that_another_process_records_meanwhile_is_kept()
     {
         var path = home["known_hosts"];
         var file = KnownHostsFile.Load(path);
@@ -130,7 +130,7 @@ public sealed class KnownHostsTests : IDisposable
 
     private static async Task WriteInAnotherProcessAsync(string path)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(KnownHostsTests).Assembly.Location, "--filter", nameof(One_writer_leaves_each_host_on_one_whole_line)])
+        var start = new ProcessStartInfo("dotnet", [typeof(KnownHostsTests).Assembly.Location, "--filter", nameof(One_writer_leaves_one_complete_line_per_host)])
         {
             Environment = { [SharedFile] = path },
             RedirectStandardOutput = true,

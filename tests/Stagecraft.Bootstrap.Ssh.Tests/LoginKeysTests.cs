@@ -3,14 +3,14 @@ using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
-/// <summary>Keys that OpenSSH made, compared with the public halves that it wrote.</summary>
+/// <summary>Keys from OpenSSH, compared with the public keys that it wrote.</summary>
 [TestClass]
 [UnsupportedOSPlatform("windows")]
 public sealed class LoginKeysTests : IDisposable
 {
     private readonly Workspace home = new();
 
-    // ssh-keygen is installed together with the server on the machines that test.
+    // Test machines install ssh-keygen together with the server.
     [TestInitialize]
     public void NeedsKeygen() => Sshd.Require();
 
@@ -20,7 +20,7 @@ public sealed class LoginKeysTests : IDisposable
     [DataRow("ed25519")]
     [DataRow("ecdsa")]
     [DataRow("rsa")]
-    public void A_key_file_matches_its_own_public_half_alone(string type)
+    public void A_key_file_matches_only_its_own_public_key(string type)
     {
         var key = Shell.Keygen(home["key"], type);
         var other = Shell.Keygen(home["other"], type);
@@ -44,7 +44,7 @@ public sealed class LoginKeysTests : IDisposable
     }
 
     [TestMethod]
-    public void Every_usual_file_counts_and_every_key_of_the_agent()
+    public void Every_default_file_and_every_agent_key_counts()
     {
         Directory.CreateDirectory(home[".ssh"]);
         var first = Shell.Keygen(home[".ssh/id_ed25519"]);
@@ -61,7 +61,7 @@ public sealed class LoginKeysTests : IDisposable
     }
 
     [TestMethod]
-    public void A_key_that_cannot_be_used_is_none_and_the_description_says_why()
+    public void An_unusable_key_is_ignored_and_the_description_says_why()
     {
         var locked = Shell.Keygen(home["locked"], passphrase: "secret");
 

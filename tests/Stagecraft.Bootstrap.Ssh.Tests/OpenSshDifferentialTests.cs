@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
-/// <summary>Generated known_hosts files mean to us what they mean to OpenSSH. The differences that are meant are the last tests.</summary>
+/// <summary>Generated known_hosts files mean the same to us and to OpenSSH. The last tests show the intended differences.</summary>
 [TestClass]
 public sealed class OpenSshDifferentialTests : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class OpenSshDifferentialTests : IDisposable
     public void Dispose() => home.Dispose();
 
     [TestMethod]
-    public void Two_hundred_files_have_the_lines_that_ssh_keygen_finds()
+    public void Two_hundred_files_match_the_lines_that_ssh_keygen_finds()
     {
         string[] names = ["a", "b.example", "10.0.0.1", "2001:db8::1", "[a]:2222", "[10.0.0.1]:2200"];
         string[] patterns = ["ab", "*", "*.example", "a*", "!a", "!*.example", "?", "[*]:2222", "10.0.0.?", "!10.0.0.1", "[a]:*", "*:*", "**", "?*"];
@@ -30,12 +30,12 @@ public sealed class OpenSshDifferentialTests : IDisposable
         {
             var known = KnownHosts.Parse(File.ReadAllText(file));
             foreach (var name in names)
-                CollectionAssert.AreEqual(FoundBySshKeygen(name, file), known.Find(name).Select(line => line.Number).ToArray(), $"seed {Seed}: {name} in\n{Shown(file)}");
+                Assert.AreSequenceEqual(FoundBySshKeygen(name, file), known.Find(name).Select(line => line.Number), $"seed {Seed}: {name} in\n{Shown(file)}");
         });
     }
 
     [TestMethod]
-    public async Task Forty_files_give_the_verdict_of_ssh_on_a_real_server()
+    public async Task Forty_files_give_the_result_of_ssh_with_a_real_server()
     {
         using var server = new Sshd(["ed25519", "ecdsa", "rsa"]);
         var port = server.Ports[0];
@@ -48,12 +48,12 @@ public sealed class OpenSshDifferentialTests : IDisposable
 
         var verdicts = await CompareAsync(server, generator, files: 40);
 
-        // Each of them was among the files.
-        CollectionAssert.AreEquivalent(new[] { "changed", "known", "revoked", "unknown" }, verdicts.Distinct().ToArray(), $"seed {Seed}: {string.Join(' ', verdicts)}");
+        // Each kind occurred in the files.
+        Assert.AreSequenceEqual(["changed", "known", "revoked", "unknown"], verdicts.Distinct(), SequenceOrder.InAnyOrder, $"seed {Seed}: {string.Join(' ', verdicts)}");
     }
 
     [TestMethod]
-    public async Task Twenty_files_give_the_verdict_of_ssh_on_a_server_with_a_certificate()
+    public async Task Twenty_files_give_the_result_of_ssh_with_a_certificate()
     {
         var authority = Shell.Keygen(home["ca"]);
         using var server = Certified(authority, "-n", "127.0.0.1");
@@ -78,7 +78,7 @@ public sealed class OpenSshDifferentialTests : IDisposable
     [DataRow("revoked", "@cert-authority * CA\n@revoked * CA", "-n", "127.0.0.1")]
     [DataRow("revoked", "@revoked * CA\n* KEY", "-n", "127.0.0.1")]
     [DataRow("revoked", "@cert-authority * CA\n@revoked * KEY", "-n", "127.0.0.1")]
-    public async Task A_host_certificate_gets_the_verdict_of_ssh(string expected, string lines, params string[] signing)
+    public async Task A_host_certificate_gets_the_result_of_ssh(string expected, string lines, params string[] signing)
     {
         var authority = Shell.Keygen(home["ca"]);
         using var server = Certified(authority, signing);
@@ -93,7 +93,7 @@ public sealed class OpenSshDifferentialTests : IDisposable
     [DataRow("known", "127.0.0.1 KEY")]
     [DataRow("unknown", "127.0.0.1 OTHER")]
     [DataRow("changed", "127.0.0.1 KEY\n* OTHER")]
-    public async Task What_is_known_of_the_host_on_its_usual_port_gets_the_verdict_of_ssh(string expected, string lines)
+    public async Task A_host_known_on_the_default_port_gets_the_result_of_ssh(string expected, string lines)
     {
         using var server = new Sshd(["ed25519"]);
         var text = lines.Replace("KEY", server.HostPublicKey("ed25519")).Replace("OTHER", PublicKey(Shell.Keygen(home["other"])));
@@ -106,7 +106,7 @@ public sealed class OpenSshDifferentialTests : IDisposable
     [TestMethod]
     [DataRow]
     [DataRow("-n", "127.*")]
-    public async Task Stricter_than_some_ssh_a_certificate_without_principals_or_with_a_pattern_is_for_no_host(params string[] signing)
+    public async Task A_certificate_without_principals_or_with_a_pattern_matches_no_host(params string[] signing)
     {
         var authority = Shell.Keygen(home["ca"]);
         using var server = Certified(authority, signing);
@@ -116,7 +116,7 @@ public sealed class OpenSshDifferentialTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Stricter_than_ssh_a_host_of_which_only_a_key_of_a_type_to_come_is_known_is_not_a_new_one()
+    public async Task A_host_with_only_an_unsupported_key_type_does_not_count_as_new()
     {
         using var server = new Sshd(["ed25519"]);
         var blob = Convert.ToBase64String([0, 0, 0, 10, .. "ssh-future"u8, 0, 0, 0, 1, 7]);
@@ -127,7 +127,7 @@ public sealed class OpenSshDifferentialTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Unlike_with_ssh_a_tab_behind_a_marker_is_white_space()
+    public async Task A_tab_after_a_marker_is_white_space_unlike_in_ssh()
     {
         using var server = new Sshd(["ed25519"]);
         var file = home.Write("known_hosts", $"@revoked\t* {server.HostPublicKey("ed25519")}\n");
@@ -190,7 +190,7 @@ public sealed class OpenSshDifferentialTests : IDisposable
 
     private static string PublicKey(string path) => string.Join(' ', File.ReadAllText(path + ".pub").Split(' ')[..2]);
 
-    // "# Host a found: line 3", and "# Host a found: line 4 REVOKED"; with -l it reads the keys too, and passes over broken ones.
+    // "# Host a found: line 3", and "# Host a found: line 4 REVOKED". With -l it reads the keys too, and skips broken ones.
     private static int[] FoundBySshKeygen(string name, string file) =>
     [
         .. Shell.TryRun("ssh-keygen", "-l", "-F", name, "-f", file).Output.Split('\n')

@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
-/// <summary>A server that knows no key, but trusts an authority that certifies them.</summary>
+/// <summary>A server that accepts no key directly, but trusts an authority that certifies keys.</summary>
 [TestClass]
 public sealed class UserCertificateTests : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class UserCertificateTests : IDisposable
     [DataRow("ed25519")]
     [DataRow("ecdsa")]
     [DataRow("rsa")]
-    public async Task A_certificate_beside_the_key_logs_in(string type)
+    public async Task A_certificate_next_to_the_key_logs_in(string type)
     {
         var key = CertifiedKey(type, "-n", Environment.UserName);
 
@@ -48,7 +48,7 @@ public sealed class UserCertificateTests : IDisposable
     [DataRow("ed25519")]
     [DataRow("ecdsa")]
     [DataRow("rsa")]
-    public async Task A_certificate_that_the_agent_holds_logs_in(string type)
+    public async Task A_certificate_in_the_agent_logs_in(string type)
     {
         using var agent = new SshAgentProcess(home, CertifiedKey(type, "-n", Environment.UserName));
 
@@ -69,18 +69,18 @@ public sealed class UserCertificateTests : IDisposable
         var ofAgent = await Wire.FailureAsync(Options() with { PrivateKeyPath = null, AgentSocket = agent.Socket }, Host);
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
-        StringAssert.Contains(failure.Observed, $"the keys from {key} {expected}. Allowed methods: publickey.");
-        StringAssert.Contains(ofAgent.Observed, $"the keys from agent (2 keys {expected}). Allowed methods: publickey.");
+        Assert.Contains($"the keys from {key} {expected}. Allowed methods: publickey.", failure.Observed);
+        Assert.Contains($"the keys from agent (2 keys {expected}). Allowed methods: publickey.", ofAgent.Observed);
     }
 
     [TestMethod]
-    public void A_certificate_for_another_key_or_that_is_not_there_is_a_configuration_error()
+    public void A_missing_or_mismatched_certificate_is_a_configuration_error()
     {
         var key = CertifiedKey("ed25519", "-n", Environment.UserName);
         var other = Shell.Keygen(home["other"]);
 
-        StringAssert.Contains(Error(other, key + "-cert.pub"), "its certificate is for another key");
-        StringAssert.Contains(Error(other, home["none"]), $"its certificate '{home["none"]}' (ssh.certificatePath) does not exist");
+        Assert.Contains("its certificate is for another key", Error(other, key + "-cert.pub"));
+        Assert.Contains($"its certificate '{home["none"]}' (ssh.certificatePath) does not exist", Error(other, home["none"]));
     }
 
     private string Error(string key, string certificate) => Assert.ThrowsExactly<ConfigurationException>(

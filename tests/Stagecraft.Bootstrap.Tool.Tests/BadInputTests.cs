@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
-/// <summary>Every bad input: one clear error, exit code 1, no host touched.</summary>
+/// <summary>Every bad input gives one clear error and exit code 1, and touches no host.</summary>
 [TestClass]
 public sealed class BadInputTests
 {
@@ -55,7 +55,7 @@ public sealed class BadInputTests
     [DataRow("network: {provider: none}\ninfra: {bootstrap: {ssh: {passphraseEnv: NOPE}}}", "stagecraft.yml:2:42: The environment variable NOPE is not set. Set it to the secret value.")]
     [DataRow("network: {provider: none}\ncloud: {provider: static, providers: {static: {hosts: []}}}", "stagecraft.yml:2:55: cloud.providers.static.hosts has no hosts. Add one, such as {id: app-1, publicIp: 203.0.113.7}.")]
     [DataRow("network: {provider: none}", "stagecraft.yml:1:1: No source of hosts is configured. Set cloud.provider (static, command, digitalocean), or pass a hosts document (--hosts, in MSBuild StagecraftHostsFile).")]
-    public async Task A_wrong_configuration_is_refused_with_its_place(string configuration, string expected)
+    public async Task A_wrong_configuration_is_refused_with_its_position(string configuration, string expected)
     {
         using var workspace = new Workspace(configuration);
 
@@ -65,7 +65,7 @@ public sealed class BadInputTests
     }
 
     [TestMethod]
-    public async Task A_missing_configuration_is_refused_with_the_way_to_make_one()
+    public async Task A_missing_configuration_is_refused_with_the_command_to_create_one()
     {
         using var workspace = new Workspace(configuration: null);
 
@@ -73,7 +73,7 @@ public sealed class BadInputTests
 
         Assert.AreEqual(1, run.Exit);
         Assert.AreEqual(
-            $"error: There is no stagecraft.yml in '{workspace.Directory.FullName}'. Name another file with --config, or create one with 'dotnet stagecraft-bootstrap init'.\n",
+            $"error: There is no stagecraft.yml in '{workspace.Root}'. Name another file with --config, or create one with 'dotnet stagecraft-bootstrap init'.\n",
             run.Error);
     }
 
@@ -81,7 +81,7 @@ public sealed class BadInputTests
     [DataRow("[{id: a}, {id: a}]", "standard input:1:11: Duplicate host id 'a'; the first is on line 1. Ids must be unique.")]
     [DataRow("[]", "standard input:1:1: There are no hosts: the list is empty.")]
     [DataRow("", "standard input:1:1: There are no hosts: the document is empty.")]
-    public async Task A_wrong_hosts_document_is_refused_with_its_place(string document, string expected)
+    public async Task A_wrong_hosts_document_is_refused_with_its_position(string document, string expected)
     {
         using var workspace = new Workspace();
 

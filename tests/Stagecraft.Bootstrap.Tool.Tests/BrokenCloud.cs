@@ -1,10 +1,8 @@
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
-/// <summary>A cloud that only fails.</summary>
+/// <summary>A cloud that always fails.</summary>
 internal sealed class BrokenCloud(Exception exception) : ICloudProvider
 {
-    public string Id => "fake";
-
     public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken) => Task.FromException<CloudPlan>(exception);
 
     public Task<IReadOnlyList<Host>> ApplyAsync(CloudPlan plan, IProgress<string> progress, CancellationToken cancellationToken) => Task.FromException<IReadOnlyList<Host>>(exception);

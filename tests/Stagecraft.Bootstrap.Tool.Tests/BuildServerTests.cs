@@ -9,7 +9,7 @@ public sealed class BuildServerTests
     private const string Help = "https://github.com/stagecraft-build/stagecraft/blob/main/docs/diagnostics.md";
 
     [TestMethod]
-    public void Elsewhere_nothing_is_annotated()
+    public void Outside_a_build_server_there_are_no_annotations()
     {
         using var workspace = new Workspace();
 
@@ -17,7 +17,7 @@ public sealed class BuildServerTests
     }
 
     [TestMethod]
-    public void GitHub_gets_an_annotation_for_each_thing_to_mend_and_the_jobs_summary()
+    public void GitHub_gets_an_annotation_for_each_problem_and_a_job_summary()
     {
         using var workspace = new Workspace();
         workspace.Write("summary.md", "of another command\n");
@@ -38,11 +38,11 @@ public sealed class BuildServerTests
     }
 
     [TestMethod]
-    public void Azure_gets_an_issue_for_each_thing_to_mend_and_a_summary_of_its_own_for_each_run()
+    public void Azure_gets_an_issue_for_each_problem_and_a_separate_summary()
     {
         using var workspace = new Workspace();
         workspace.Variables["TF_BUILD"] = "True";
-        workspace.Variables["AGENT_TEMPDIRECTORY"] = workspace.Directory.FullName;
+        workspace.Variables["AGENT_TEMPDIRECTORY"] = workspace.Root;
 
         var first = Show(workspace, Reports.Run);
         var second = Show(workspace, Reports.Check);
@@ -59,7 +59,7 @@ public sealed class BuildServerTests
     [TestMethod]
     [DataRow("GITHUB_ACTIONS", "::warning title=Warning on {0}::")]
     [DataRow("TF_BUILD", "##vso[task.logissue type=warning;]Warning on {0}: ")]
-    public void A_warning_of_hosts_is_one_annotation_with_their_names(string variable, string begins)
+    public void A_warning_about_hosts_is_one_annotation_with_their_names(string variable, string begins)
     {
         using var workspace = new Workspace();
         workspace.Variables[variable] = "true";
@@ -71,17 +71,17 @@ public sealed class BuildServerTests
             $"{string.Format(null, begins, "2 hosts")}app-1 (203.0.113.7), app-2 (2001:db8::2): {Reports.Shared}",
             $"{string.Format(null, begins, "1 host")}app-1 (203.0.113.7): {Reports.Own}",
         ];
-        CollectionAssert.AreEqual(expected, lines);
+        Assert.AreSequenceEqual(expected, lines);
     }
 
     [TestMethod]
-    [DataRow("GITHUB_ACTIONS", "a%25b,c:d%0AMend%25; e]f%0A")]
-    [DataRow("TF_BUILD", "a%AZP25b,c:d Mend%AZP25; e]f ")]
-    public void What_is_said_stays_one_command(string variable, string expected)
+    [DataRow("GITHUB_ACTIONS", "a%25b,c:d%0AFix%25; e]f%0A")]
+    [DataRow("TF_BUILD", "a%AZP25b,c:d Fix%AZP25; e]f ")]
+    public void A_message_stays_one_command(string variable, string expected)
     {
         using var workspace = new Workspace();
         workspace.Variables[variable] = "true";
-        var failed = new HostResult { HostId = "h", Name = "h", Status = HostStatus.Failed, ErrorCode = ErrorCode.TimedOut, Cause = "a%b,c:d", Remedy = "Mend%; e]f" };
+        var failed = new HostResult { HostId = "h", Name = "h", Status = HostStatus.Failed, ErrorCode = ErrorCode.TimedOut, Cause = "a%b,c:d", Remedy = "Fix%; e]f" };
 
         var log = Show(workspace, new BootstrapReport(CheckOnly: false, [failed], []));
 
@@ -92,7 +92,7 @@ public sealed class BuildServerTests
     [TestMethod]
     [DataRow("GITHUB_ACTIONS")]
     [DataRow("TF_BUILD")]
-    public void A_hostile_report_gives_no_command_that_is_not_ours(string variable)
+    public void A_hostile_report_adds_no_command(string variable)
     {
         using var workspace = new Workspace();
         workspace.Variables[variable] = "true";
@@ -106,7 +106,7 @@ public sealed class BuildServerTests
     }
 
     [TestMethod]
-    public void A_summary_that_GitHub_would_drop_is_not_written()
+    public void A_summary_that_is_too_large_for_GitHub_is_not_written()
     {
         using var workspace = new Workspace();
         workspace.Write("summary.md", new string('x', (1024 * 1024) - 10));
@@ -122,7 +122,7 @@ public sealed class BuildServerTests
     [TestMethod]
     [DataRow("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "none/summary.md")]
     [DataRow("TF_BUILD", "AGENT_TEMPDIRECTORY", "none")]
-    public void A_summary_that_cannot_be_written_costs_nothing(string server, string variable, string place)
+    public void A_summary_that_cannot_be_written_does_not_fail_the_run(string server, string variable, string place)
     {
         using var workspace = new Workspace();
         workspace.Variables[server] = "true";
@@ -156,7 +156,7 @@ public sealed class BuildServerTests
     private static RunEnvironment RunEnvironment(Workspace workspace) => new()
     {
         Environment = workspace.Variables.GetValueOrDefault,
-        CurrentDirectory = workspace.Directory.FullName,
+        CurrentDirectory = workspace.Root,
         HomeDirectory = "/nonexistent",
     };
 }

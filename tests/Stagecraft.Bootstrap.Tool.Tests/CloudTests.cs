@@ -5,7 +5,7 @@ namespace Stagecraft.Bootstrap.Tool.Tests;
 public sealed class CloudTests
 {
     [TestMethod]
-    public async Task A_check_exits_with_11_where_a_run_would_create_a_host()
+    public async Task A_check_exits_with_11_if_a_run_would_create_a_host()
     {
         using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
         workspace.FakeCloud = _ => new GrowingCloud();
@@ -19,7 +19,7 @@ public sealed class CloudTests
     }
 
     [TestMethod]
-    public async Task A_plan_creates_nothing_and_exits_with_11_where_a_host_would_be_created()
+    public async Task A_plan_with_a_host_to_create_exits_with_11()
     {
         using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
         workspace.FakeCloud = _ => new GrowingCloud();
@@ -34,7 +34,7 @@ public sealed class CloudTests
     }
 
     [TestMethod]
-    public async Task A_plan_of_hosts_that_all_exist_exits_with_0()
+    public async Task A_plan_without_a_host_to_create_exits_with_0()
     {
         using var workspace = new Workspace();
 
@@ -48,7 +48,7 @@ public sealed class CloudTests
     public async Task Up_is_a_run() => Assert.AreEqual(await RunThreeAsync("run"), await RunThreeAsync("up"));
 
     [TestMethod]
-    public async Task What_a_cancelled_cloud_provider_has_made_is_said()
+    public async Task Hosts_that_a_cancelled_cloud_provider_created_are_listed()
     {
         using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}");
         workspace.FakeCloud = _ => new BrokenCloud(new CloudCancelledException("Canceled.\nCreated in this run: a.", new OperationCanceledException(), CancellationToken.None));

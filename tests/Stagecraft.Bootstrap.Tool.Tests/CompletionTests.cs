@@ -4,7 +4,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
-/// <summary>The completion scripts in the shells they are for, with the tool on the PATH as users have it.</summary>
+/// <summary>The completion scripts in their shells, with the tool on the PATH.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class CompletionTests
@@ -39,7 +39,7 @@ public sealed class CompletionTests
     }
 
     [TestMethod]
-    public async Task Bash_goes_on_completing_dotnet_as_before()
+    public async Task Bash_keeps_its_completion_of_dotnet()
     {
         var found = await RunAsync("bash", "--norc", "-c", """
             _theirs() { COMPREPLY=(theirs); }
@@ -60,7 +60,7 @@ public sealed class CompletionTests
     [DataRow("dotnet-stagecraft-bootstrap --config ", "(files)")]
     public async Task Zsh_completes(string line, string expected)
     {
-        // Completion runs in a widget: what it would add there is printed here.
+        // Completion runs in a widget. The test prints what the widget would add.
         var found = await RunAsync("zsh", "-f", "-c", """
             autoload -Uz compinit; compinit -u -D
             source $SCRIPT
@@ -91,7 +91,7 @@ public sealed class CompletionTests
     [DataRow("dotnet-stagecraft-bootstrap --output ", "json text")]
     [DataRow("dotnet-stagecraft-bootstrap run --output j", "json")]
     [DataRow("dotnet-stagecraft-bootstrap completion ", "bash fish powershell zsh")]
-    // It completes dotnet by itself, as the script's first lines say.
+    // It also completes dotnet, as the script's first lines say.
     [DataRow("dotnet stagecraft-bootstrap pl", "")]
     public async Task PowerShell_completes(string line, string expected)
     {
@@ -104,7 +104,7 @@ public sealed class CompletionTests
     }
 
     [TestMethod]
-    public async Task An_unknown_shell_is_answered_with_those_that_are_known()
+    public async Task An_unknown_shell_fails_with_the_known_ones()
     {
         using var workspace = new Workspace(configuration: null);
 
@@ -113,7 +113,7 @@ public sealed class CompletionTests
         Assert.StartsWith("error: Argument 'tcsh' not recognized. Must be one of:", wrong.Error);
     }
 
-    // A shell filters what it is given by what is typed; that is not the script's work in each of them.
+    // Some shells filter the results by the typed text, so not every script does it.
     private static string Words(string output, string line)
     {
         var typed = line[(line.LastIndexOf(' ') + 1)..];
@@ -139,16 +139,16 @@ public sealed class CompletionTests
     {
         using var workspace = new Workspace();
         workspace.Write("script", (await workspace.RunAsync("completion", shell)).Output);
-        // As `dotnet tool install` puts it there: `dotnet stagecraft-bootstrap` finds it by this name.
+        // The name that `dotnet tool install` uses, and by which `dotnet stagecraft-bootstrap` finds it.
         workspace.Write("command", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "dotnet-stagecraft-bootstrap.dll")}' \"$@\"\n");
-        // Another process makes the program: one that this process writes is busy while another test starts a process.
+        // Another process writes the program, because a file that this process writes is busy while another test starts a process.
         using (var install = Process.Start("install", ["-m", "755", workspace.PathOf("command"), workspace.PathOf("dotnet-stagecraft-bootstrap")]))
             await install.WaitForExitAsync(TestContext.CancellationToken);
 
         var program = shell == "powershell" ? Path.Combine(Repository.Root, "artifacts", "tools", "pwsh") : shell;
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = workspace.Directory.FullName,
+            WorkingDirectory = workspace.Root,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -156,8 +156,8 @@ public sealed class CompletionTests
         };
         start.Environment["SCRIPT"] = "./script";
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["HOME"] = workspace.Directory.FullName;
-        start.Environment["PATH"] = $"{workspace.Directory.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["HOME"] = workspace.Root;
+        start.Environment["PATH"] = $"{workspace.Root}:{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Start(start);
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync(TestContext.CancellationToken);

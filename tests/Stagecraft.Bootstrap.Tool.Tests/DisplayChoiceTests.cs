@@ -22,11 +22,11 @@ public sealed class DisplayChoiceTests
     [DataRow("CLICOLOR_FORCE=0", false)]
     [DataRow("CLICOLOR_FORCE=1", true)]
     [DataRow("CLICOLOR_FORCE=1 CI=true", true)]
-    public void Without_a_terminal_there_are_colours_only_by_force_and_never_live_lines(string variables, bool colors) =>
+    public void Without_a_terminal_colors_need_force_and_live_lines_never_appear(string variables, bool colors) =>
         Assert.AreEqual(new DisplayChoice(colors, colors, Live: false), Choose(variables, outputIsTerminal: false, errorIsTerminal: false));
 
     [TestMethod]
-    public void Each_stream_is_judged_by_itself()
+    public void Each_stream_has_its_own_setting()
     {
         Assert.AreEqual(new DisplayChoice(false, true, true), Choose("", outputIsTerminal: false, errorIsTerminal: true));
         Assert.AreEqual(new DisplayChoice(true, false, false), Choose("", outputIsTerminal: true, errorIsTerminal: false));

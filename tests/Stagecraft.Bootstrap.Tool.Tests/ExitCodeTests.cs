@@ -19,7 +19,7 @@ public sealed class ExitCodeTests
     }
 
     [TestMethod]
-    public void The_graver_outcome_decides()
+    public void The_more_severe_outcome_decides()
     {
         Assert.AreEqual(0, Of(Ready));
         Assert.AreEqual(11, Of(Ready, WouldChange));
@@ -28,11 +28,11 @@ public sealed class ExitCodeTests
     }
 
     [TestMethod]
-    public void A_warning_is_no_outcome() =>
+    public void A_warning_does_not_change_the_exit_code() =>
         Assert.AreEqual(0, ExitCode.Of(new BootstrapReport(CheckOnly: false, [Ready with { Warnings = ["a", "b"] }], ["c"]), hostsMissing: false));
 
     [TestMethod]
-    public void A_host_that_is_still_to_be_made_is_a_change() =>
+    public void A_host_to_create_is_a_change() =>
         Assert.AreEqual(11, ExitCode.Of(new BootstrapReport(CheckOnly: true, [Ready], []), hostsMissing: true));
 
     private static int Of(params HostResult[] results) => ExitCode.Of(new BootstrapReport(CheckOnly: true, results, []), hostsMissing: false);

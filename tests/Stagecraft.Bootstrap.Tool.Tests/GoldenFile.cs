@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
-/// <summary>Outputs that are a contract. With <c>UPDATE_GOLDEN=1</c> a difference rewrites the file, for a person to review.</summary>
+/// <summary>Outputs that are a contract. With <c>UPDATE_GOLDEN=1</c>, a difference rewrites the file for review.</summary>
 internal static class GoldenFile
 {
     public static void Matches(string name, string actual)

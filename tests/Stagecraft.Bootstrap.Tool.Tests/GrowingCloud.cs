@@ -3,8 +3,6 @@ namespace Stagecraft.Bootstrap.Tool.Tests;
 /// <summary>A cloud with one host that would create two more.</summary>
 internal sealed class GrowingCloud : ICloudProvider
 {
-    public string Id => "fake";
-
     public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken)
     {
         progress.Report("The cloud is slow today.");

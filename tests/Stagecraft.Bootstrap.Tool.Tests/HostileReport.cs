@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
-/// <summary>A report in which every text that can come from elsewhere tries to be something else.</summary>
+/// <summary>A report in which every external text tries to act as something else.</summary>
 internal static class HostileReport
 {
     private static readonly string[] Texts =
@@ -35,7 +35,7 @@ internal static class HostileReport
             Changed = failed,
             ErrorCode = code,
             Cause = failed ? $"cause {text}" : "",
-            Remedy = failed ? $"{text} mend" : "",
+            Remedy = failed ? $"{text} fix" : "",
             Steps = [.. new[] { "connect", "preflight", "docker", "network-install", "network-join" }.Select(step => new StepResult(step, StepOutcome.Skipped, text))],
             Facts = new HostFacts { DockerVersion = text, ComposeVersion = text, Fqdn = text },
             Identity = new HostIdentity { Machine = text, Node = $"{id} node" },
@@ -44,7 +44,7 @@ internal static class HostileReport
         return failed ? result with { Message = $"{Label(result)}: {SafeText.WholeLine(result.Cause)} {SafeText.WholeLine(result.Remedy)}" } : result;
     }
 
-    // Nobody warns of nothing.
+    // A warning is never empty.
     private static IEnumerable<string> Printable(string text) => SafeText.Line(text).Length > 0 ? [text] : [];
 
     private static string Label(HostResult result)

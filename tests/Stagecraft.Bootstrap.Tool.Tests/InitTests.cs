@@ -12,7 +12,7 @@ public sealed class InitTests
 
     [TestMethod]
     [DynamicData(nameof(Choices))]
-    public async Task What_init_writes_is_valid_as_it_is(string cloud, string network)
+    public async Task The_configuration_from_init_is_valid(string cloud, string network)
     {
         using var workspace = new Workspace(configuration: null);
 
@@ -27,7 +27,7 @@ public sealed class InitTests
     [TestMethod]
     [DataRow("static", "app-1")]
     [DataRow("digitalocean", "token_env: DIGITALOCEAN_TOKEN")]
-    public async Task Its_comments_and_sections_are_of_the_chosen_provider(string cloud, string expected)
+    public async Task Comments_and_sections_match_the_chosen_provider(string cloud, string expected)
     {
         using var workspace = new Workspace(configuration: null);
 
@@ -39,7 +39,7 @@ public sealed class InitTests
     }
 
     [TestMethod]
-    public async Task An_existing_file_is_left_alone()
+    public async Task An_existing_file_is_not_changed()
     {
         using var workspace = new Workspace("mine: 1");
 
@@ -50,7 +50,7 @@ public sealed class InitTests
     }
 
     [TestMethod]
-    public async Task Another_name_is_taken_from_config()
+    public async Task The_option_config_sets_the_file_name()
     {
         using var workspace = new Workspace("mine: 1");
 
@@ -61,7 +61,7 @@ public sealed class InitTests
     }
 
     [TestMethod]
-    public async Task A_directory_that_is_not_there_is_said()
+    public async Task A_missing_directory_is_reported()
     {
         using var workspace = new Workspace(configuration: null);
 
@@ -72,11 +72,11 @@ public sealed class InitTests
     }
 
     [TestMethod]
-    public async Task A_provider_that_is_not_there_is_refused()
+    public async Task An_unknown_provider_name_is_refused()
     {
         using var workspace = new Workspace(configuration: null);
 
         Assert.AreEqual(1, (await workspace.RunAsync("init", "--cloud", "aws")).Exit);
-        Assert.IsFalse(File.Exists(Path.Combine(workspace.Directory.FullName, "stagecraft.yml")));
+        Assert.IsFalse(File.Exists(workspace.PathOf("stagecraft.yml")));
     }
 }

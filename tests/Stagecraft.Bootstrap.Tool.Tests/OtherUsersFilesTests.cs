@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
-/// <summary>What root writes where another user is at work: real files, and a second user.</summary>
+/// <summary>Files that root writes into directories of another user: real files, and a second user.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
 [UnsupportedOSPlatform("windows")]
@@ -28,7 +28,7 @@ public sealed class OtherUsersFilesTests : IDisposable
     [DataRow("mkdir logs; chown nobody logs", "logs", "it belongs to another user")]
     [DataRow("mkdir logs; chmod g+w logs", "logs", "other users can write to it. Run 'chmod go-w")]
     [DataRow("mkdir logs; chmod o+w logs", "logs", "other users can write to it")]
-    // As /tmp: a place for a directory, not for transcripts.
+    // Like /tmp: suitable for a directory, but not for transcripts.
     [DataRow("mkdir logs; chmod 1777 logs", "logs", "other users can write to it")]
     [DataRow("mkdir theirs; chown nobody theirs", "theirs/logs", "'*/theirs' in its path belongs to another user")]
     [DataRow("mkdir -p theirs/logs; chown nobody theirs", "theirs/logs", "'*/theirs' in its path belongs to another user")]
@@ -38,7 +38,7 @@ public sealed class OtherUsersFilesTests : IDisposable
     [DataRow("mkdir -p tmp ours; chmod 1777 tmp; ln -s ../ours tmp/logs; chown -h nobody tmp/logs", "tmp/logs", "'*/tmp/logs' in its path belongs to another user")]
     [DataRow("mkdir -p tmp ours; chmod 1777 tmp; ln -s ../ours tmp/link; chown -h nobody tmp/link", "tmp/link/logs", "'*/tmp/link' in its path belongs to another user")]
     [DataRow("mkdir theirs; mkdir theirs/logs; chown nobody theirs; ln -s theirs link", "link/logs", "'*/theirs' in its path belongs to another user")]
-    public async Task Transcripts_are_not_written_where_another_user_could_lead_them_elsewhere(string setup, string directory, string expected)
+    public async Task Transcripts_are_not_written_below_directories_of_other_users(string setup, string directory, string expected)
     {
         Shell(setup);
         var before = Everything();
@@ -46,7 +46,7 @@ public sealed class OtherUsersFilesTests : IDisposable
         var run = await workspace.RunAsync("--log-dir", directory);
 
         Assert.AreEqual(1, run.Exit, run.ToString());
-        Assert.Contains(expected.Replace("*", workspace.Directory.FullName, StringComparison.Ordinal), run.Error);
+        Assert.Contains(expected.Replace("*", workspace.Root, StringComparison.Ordinal), run.Error);
         Assert.AreEqual(before, Everything());
     }
 
@@ -55,7 +55,7 @@ public sealed class OtherUsersFilesTests : IDisposable
     [DataRow("mkdir -p tmp/logs; chmod 1777 tmp", "tmp/logs")]
     [DataRow("mkdir -p deep/logs; ln -s deep/logs link", "link")]
     [DataRow("mkdir -p shared/logs; chmod g+w shared", "shared/logs")]
-    public async Task A_directory_of_our_own_takes_transcripts_wherever_it_is(string setup, string directory)
+    public async Task A_directory_of_the_current_user_accepts_transcripts(string setup, string directory)
     {
         Shell(setup);
 
@@ -65,13 +65,13 @@ public sealed class OtherUsersFilesTests : IDisposable
         Assert.AreEqual("app-1.log app-2.log db.log", workspace.Files(directory));
     }
 
-    // A directory that was open to others once may hold anything.
+    // A directory that was once open to others can contain anything.
     [TestMethod]
     [DataRow("ln -s ../victim logs/db.log")]
     [DataRow("ln victim logs/db.log")]
     [DataRow("mkfifo logs/db.log")]
     [DataRow("echo old >logs/db.log; chown nobody logs/db.log; chmod 666 logs/db.log")]
-    public async Task What_is_in_the_place_of_a_transcript_is_replaced_and_not_written_to(string plant)
+    public async Task An_existing_file_is_replaced_by_a_transcript_and_not_opened(string plant)
     {
         Shell($"mkdir logs; {plant}");
 
@@ -85,7 +85,7 @@ public sealed class OtherUsersFilesTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_transcript_goes_on_in_its_own_file_whatever_its_name_leads_to_by_then()
+    public async Task A_transcript_stays_in_its_file_if_its_name_changes_meanwhile()
     {
         workspace.Hosts["db"] = Workspace.Ready();
         workspace.Hosts["db"].OnScript = (name, _) =>
@@ -108,9 +108,9 @@ public sealed class OtherUsersFilesTests : IDisposable
     [DataRow("mkfifo theirs/report.json")]
     [DataRow("echo old >theirs/report.json; chown nobody theirs/report.json")]
     [DataRow("chmod 1777 theirs; ln -s ../victim theirs/report.json; chown -h nobody theirs/report.json")]
-    // The name that a draft once had.
+    // The name that an earlier design used.
     [DataRow("ln -s ../victim theirs/.report.json.$PID.tmp; ln -s ../victim theirs/.$PID.tmp")]
-    public async Task A_report_replaces_what_is_in_its_place_and_follows_no_link(string plant)
+    public async Task A_report_replaces_an_existing_file_and_follows_no_link(string plant)
     {
         Shell($"mkdir theirs; {plant.Replace("$PID", $"{Environment.ProcessId}", StringComparison.Ordinal)}; chown nobody theirs");
 
@@ -127,7 +127,7 @@ public sealed class OtherUsersFilesTests : IDisposable
 
     private string Shell(string script)
     {
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-euc", script]) { WorkingDirectory = workspace.Directory.FullName, RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-euc", script]) { WorkingDirectory = workspace.Root, RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.AreEqual(0, process.ExitCode, script);

@@ -6,7 +6,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
-/// <summary>The tool as a process of its own: what only a process has, signals and pipes.</summary>
+/// <summary>The tool as a separate process: signals and pipes.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class ProcessTests
@@ -19,7 +19,7 @@ public sealed class ProcessTests
     [DataRow("TERM")]
     public async Task A_signal_ends_a_run_with_a_full_report(string signal)
     {
-        // It accepts the connection and never says a word.
+        // It accepts the connection and stays silent.
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         using var workspace = new Workspace(Configuration(((IPEndPoint)silent.LocalEndpoint).Port));
@@ -33,16 +33,16 @@ public sealed class ProcessTests
 
         Assert.AreEqual(130, tool.ExitCode);
         Assert.StartsWith("Canceling:", error);
-        Assert.Contains("2 hosts: 0 ready, 0 failed, 2 cancelled; 0 changed.", output);
+        Assert.Contains("2 hosts: 0 ready, 0 failed, 2 skipped; 0 changed.", output);
     }
 
     [TestMethod]
     [Timeout(Eventually.LimitMilliseconds, CooperativeCancellation = true)]
-    public async Task A_signal_while_the_cloud_provider_works_ends_the_run_at_once()
+    public async Task A_signal_during_the_cloud_provider_ends_the_run_immediately()
     {
         using var workspace = new Workspace("cloud: {provider: command, providers: {command: {command: [sh, -c, 'echo $$ >started; exec sleep 100000']}}}\nnetwork: {provider: none}");
         using var tool = Start(workspace);
-        var started = Path.Combine(workspace.Directory.FullName, "started");
+        var started = workspace.PathOf("started");
         await Eventually.HoldsAsync(() => File.Exists(started));
 
         await SignalAsync(tool, "INT");
@@ -59,7 +59,7 @@ public sealed class ProcessTests
     {
         using var workspace = new Workspace();
         using var tool = Start(workspace, "hosts", "--hosts", "-");
-        // More than a pipe holds: it is written when the tool has begun to read.
+        // More than a pipe holds, so the write ends only after the tool has begun to read.
         await tool.StandardInput.WriteAsync(new string('#', 1024 * 1024).AsMemory(), TestContext.CancellationToken);
         await tool.StandardInput.FlushAsync(TestContext.CancellationToken);
 
@@ -71,7 +71,7 @@ public sealed class ProcessTests
 
     [TestMethod]
     [Timeout(Eventually.LimitMilliseconds, CooperativeCancellation = true)]
-    public async Task A_reader_that_has_gone_away_is_no_defect()
+    public async Task A_closed_pipe_is_not_a_defect()
     {
         using var workspace = new Workspace();
         var hosts = string.Join('\n', Enumerable.Range(0, 5000).Select(i => $"- {{id: host-{i}, publicIp: 203.0.113.7}}"));
@@ -88,7 +88,7 @@ public sealed class ProcessTests
 
     [TestMethod]
     [Timeout(Eventually.LimitMilliseconds, CooperativeCancellation = true)]
-    public async Task Output_is_UTF8_with_LF_whatever_the_locale()
+    public async Task Output_is_UTF8_with_LF_in_any_locale()
     {
         using var workspace = new Workspace(configuration: null);
         workspace.Write("stagecraft.yml", "cloud: {provider: static, providers: {static: {hosts: [{id: café}]}}}\nnetwork: {provider: none}");
@@ -98,7 +98,7 @@ public sealed class ProcessTests
         await tool.StandardOutput.BaseStream.CopyToAsync(bytes, TestContext.CancellationToken);
         await tool.WaitForExitAsync(TestContext.CancellationToken);
 
-        CollectionAssert.AreEqual("[\n  {\n    \"id\": \"café\",\n    \"name\": \"café\"\n  }\n]\n"u8.ToArray(), bytes.ToArray());
+        Assert.AreSequenceEqual("[\n  {\n    \"id\": \"café\",\n    \"name\": \"café\"\n  }\n]\n"u8.ToArray(), bytes.ToArray());
     }
 
     private static string Configuration(int port) => $$"""
@@ -122,7 +122,7 @@ public sealed class ProcessTests
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(workspace.PathOf("key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var start = new ProcessStartInfo("dotnet")
         {
-            WorkingDirectory = workspace.Directory.FullName,
+            WorkingDirectory = workspace.Root,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -6,7 +6,7 @@ public sealed class ReportFileTests
     [TestMethod]
     [DataRow("run")]
     [DataRow("check")]
-    public async Task A_run_writes_every_report_that_was_asked_for(string command)
+    public async Task A_run_writes_every_requested_report(string command)
     {
         using var workspace = new Workspace();
         workspace.Write("report.json", "of an earlier run");
@@ -22,7 +22,7 @@ public sealed class ReportFileTests
     }
 
     [TestMethod]
-    public async Task The_files_are_the_same_bytes_at_any_parallelism()
+    public async Task The_files_are_identical_at_any_parallelism()
     {
         using var workspace = new Workspace();
         workspace.Hosts["app-2"] = Workspace.Old();
@@ -57,7 +57,7 @@ public sealed class ReportFileTests
     [DataRow("report")]
     [DataRow("json")]
     [DataRow("report.json.gz")]
-    public async Task An_unknown_format_is_refused_before_anything_is_touched(string file)
+    public async Task An_unknown_format_is_refused_before_the_run_starts(string file)
     {
         using var workspace = new Workspace();
 
@@ -71,10 +71,10 @@ public sealed class ReportFileTests
     }
 
     [TestMethod]
-    public async Task A_place_where_nothing_can_be_written_is_found_before_any_host_is_touched()
+    public async Task A_path_that_is_not_writable_is_found_before_the_run_starts()
     {
         using var workspace = new Workspace();
-        workspace.Directory.CreateSubdirectory("folder.json");
+        workspace.CreateFolder("folder.json");
 
         var missing = await workspace.RunAsync("--report", "none/report.json");
         var file = await workspace.RunAsync("--report", "stagecraft.yml/report.json");
@@ -88,10 +88,10 @@ public sealed class ReportFileTests
     }
 
     [TestMethod]
-    public async Task A_report_that_cannot_be_written_after_all_is_said_and_the_others_are_written()
+    public async Task A_failed_report_is_reported_and_the_others_are_written()
     {
         using var workspace = new Workspace();
-        var gone = workspace.Directory.CreateSubdirectory("gone");
+        var gone = workspace.CreateFolder("gone");
         workspace.Hosts["db"] = Workspace.Ready();
         workspace.Hosts["db"].OnConnect = _ =>
         {
@@ -111,7 +111,7 @@ public sealed class ReportFileTests
     [DataRow("hosts")]
     [DataRow("plan")]
     [DataRow("config validate")]
-    public async Task What_makes_no_report_takes_no_file_for_it(string command)
+    public async Task Commands_without_a_report_accept_no_report_file(string command)
     {
         using var workspace = new Workspace();
 

@@ -10,7 +10,7 @@ using Stagecraft.Bootstrap.Tool.Tests.Facts;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
-/// <summary>The formats for files, as readers that others wrote understand them.</summary>
+/// <summary>The file formats, read with third-party parsers.</summary>
 [TestClass]
 public sealed class ReportFormatTests
 {
@@ -42,7 +42,7 @@ public sealed class ReportFormatTests
 
     [TestMethod]
     [DynamicData(nameof(Combinations))]
-    public void Every_format_holds_the_same_facts(string report, string format)
+    public void Every_format_has_the_same_facts(string report, string format)
     {
         var expected = JsonFacts.Read(JsonReport.Write(Reports.All[report]));
 
@@ -52,7 +52,7 @@ public sealed class ReportFormatTests
     }
 
     [TestMethod]
-    public void What_a_host_is_recognized_by_is_for_programs_only()
+    public void The_identity_of_a_host_is_only_in_formats_for_programs()
     {
         foreach (var (format, write) in Reports.Writers)
         {
@@ -63,7 +63,7 @@ public sealed class ReportFormatTests
 
     [TestMethod]
     [DynamicData(nameof(Combinations))]
-    public void Lines_end_in_LF_and_no_character_is_a_control(string report, string format)
+    public void Lines_end_in_LF_without_control_characters(string report, string format)
     {
         var text = Reports.Writers[format](Reports.All[report]);
 
@@ -76,7 +76,7 @@ public sealed class ReportFormatTests
     [DataRow("check")]
     [DataRow("empty")]
     [DataRow("hostile")]
-    public void A_json_report_is_as_its_schema_says_and_the_schema_names_all_of_it(string report)
+    public void A_json_report_and_its_schema_match(string report)
     {
         using var document = JsonDocument.Parse(JsonReport.Write(Reports.All[report]));
 
@@ -92,7 +92,7 @@ public sealed class ReportFormatTests
 
         var codes = schema["$defs"]!["host"]!["properties"]!["errorCode"]!["enum"]!.AsArray().Select(code => code?.GetValue<string>()).ToList();
 
-        CollectionAssert.AreEqual(ErrorCode.All.Select(code => code.Id).Prepend(null).ToList(), codes);
+        Assert.AreSequenceEqual(ErrorCode.All.Select(code => code.Id).Prepend(null).ToList(), codes);
     }
 
     [TestMethod]
@@ -100,7 +100,7 @@ public sealed class ReportFormatTests
     [DataRow("check")]
     [DataRow("empty")]
     [DataRow("hostile")]
-    public void A_junit_report_is_as_readers_of_such_files_agree(string report)
+    public void A_junit_report_has_the_common_format(string report)
     {
         var schemas = new XmlSchemaSet();
         schemas.Add(null, Path.Combine(AppContext.BaseDirectory, "junit.xsd"));
@@ -111,11 +111,11 @@ public sealed class ReportFormatTests
 
         Assert.AreEqual("", string.Join('\n', errors));
         var names = document.Descendants("testcase").Select(test => test.Attribute("name")!.Value).ToList();
-        CollectionAssert.AllItemsAreUnique(names);
+        Assert.AreAllDistinct(names);
     }
 
     [TestMethod]
-    public void An_html_report_runs_nothing_loads_nothing_and_is_XML_too()
+    public void An_html_report_is_valid_XML_without_scripts_and_external_files()
     {
         var text = HtmlReport.Write(HostileReport.Report);
 
@@ -129,7 +129,7 @@ public sealed class ReportFormatTests
     }
 
     [TestMethod]
-    public void Nothing_in_a_markdown_report_becomes_markup_of_its_own()
+    public void Text_in_a_markdown_report_does_not_become_markup()
     {
         using var page = MarkdownFacts.Parse(MarkdownReport.Write(HostileReport.Report));
 
@@ -139,11 +139,11 @@ public sealed class ReportFormatTests
     }
 
     [TestMethod]
-    public void A_markdown_report_mentions_nobody()
+    public void A_markdown_report_does_not_mention_users()
     {
         using var page = MarkdownFacts.Parse(MarkdownReport.Write(HostileReport.Report));
 
-        // GitHub makes links of names and numbers wherever they stand, except in code and in links.
+        // GitHub links names and numbers everywhere except in code and in links.
         foreach (var code in page.QuerySelectorAll("code, a").ToList()) code.Remove();
 
         Assert.DoesNotContain("@", page.Body!.TextContent);
@@ -152,7 +152,7 @@ public sealed class ReportFormatTests
 
     private static JsonNode Published() => JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "report.schema.json")))!;
 
-    // The published schema lets later versions add properties; here an unnamed one is a mistake.
+    // The published schema allows properties of later versions. Here an unlisted property is an error.
     private static JsonSchema ReadStrictly()
     {
         var schema = Published();

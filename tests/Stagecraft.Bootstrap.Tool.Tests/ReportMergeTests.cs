@@ -12,7 +12,7 @@ public sealed class ReportMergeTests
 
     [TestMethod]
     [DynamicData(nameof(Combinations))]
-    public void A_report_that_is_read_back_is_the_same_in_every_format(string report, string format)
+    public void A_report_that_is_read_again_is_the_same_in_every_format(string report, string format)
     {
         var read = JsonReportReader.Read(JsonReport.Write(Reports.All[report]));
 
@@ -25,9 +25,9 @@ public sealed class ReportMergeTests
     [DataRow("check", 3, 11)]
     [DataRow("empty", 4, 0)]
     [DataRow("many", 4, 130)]
-    public async Task Parts_of_a_report_make_the_report_and_its_exit_code(string name, int count, int exit)
+    public async Task Merged_parts_give_the_report_and_its_exit_code(string name, int count, int exit)
     {
-        // In the order that an engine's report has.
+        // In the order of an engine's report.
         var report = Reports.All[name] with { Results = [.. Reports.All[name].Results.OrderBy(result => result.HostId, StringComparer.Ordinal)] };
         using var workspace = new Workspace(configuration: null);
         var files = Enumerable.Range(1, count).Select(i => $"{i}.json").ToArray();
@@ -49,7 +49,7 @@ public sealed class ReportMergeTests
     [DataRow("three", "1 1 2")]
     [DataRow("three in the other", "1 2 2")]
     [DataRow("twice", "1 2;1 2")]
-    public async Task Hosts_that_are_one_machine_fail_in_a_merged_report_as_in_a_run_without_shards(string what, string machines)
+    public async Task Duplicate_hosts_fail_in_a_merged_report(string what, string machines)
     {
         using var workspace = new Workspace(configuration: null);
         workspace.Write("stagecraft.yml", "network: {provider: none}\n");
@@ -69,11 +69,11 @@ public sealed class ReportMergeTests
         Assert.AreEqual(10, whole.Exit);
         foreach (var format in formats) Assert.AreEqual(workspace.Read($"whole.{format}"), workspace.Read($"merged.{format}"));
         var failed = JsonReportReader.Read(workspace.Read("merged.json")).Results.Where(result => result.ErrorCode == ErrorCode.HostDuplicate).Select(result => result.HostId);
-        CollectionAssert.AreEqual(copies.SelectMany(machine => machine).Order(StringComparer.Ordinal).ToList(), failed.ToList());
+        Assert.AreSequenceEqual(copies.SelectMany(machine => machine).Order(StringComparer.Ordinal).ToList(), failed);
     }
 
     [TestMethod]
-    public async Task A_report_of_a_version_without_warnings_and_identities_can_be_merged()
+    public async Task A_report_without_warnings_and_identities_can_be_merged()
     {
         var old = JsonNode.Parse(JsonReport.Write(Reports.Run))!;
         foreach (var host in old["hosts"]!.AsArray().Select(host => host!.AsObject()))
@@ -103,7 +103,7 @@ public sealed class ReportMergeTests
     }
 
     [TestMethod]
-    public async Task Warnings_of_several_shards_are_told_once_each()
+    public async Task Warnings_of_several_shards_are_shown_once()
     {
         using var workspace = new Workspace(configuration: null);
         workspace.Write("1.json", JsonReport.Write(new BootstrapReport(false, [], ["a", "b"])));
@@ -119,7 +119,7 @@ public sealed class ReportMergeTests
     [DataRow("", "A report file name is empty. Check whether a variable on the command line is unset.")]
     [DataRow("run.json", "The host '101' is in two reports, 'run.json' and 'run.json'. Merge only reports of one run with the same number of shards.")]
     [DataRow("check.json", "'run.json' is the report of a run, but 'check.json' is the report of a check. Merge only reports of the same kind.")]
-    public async Task Reports_that_are_not_of_one_run_are_not_merged(string second, string error)
+    public async Task Reports_of_different_runs_are_not_merged(string second, string error)
     {
         using var workspace = new Workspace(configuration: null);
         workspace.Write("run.json", JsonReport.Write(Reports.Run));
@@ -150,7 +150,7 @@ public sealed class ReportMergeTests
     [DataRow("\"The node's key expires soon.\"", "7", "hosts[0].warnings[1] must be a string.")]
     [DataRow("\"hosts\": [", "\"hosts\": {}, \"others\": [", "hosts must be a list.")]
     [DataRow("\n}\n", "", "it is not JSON, or is incomplete (line 225).")]
-    public async Task What_is_no_report_is_refused_with_what_is_wrong(string written, string changed, string error)
+    public async Task An_invalid_report_is_refused_with_the_reason(string written, string changed, string error)
     {
         var text = JsonReport.Write(Reports.Run);
         Assert.Contains(written, text);
@@ -166,7 +166,7 @@ public sealed class ReportMergeTests
     [DataRow("null")]
     [DataRow("<html></html>")]
     [DataRow("[{\"id\": \"app-1\"}]")]
-    public async Task A_file_that_is_something_else_is_named(string text)
+    public async Task A_file_that_is_not_a_report_is_named(string text)
     {
         using var workspace = new Workspace(configuration: null);
         workspace.Write("1.json", text);
@@ -178,7 +178,7 @@ public sealed class ReportMergeTests
     }
 
     [TestMethod]
-    public async Task Something_must_be_named()
+    public async Task At_least_one_report_is_required()
     {
         using var workspace = new Workspace(configuration: null);
 

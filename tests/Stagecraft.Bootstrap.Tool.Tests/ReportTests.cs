@@ -32,20 +32,20 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public void Colours_dress_states_and_error_codes_and_nothing_else()
+    public void Only_statuses_and_error_codes_have_colors()
     {
         var colored = TextReport.Write(Reports.Run, Paint.For(colors: true));
 
-        Assert.Contains("\u001b[32mready    \u001b[0m", colored);
-        Assert.Contains("\u001b[31mfailed   \u001b[0m", colored);
-        Assert.Contains("\u001b[33mcancelled\u001b[0m", colored);
+        Assert.Contains("\u001b[32mready  \u001b[0m", colored);
+        Assert.Contains("\u001b[31mfailed \u001b[0m", colored);
+        Assert.Contains("\u001b[33mskipped\u001b[0m", colored);
         Assert.Contains("  \u001b[31mdocker_install_failed\u001b[0m, 1 host:\n", colored);
         Assert.Contains("  \u001b[33mcancelled\u001b[0m, 1 host:\n", colored);
         Assert.AreEqual(6, colored.Split("\u001b[0m").Length - 1);
     }
 
     [TestMethod]
-    public void A_warning_of_many_hosts_is_told_once_with_all_of_them()
+    public void A_warning_of_many_hosts_is_shown_once_with_all_names()
     {
         var report = Reports.Many with { Results = [.. Reports.Many.Results.Select(result => result with { Warnings = ["The clock is slow."] })] };
 
@@ -67,10 +67,10 @@ public sealed class ReportTests
         TextReport.Write(Reports.Run));
 
     [TestMethod]
-    public void Many_hosts_with_one_cause_and_one_change_are_told_once() => GoldenFile.Matches("many.txt", TextReport.Write(Reports.Many));
+    public void Many_hosts_with_the_same_cause_or_change_are_grouped() => GoldenFile.Matches("many.txt", TextReport.Write(Reports.Many));
 
     [TestMethod]
-    public void A_terminal_gets_lines_that_fit_and_still_tell_hosts_apart()
+    public void Lines_fit_the_terminal_and_hosts_stay_distinguishable()
     {
         var table = TextReport.Write(Reports.LongNames, width: 80).Split("\n\n")[0].Split('\n');
 
@@ -80,11 +80,11 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public void A_pipe_gets_every_name_whole() =>
+    public void A_pipe_gets_complete_names() =>
         Assert.Contains("production-eu-central-1-payments-worker-1.example.ts.net\n", TextReport.Write(Reports.LongNames));
 
     [TestMethod]
-    public void A_terminal_that_is_too_narrow_gets_what_can_be_read()
+    public void A_very_narrow_terminal_gets_readable_text()
     {
         var table = TextReport.Write(Reports.LongNames, width: 10);
 

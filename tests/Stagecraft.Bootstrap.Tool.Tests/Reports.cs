@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
-/// <summary>One report of each kind, with every state, outcome and kind of text in it.</summary>
+/// <summary>One report of each kind, with every status, outcome and kind of text.</summary>
 internal static class Reports
 {
     /// <summary>A warning that two hosts share.</summary>
@@ -10,7 +10,7 @@ internal static class Reports
 
     public const string Own = "The node's key expires soon.";
 
-    /// <summary>What a host is recognized by, which only programs are shown.</summary>
+    /// <summary>The identity of a host, which only formats for programs contain.</summary>
     public static readonly HostIdentity Identity = new() { Machine = "5f1c07d2a9b84e6380d9d2f1c4a7be35", Node = "nKxT7vH2CNTRL" };
 
     public static BootstrapReport Run { get; } = new(
@@ -94,7 +94,7 @@ internal static class Reports
 
     public static BootstrapReport Empty { get; } = new(CheckOnly: true, [], ["The host new does not exist yet."]);
 
-    /// <summary>Thirty hosts: ten were made ready alike, eleven failed alike, some in their own way.</summary>
+    /// <summary>Thirty hosts: ten became ready with the same changes, eleven failed with the same cause, and some differ.</summary>
     public static BootstrapReport Many { get; } = new(CheckOnly: false, [.. Enumerable.Range(1, 30).Select(i => i switch
     {
         <= 10 => Joined($"app-{i:00}"),
@@ -108,7 +108,7 @@ internal static class Reports
         [Joined("production-eu-central-1-payments-worker-1"), Joined("production-eu-central-1-payments-worker-2")],
         []);
 
-    /// <summary>By the names of their golden files.</summary>
+    /// <summary>By the name of the golden file.</summary>
     public static IReadOnlyDictionary<string, BootstrapReport> All { get; } = new Dictionary<string, BootstrapReport>(StringComparer.Ordinal)
     {
         ["run"] = Run,
@@ -118,7 +118,7 @@ internal static class Reports
         ["hostile"] = HostileReport.Report,
     };
 
-    /// <summary>By the endings of the files that they make.</summary>
+    /// <summary>By the extension of the report file.</summary>
     public static IReadOnlyDictionary<string, Func<BootstrapReport, string>> Writers { get; } = new Dictionary<string, Func<BootstrapReport, string>>(StringComparer.Ordinal)
     {
         ["json"] = JsonReport.Write,

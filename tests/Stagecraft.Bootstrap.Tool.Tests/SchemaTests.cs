@@ -6,7 +6,7 @@ namespace Stagecraft.Bootstrap.Tool.Tests;
 public sealed class SchemaTests
 {
     [TestMethod]
-    public async Task The_schema_is_printed_as_it_is_published()
+    public async Task The_printed_schema_is_the_published_one()
     {
         using var workspace = new Workspace(configuration: null);
 

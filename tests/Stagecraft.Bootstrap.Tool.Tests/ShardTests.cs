@@ -3,7 +3,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
-/// <summary>A run in parts, on hosts that are scripted, is the run.</summary>
+/// <summary>A run in parts equals the whole run, on scripted hosts.</summary>
 [TestClass]
 public sealed class ShardTests
 {
@@ -15,7 +15,7 @@ public sealed class ShardTests
     [DataRow("run", 7, 10)]
     [DataRow("run", 64, 10)]
     [DataRow("check", 3, 10)]
-    public async Task The_merged_report_is_that_of_a_run_without_shards(string command, int count, int exit)
+    public async Task The_merged_report_equals_that_of_a_run_without_shards(string command, int count, int exit)
     {
         using var whole = Fleet();
         using var parts = Fleet();
@@ -28,19 +28,19 @@ public sealed class ShardTests
             Assert.IsTrue(shard.Exit is ExitCode.Ready or ExitCode.HostFailed or ExitCode.WouldChange, shard.ToString());
         }
 
-        // In whichever order they come.
+        // In any order.
         shards.Reverse();
         var merged = await parts.RunAsync(["report", "merge", .. shards.Select(i => $"{i}.json"), .. Formats.SelectMany(format => new[] { "--report", $"all.{format}" })]);
 
         Assert.AreEqual(exit, expected.Exit);
         Assert.AreEqual(expected with { Error = "" }, merged);
         foreach (var format in Formats) Assert.AreEqual(whole.Read($"all.{format}"), parts.Read($"all.{format}"), format);
-        // Each host once, whatever the number of machines.
+        // Each host once, for any number of machines.
         Assert.AreEqual(string.Join(' ', whole.Hosts.Connected.Order(StringComparer.Ordinal)), string.Join(' ', parts.Hosts.Connected.Order(StringComparer.Ordinal)));
     }
 
     [TestMethod]
-    public async Task A_shard_is_a_part_of_what_the_limit_leaves()
+    public async Task A_shard_is_a_part_of_the_limited_hosts()
     {
         using var workspace = new Workspace();
 
@@ -54,9 +54,9 @@ public sealed class ShardTests
     }
 
     [TestMethod]
-    [DataRow("run", "0 hosts: 0 ready, 0 failed, 0 cancelled; 0 changed.\n")]
-    [DataRow("check", "0 hosts checked: 0 ready, 0 would change, 0 failed, 0 cancelled. Nothing was changed.\n")]
-    public async Task An_empty_shard_is_no_error(string command, string report)
+    [DataRow("run", "0 hosts: 0 ready, 0 failed, 0 skipped; 0 changed.\n")]
+    [DataRow("check", "0 hosts checked: 0 ready, 0 would change, 0 failed, 0 skipped. Nothing was changed.\n")]
+    public async Task An_empty_shard_is_not_an_error(string command, string report)
     {
         using var workspace = new Workspace();
 
@@ -67,7 +67,7 @@ public sealed class ShardTests
     [DataRow("0/4")]
     [DataRow("/4")]
     [DataRow("5/4")]
-    public async Task A_shard_that_cannot_be_is_refused(string shard)
+    public async Task An_impossible_shard_is_refused(string shard)
     {
         using var workspace = new Workspace();
 
@@ -78,7 +78,7 @@ public sealed class ShardTests
             run);
     }
 
-    // Ready, bare, refused and unreachable hosts, and a warning about the run.
+    // Ready, new, refused and unreachable hosts, and a warning about the run.
     private static Workspace Fleet()
     {
         var hosts = string.Join('\n', Enumerable.Range(1, 20).Select(i => $"        - {{id: host-{i}, role: r{i % 3}, publicIp: 203.0.113.{i}}}"));

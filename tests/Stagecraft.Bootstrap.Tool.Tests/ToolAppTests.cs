@@ -8,7 +8,7 @@ public sealed class ToolAppTests
     [TestMethod]
     [DataRow("run")]
     [DataRow("")]
-    public async Task A_run_over_ready_hosts_changes_nothing_and_exits_with_0(string command)
+    public async Task A_run_on_ready_hosts_changes_nothing_and_exits_with_0(string command)
     {
         using var workspace = new Workspace();
 
@@ -16,11 +16,11 @@ public sealed class ToolAppTests
 
         Assert.AreEqual(0, run.Exit);
         Assert.AreEqual("app-1: ready, nothing to change\napp-2: ready, nothing to change\ndb: ready, nothing to change\n", run.Error);
-        Assert.EndsWith("3 hosts: 3 ready, 0 failed, 0 cancelled; 0 changed.\n", run.Output);
+        Assert.EndsWith("3 hosts: 3 ready, 0 failed, 0 skipped; 0 changed.\n", run.Output);
     }
 
     [TestMethod]
-    public async Task Hosts_that_are_one_machine_both_fail_and_are_told_of_when_all_have_ended()
+    public async Task Duplicate_hosts_fail_and_are_reported_at_the_end()
     {
         using var workspace = new Workspace();
         workspace.Hosts["app-1"] = Workspace.Machine("m");
@@ -34,7 +34,7 @@ public sealed class ToolAppTests
             + "app-1: failed, host_duplicate: This is the same machine as db (203.0.113.9).\n"
             + "db: failed, host_duplicate: This is the same machine as app-1 (203.0.113.7).\n",
             run.Error);
-        Assert.EndsWith("3 hosts: 1 ready, 2 failed, 0 cancelled; 0 changed.\n", run.Output);
+        Assert.EndsWith("3 hosts: 1 ready, 2 failed, 0 skipped; 0 changed.\n", run.Output);
     }
 
     [TestMethod]
@@ -50,7 +50,7 @@ public sealed class ToolAppTests
     }
 
     [TestMethod]
-    public async Task A_run_over_bare_hosts_installs_Docker_and_says_so()
+    public async Task A_run_on_new_hosts_installs_Docker_and_reports_it()
     {
         using var workspace = new Workspace();
         workspace.Hosts["app-1"] = Workspace.Bare();
@@ -63,7 +63,7 @@ public sealed class ToolAppTests
     }
 
     [TestMethod]
-    public async Task A_failed_host_exits_with_10_and_leaves_the_others_alone()
+    public async Task A_failed_host_exits_with_10_and_does_not_affect_others()
     {
         using var workspace = new Workspace();
         workspace.Hosts["app-2"] = Workspace.Old();
@@ -72,7 +72,7 @@ public sealed class ToolAppTests
 
         Assert.AreEqual(10, run.Exit);
         Assert.Contains("app-2: failed, host_unsupported: The host runs Ubuntu 18.04.5 LTS, which is not supported.\n", run.Error);
-        Assert.Contains("3 hosts: 2 ready, 1 failed, 0 cancelled; 0 changed.", run.Output);
+        Assert.Contains("3 hosts: 2 ready, 1 failed, 0 skipped; 0 changed.", run.Output);
     }
 
     [TestMethod]
@@ -88,7 +88,7 @@ public sealed class ToolAppTests
     }
 
     [TestMethod]
-    public async Task A_check_exits_with_11_where_a_run_would_change_something()
+    public async Task A_check_exits_with_11_if_a_run_would_change_something()
     {
         using var workspace = new Workspace();
         workspace.Hosts["app-1"] = Workspace.Bare();
@@ -102,7 +102,7 @@ public sealed class ToolAppTests
     }
 
     [TestMethod]
-    public async Task In_a_check_a_failure_wins_over_a_change()
+    public async Task A_failure_in_a_check_has_priority_over_a_change()
     {
         using var workspace = new Workspace();
         workspace.Hosts["app-1"] = Workspace.Bare();
@@ -137,8 +137,8 @@ public sealed class ToolAppTests
         var run = await workspace.RunAsync("--parallel", "1");
 
         Assert.AreEqual(130, run.Exit);
-        Assert.Contains("3 hosts: 1 ready, 0 failed, 2 cancelled; 0 changed.", run.Output);
-        Assert.Contains("app-2: cancelled\ndb: cancelled\n", run.Error);
+        Assert.Contains("3 hosts: 1 ready, 0 failed, 2 skipped; 0 changed.", run.Output);
+        Assert.Contains("app-2: skipped\ndb: skipped\n", run.Error);
     }
 
     [TestMethod]
@@ -152,7 +152,7 @@ public sealed class ToolAppTests
     }
 
     [TestMethod]
-    public async Task The_json_report_is_all_there_is_on_standard_output()
+    public async Task Standard_output_has_only_the_json_report()
     {
         using var workspace = new Workspace();
 
@@ -175,7 +175,7 @@ public sealed class ToolAppTests
     }
 
     [TestMethod]
-    public async Task Verbose_shows_steps_and_what_hosts_answered()
+    public async Task Verbose_shows_steps_and_answers_of_hosts()
     {
         using var workspace = new Workspace();
 
@@ -187,7 +187,7 @@ public sealed class ToolAppTests
     }
 
     [TestMethod]
-    public async Task Colours_are_for_terminals_only()
+    public async Task Only_terminals_get_colors()
     {
         using var workspace = new Workspace();
 
@@ -200,7 +200,7 @@ public sealed class ToolAppTests
     }
 
     [TestMethod]
-    public async Task Hosts_are_listed_as_text_and_as_a_document_that_can_be_read_again()
+    public async Task Hosts_are_listed_as_text_and_as_a_hosts_document()
     {
         using var workspace = new Workspace();
 
@@ -214,7 +214,7 @@ public sealed class ToolAppTests
     }
 
     [TestMethod]
-    public async Task A_valid_configuration_is_said_to_be_valid_without_its_secrets()
+    public async Task A_configuration_is_validated_without_its_secrets()
     {
         using var workspace = new Workspace(Workspace.ThreeHosts.Replace(
             "network: {provider: none}",

@@ -1,4 +1,4 @@
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
-/// <summary>What became of a run of the tool.</summary>
+/// <summary>The result of a run of the tool.</summary>
 internal sealed record ToolRun(int Exit, string Output, string Error);

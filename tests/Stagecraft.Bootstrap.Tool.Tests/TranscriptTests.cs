@@ -7,7 +7,7 @@ namespace Stagecraft.Bootstrap.Tool.Tests;
 public sealed class TranscriptTests
 {
     [TestMethod]
-    public async Task Every_host_has_a_transcript_of_its_own()
+    public async Task Every_host_has_its_own_transcript()
     {
         using var workspace = new Workspace();
         workspace.Hosts["app-2"] = Workspace.Old();
@@ -28,7 +28,7 @@ public sealed class TranscriptTests
     }
 
     [TestMethod]
-    public async Task A_result_that_all_hosts_together_changed_is_in_the_transcripts_of_its_hosts_after_the_first_one()
+    public async Task A_changed_result_follows_the_first_one_in_the_transcript()
     {
         using var workspace = new Workspace();
         workspace.Hosts["app-2"] = Workspace.Machine("m");
@@ -47,7 +47,7 @@ public sealed class TranscriptTests
     }
 
     [TestMethod]
-    public async Task A_transcript_has_what_is_warned_of_its_host()
+    public async Task A_transcript_has_the_warnings_of_its_host()
     {
         using var workspace = Workspace.Warning(role: "db");
 
@@ -58,7 +58,7 @@ public sealed class TranscriptTests
     }
 
     [TestMethod]
-    public async Task An_entry_is_on_disk_before_the_run_goes_on()
+    public async Task An_entry_is_on_disk_before_the_run_continues()
     {
         using var workspace = new Workspace();
         var seen = "";
@@ -78,10 +78,10 @@ public sealed class TranscriptTests
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     [UnsupportedOSPlatform("windows")]
-    public async Task Only_its_owner_can_read_a_transcript()
+    public async Task Only_the_owner_can_read_a_transcript()
     {
         using var workspace = new Workspace();
-        workspace.Directory.CreateSubdirectory("old");
+        workspace.CreateFolder("old");
         workspace.Write("old/db.log", "of an earlier run");
         File.SetUnixFileMode(workspace.PathOf("old/db.log"), (UnixFileMode)0b110_110_110);
 
@@ -110,12 +110,12 @@ public sealed class TranscriptTests
 
         Assert.AreEqual(10, run.Exit);
         Assert.Contains("said ***\nE: ***\nexit 1\n", workspace.Read("logs/db.log"));
-        foreach (var file in workspace.Directory.EnumerateFiles("*", SearchOption.AllDirectories))
+        foreach (var file in new DirectoryInfo(workspace.Root).EnumerateFiles("*", SearchOption.AllDirectories))
             Assert.DoesNotContain(secret, await File.ReadAllTextAsync(file.FullName));
     }
 
     [TestMethod]
-    public async Task What_a_terminal_would_act_on_is_not_in_a_transcript()
+    public async Task A_transcript_has_no_terminal_control_characters()
     {
         using var workspace = new Workspace();
         workspace.Hosts["db"] = new() { OnCommand = (_, _) => Task.FromResult(new CommandResult(1, null, "\u001b]0;owned\u0007a\r\nb\r", new string('x', 5000))) };
@@ -128,7 +128,7 @@ public sealed class TranscriptTests
     }
 
     [TestMethod]
-    public async Task Hosts_whose_ids_are_alike_or_no_file_names_have_transcripts_too()
+    public async Task Unusual_or_similar_ids_get_separate_transcripts()
     {
         using var workspace = new Workspace();
         const string hosts = """
@@ -143,7 +143,7 @@ public sealed class TranscriptTests
     }
 
     [TestMethod]
-    public async Task A_directory_that_cannot_be_is_found_before_any_host_is_touched()
+    public async Task An_impossible_directory_is_found_before_the_run_starts()
     {
         using var workspace = new Workspace();
 
@@ -155,12 +155,12 @@ public sealed class TranscriptTests
     }
 
     [TestMethod]
-    public async Task A_transcript_that_cannot_be_written_is_said_once_and_costs_no_host_its_result()
+    public async Task A_failed_transcript_is_reported_once_and_does_not_affect_results()
     {
         using var workspace = new Workspace();
-        // A directory where the file would be.
-        workspace.Directory.CreateSubdirectory("logs/db.log/x");
-        workspace.Directory.CreateSubdirectory("logs/app-1.log/x");
+        // A directory at the path of the file.
+        workspace.CreateFolder("logs/db.log/x");
+        workspace.CreateFolder("logs/app-1.log/x");
 
         var run = await workspace.RunAsync("--log-dir", "logs");
 

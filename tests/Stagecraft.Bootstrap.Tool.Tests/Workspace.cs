@@ -4,8 +4,8 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tool.Tests;
 
-/// <summary>A directory with a configuration, and hosts that exist only as answers. The tool runs in it, in this process.</summary>
-internal sealed class Workspace : IDisposable
+/// <summary>A temporary folder with a configuration, and scripted hosts. The tool runs in it, in this process.</summary>
+internal sealed class Workspace : TemporaryFolder
 {
     public const string ThreeHosts = """
         cloud:
@@ -19,16 +19,10 @@ internal sealed class Workspace : IDisposable
         network: {provider: none}
         """;
 
-    private const string ReadyPreflight = "uid=0\nos_id=ubuntu\nos_version=22.04\nos_name=Ubuntu 22.04.5 LTS\nsystemd=yes";
-    private const string ReadyDocker = "server=27.5.1\ncompose=2.33.0\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled";
-    private const string NoDocker = "client=\nLoadState=not-found\npackages=";
-
     public Workspace(string? configuration = ThreeHosts)
     {
         if (configuration is not null) Write("stagecraft.yml", configuration);
     }
-
-    public DirectoryInfo Directory { get; } = System.IO.Directory.CreateTempSubdirectory("stagecraft");
 
     /// <summary>Every host is ready unless it is set up otherwise.</summary>
     public ScriptedConnector Hosts { get; } = new() { Default = _ => Ready() };
@@ -43,7 +37,7 @@ internal sealed class Workspace : IDisposable
 
     public CancellationTokenSource Stop { get; } = new();
 
-    /// <summary>Three hosts in a network that warns of those with a role.</summary>
+    /// <summary>Three hosts in a network that warns about those with a role.</summary>
     public static Workspace Warning(string role) => new(ThreeHosts
         .Replace("provider: none", "provider: warning", StringComparison.Ordinal)
         .Replace($"role: {role}", $"role: {WarningNetwork.Warned}", StringComparison.Ordinal))
@@ -51,33 +45,24 @@ internal sealed class Workspace : IDisposable
         FakeNetwork = new WarningNetwork(),
     };
 
-    public static ScriptedHost Ready() => new ScriptedHost().On("preflight", ReadyPreflight).On("docker-detect", ReadyDocker);
+    public static ScriptedHost Ready() => ScriptedHost.Ready();
 
-    /// <summary>A ready host on the machine <paramref name="id"/>: two of one id are one machine.</summary>
+    /// <summary>A ready host with the machine id <paramref name="id"/>. Two entries with one id are one host.</summary>
     public static ScriptedHost Machine(string id) => new ScriptedHost()
-        .On("preflight", ReadyPreflight + HostAnswers.Machine(id))
-        .On("docker-detect", ReadyDocker);
+        .On("preflight", HostAnswers.Preflight + HostAnswers.Machine(id))
+        .On("docker-detect", HostAnswers.Docker);
 
-    public static ScriptedHost Bare() => new ScriptedHost().On("preflight", ReadyPreflight).On("docker-detect", NoDocker).On("docker-detect", ReadyDocker).On("docker-apt");
+    public static ScriptedHost Bare() => new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker).On("docker-apt");
 
     public static ScriptedHost Old() => new ScriptedHost()
-        .On("preflight", ReadyPreflight.Replace("22.04", "18.04", StringComparison.Ordinal))
-        .On("docker-detect", NoDocker);
-
-    public string PathOf(string file) => Path.Combine(Directory.FullName, file);
-
-    public void Write(string file, string text) => File.WriteAllText(PathOf(file), text);
-
-    public string Read(string file) => File.ReadAllText(PathOf(file));
-
-    /// <summary>The names of the files in a folder, the hidden ones too, sorted.</summary>
-    public string Files(string folder = ".") => string.Join(' ', System.IO.Directory.EnumerateFiles(PathOf(folder)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        .On("preflight", HostAnswers.Preflight.Replace("22.04", "18.04", StringComparison.Ordinal))
+        .On("docker-detect", HostAnswers.NoDocker);
 
     public Task<ToolRun> RunAsync(params string[] arguments) => RunAsync("", colors: false, arguments);
 
     public Task<ToolRun> RunAsync(string input, bool colors, params string[] arguments) => RunAsync(input, colors, live: null, arguments);
 
-    /// <summary>Standard error is a terminal, and all that goes there is seen on it only.</summary>
+    /// <summary>Standard error is a terminal, and its text appears only there.</summary>
     public Task<ToolRun> RunAsync(LiveWriter live, params string[] arguments) => RunAsync("", colors: false, live, arguments);
 
     private async Task<ToolRun> RunAsync(string input, bool colors, LiveWriter? live, string[] arguments)
@@ -89,7 +74,7 @@ internal sealed class Workspace : IDisposable
         var surroundings = new RunEnvironment
         {
             Environment = Variables.GetValueOrDefault,
-            CurrentDirectory = Directory.FullName,
+            CurrentDirectory = Root,
             HomeDirectory = "/nonexistent",
             Connect = _ => Hosts,
             Time = Time,
@@ -100,16 +85,16 @@ internal sealed class Workspace : IDisposable
                     : new Dictionary<string, Func<SettingsSection, ICloudProvider>>(builtIn.Cloud, StringComparer.Ordinal) { ["fake"] = FakeCloud },
                 Network = FakeNetwork is null
                     ? builtIn.Network
-                    : new Dictionary<string, Func<SettingsSection, INetworkProvider>>(builtIn.Network, StringComparer.Ordinal) { [FakeNetwork.Id] = _ => FakeNetwork },
+                    : new Dictionary<string, Func<SettingsSection, INetworkProvider>>(builtIn.Network, StringComparer.Ordinal) { ["warning"] = _ => FakeNetwork },
             },
         };
         var exit = await ToolApp.RunAsync(arguments, terminal, surroundings, Stop.Token);
         return new ToolRun(exit, output.ToString(), error.ToString());
     }
 
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
-        Stop.Dispose();
-        Directory.Delete(recursive: true);
+        if (disposing) Stop.Dispose();
+        base.Dispose(disposing);
     }
 }

@@ -8,7 +8,7 @@ namespace Stagecraft.Build.Tests;
 public sealed class BootstrapHostsTests
 {
     [TestMethod]
-    public void Results_are_in_order_of_ids_whatever_the_order_of_items()
+    public void Results_are_sorted_by_id_in_any_item_order()
     {
         using var workspace = new Workspace();
         var task = workspace.Bootstrap(Workspace.Host("b"), Workspace.Host("C"), Workspace.Host("a10"), Workspace.Host("a2"));
@@ -21,7 +21,7 @@ public sealed class BootstrapHostsTests
     }
 
     [TestMethod]
-    public void A_ready_host_tells_what_was_proven()
+    public void A_ready_host_reports_what_was_verified()
     {
         using var workspace = new Workspace();
         var task = workspace.Bootstrap(Workspace.Host("1", "app", ("HostName", "app-1"), ("Tags", "web;tag:blue"), ("SshPort", "2222"), ("SshUser", "ann")));
@@ -29,13 +29,13 @@ public sealed class BootstrapHostsTests
         Assert.IsTrue(task.Execute());
 
         Assert.AreEqual(
-            "HostName=app-1 Role=app PublicIP=203.0.113.7 Tags=web;tag:blue SshUser=ann SshPort=2222 Status=success Changed=false WouldChange=false CheckOnly=false ErrorCode= DiagnosticCode= HelpLink= Message= Fqdn= DockerVersion=27.5.1 ComposeVersion=2.32.4 Warnings=",
+            "HostName=app-1 Role=app PublicIP=203.0.113.7 Tags=web;tag:blue SshUser=ann SshPort=2222 Status=success Changed=false WouldChange=false CheckOnly=false ErrorCode= DiagnosticCode= HelpLink= Message= Fqdn= DockerVersion=27.5.1 ComposeVersion=2.33.0 Warnings=",
             Show(task.Results.Single(), "HostName", "Role", "PublicIP", "Tags", "SshUser", "SshPort", "Status", "Changed", "WouldChange", "CheckOnly", "ErrorCode", "DiagnosticCode", "HelpLink", "Message", "Fqdn", "DockerVersion", "ComposeVersion", "Warnings"));
-        Assert.AreEqual("infra -> 1 host: 1 ready, 0 failed, 0 cancelled; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
+        Assert.AreEqual("infra -> 1 host: 1 ready, 0 failed, 0 skipped; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
     }
 
     [TestMethod]
-    public void A_failed_host_is_one_error_and_costs_the_others_nothing()
+    public void A_failed_host_is_one_error_and_does_not_affect_others()
     {
         using var workspace = new Workspace();
         var task = workspace.Bootstrap(Workspace.Host("a"), Workspace.Host("b", ScriptedHosts.Dead), Workspace.Host("c"));
@@ -49,13 +49,13 @@ public sealed class BootstrapHostsTests
         Assert.AreEqual($"b (203.0.113.7): No answer: {ScriptedHosts.Remark} Look after it.", error.Message);
         Assert.AreEqual("a c", Ids(task.ReadyHosts));
         Assert.AreEqual("Status=failed ErrorCode=ssh_unreachable DiagnosticCode=SCB1101", Show(task.Results[1], "Status", "ErrorCode", "DiagnosticCode"));
-        Assert.AreEqual("infra -> 3 hosts: 2 ready, 1 failed, 0 cancelled; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
+        Assert.AreEqual("infra -> 3 hosts: 2 ready, 1 failed, 0 skipped; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
     }
 
     [TestMethod]
     [DataRow("report.pdf", "The format of the report 'report.pdf' is not known. The file name must end in .json, .xml (JUnit), .md or .html.")]
     [DataRow("/none/report.json", "The report '/none/report.json' cannot be written: the directory '/none' does not exist.")]
-    public void A_report_that_cannot_be_written_is_an_error_before_any_host_is_touched(string file, string expected)
+    public void An_unwritable_report_is_an_error_before_the_run_starts(string file, string expected)
     {
         using var workspace = new Workspace();
         var task = workspace.Bootstrap(Workspace.Host("a"));
@@ -70,7 +70,7 @@ public sealed class BootstrapHostsTests
     }
 
     [TestMethod]
-    public void A_report_that_could_not_be_written_after_all_is_an_error_and_the_results_are_there()
+    public void A_failed_report_is_an_error_and_results_are_kept()
     {
         using var workspace = new Workspace();
         var folder = Directory.CreateDirectory(workspace.PathOf("folder"));
@@ -91,7 +91,7 @@ public sealed class BootstrapHostsTests
     }
 
     [TestMethod]
-    public void A_failed_host_is_a_warning_where_the_build_may_go_on()
+    public void A_failed_host_is_a_warning_if_the_build_may_continue()
     {
         using var workspace = new Workspace();
         var task = workspace.Bootstrap(Workspace.Host("a"), Workspace.Host("b", ScriptedHosts.Dead));
@@ -106,7 +106,7 @@ public sealed class BootstrapHostsTests
     }
 
     [TestMethod]
-    public void Text_that_means_something_to_MSBuild_arrives_as_it_is()
+    public void Text_with_MSBuild_syntax_arrives_unchanged()
     {
         const string Odd = "a;b%41*c\\d'e\"f%3bg(h)$(HOME)@(i)?";
         using var workspace = new Workspace();
@@ -122,7 +122,7 @@ public sealed class BootstrapHostsTests
     }
 
     [TestMethod]
-    public void A_check_warns_of_what_a_run_would_change_and_makes_no_host_ready()
+    public void A_check_warns_about_changes_and_makes_no_host_ready()
     {
         using var workspace = new Workspace();
         var task = workspace.Bootstrap(Workspace.Host("a"), Workspace.Host("b", ScriptedHosts.Bare));
@@ -138,7 +138,7 @@ public sealed class BootstrapHostsTests
     }
 
     [TestMethod]
-    public void What_a_report_warns_of_is_a_warning()
+    public void A_warning_about_a_report_is_a_build_warning()
     {
         using var workspace = new Workspace(Workspace.NoNetwork + "infra: {bootstrap: {ssh: {hostKeyPolicy: off}}}");
 
@@ -150,7 +150,7 @@ public sealed class BootstrapHostsTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void Hosts_that_are_one_machine_are_one_diagnostic_each_at_the_end_and_not_ready(bool mayGoOn)
+    public void Duplicate_hosts_are_not_ready_and_have_one_diagnostic_each(bool mayGoOn)
     {
         using var workspace = new Workspace();
         var task = workspace.Bootstrap(Workspace.Host("a", ScriptedHosts.Clone), Workspace.Host("b"), Workspace.Host("c", ScriptedHosts.Clone), Workspace.Host("d", ScriptedHosts.Dead));
@@ -171,7 +171,7 @@ public sealed class BootstrapHostsTests
         Assert.AreEqual(
             "a: ready, nothing to change|b: ready, nothing to change|c: ready, nothing to change|d: failed, ssh_unreachable"
             + "|a: failed, host_duplicate: This is the same machine as c (203.0.113.7).|c: failed, host_duplicate: This is the same machine as a (203.0.113.7)."
-            + "|infra -> 4 hosts: 1 ready, 3 failed, 0 cancelled; 0 changed",
+            + "|infra -> 4 hosts: 1 ready, 3 failed, 0 skipped; 0 changed",
             string.Join('|', workspace.Engine.Messages(MessageImportance.High)).Replace($": No answer: {ScriptedHosts.Remark}", "", StringComparison.Ordinal));
     }
 

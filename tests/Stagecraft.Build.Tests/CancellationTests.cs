@@ -43,7 +43,7 @@ public sealed class CancellationTests
     }
 
     [TestMethod]
-    public void Cancelling_a_task_that_has_ended_is_nothing()
+    public void Cancelling_a_finished_task_does_nothing()
     {
         using var workspace = new Workspace();
         var task = workspace.Bootstrap(Workspace.Host("a"));

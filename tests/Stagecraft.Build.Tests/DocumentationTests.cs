@@ -3,7 +3,7 @@ using Stagecraft.Testing.Documentation;
 
 namespace Stagecraft.Build.Tests;
 
-/// <summary>The builds that the pages tell people to run, on scripted hosts. Those of the samples run in the lab's tests.</summary>
+/// <summary>The builds that the pages show, on scripted hosts. Builds of the samples run in the lab's tests.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class DocumentationTests
@@ -16,11 +16,11 @@ public sealed class DocumentationTests
         .Select(arguments => new object[] { arguments });
 
     [TestMethod]
-    public void There_are_builds_to_run() => Assert.IsGreaterThan(2, Builds.Count());
+    public void The_pages_contain_builds() => Assert.IsGreaterThan(2, Builds.Count());
 
     [TestMethod]
     [DynamicData(nameof(Builds))]
-    public async Task A_build_that_is_shown_succeeds(string arguments)
+    public async Task A_build_on_a_page_succeeds(string arguments)
     {
         using var workspace = new Workspace();
         workspace.Write("infra.proj", InProcessBuild.Project(

@@ -2,22 +2,22 @@ using System.Diagnostics;
 
 namespace Stagecraft.Build.Tests;
 
-/// <summary>A real <c>dotnet build</c> in a process of its own; what it printed stays in the workspace as a transcript.</summary>
+/// <summary>A real <c>dotnet build</c> in a separate process. Its output stays in the workspace as a transcript.</summary>
 internal sealed record DotnetBuild(int Exit, string Output)
 {
-    // Generous, for to pack is to compile for five platforms: a liveness bound, never a measurement.
+    // Generous, because packing compiles for five platforms. It only ends a build that hangs and measures nothing.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     public static Task<DotnetBuild> RunAsync(Workspace workspace, params string[] arguments) => RunAsync(workspace, [], meanwhile: null, arguments);
 
     /// <param name="workspace">Where it runs.</param>
-    /// <param name="variables">Of the environment, beside this process's own.</param>
+    /// <param name="variables">Environment variables in addition to those of this process.</param>
     /// <param name="meanwhile">Gets the process and each line that it prints.</param>
     /// <param name="arguments">After <c>dotnet</c>.</param>
     public static async Task<DotnetBuild> RunAsync(Workspace workspace, (string Name, string Value)[] variables, Action<Process, string>? meanwhile, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = workspace.Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
-        // The test host's own MSBuild is not theirs.
+        // The builds must not use the test host's MSBuild.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

@@ -2,11 +2,9 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Build.Tests;
 
-/// <summary>A cloud with the host <c>a</c> that would make the host <c>new</c>.</summary>
+/// <summary>A cloud with the host <c>a</c> that would create the host <c>new</c>.</summary>
 internal sealed class FakeCloud : ICloudProvider
 {
-    public string Id => "fake";
-
     public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken) =>
         Task.FromResult(new CloudPlan([new Host { Id = "a" }], ["new"]));
 

@@ -20,7 +20,7 @@ public sealed class GetStagecraftHostsTests
         """;
 
     [TestMethod]
-    public void The_cloud_providers_hosts_become_items_without_any_secret_of_the_network()
+    public void Hosts_of_the_cloud_provider_become_items_without_network_secrets()
     {
         using var workspace = new Workspace(StaticHosts + Workspace.Tailscale);
         var task = workspace.GetHosts();
@@ -38,7 +38,7 @@ public sealed class GetStagecraftHostsTests
     [DataRow("- {id: a, \"publicI\u009b31m\": 1}\n")]
     [DataRow("- {id: a, role: \"x\\n::error::owned\\n##vso[task.complete]\\u202e\", publicIp: 203.0.113.7, tags: [\"a\\u001b[2J\"], sshUser: \"u\\u009c\"}\n")]
     [DataRow("- {id: a, name: \"\\u001b]0;owned\\a\"}\n")]
-    public void No_text_from_outside_acts_on_a_build_server_through_a_task(string document)
+    public void External_text_in_a_task_cannot_control_a_build_server(string document)
     {
         using var workspace = new Workspace(Workspace.NoNetwork);
         workspace.Write("hosts\u001b[31m\u202e.yml", document);
@@ -63,7 +63,7 @@ public sealed class GetStagecraftHostsTests
     }
 
     [TestMethod]
-    public void Hosts_are_read_back_as_they_were()
+    public void Hosts_are_read_back_unchanged()
     {
         using var workspace = new Workspace(StaticHosts + Workspace.NoNetwork);
         var hosts = workspace.GetHosts();
@@ -78,7 +78,7 @@ public sealed class GetStagecraftHostsTests
     [TestMethod]
     [DataRow(false, "a new", "", 0)]
     [DataRow(true, "a", "new", 1)]
-    public void Hosts_are_made_unless_it_is_a_check(bool checkOnly, string hosts, string toCreate, int warnings)
+    public void Hosts_are_created_except_in_check_mode(bool checkOnly, string hosts, string toCreate, int warnings)
     {
         using var workspace = new Workspace("cloud: {provider: fake}\n" + Workspace.NoNetwork);
         var task = workspace.GetHosts();
@@ -99,7 +99,7 @@ public sealed class GetStagecraftHostsTests
     }
 
     [TestMethod]
-    public void A_document_of_Terraform_replaces_the_cloud_provider()
+    public void A_Terraform_document_replaces_the_cloud_provider()
     {
         using var workspace = new Workspace();
         var task = workspace.GetHosts();
@@ -111,7 +111,7 @@ public sealed class GetStagecraftHostsTests
     }
 
     [TestMethod]
-    public void A_cloud_provider_that_fails_is_told_by_its_code()
+    public void A_failed_cloud_provider_is_reported_with_its_code()
     {
         using var workspace = new Workspace("cloud: {provider: command, providers: {command: {command: [sh, -c, 'echo no quota >&2; exit 3']}}}\n" + Workspace.NoNetwork);
         var task = workspace.GetHosts();
@@ -125,7 +125,7 @@ public sealed class GetStagecraftHostsTests
     }
 
     [TestMethod]
-    public void An_environment_that_the_provider_does_not_know_is_refused()
+    public void An_environment_unknown_to_the_provider_is_refused()
     {
         using var workspace = new Workspace(StaticHosts + Workspace.NoNetwork);
         var task = workspace.GetHosts();

@@ -2,12 +2,12 @@ using Microsoft.Build.Framework;
 
 namespace Stagecraft.Build.Tests;
 
-/// <summary>What is wrong as a whole: no host is touched, and nothing is thrown.</summary>
+/// <summary>Errors of the whole run: no host is touched, and nothing is thrown.</summary>
 [TestClass]
 public sealed class GlobalFailureTests
 {
     [TestMethod]
-    public void A_mistake_in_the_configuration_is_shown_where_it_is()
+    public void A_configuration_error_is_shown_at_its_position()
     {
         using var workspace = new Workspace(Workspace.NoNetwork + "infra:\n  bootstrap:\n    dokcer: {}\n");
 

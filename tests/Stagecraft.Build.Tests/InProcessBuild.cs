@@ -22,7 +22,7 @@ internal sealed class InProcessBuild : ILogger
 
     public string? Parameters { get; set; }
 
-    /// <summary>Runs targets of a project whose body is what comes before and after the import.</summary>
+    /// <summary>Runs targets of a project with the given text before and after the import.</summary>
     public static InProcessBuild Run(Workspace workspace, string targets, string before = "", string after = "", params (string Name, string Value)[] properties)
     {
         var file = workspace.Write("infra.proj", Project(before, after));

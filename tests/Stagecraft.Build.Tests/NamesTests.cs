@@ -13,7 +13,7 @@ public sealed class NamesTests
     private static readonly string Documentation = File.ReadAllText(Path.Combine(Repository.Root, "docs", "msbuild.md"));
 
     [TestMethod]
-    public void Every_code_of_a_build_has_a_page_and_is_nobody_elses()
+    public void Every_build_code_is_documented_and_unique()
     {
         var codes = Constants(typeof(KnownNames.Codes));
         Assert.IsNotEmpty(codes);

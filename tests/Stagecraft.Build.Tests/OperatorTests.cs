@@ -5,7 +5,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Build.Tests;
 
-/// <summary>What a person in front of <c>dotnet build</c> sees and can do.</summary>
+/// <summary>What a user of <c>dotnet build</c> sees and can do.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class OperatorTests
@@ -19,7 +19,7 @@ public sealed class OperatorTests
         </ItemGroup>
         """;
 
-    private const string Summary = "2 hosts: 1 ready, 1 failed, 0 cancelled; 0 changed";
+    private const string Summary = "2 hosts: 1 ready, 1 failed, 0 skipped; 0 changed";
 
     public required TestContext TestContext { get; init; }
 
@@ -31,7 +31,7 @@ public sealed class OperatorTests
     [DataRow("-v:q", "-tl:on", false, false)]
     [DataRow("-v:n", "-tl:on", true, false)]
     [DataRow("-v:diag", "-tl:on", true, false)]
-    public async Task A_failed_host_is_seen_in_every_verbosity(string verbosity, string logger, bool summary, bool answers)
+    public async Task A_failed_host_is_visible_at_every_verbosity(string verbosity, string logger, bool summary, bool answers)
     {
         using var workspace = Workspace(OneDead);
 
@@ -46,7 +46,7 @@ public sealed class OperatorTests
     }
 
     [TestMethod]
-    public async Task Results_are_printed_one_item_a_host_sorted()
+    public async Task Results_are_printed_as_one_sorted_item_per_host()
     {
         using var workspace = Workspace(OneDead);
 
@@ -54,11 +54,11 @@ public sealed class OperatorTests
 
         Assert.AreEqual(0, build.Exit, build.ToString());
         string[] ids = [.. build.Output.Split('\n').Where(line => line.Contains("\"Identity\"", StringComparison.Ordinal)).Select(line => line.Trim())];
-        CollectionAssert.AreEqual((string[])["\"Identity\": \"a\",", "\"Identity\": \"b\","], ids);
+        Assert.AreSequenceEqual((string[])["\"Identity\": \"a\",", "\"Identity\": \"b\","], ids);
     }
 
     [TestMethod]
-    public async Task A_secret_is_in_no_log_though_a_host_prints_it()
+    public async Task A_secret_that_a_host_prints_is_in_no_log()
     {
         const string Leaking = "<ItemGroup><StagecraftHost Include=\"a\" PublicIP=\"203.0.113.7\" Role=\"leaking\" /></ItemGroup>";
         using var workspace = Workspace(Leaking, Tests.Workspace.Tailscale);
@@ -76,7 +76,7 @@ public sealed class OperatorTests
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-    public async Task A_secret_is_in_no_log_though_the_program_that_lists_the_hosts_prints_it()
+    public async Task A_secret_that_the_hosts_program_prints_is_in_no_log()
     {
         const string Echoing = "cloud: {provider: command, providers: {command: {command: [/bin/sh, say.sh], passEnv: [TS_AUTHKEY]}}}\n";
         using var workspace = Workspace("", Echoing + Tests.Workspace.Tailscale);
@@ -102,7 +102,7 @@ public sealed class OperatorTests
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     [DataRow("INT")]
     [DataRow("TERM")]
-    public async Task A_build_that_is_stopped_never_gets_past_the_gate(string signal)
+    public async Task A_stopped_build_never_passes_the_gate(string signal)
     {
         const string Hanging = """
             <ItemGroup>
@@ -114,7 +114,7 @@ public sealed class OperatorTests
         using var workspace = Workspace(Hanging);
 
         var stopped = await DotnetBuild.RunAsync(workspace, [], SignalWhenItHangs, "build", "infra.proj", "-t:Bootstrap;Deploy", "-p:StagecraftContinueOnHostFailure=true", "-tl:off");
-        // What a script does that trusts the exit code, which is 0 after SIGTERM.
+        // Like a script that trusts the exit code, which is 0 after SIGTERM.
         var next = await DotnetBuild.RunAsync(workspace, "build", "infra.proj", "-t:InfraUp;Deploy", "-tl:off");
 
         Assert.DoesNotContain("DEPLOYED", stopped.Output);
@@ -136,20 +136,20 @@ public sealed class OperatorTests
     }
 
     [TestMethod]
-    public async Task A_node_that_is_reused_runs_the_tasks_again()
+    public async Task A_reused_build_node_runs_the_tasks_again()
     {
         using var workspace = Workspace("""
             <ItemGroup><StagecraftHost Include="a" PublicIP="203.0.113.7" /></ItemGroup>
             <Target Name="Node" AfterTargets="Bootstrap"><Message Importance="high" Text="node=$([System.Environment]::ProcessId)." /></Target>
             """);
-        // A node of our own, that no other build on this machine takes.
+        // A separate node that no other build on this machine uses.
         (string, string)[] variables =
         [
             ("MSBUILDDISABLENODEREUSE", "0"), ("MSBUILDNOINPROCNODE", "1"), ("MSBUILDENABLEALLPROPERTYFUNCTIONS", "1"),
             ("MSBUILDNODEHANDSHAKESALT", workspace.Root),
         ];
 
-        // MSBuild lets an idle node go while other builds on the machine have enough of them: then the next build tries again.
+        // MSBuild ends an idle node if other builds on the machine have enough nodes. The next build then tries again.
         const int MaxBuilds = 20;
         var builds = new List<DotnetBuild> { await BuildAsync() };
         do
@@ -175,7 +175,7 @@ public sealed class OperatorTests
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            // MSBuild has let it go meanwhile.
+            // MSBuild has ended it meanwhile.
         }
     }
 

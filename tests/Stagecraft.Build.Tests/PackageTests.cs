@@ -11,7 +11,7 @@ public sealed class PackageTests
 {
     private const string Version = "9.9.9-test";
 
-    // Nothing listens there: that SCB1101 comes back proves that the tasks and all they need were loaded and ran.
+    // No server listens there. The error SCB1101 proves that the tasks and all their dependencies were loaded and ran.
     private const string Body = """
         <ItemGroup>
           <StagecraftHost Include="a" PublicIP="127.0.0.1" SshPort="1" />
@@ -35,7 +35,7 @@ public sealed class PackageTests
     private static string Package => Feed.PathOf($"Stagecraft.Build.{Version}.nupkg");
 
     [TestMethod]
-    public void The_package_holds_what_it_needs_and_nothing_that_leaks()
+    public void The_package_has_the_needed_files_and_no_private_data()
     {
         using var package = ZipFile.OpenRead(Package);
         string[] files = [.. package.Entries.Select(entry => entry.FullName)];
@@ -43,7 +43,7 @@ public sealed class PackageTests
         foreach (var file in (string[])["build/Stagecraft.Build.targets", "build/Stagecraft.targets", "buildMultiTargeting/Stagecraft.Build.targets", "README.md", "icon.png", "THIRD-PARTY-NOTICES.txt",
             "tasks/net10.0/Stagecraft.Build.Tasks.dll", "tasks/net10.0/Stagecraft.Build.Tasks.pdb", "tasks/net10.0/Stagecraft.Build.Tasks.deps.json",
             "tasks/net10.0/Stagecraft.Bootstrap.dll", "tasks/net10.0/Stagecraft.Bootstrap.pdb", "tasks/net10.0/Renci.SshNet.dll", "tasks/net10.0/YamlDotNet.dll", "tasks/net10.0/Polly.Core.dll"])
-            CollectionAssert.Contains(files, file);
+            Assert.Contains(file, files);
         Assert.IsEmpty(files.Where(file => file.StartsWith("lib/", StringComparison.Ordinal) || file.StartsWith("buildTransitive/", StringComparison.Ordinal) || file.Contains("/Microsoft.Build.", StringComparison.Ordinal)));
 
         using var reader = new StreamReader(package.GetEntry("Stagecraft.Build.nuspec")!.Open());
@@ -63,7 +63,7 @@ public sealed class PackageTests
     }
 
     [TestMethod]
-    public async Task An_SDK_project_and_what_refers_to_it()
+    public async Task An_SDK_project_and_its_dependents_work()
     {
         using var workspace = Consumer("<TargetFramework>net10.0</TargetFramework>", "app");
         workspace.Write("lib/lib.csproj", """
@@ -79,7 +79,7 @@ public sealed class PackageTests
 
         Assert.AreEqual(0, built.Exit, built.ToString());
         string[] expected = ["app.deps.json", "app.dll", "app.pdb"];
-        CollectionAssert.AreEqual(expected, Directory.GetFiles(workspace.PathOf("app/bin/Debug/net10.0")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray());
+        Assert.AreSequenceEqual(expected, Directory.GetFiles(workspace.PathOf("app/bin/Debug/net10.0")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Contains("MSB4057", transitive.Output);
     }
 
@@ -95,7 +95,7 @@ public sealed class PackageTests
     }
 
     [TestMethod]
-    public async Task An_SDK_projects_own_InfraUp_is_taken_from_Directory_Build_targets()
+    public async Task An_SDK_project_can_define_InfraUp_in_Directory_Build_targets()
     {
         using var workspace = Consumer("<TargetFramework>net10.0</TargetFramework>", "app", body: "");
         workspace.Write("Directory.Build.targets", $"<Project><Target Name=\"InfraUp\">{Body}</Target></Project>");
@@ -122,7 +122,7 @@ public sealed class PackageTests
     private static Workspace Consumer(string properties, string name, string body = Body)
     {
         var workspace = WithKey();
-        // Only the folder: the SDK brings all else that these projects need.
+        // Only the folder: the SDK contains everything else that these projects need.
         workspace.Write("nuget.config", $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="packages" /></config>

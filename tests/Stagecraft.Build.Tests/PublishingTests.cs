@@ -9,7 +9,7 @@ using Stagecraft.Testing.Documentation;
 
 namespace Stagecraft.Build.Tests;
 
-/// <summary>The packages as they would be published; the tool's are packed and installed with the commands that the pages show.</summary>
+/// <summary>The packages in the form in which they are published. The tool's packages are built and installed with the commands of the pages.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class PublishingTests
@@ -18,7 +18,7 @@ public sealed class PublishingTests
     private const string DecoyVersion = "99.0.0";
     private const string Tool = "Stagecraft.Bootstrap.Tool";
 
-    // Where the pages pack to.
+    // The output folder that the pages use.
     private const string Folder = "artifacts/packages";
 
     private static readonly string[] Compiled = ["linux-x64", "linux-arm64", "osx-x64", "osx-arm64", "win-x64"];
@@ -37,7 +37,7 @@ public sealed class PublishingTests
         foreach (var folder in (string[])["first", "second"])
         {
             await PackAsync("pack", Path.Combine(Repository.Root, "src", "Stagecraft.Build.Tasks"), "--no-build", "-c", Repository.Configuration, "-o", Output.PathOf(folder));
-            // Built apart, so that what other tests run stays as it is.
+            // Built separately, so that the files of other tests do not change.
             await PackAsync([
                 .. Shown("pack").Select(word => word == Folder ? Output.PathOf(folder) : word.StartsWith("src/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, word) : word),
                 "--artifacts-path",
@@ -49,10 +49,10 @@ public sealed class PublishingTests
     public static void Remove() => Output.Dispose();
 
     [TestMethod]
-    public void The_tool_has_a_package_for_each_platform_and_one_that_leads_to_them()
+    public void The_tool_has_a_package_per_platform_and_one_for_all()
     {
         var files = Directory.GetFiles(Output.PathOf("first"), $"{Tool}.*.nupkg").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
-        CollectionAssert.AreEqual(ToolPackages.Append(Tool).Select(id => $"{id}.{Version}.nupkg").Order(StringComparer.Ordinal).ToArray(), files);
+        Assert.AreSequenceEqual(ToolPackages.Append(Tool).Select(id => $"{id}.{Version}.nupkg").Order(StringComparer.Ordinal).ToArray(), files);
 
         var settings = Text($"{Tool}.{Version}.nupkg", "tools/any/any/DotnetToolSettings.xml");
         foreach (var id in ToolPackages) Assert.Contains($"Id=\"{id}\"", settings);
@@ -60,7 +60,7 @@ public sealed class PublishingTests
 
     [TestMethod]
     [DynamicData(nameof(WithAssemblies))]
-    public void The_tool_is_compiled_for_its_platform_and_all_else_is_plain_IL(string id)
+    public void Only_the_tool_is_compiled_for_its_platform(string id)
     {
         using var package = Open($"{id}.{Version}.nupkg");
 
@@ -70,17 +70,17 @@ public sealed class PublishingTests
 
     [TestMethod]
     [DynamicData(nameof(All))]
-    public async Task Packed_twice_it_is_the_same_bytes(string id)
+    public async Task Packing_twice_gives_identical_packages(string id)
     {
         string[] files = [.. Directory.GetFiles(Output.PathOf("first"), $"{id}.{Version}.*nupkg").Select(file => Path.GetFileName(file)!)];
         Assert.HasCount(id == Tool ? 1 : 2, files);
         foreach (var file in files)
-            CollectionAssert.AreEqual(await File.ReadAllBytesAsync(Output.PathOf($"first/{file}")), await File.ReadAllBytesAsync(Output.PathOf($"second/{file}")), file);
+            Assert.AreSequenceEqual(await File.ReadAllBytesAsync(Output.PathOf($"first/{file}")), await File.ReadAllBytesAsync(Output.PathOf($"second/{file}")), file);
     }
 
     [TestMethod]
     [DynamicData(nameof(All))]
-    public void It_says_what_it_is_and_whose_works_are_in_it(string id)
+    public void A_package_describes_itself_and_its_third_party_code(string id)
     {
         using var package = Open($"{id}.{Version}.nupkg");
         var nuspec = Text($"{id}.{Version}.nupkg", $"{id}.nuspec");
@@ -97,7 +97,7 @@ public sealed class PublishingTests
 
     [TestMethod]
     [DynamicData(nameof(WithAssemblies))]
-    public void The_symbols_of_each_of_our_assemblies_are_there(string id)
+    public void Each_of_our_assemblies_has_symbols(string id)
     {
         using var package = Open($"{id}.{Version}.nupkg");
         using var symbols = Open($"{id}.{Version}.snupkg");
@@ -105,17 +105,17 @@ public sealed class PublishingTests
         var ours = Assemblies(package).Where(name => name.Contains("tagecraft", StringComparison.Ordinal)).ToArray();
         var found = symbols.Entries.Select(entry => entry.Name).Where(name => name.EndsWith(".pdb", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension).ToArray();
         Assert.IsNotEmpty(ours);
-        CollectionAssert.IsSubsetOf(ours, found);
+        Assert.ContainsAll(ours, found);
     }
 
     [TestMethod]
-    public async Task Symbols_lead_to_the_sources_of_their_commit()
+    public async Task Symbols_link_to_the_sources_of_their_commit()
     {
-        if (!HasRepository) throw new AssertInconclusiveException("This is no git checkout.");
+        if (!HasRepository) throw new AssertInconclusiveException("This is not a git checkout.");
         using var workspace = new Workspace();
         var clone = workspace.PathOf("clone");
         await GitAsync("clone", "--quiet", "--shared", Repository.Root, clone);
-        // As a release is built: this checkout may have come from anywhere.
+        // As for a release, because this checkout can have any origin.
         await GitAsync("-C", clone, "remote", "set-url", "origin", "https://github.com/stagecraft-build/stagecraft.git");
 
         var build = await DotnetBuild.RunAsync(workspace, "build", Path.Combine(clone, "src", "Stagecraft.Bootstrap"), "-tl:off");
@@ -128,9 +128,9 @@ public sealed class PublishingTests
     }
 
     [TestMethod]
-    public async Task Installed_as_the_pages_say_it_runs_compiled()
+    public async Task The_documented_installation_runs_compiled_code()
     {
-        // Nobody listens there.
+        // No server listens there.
         using var workspace = new Workspace("""
             cloud: {provider: static, providers: {static: {hosts: [{id: a, role: app, publicIp: 127.0.0.1}]}}}
             network: {provider: none}
@@ -141,7 +141,7 @@ public sealed class PublishingTests
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(keyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         (string, string)[] path = [("PATH", workspace.PathOf("tools") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"))];
 
-        // Somebody else's package of the same id, with a higher version, in a feed that this machine is set up with.
+        // Another publisher's package with the same id and a higher version, in a feed that this machine uses.
         WriteDecoy(workspace);
         string[] shown = [.. Shown("tool", "install").SelectMany(word => word switch
         {
@@ -168,25 +168,25 @@ public sealed class PublishingTests
     }
 
     [TestMethod]
-    public void Every_command_of_the_pages_that_packs_or_installs_is_run()
+    public void Every_documented_command_that_packs_or_installs_is_tested()
     {
         string[] known =
         [
             string.Join(' ', Shown("pack")), string.Join(' ', Shown("tool", "install")),
-            // On real hosts, by RecipeTests.
+            // RecipeTests runs it on real hosts.
             "pack ../stagecraft/src/Stagecraft.Bootstrap.Tool -p:RuntimeIdentifiers=linux-x64 --output packages",
             "tool install Stagecraft.Bootstrap.Tool --prerelease --source packages",
             "pack ../stagecraft/src/Stagecraft.Build.Tasks --output packages",
         ];
 
-        CollectionAssert.IsSubsetOf(Commands.Where(words => words is ["pack", ..] or ["tool", "install", ..]).Select(words => string.Join(' ', words)).ToArray(), known);
+        Assert.ContainsAll(Commands.Where(words => words is ["pack", ..] or ["tool", "install", ..]).Select(words => string.Join(' ', words)).ToArray(), known);
     }
 
     [TestMethod]
-    public async Task Sources_without_a_repository_build_all_the_same()
+    public async Task Sources_build_without_a_git_repository()
     {
         using var workspace = new Workspace();
-        foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props", "nuget.config", "global.json", ".editorconfig", "src/Directory.Build.props"])
+        foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props", "nuget.config", "global.json", ".editorconfig", "src/Directory.Build.props", "src/Library.props", "src/BannedSymbols.txt", "src/BannedSymbols.Environment.txt", "src/BannedSymbols.Console.txt"])
             workspace.Write(file, await File.ReadAllTextAsync(Path.Combine(Repository.Root, file)));
         foreach (var file in SourcesOf("src/Stagecraft.Bootstrap"))
             workspace.Write(file, await File.ReadAllTextAsync(Path.Combine(Repository.Root, file)));
@@ -204,7 +204,7 @@ public sealed class PublishingTests
         .Select(file => Path.GetRelativePath(Repository.Root, file))
         .Where(file => !file.StartsWith($"{project}/bin/", StringComparison.Ordinal) && !file.StartsWith($"{project}/obj/", StringComparison.Ordinal));
 
-    // What the pages' shell sessions give to `dotnet`.
+    // The arguments of `dotnet` in the pages' shell sessions.
     private static IEnumerable<string[]> Commands => Page.All
         .SelectMany(page => page.Blocks().Where(block => block.Language == "").SelectMany(block => block.Lines).SelectMany(ShellLine.Commands))
         .Where(words => words is ["dotnet", ..])
@@ -241,7 +241,7 @@ public sealed class PublishingTests
         Assert.AreEqual(0, pack.Exit, pack.ToString());
     }
 
-    // ReadyToRun: machine code beside the IL.
+    // ReadyToRun: machine code in addition to the IL.
     private static bool IsCompiled(Stream assembly)
     {
         using var copy = new MemoryStream();

@@ -2,7 +2,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Build.Tests;
 
-/// <summary>The projects that users copy, as they are. On real hosts they run in the lab's tests.</summary>
+/// <summary>The projects that users copy, unchanged. The lab's tests run them on real hosts.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class SampleTests
@@ -10,7 +10,7 @@ public sealed class SampleTests
     [TestMethod]
     [DataRow("infra.proj", "app-1 db-1")]
     [DataRow("terraform.proj", "i-0a1 i-0b2")]
-    public async Task A_sample_knows_its_hosts(string project, string ids)
+    public async Task A_sample_lists_its_hosts(string project, string ids)
     {
         using var workspace = new Workspace();
 
@@ -25,7 +25,7 @@ public sealed class SampleTests
     [DataRow("Deploy", "SCB2002")]
     [DataRow("InfraUp;Deploy", "SCB2003")]
     [DataRow("DeployToReadyHosts", "No host is ready.")]
-    public async Task A_samples_deploy_is_gated(string targets, string refusal)
+    public async Task The_deploy_target_of_a_sample_is_gated(string targets, string refusal)
     {
         using var workspace = new Workspace();
 

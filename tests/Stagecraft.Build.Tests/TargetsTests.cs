@@ -40,7 +40,7 @@ public sealed class TargetsTests
     [DataRow("Bootstrap")]
     [DataRow("InfraUp;Bootstrap")]
     [DataRow("Bootstrap;InfraUp;Bootstrap")]
-    public void The_configured_hosts_are_made_ready_and_infrastructure_is_made_once(string targets)
+    public void Configured_hosts_become_ready_and_InfraUp_runs_once(string targets)
     {
         using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
 
@@ -57,7 +57,7 @@ public sealed class TargetsTests
     [DataRow("Bootstrap", "false", "SCB1501", "")]
     [DataRow("InfraUp;Bootstrap", "false", "SCB1501", "")]
     [DataRow("InfraUp;Bootstrap", "true", "", "SCB1501")]
-    public void A_host_that_InfraUp_has_a_problem_with_is_reported_once_and_the_others_are_bootstrapped(string targets, string goesOn, string errors, string warnings)
+    public void A_host_that_fails_in_InfraUp_is_reported_once(string targets, string goesOn, string errors, string warnings)
     {
         using var workspace = new Workspace(OneOff + Workspace.NoNetwork);
 
@@ -76,7 +76,7 @@ public sealed class TargetsTests
     [DataRow("Bootstrap", "3 hosts: 2 ready, 1 failed")]
     [DataRow("InfraUp;Bootstrap", "3 hosts: 2 ready, 1 failed")]
     [DataRow("BootstrapCheck", "3 hosts checked: 2 ready, 0 would change, 1 failed")]
-    public async Task A_build_with_a_host_that_has_a_problem_bootstraps_the_others_and_fails_at_its_end(string targets, string said)
+    public async Task A_build_with_a_failed_host_bootstraps_others_and_then_fails(string targets, string said)
     {
         using var workspace = new Workspace(OneOff + Workspace.NoNetwork);
         workspace.Write("infra.proj", InProcessBuild.Project("", ""));
@@ -143,7 +143,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void What_a_project_adds_to_BootstrapDependsOn_runs_before_InfraUp()
+    public void Targets_in_BootstrapDependsOn_run_before_InfraUp()
     {
         using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
 
@@ -175,7 +175,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Reports_are_written_beside_the_project_also_when_a_host_failed()
+    public void Reports_are_written_next_to_the_project_even_after_a_failure()
     {
         using var workspace = new Workspace(Workspace.NoNetwork);
 
@@ -187,7 +187,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void A_check_writes_reports_too()
+    public void A_check_writes_reports()
     {
         using var workspace = new Workspace(Workspace.NoNetwork);
 
@@ -197,7 +197,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void A_dead_host_fails_the_build_and_results_are_there()
+    public void An_unreachable_host_fails_the_build_and_results_are_kept()
     {
         using var workspace = new Workspace(Workspace.NoNetwork);
 
@@ -211,7 +211,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void A_build_may_go_on_to_the_ready_hosts_but_not_through_the_gate()
+    public void A_build_can_continue_with_ready_hosts_but_not_pass_the_gate()
     {
         using var workspace = new Workspace(Workspace.NoNetwork);
 
@@ -225,7 +225,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Hosts_that_are_one_machine_do_not_pass_the_gate()
+    public void Duplicate_hosts_do_not_pass_the_gate()
     {
         using var workspace = new Workspace(Workspace.NoNetwork);
         const string clones = """
@@ -246,7 +246,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Warnings_are_a_list_to_a_build_and_each_is_as_it_was_said()
+    public void Warnings_are_a_list_with_their_original_text()
     {
         using var workspace = new Workspace(Workspace.Warning);
 
@@ -262,10 +262,10 @@ public sealed class TargetsTests
         Assert.AreEqual("SCB2009 SCB2009", string.Join(' ', build.Warnings.Select(warning => warning.Code)));
         Assert.AreEqual($"{WarningNetwork.First}; '{WarningNetwork.Second}", build.Items("BootstrapResult").Single().GetMetadataValue("Warnings"));
         Assert.AreEqual(build.Items("BootstrapResult").Single().GetMetadataValue("Warnings"), build.Items("Seen").Single().GetMetadataValue("Ready"));
-        // MSBuild takes a backslash in an item for a separator of a path.
-        CollectionAssert.AreEqual(
-            new[] { WarningNetwork.First.Replace('\\', '/'), $"'{WarningNetwork.Second}" },
-            build.Items("Part").Select(part => part.EvaluatedInclude.Replace('\\', '/')).ToArray());
+        // MSBuild treats a backslash in an item as a path separator.
+        Assert.AreSequenceEqual(
+            [WarningNetwork.First.Replace('\\', '/'), $"'{WarningNetwork.Second}"],
+            build.Items("Part").Select(part => part.EvaluatedInclude.Replace('\\', '/')));
     }
 
     [TestMethod]
@@ -276,7 +276,7 @@ public sealed class TargetsTests
     [DataRow("Bootstrap;AddHost;RequireBootstrappedHosts", "SCB2004")]
     [DataRow("Bootstrap;DropHosts;RequireBootstrappedHosts", "SCB2002")]
     [DataRow("Bootstrap;DropResult;RequireBootstrappedHosts", "SCB2004")]
-    public void The_gate_refuses_what_this_build_did_not_make_ready(string targets, string code)
+    public void The_gate_refuses_hosts_that_this_build_did_not_make_ready(string targets, string code)
     {
         using var workspace = new Workspace(Workspace.NoNetwork);
 
@@ -291,7 +291,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Results_that_were_there_before_do_not_count()
+    public void Earlier_results_do_not_count()
     {
         using var workspace = new Workspace(Workspace.NoNetwork);
 
@@ -302,7 +302,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void A_check_asks_for_hosts_but_leaves_none_behind()
+    public void A_check_lists_hosts_but_leaves_no_items()
     {
         using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
 
@@ -315,7 +315,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Text_that_means_something_to_MSBuild_survives_a_build()
+    public void Text_with_MSBuild_syntax_survives_a_build()
     {
         using var workspace = new Workspace(Workspace.NoNetwork);
         const string Odd = "<ItemGroup><StagecraftHost Include=\"a%3bb%25c%2ad'e&quot;f\" HostName=\"n%3b%25%2a\\'&quot;\" PublicIP=\"203.0.113.7\" Role=\"dead\" /></ItemGroup>";
@@ -331,7 +331,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void The_nearest_configuration_above_the_project_is_taken()
+    public void The_nearest_configuration_above_the_project_is_used()
     {
         using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
         workspace.Write("deep/er/infra.proj", InProcessBuild.Project("", "<Import Project=\"../../infra.after.targets\" />"));
@@ -345,7 +345,7 @@ public sealed class TargetsTests
     [TestMethod]
     [DataRow("deep/.git/HEAD", false)]
     [DataRow("deep/er/.git/HEAD", false)]
-    // A worktree's.
+    // In a worktree, .git is a file.
     [DataRow("deep/.git", false)]
     [DataRow(".git/HEAD", true)]
     [DataRow(".git", true)]
@@ -366,10 +366,10 @@ public sealed class TargetsTests
     [DataRow("chown nobody stagecraft.yml", "belongs to another user")]
     [DataRow("chmod 666 stagecraft.yml", "can be changed by other users")]
     [DataRow("chown root:daemon stagecraft.yml; chmod 664 stagecraft.yml", "can be changed by other users")]
-    // Whoever owns the project is trusted already: a checkout that a container's root builds.
+    // The owner of the project is trusted already: for example, a checkout that a container's root builds.
     [DataRow("chown -R nobody .", "")]
     [DataRow("chmod 644 stagecraft.yml", "")]
-    public void A_configuration_above_the_project_that_another_user_could_have_written_is_refused(string setup, string problem)
+    public void A_configuration_that_other_users_can_write_is_refused(string setup, string problem)
     {
         if (!Environment.IsPrivilegedProcess) Assert.Inconclusive("Only root can make files of another user.");
         using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
@@ -383,7 +383,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Missing_tasks_are_an_error_that_says_how_to_get_them()
+    public void Missing_tasks_are_an_error_with_a_fix()
     {
         using var workspace = new Workspace(Workspace.NoNetwork);
         var targets = File.ReadAllText(Repository.Targets);

@@ -19,7 +19,7 @@ public sealed class VerifyBootstrappedHostsTests
     [DataRow("a", "a:", "SCB2004")]
     [DataRow("A", "a:success", "SCB2004")]
     [DataRow("a", "a:success:checked", "SCB2004")]
-    public void Every_host_needs_its_success(string hosts, string results, string codes)
+    public void Every_host_needs_a_successful_result(string hosts, string results, string codes)
     {
         var engine = new FakeBuildEngine();
         var task = new VerifyBootstrappedHosts
@@ -36,7 +36,7 @@ public sealed class VerifyBootstrappedHostsTests
     }
 
     [TestMethod]
-    public void An_item_that_only_looks_like_a_result_is_none()
+    public void An_item_that_only_looks_like_a_result_does_not_count()
     {
         var engine = new FakeBuildEngine();
 

@@ -5,21 +5,17 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Build.Tests;
 
-/// <summary>A directory with a configuration and project files, and tasks that run in it.</summary>
-internal sealed class Workspace : IDisposable
+/// <summary>A temporary folder with a configuration and project files, and tasks that run in it.</summary>
+internal sealed class Workspace : TemporaryFolder
 {
     public const string NoNetwork = "network: {provider: none}\n";
 
-    /// <summary>Warns of hosts with the role <c>warned</c>.</summary>
+    /// <summary>Warns about hosts with the role <c>warned</c>.</summary>
     public const string Warning = "network: {provider: warning}\n";
 
     public const string Tailscale = "network: {provider: tailscale, providers: {tailscale: {auth_key_env: TS_AUTHKEY, tailnet_domain: example.ts.net}}}\n";
 
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("stagecraft");
-
     public Workspace(string configuration = NoNetwork) => Write("stagecraft.yml", configuration);
-
-    public string Root => directory.FullName;
 
     public FakeBuildEngine Engine { get; } = new();
 
@@ -27,23 +23,12 @@ internal sealed class Workspace : IDisposable
 
     public string ConfigFile => PathOf("stagecraft.yml");
 
-    public string PathOf(string name) => Path.Combine(Root, name);
-
-    public string Write(string name, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
-        File.WriteAllText(PathOf(name), text);
-        return PathOf(name);
-    }
-
     public Tasks.BootstrapHosts Bootstrap(params ITaskItem[] hosts) => Prepare(new Tasks.BootstrapHosts { Hosts = hosts });
 
     public GetStagecraftHosts GetHosts() => Prepare(new GetStagecraftHosts());
 
     public static ITaskItem Host(string id, string? role = null, params (string Name, string Value)[] metadata) =>
         LiteralItem.Create(id, [("PublicIP", "203.0.113.7"), ("Role", role), .. metadata]);
-
-    public void Dispose() => directory.Delete(recursive: true);
 
     private T Prepare<T>(T task)
         where T : StagecraftTask

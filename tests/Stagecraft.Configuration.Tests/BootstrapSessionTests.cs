@@ -12,7 +12,7 @@ public sealed class BootstrapSessionTests
     private readonly FakeCloud cloud = new();
     private readonly ScriptedConnector connector = new();
 
-    private Func<string, int, CancellationToken, Task<bool>> acceptsTcp = (_, _, _) => throw new InvalidOperationException("Nobody is to be waited for.");
+    private Func<string, int, CancellationToken, Task<bool>> acceptsTcp = (_, _, _) => throw new InvalidOperationException("The test expects no wait.");
 
     private const string BehindBastion = "cloud: {provider: fake}\nnetwork: {provider: none}\ninfra: {bootstrap: {ssh: {proxyJump: bastion}}}";
 
@@ -21,13 +21,13 @@ public sealed class BootstrapSessionTests
     public required TestContext TestContext { get; init; }
 
     [TestMethod]
-    [DataRow(BootstrapPurpose.Run, "a new", "")]
-    [DataRow(BootstrapPurpose.InfraUp, "a new", "")]
-    [DataRow(BootstrapPurpose.Check, "a", "new")]
-    [DataRow(BootstrapPurpose.ListHosts, "a", "new")]
-    public async Task Hosts_are_created_only_by_what_is_meant_to(BootstrapPurpose purpose, string hosts, string toCreate)
+    [DataRow(nameof(BootstrapPurpose.Run), "a new", "")]
+    [DataRow(nameof(BootstrapPurpose.InfraUp), "a new", "")]
+    [DataRow(nameof(BootstrapPurpose.Check), "a", "new")]
+    [DataRow(nameof(BootstrapPurpose.ListHosts), "a", "new")]
+    public async Task Only_infra_up_creates_hosts(string purpose, string hosts, string toCreate)
     {
-        var session = await OpenAsync(new BootstrapRequest { Purpose = purpose, Environment = "production" });
+        var session = await OpenAsync(new BootstrapRequest { Purpose = Enum.Parse<BootstrapPurpose>(purpose), Environment = "production" });
 
         var selection = await session.FindHostsAsync(TestContext.CancellationToken);
 
@@ -38,7 +38,7 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    public async Task Infra_up_waits_for_the_hosts_that_it_created_and_for_no_other()
+    public async Task Infra_up_waits_only_for_hosts_that_it_created()
     {
         cloud.PublicIp = "203.0.113.7";
         var probes = 0;
@@ -52,7 +52,7 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    public async Task Hosts_behind_a_bastion_are_waited_for_through_it()
+    public async Task Infra_up_waits_for_hosts_behind_a_bastion()
     {
         cloud.PublicIp = "10.0.0.7";
         var probe = new FakeProbe { AnswersAfter = 3 };
@@ -66,7 +66,7 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    public async Task A_bastion_that_refuses_ends_the_wait_and_says_why()
+    public async Task A_bastion_that_refuses_ends_the_wait_with_its_reason()
     {
         cloud.PublicIp = "10.0.0.7";
         bastionProbe = () => new FakeProbe { Refusal = "The bastion refused user 'root'." };
@@ -79,7 +79,7 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    public async Task Infra_up_waits_for_what_an_interrupted_run_had_made()
+    public async Task Infra_up_waits_for_hosts_of_an_interrupted_run()
     {
         (cloud.PublicIp, cloud.Starting, cloud.Complete) = ("203.0.113.7", true, true);
         acceptsTcp = (_, _, _) => Task.FromResult(true);
@@ -91,7 +91,7 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    public async Task The_configuration_says_how_long_infra_up_waits()
+    public async Task The_configuration_limits_the_wait_of_infra_up()
     {
         cloud.PublicIp = "203.0.113.7";
         acceptsTcp = (_, _, _) => Task.FromResult(false);
@@ -106,7 +106,7 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    public async Task A_host_that_never_answers_is_handed_over_after_the_bound()
+    public async Task A_host_that_never_answers_goes_to_bootstrap_after_the_limit()
     {
         cloud.PublicIp = "203.0.113.7";
         acceptsTcp = (_, _, _) => Task.FromResult(false);
@@ -119,13 +119,13 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    [DataRow(BootstrapPurpose.Run)]
-    [DataRow(BootstrapPurpose.InfraUp)]
-    public async Task A_new_host_that_does_not_let_us_in_yet_is_asked_again(BootstrapPurpose purpose)
+    [DataRow(nameof(BootstrapPurpose.Run))]
+    [DataRow(nameof(BootstrapPurpose.InfraUp))]
+    public async Task A_new_host_that_refuses_the_login_is_tried_again(string purpose)
     {
         var answers = new Queue<HostFailureException>([Closed, Closed, NoKeyYet, NoKeyYet]);
 
-        var (selection, lines) = await LogInAsync(purpose, () => answers.TryDequeue(out var failure) ? failure : null);
+        var (selection, lines) = await LogInAsync(Enum.Parse<BootstrapPurpose>(purpose), () => answers.TryDequeue(out var failure) ? failure : null);
 
         Assert.AreEqual(
             "new: accepts connections on port 22\nnew: login not possible yet: The server closed the connection.\nnew: login not possible yet: The server rejected the key.\nnew: accepts logins as root",
@@ -137,21 +137,21 @@ public sealed class BootstrapSessionTests
     [TestMethod]
     [DataRow("closed", "The server closed the connection.")]
     [DataRow("key", "The server rejected the key.")]
-    public async Task A_new_host_that_never_lets_us_in_is_handed_over_with_its_last_answer(string what, string said)
+    public async Task A_new_host_that_keeps_refusing_goes_to_bootstrap_with_its_answer(string what, string said)
     {
         var (selection, lines) = await LogInAsync(BootstrapPurpose.Run, () => what == "key" ? NoKeyYet : Closed);
 
         Assert.AreEqual(
             $"new: accepts connections on port 22\nnew: login not possible yet: {said}\nnew: no login within 300 s (cloud.sshTimeout); continuing without waiting longer. Last error: {said}",
             lines);
-        // Every 5 s of the 300 s, and the first. Bootstrap asks itself, and reports.
+        // One attempt every 5 s of the 300 s, and the first. Bootstrap probes again and reports.
         Assert.HasCount(61, connector.Connected);
         Assert.HasCount(2, selection.Hosts);
         Assert.IsEmpty(selection.Problematic);
     }
 
     [TestMethod]
-    public async Task A_known_key_of_an_earlier_machine_with_the_address_is_said_and_not_waited_for()
+    public async Task A_known_key_of_an_earlier_host_is_reported_without_waiting()
     {
         var (selection, _) = await LogInAsync(BootstrapPurpose.Run, () => Changed);
 
@@ -166,7 +166,7 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    public async Task A_changed_key_of_a_host_that_was_there_before_is_left_to_bootstrap()
+    public async Task A_changed_key_of_an_existing_host_is_left_to_bootstrap()
     {
         (cloud.Starting, cloud.Complete) = (true, true);
 
@@ -177,7 +177,7 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    public async Task Cancelled_while_it_waits_it_says_what_was_created()
+    public async Task A_cancelled_wait_reports_the_created_hosts()
     {
         cloud.PublicIp = "203.0.113.7";
         using var cancellation = new CancellationTokenSource();
@@ -194,12 +194,12 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    public async Task A_check_warns_of_hosts_that_do_not_exist_yet()
+    public async Task A_check_warns_about_hosts_that_do_not_exist()
     {
         var session = await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Check, Limit = ["new"] });
         var selection = await session.FindHostsAsync(TestContext.CancellationToken);
 
-        var report = await session.RunAsync(selection, new Silence(), TestContext.CancellationToken);
+        var report = await session.RunAsync(selection, new RecordingObserver(), TestContext.CancellationToken);
 
         Assert.IsTrue(report.CheckOnly);
         Assert.IsEmpty(report.Results);
@@ -207,7 +207,7 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    public async Task Hosts_of_the_front_end_replace_the_cloud_providers()
+    public async Task Hosts_of_the_front_end_replace_those_of_the_cloud_provider()
     {
         var session = await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Run, Hosts = [new Host { Id = "z" }, new Host { Id = "y" }], Limit = ["y"] });
 
@@ -218,7 +218,7 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    public async Task A_secret_of_the_cloud_provider_is_needed_only_to_ask_it()
+    public async Task The_secret_of_a_cloud_provider_is_read_only_when_it_is_used()
     {
         cloud.SecretVariable = "TOKEN";
 
@@ -230,7 +230,7 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    public async Task Somebody_must_know_the_hosts()
+    public async Task A_source_of_hosts_is_required()
     {
         var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Run }, "network: {provider: none}"));
 
@@ -248,7 +248,7 @@ public sealed class BootstrapSessionTests
     [TestMethod]
     [DataRow(0)]
     [DataRow(1025)]
-    public async Task The_number_of_hosts_in_parallel_is_bounded(int parallel) => await Assert.ThrowsExactlyAsync<ConfigurationException>(
+    public async Task The_number_of_parallel_hosts_is_limited(int parallel) => await Assert.ThrowsExactlyAsync<ConfigurationException>(
         () => OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Run, MaxParallelHosts = parallel }));
 
     [TestMethod]
@@ -256,15 +256,15 @@ public sealed class BootstrapSessionTests
     [DataRow("a b")]
     [DataRow("-x")]
     [DataRow("../a")]
-    public async Task An_environment_is_a_plain_name(string environment) => await Assert.ThrowsExactlyAsync<ConfigurationException>(
+    public async Task An_environment_name_is_a_plain_word(string environment) => await Assert.ThrowsExactlyAsync<ConfigurationException>(
         () => OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.Run, Environment = environment }));
 
     [TestMethod]
-    [DataRow(BootstrapPurpose.Run)]
-    [DataRow(BootstrapPurpose.Check)]
-    public async Task A_shard_creates_no_hosts_and_says_which_are_missing(BootstrapPurpose purpose)
+    [DataRow(nameof(BootstrapPurpose.Run))]
+    [DataRow(nameof(BootstrapPurpose.Check))]
+    public async Task A_shard_creates_no_hosts_and_lists_the_missing_ones(string purpose)
     {
-        var session = await OpenAsync(new BootstrapRequest { Purpose = purpose, Shard = HostShard.Parse("1/2") });
+        var session = await OpenAsync(new BootstrapRequest { Purpose = Enum.Parse<BootstrapPurpose>(purpose), Shard = HostShard.Parse("1/2") });
 
         var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => session.FindHostsAsync(TestContext.CancellationToken));
 
@@ -275,7 +275,7 @@ public sealed class BootstrapSessionTests
     }
 
     [TestMethod]
-    public async Task What_a_shard_has_and_what_is_missing_can_be_listed()
+    public async Task Existing_and_missing_hosts_of_a_shard_can_be_listed()
     {
         var session = await OpenAsync(new BootstrapRequest { Purpose = BootstrapPurpose.ListHosts, Shard = HostShard.Parse("2/2") });
 
@@ -289,7 +289,7 @@ public sealed class BootstrapSessionTests
     [TestMethod]
     [DataRow("1/2", "Waiting until SSH answers on a (at most 300 s)\na: accepts connections on port 22")]
     [DataRow("2/2", "")]
-    public async Task A_shard_waits_for_its_own_hosts_only(string shard, string expected)
+    public async Task A_shard_waits_only_for_its_own_hosts(string shard, string expected)
     {
         (cloud.PublicIp, cloud.Starting, cloud.Complete) = ("203.0.113.7", true, true);
         acceptsTcp = (_, _, _) => Task.FromResult(true);
@@ -310,7 +310,7 @@ public sealed class BootstrapSessionTests
         HostKeyChanged = true,
     };
 
-    /// <summary>Finds hosts where a port is open and each login is answered by a failure, or by none. Returns what was said after it began to wait.</summary>
+    /// <summary>Finds hosts with an open port where each login fails or gets no answer. Returns the messages after the wait began.</summary>
     private async Task<(HostSelection Selection, string Lines)> LogInAsync(BootstrapPurpose purpose, Func<HostFailureException?> login, string id = "new")
     {
         cloud.PublicIp = "203.0.113.7";
@@ -323,29 +323,20 @@ public sealed class BootstrapSessionTests
 
     private async Task<BootstrapSession> OpenAsync(BootstrapRequest request, string yaml = "cloud: {provider: fake}\nnetwork: {provider: none}")
     {
-        var directory = Directory.CreateTempSubdirectory("stagecraft");
-        await File.WriteAllTextAsync(Path.Combine(directory.FullName, "stagecraft.yml"), yaml, TestContext.CancellationToken);
-        try
+        using var folder = new TemporaryFolder();
+        folder.Write("stagecraft.yml", yaml);
+        var surroundings = Config.RunEnvironment() with
         {
-            var surroundings = Config.RunEnvironment() with
+            CurrentDirectory = folder.Root,
+            Connect = _ => connector,
+            Time = new ImpatientTime(),
+            AcceptsTcp = acceptsTcp,
+            ProbeThroughBastion = _ => bastionProbe(),
+            Providers = BuiltInProviders.All with
             {
-                CurrentDirectory = directory.FullName,
-                Connect = _ => connector,
-                Time = new ImpatientTime(),
-                AcceptsTcp = acceptsTcp,
-                ProbeThroughBastion = _ => bastionProbe(),
-                Providers = BuiltInProviders.All with
-                {
-                    Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(StringComparer.Ordinal) { ["fake"] = cloud.Configured },
-                },
-            };
-            return await BootstrapSession.OpenAsync(request, surroundings, TestContext.CancellationToken);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+                Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(StringComparer.Ordinal) { ["fake"] = cloud.Configured },
+            },
+        };
+        return await BootstrapSession.OpenAsync(request, surroundings, TestContext.CancellationToken);
     }
-
-    private sealed class Silence : IBootstrapObserver;
 }

@@ -14,10 +14,8 @@ public sealed class CommandCloudTests : CloudProviderContract
 {
     private const string SearchPath = "/usr/bin:/bin";
 
-    protected override string ExpectedId => "command";
-
     [TestMethod]
-    public async Task The_environment_is_in_a_variable_and_replaces_its_placeholder()
+    public async Task The_environment_name_is_a_variable_and_replaces_its_placeholder()
     {
         var cloud = Shell("""echo "[{id: $STAGECRAFT_ENVIRONMENT, role: $1}]" """, "sh", "is-{environment}");
 
@@ -45,22 +43,21 @@ public sealed class CommandCloudTests : CloudProviderContract
     }
 
     [TestMethod]
-    public async Task It_runs_in_its_working_directory_and_a_path_starts_there()
+    public async Task The_program_and_its_relative_path_use_the_working_directory()
     {
-        var directory = Directory.CreateTempSubdirectory("stagecraft");
-        var script = Path.Combine(directory.FullName, "hosts.sh");
+        using var folder = new TemporaryFolder();
+        var script = folder.PathOf("hosts.sh");
         await File.WriteAllTextAsync(script + ".txt", "#!/bin/sh\necho \"[{id: $(basename \"$PWD\")}]\"\n");
-        // Another process makes the program: one that this process writes is busy while another test starts a process.
+        // Another process writes the program, because a file that this process writes is busy while another test starts a process.
         using (var install = Process.Start("install", ["-m", "500", script + ".txt", script])) await install.WaitForExitAsync();
 
-        var plan = await new CommandCloud(new CommandCloudOptions { Command = ["./hosts.sh"], WorkingDirectory = directory.FullName }).PlanAsync(null, new NoProgress(), CancellationToken.None);
+        var plan = await new CommandCloud(new CommandCloudOptions { Command = ["./hosts.sh"], WorkingDirectory = folder.Root }).PlanAsync(null, new NoProgress(), CancellationToken.None);
 
-        Assert.AreEqual(directory.Name, plan.Existing.Single().Id);
-        directory.Delete(recursive: true);
+        Assert.AreEqual(Path.GetFileName(folder.Root), plan.Existing.Single().Id);
     }
 
     [TestMethod]
-    public async Task It_has_nothing_to_read_on_standard_input() =>
+    public async Task The_program_gets_no_standard_input() =>
         Assert.AreEqual("a", (await Shell("cat; echo '[{id: a}]'").PlanAsync(null, new NoProgress(), CancellationToken.None)).Existing.Single().Id);
 
     [TestMethod]
@@ -71,7 +68,7 @@ public sealed class CommandCloudTests : CloudProviderContract
     [DataRow("echo '[]'", "The command 'sh' did not print a valid hosts document.\n  output of sh:1:1: There are no hosts: the list is empty.")]
     [DataRow("echo '[{id: a, ip: b}]'", "The command 'sh' did not print a valid hosts document.\n  output of sh:1:10: Unknown key 'ip' in hosts[0]. Did you mean 'id'? Known keys: id, name, role, publicIp, tags, sshUser, sshPort, sshHostKey, problem, remedy.")]
     [DataRow("exec yes", "The command 'sh' printed more than 16 MB. Make it print a hosts document only.")]
-    public async Task A_failure_says_what_happened(string script, string expected)
+    public async Task A_failure_describes_what_happened(string script, string expected)
     {
         var exception = await Assert.ThrowsExactlyAsync<CloudException>(() => Shell(script).PlanAsync(null, new NoProgress(), CancellationToken.None));
 
@@ -79,7 +76,7 @@ public sealed class CommandCloudTests : CloudProviderContract
     }
 
     [TestMethod]
-    public async Task Ten_thousand_hosts_are_taken()
+    public async Task Ten_thousand_hosts_are_accepted()
     {
         var plan = await Shell("""seq 10000 | awk 'BEGIN { print "[" } { print "{\"id\": " $1 ", \"public_ip\": \"203.0.113.7\", \"role\": \"app\"}," } END { print "]" }'""")
             .PlanAsync(null, new NoProgress(), CancellationToken.None);
@@ -92,17 +89,17 @@ public sealed class CommandCloudTests : CloudProviderContract
     [DataRow("no-such-program", "The command 'no-such-program' is not on the PATH. Install it, or give its path.")]
     [DataRow("./no-such-file", "The command './no-such-file' does not exist: there is no file '/no-such-file'.")]
     [DataRow("/etc/passwd", "The command '/etc/passwd' is not executable. Run: chmod +x /etc/passwd")]
-    public async Task A_program_that_is_not_there_is_named(string program, string expected) => Assert.AreEqual(
+    public async Task A_missing_program_is_named(string program, string expected) => Assert.AreEqual(
         expected,
         (await Assert.ThrowsExactlyAsync<CloudException>(() => Program([program]).PlanAsync(null, new NoProgress(), CancellationToken.None))).Message);
 
     [TestMethod]
-    public async Task A_program_that_hangs_is_stopped_with_all_its_children()
+    public async Task A_hanging_program_is_stopped_with_its_children()
     {
         const string Quoted = "The last lines of its standard error:\n  waiting";
         var message = "";
         var seconds = 1;
-        // As short a limit as this machine needs to start the program and to hear of it.
+        // The shortest limit in which this machine can start the program and notice it.
         for (; seconds <= 300 && !message.EndsWith(Quoted, StringComparison.Ordinal); seconds *= 4)
         {
             var marker = Marker();
@@ -134,7 +131,7 @@ public sealed class CommandCloudTests : CloudProviderContract
     [DataRow("{}", "5:7: cloud.providers.command.command is required. Set it to a program and its arguments as a list, such as [terraform, output, -json].")]
     [DataRow("command: terraform", "5:16: cloud.providers.command.command must be a list of strings; it is 'terraform'.")]
     [DataRow("{command: [a], timeout: 5}", "5:31: cloud.providers.command.timeout must be a duration such as 10s, 5m or 1h; it is '5'.")]
-    public void A_wrong_setting_is_refused_with_its_place(string section, string expected) => Assert.AreEqual(
+    public void A_wrong_setting_is_refused_with_its_position(string section, string expected) => Assert.AreEqual(
         $"stagecraft.yml:{expected}",
         Config.Errors($"cloud:\n  provider: command\n  providers:\n    command:\n      {section}\nnetwork: {{provider: none}}").Single());
 
@@ -150,7 +147,7 @@ public sealed class CommandCloudTests : CloudProviderContract
 
     private static string Marker() => Path.Combine(Path.GetTempPath(), $"stagecraft-{Guid.NewGuid():n}");
 
-    // A child that would outlast any test leaves its id.
+    // A child that runs longer than any test writes its id.
     private static string Hang(string marker) => $"echo waiting >&2; sleep 100000 & echo $! >{marker}; wait";
 
     private static bool IsWritten(string marker) => File.Exists(marker) && File.ReadAllText(marker).EndsWith('\n');

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Configuration.Tests;
 
-/// <summary>Reads configurations that exist only as text, in a directory that does not exist.</summary>
+/// <summary>Reads configurations from text, in a directory that does not exist.</summary>
 internal static class Config
 {
     public const string Directory = "/repo";
@@ -22,7 +22,7 @@ internal static class Config
     public static ProjectOptions Read(string yaml, RunEnvironment surroundings, bool secrets = true) =>
         new ProjectReader(ProjectFile.Parse(yaml, ProjectFile.DefaultName, surroundings.CurrentDirectory), surroundings).Read(cloudSecrets: secrets, hostSecrets: secrets);
 
-    /// <summary>Our part of a configuration that is otherwise valid.</summary>
+    /// <summary>Our part of an otherwise valid configuration.</summary>
     public static ProjectOptions ReadBootstrap(string lines, params (string Name, string Value)[] variables) =>
         Read(Bootstrap(lines), variables);
 

@@ -1,3 +1,5 @@
+using Stagecraft.Providers.DigitalOcean;
+
 namespace Stagecraft.Configuration.Tests;
 
 [TestClass]
@@ -6,8 +8,8 @@ public sealed class DigitalOceanSettingsTests
     private const string Valid = "token_env: DO, ssh_key_name: deploy, default_region: fra1, default_size: s-1vcpu-1gb";
 
     [TestMethod]
-    public void A_valid_section_is_a_provider() => Assert.AreEqual(
-        "digitalocean", Config.Read(Yaml($"{{{Valid}, hosts: {{production: {{app-1: {{role: app}}, app-2: }}}}}}"), ("DO", "dop_v1_x")).Cloud!.Id);
+    public void A_valid_section_is_a_provider() => Assert.IsInstanceOfType<DigitalOceanProvider>(
+        Config.Read(Yaml($"{{{Valid}, hosts: {{production: {{app-1: {{role: app}}, app-2: }}}}}}"), ("DO", "dop_v1_x")).Cloud);
 
     [TestMethod]
     [DataRow("{token_env: DO, ssh_key_name: k}", "hosts is required. Set it to environments with their hosts, such as {production: {app-1: {role: app}}}.")]
@@ -21,7 +23,7 @@ public sealed class DigitalOceanSettingsTests
     [DataRow("{token_env: DO, ssh_key_name: k, default_size: S 1, hosts: {p: {a: {region: r}}}}", "default_size is 'S 1'. It must be a DigitalOcean slug, such as fra1 or s-1vcpu-1gb.")]
     [DataRow("{token_env: DO, ssh_key_name: k, api_url: 'http://example.com', hosts: {p: {a: {size: s, region: r}}}}", "api_url is 'http://example.com'. It must be an https URL without user or query, such as https://api.digitalocean.com.")]
     [DataRow("{token_env: BAD, ssh_key_name: k, hosts: {p: {a: {size: s, region: r}}}}", "token_env names the environment variable BAD, which contains a character that is not valid in a token. Set it to the token and nothing else.")]
-    public void What_is_wrong_is_refused(string section, string expected)
+    public void An_invalid_section_is_refused(string section, string expected)
     {
         var error = Config.Errors(Yaml(section), ("DO", "dop_v1_x"), ("BAD", "CANARY\nx")).Single();
 

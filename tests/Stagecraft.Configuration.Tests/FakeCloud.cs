@@ -5,15 +5,13 @@ namespace Stagecraft.Configuration.Tests;
 /// <summary>A cloud with the host <c>a</c> that would create the host <c>new</c>.</summary>
 internal sealed class FakeCloud : ICloudProvider
 {
-    public string Id => "fake";
-
     public string? SecretVariable { get; set; }
 
     public string? Environment { get; private set; }
 
     public bool Applied { get; private set; }
 
-    /// <summary>Of the host that is created; the one that exists has it too.</summary>
+    /// <summary>For the created host. The existing one has it too.</summary>
     public string? PublicIp { get; set; }
 
     /// <summary>Whether <c>a</c> is so new that it may still be booting.</summary>

@@ -14,7 +14,7 @@ internal sealed class FakeProbe : IPortProbe
 
     public Task<bool> AcceptsAsync(string address, int port, CancellationToken cancellationToken)
     {
-        if (Refusal is not null) throw new HostFailureException(ErrorCode.SshAuthFailed, Refusal, "Mend it.");
+        if (Refusal is not null) throw new HostFailureException(ErrorCode.SshAuthFailed, Refusal, "Fix it.");
         Asked.Add($"{address}:{port}");
         return Task.FromResult(Asked.Count >= AnswersAfter);
     }

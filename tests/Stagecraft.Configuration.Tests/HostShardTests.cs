@@ -29,15 +29,15 @@ public sealed class HostShardTests
     [DataRow("1/4294967300")]
     [DataRow("a/4")]
     [DataRow("1.0/4")]
-    public void Anything_else_is_none(string text) => Assert.IsNull(HostShard.Parse(text));
+    public void Other_text_is_not_a_shard(string text) => Assert.IsNull(HostShard.Parse(text));
 
-    // Computed elsewhere: a run today and a run after an update have the same shards.
+    // Computed independently: shards stay the same after an update.
     [TestMethod]
     [DataRow("app-1", "1/1 2/2 3/3 4/4 1/7 64/1024")]
     [DataRow("app-2", "1/1 1/2 1/3 3/4 3/7 959/1024")]
     [DataRow("12345", "1/1 1/2 3/3 3/4 7/7 299/1024")]
     [DataRow("büro", "1/1 1/2 1/3 1/4 3/7 301/1024")]
-    public void Which_shard_a_host_is_in_is_a_contract(string id, string expected)
+    public void The_assignment_of_hosts_to_shards_is_a_contract(string id, string expected)
     {
         var shards = ((int[])[1, 2, 3, 4, 7, 1024]).Select(count => ShardsOf(id, count).Single());
 
@@ -47,7 +47,7 @@ public sealed class HostShardTests
     [TestMethod]
     [DataRow(3)]
     [DataRow(16)]
-    public void Ids_in_a_row_are_spread_evenly(int count)
+    public void Consecutive_ids_are_distributed_evenly(int count)
     {
         var sizes = Enumerable.Range(0, 3_000).GroupBy(i => ShardsOf($"host-{i}", count).Single()).Select(group => group.Count()).ToList();
 

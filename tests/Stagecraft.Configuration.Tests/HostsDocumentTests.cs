@@ -24,7 +24,7 @@ public sealed class HostsDocumentTests
     }
 
     [TestMethod]
-    public void Droplets_as_doctl_lists_them_are_hosts()
+    public void The_droplet_list_of_doctl_is_accepted()
     {
         var hosts = HostsDocument.Parse("""
             [
@@ -54,7 +54,7 @@ public sealed class HostsDocumentTests
     }
 
     [TestMethod]
-    public void A_droplet_that_is_wrong_is_refused_with_its_place()
+    public void An_invalid_droplet_is_refused_with_its_position()
     {
         var exception = Assert.ThrowsExactly<ConfigurationException>(() => HostsDocument.Parse(
             "[{size_slug: s, id: 1, networks: {v4: [{type: public, ip_address: nil:}]}}, {size_slug: s, networks: {}}]", "hosts"));
@@ -78,7 +78,7 @@ public sealed class HostsDocumentTests
         Assert.AreEqual("app-1", host.Name);
         Assert.AreEqual("app", host.Role);
         Assert.AreEqual("h.example.com", host.PublicIp);
-        CollectionAssert.AreEqual(new[] { "web", "blue" }, host.Tags.ToArray());
+        Assert.AreSequenceEqual(["web", "blue"], host.Tags);
         Assert.AreEqual("ubuntu", host.SshUser);
         Assert.AreEqual(2222, host.SshPort);
         Assert.AreEqual(fingerprint, host.SshHostKey);
@@ -113,7 +113,7 @@ public sealed class HostsDocumentTests
     [DataRow("[{id: a, tags: web}]", "hosts:1:16: hosts[0].tags must be a list of strings; it is 'web'.")]
     [DataRow("[{id: a, sshHostKey: 'MD5:aa:bb'}]", "hosts:1:22: hosts[0].sshHostKey must be a fingerprint as printed by 'ssh-keygen -l': SHA256: and 43 characters.")]
     [DataRow("{a: {value: 3}, b: {value: x}}", "hosts:1:1: Cannot determine which output contains the hosts. Name that output 'hosts'. Outputs: a, b.")]
-    public void A_malformed_document_is_refused_with_its_place(string document, string expected)
+    public void A_malformed_document_is_refused_with_its_position(string document, string expected)
     {
         var exception = Assert.ThrowsExactly<ConfigurationException>(() => HostsDocument.Parse(document, "hosts"));
 
@@ -143,11 +143,11 @@ public sealed class HostsDocumentTests
     [DataRow("a b", false)]
     [DataRow("$(id)", false)]
     [DataRow(".", false)]
-    public void An_address_is_one_that_SSH_can_connect_to(string address, bool valid) =>
+    public void An_address_must_be_usable_for_SSH(string address, bool valid) =>
         Assert.AreEqual(valid, HostAddress.IsValid(address));
 
     [TestMethod]
-    public void What_is_written_is_read_again()
+    public void A_written_document_can_be_read_again()
     {
         Host[] hosts =
         [
@@ -169,7 +169,7 @@ public sealed class HostsDocumentTests
         Assert.HasCount(10_000, HostsDocument.Parse(document, "hosts"));
     }
 
-    // As the tools print it: https://developer.hashicorp.com/terraform/cli/commands/output
+    // The output of the tools: https://developer.hashicorp.com/terraform/cli/commands/output
     [TestMethod]
     [DataRow("[\n  {\n    \"id\" = \"app-1\"\n    \"publicIp\" = \"203.0.113.7\"\n  },\n]\n", 3)]
     [DataRow("[\r\n  {\r\n    \"id\" = \"app-1\"\r\n    \"publicIp\" = \"203.0.113.7\"\r\n  },\r\n]\r\n", 3)]
@@ -182,7 +182,7 @@ public sealed class HostsDocumentTests
     [DataRow("hosts = tolist([\n  {\n    \"id\" = \"app-1\"\n  },\n])\n", 1)]
     [DataRow("Outputs:\n\nhosts = {\n  \"app-1\" = \"203.0.113.7\"\n}\n", 3)]
     [DataRow("[\n  { id = \"app-1\", publicIp = \"203.0.113.7\" },\n]\n", 2)]
-    public void Terraforms_text_is_an_error_at_its_first_line_and_names_json(string document, int line)
+    public void Terraform_text_output_is_an_error_that_suggests_json(string document, int line)
     {
         var error = Error(document);
 
@@ -193,7 +193,7 @@ public sealed class HostsDocumentTests
     [TestMethod]
     [DataRow("<<EOT\n- \"id\": \"app-1\"\n  \"publicIp\": \"203.0.113.7\"\n\nEOT\n")]
     [DataRow("hosts = <<-EOT\n[{\"id\":\"app-1\"}]\nEOT\n")]
-    public void Terraforms_here_document_is_an_error_that_names_raw(string document) =>
+    public void A_Terraform_here_document_is_an_error_that_suggests_raw(string document) =>
         Assert.Contains("'terraform output -raw NAME'", Error(document).Message);
 
     [TestMethod]
@@ -205,11 +205,11 @@ public sealed class HostsDocumentTests
     [DataRow("ID         Name     Public IPv4\n3164444    app-1    203.0.113.7\n", "It is the text 'ID Name Public IPv4 3164444 app-1 203.0.113.7'")]
     [DataRow("Host app-1\n  HostName 203.0.113.7\n", "It is the text 'Host app-1 HostName 203.0.113.7'")]
     [DataRow("<html><body>502 Bad Gateway, and so on and so forth for longer than is shown</body></html>", "It is the text '<html><body>502 Bad Gateway, and so on and so forth for long...'")]
-    public void Other_texts_are_an_error_that_says_what_they_are(string document, string expected) =>
+    public void Other_known_texts_are_an_error_that_names_them(string document, string expected) =>
         Assert.Contains(expected, Error(document).Message);
 
     [TestMethod]
-    public void A_broken_document_that_is_none_of_these_keeps_its_own_error() =>
+    public void Any_other_broken_document_keeps_its_parser_error() =>
         Assert.Contains("A ',' is missing", Error("[{id: app-1, publicIp: 203.0.113.7} {id: app-2}]").Message.Replace("or a ','", "A ','", StringComparison.Ordinal));
 
     private static ConfigurationError Error(string document) =>

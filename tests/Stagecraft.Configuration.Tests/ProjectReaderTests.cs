@@ -1,3 +1,4 @@
+using Stagecraft.Application;
 using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Ssh;
 
@@ -7,12 +8,12 @@ namespace Stagecraft.Configuration.Tests;
 public sealed class ProjectReaderTests
 {
     [TestMethod]
-    public void The_least_configuration_gives_the_defaults()
+    public void A_minimal_configuration_gives_the_defaults()
     {
         var settings = Config.Read("network: {provider: none}");
 
         Assert.IsNull(settings.Cloud);
-        Assert.AreEqual("none", settings.Network.Id);
+        Assert.IsInstanceOfType<NoNetwork>(settings.Network);
         Assert.AreEqual(16, settings.Options.MaxParallelHosts);
         Assert.AreEqual(new DockerOptions(), settings.Options.Docker);
         Assert.AreEqual(new BootstrapTimeouts(), settings.Options.Timeouts);
@@ -43,7 +44,7 @@ public sealed class ProjectReaderTests
         Assert.AreEqual("secret", settings.Ssh.Passphrase?.Reveal());
         Assert.AreEqual("/etc/known", settings.Ssh.KnownHostsFile);
         Assert.AreEqual(HostKeyPolicy.Strict, settings.Ssh.HostKeyPolicy);
-        CollectionAssert.AreEqual(new JumpHost[] { new("ops", "bastion", 2222), new(null, "2001:db8::7", 22) }, settings.Ssh.ProxyJump.ToArray());
+        Assert.AreSequenceEqual(new JumpHost[] { new("ops", "bastion", 2222), new(null, "2001:db8::7", 22) }, settings.Ssh.ProxyJump);
         Assert.AreEqual(TimeSpan.FromSeconds(3), settings.Ssh.ConnectTimeout);
         Assert.AreEqual("/run/agent", settings.Ssh.AgentSocket);
         Assert.AreEqual("/home/ann", settings.Ssh.HomeDirectory);
@@ -85,7 +86,7 @@ public sealed class ProjectReaderTests
     [DataRow("docker: {mirrorKeyFingerprint: 9DC858229FC7DD38854AE2D88D81803C0EBFCD88}", "4:36: infra.bootstrap.docker.mirrorKeyFingerprint requires 'mirror'. Set the mirror, or remove the fingerprint.")]
     [DataRow("timeouts: {query: 10}", "4:23: infra.bootstrap.timeouts.query must be a duration such as 10s, 5m or 1h; it is '10'.")]
     [DataRow("network: {provider: tailscal}", "4:25: There is no network provider 'tailscal'.")]
-    public void A_wrong_value_is_refused_with_its_place_and_what_to_write(string lines, string expected)
+    public void A_wrong_value_is_refused_with_its_position_and_a_fix(string lines, string expected)
     {
         var errors = Config.ErrorsOfBootstrap(lines);
 
@@ -102,32 +103,32 @@ public sealed class ProjectReaderTests
     [DataRow(@"~\id", @"/repo/~\id")]
     [DataRow("keys/../id", "/repo/id")]
     [DataRow("/etc/id", "/etc/id")]
-    public void A_path_starts_at_the_home_directory_or_at_the_file(string path, string expected) =>
+    public void A_path_is_relative_to_the_home_directory_or_the_file(string path, string expected) =>
         Assert.AreEqual(expected, Config.ReadBootstrap($"ssh: {{knownHostsFile: '{path}'}}").Ssh.KnownHostsFile);
 
     [TestMethod]
-    public void All_errors_are_found_in_one_go_in_the_order_of_the_file()
+    public void All_errors_are_reported_together_in_file_order()
     {
         var errors = Config.ErrorsOfBootstrap("timeouts: {query: x}\nmaxParallelHosts: x\nssh: {port: x}");
 
-        CollectionAssert.AreEqual(new[] { "4", "5", "6" }, errors.Select(error => error.Split(':')[1]).ToArray());
+        Assert.AreSequenceEqual(["4", "5", "6"], errors.Select(error => error.Split(':')[1]));
     }
 
     [TestMethod]
-    public void A_proxy_jump_of_none_is_none() => Assert.IsEmpty(Config.ReadBootstrap("ssh: {proxyJump: none}").Ssh.ProxyJump);
+    public void A_proxy_jump_of_none_means_no_bastion() => Assert.IsEmpty(Config.ReadBootstrap("ssh: {proxyJump: none}").Ssh.ProxyJump);
 
     [TestMethod]
-    public void Host_keys_that_are_not_checked_are_warned_about() =>
+    public void Unchecked_host_keys_give_a_warning() =>
         Assert.Contains("Host keys are not checked", Config.ReadBootstrap("ssh: {hostKeyPolicy: off}").Options.Warnings.Single());
 
     [TestMethod]
-    public void Sections_and_keys_of_other_features_are_left_alone() =>
-        Config.Read("apps: {web: [1, {}]}\nnetwork: {provider: none}\ninfra: {state: x, bootstrap: }\nclouds: 3\ncloud: ");
+    public void Sections_and_keys_of_other_features_are_ignored() =>
+        Assert.IsInstanceOfType<NoNetwork>(Config.Read("apps: {web: [1, {}]}\nnetwork: {provider: none}\ninfra: {state: x, bootstrap: }\nclouds: 3\ncloud: ").Network);
 
     [TestMethod]
     [DataRow("netwrok: {provider: none}", "1:1: Unknown key 'netwrok'. Did you mean 'network'?")]
     [DataRow("network: {provider: none}\ninfra: {bootstap: {}}", "2:9: Unknown key 'bootstap' in infra. Did you mean 'bootstrap'?")]
-    public void A_slip_in_the_name_of_our_sections_is_not_taken_for_someone_elses(string yaml, string expected) =>
+    public void A_typo_in_the_name_of_a_known_section_is_an_error(string yaml, string expected) =>
         Assert.AreEqual($"stagecraft.yml:{expected}", Config.Errors(yaml).Single());
 
     [TestMethod]
@@ -138,15 +139,15 @@ public sealed class ProjectReaderTests
     }
 
     [TestMethod]
-    public void The_network_of_bootstrap_wins_over_the_general_one() =>
-        Assert.AreEqual("none", Config.Read("network: {provider: nonesuch}\ninfra: {bootstrap: {network: {provider: none}}}").Network.Id);
+    public void The_network_of_bootstrap_overrides_the_general_one() =>
+        Assert.IsInstanceOfType<NoNetwork>(Config.Read("network: {provider: nonesuch}\ninfra: {bootstrap: {network: {provider: none}}}").Network);
 
     [TestMethod]
-    public void Only_the_chosen_provider_reads_its_settings()
+    public void Only_the_selected_provider_reads_its_settings()
     {
         const string yaml = "network: {provider: none}\ncloud: {provider: static, providers: {command: {nonsense: 1}, static: {hosts: [{id: a}]}}}";
 
-        Assert.AreEqual("static", Config.Read(yaml).Cloud?.Id);
+        Assert.IsInstanceOfType<StaticCloud>(Config.Read(yaml).Cloud);
         Assert.Contains(
             "Unknown key 'nonsense' in cloud.providers.command.",
             Config.Errors(yaml.Replace("provider: static", "provider: command", StringComparison.Ordinal))[1]);
@@ -167,7 +168,7 @@ public sealed class ProjectReaderTests
     [DataRow("HTTP://mirror.example.com/ts", "", true)]
     [DataRow("http://mirror.example.com/ts", ", mirror_key_fingerprint: 2596A99EAAB33821893C0A79458CA832957F5868", false)]
     [DataRow("https://mirror.example.com/ts", "", false)]
-    public void A_mirror_over_http_without_a_pinned_key_is_warned_about(string mirror, string pin, bool warned)
+    public void A_mirror_over_http_without_a_pinned_key_gives_a_warning(string mirror, string pin, bool warned)
     {
         var warnings = Config.Read(
             $"network: {{provider: tailscale, providers: {{tailscale: {{auth_key_env: KEY, tailnet_domain: example.ts.net, install: {{mirror: '{mirror}'{pin}}}}}}}}}",
@@ -183,7 +184,7 @@ public sealed class ProjectReaderTests
     [DataRow(0b110_100_100, true)]
     [DataRow(0b110_100_000, true)]
     [DataRow(0b110_000_000, false)]
-    public void A_file_with_a_secret_that_others_can_read_is_warned_about(int mode, bool warned)
+    public void A_secret_in_a_file_that_others_can_read_gives_a_warning(int mode, bool warned)
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, "tskey-auth-1");
@@ -196,7 +197,7 @@ public sealed class ProjectReaderTests
     }
 
     [TestMethod]
-    public void A_secret_is_read_only_where_it_is_needed()
+    public void A_secret_is_read_only_if_it_is_needed()
     {
         const string yaml = "network: {provider: none}\ninfra: {bootstrap: {ssh: {passphraseEnv: PASS}}}";
 

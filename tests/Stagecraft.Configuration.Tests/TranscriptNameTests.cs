@@ -38,23 +38,23 @@ public sealed partial class TranscriptNameTests
     {
         var name = TranscriptName.Of(id);
 
-        StringAssert.Matches(name, Marked());
+        Assert.MatchesRegex(Marked(), name);
         Assert.AreEqual(name, Path.GetFileName(name));
     }
 
     [TestMethod]
-    public void A_long_id_has_a_name_that_every_file_system_takes() => Assert.IsLessThan(128, TranscriptName.Of(new string('a', 10_000)).Length);
+    public void A_long_id_has_a_name_that_every_file_system_accepts() => Assert.IsLessThan(128, TranscriptName.Of(new string('a', 10_000)).Length);
 
     [TestMethod]
-    public void No_two_ids_share_a_name_even_where_case_does_not_count()
+    public void Different_ids_have_different_names_even_without_case()
     {
         string[] ids = ["a", "A", "a/b", "a:b", "a_b", "a\ud800", "a\ud801", "a\ufffd", "con", "Con", "con.", "a.", "a", new('a', 100), new('a', 101), new('a', 102)];
-        // What an unsafe id is turned into may be an id itself.
+        // The safe form of an id can itself be an id.
         ids = [.. ids, .. ids.Select(id => TranscriptName.Of(id)[..^4])];
 
         var distinct = ids.Distinct(StringComparer.Ordinal).ToList();
 
-        CollectionAssert.AllItemsAreUnique(distinct.Select(id => TranscriptName.Of(id).ToLowerInvariant()).ToList());
+        Assert.AreAllDistinct(distinct.Select(id => TranscriptName.Of(id).ToLowerInvariant()));
     }
 
     [GeneratedRegex("^[A-Za-z0-9_-]{0,40}~[0-9a-f]{32}[.]log$", RegexOptions.None, Eventually.LimitMilliseconds)]

@@ -36,7 +36,7 @@ public sealed class YamlTextTests
     [DataRow("base: &base {a: merged}\n<<: *base", "merged")]
     [DataRow("base: &base {a: merged}\n<<: [*base]\na: own", "own")]
     [DataRow("a: !secret text", "text")]
-    public void A_scalar_is_the_text_that_was_written(string yaml, string? expected)
+    public void A_scalar_is_the_original_text(string yaml, string? expected)
     {
         var root = (SettingsMapping)YamlText.Parse(yaml, "f.yml");
 
@@ -70,7 +70,7 @@ public sealed class YamlTextTests
     [DataRow("a: @x", "f.yml:1:4: A value cannot begin with '@'. Put it in quotes.")]
     [DataRow("a: \"\\q\"", "f.yml:1:4: This double-quoted text contains a '\\' that does not begin a known escape sequence. Write '\\\\', or use single quotes.")]
     [DataRow("{", "f.yml:2:1: Expected a value here. Check for an unclosed bracket or a missing value.")]
-    public void A_broken_document_is_refused_with_its_place_and_what_to_do(string yaml, string expected)
+    public void A_broken_document_is_refused_with_its_position_and_a_fix(string yaml, string expected)
     {
         var exception = Assert.ThrowsExactly<ConfigurationException>(() => YamlText.Parse(yaml, "f.yml"));
 
@@ -78,7 +78,7 @@ public sealed class YamlTextTests
     }
 
     [TestMethod]
-    public void A_billion_laughs_are_refused()
+    public void A_billion_laughs_attack_is_refused()
     {
         var lines = Enumerable.Range(1, 9).Select(level =>
             $"l{level}: &l{level} [{string.Join(", ", Enumerable.Repeat($"*l{level - 1}", 10))}]");
@@ -92,7 +92,7 @@ public sealed class YamlTextTests
     [DataRow("[")]
     [DataRow("{a: ")]
     [DataRow("- ")]
-    public void Nesting_is_bounded(string opening)
+    public void Nesting_is_limited(string opening)
     {
         var exception = Assert.ThrowsExactly<ConfigurationException>(() => YamlText.Parse(string.Concat(Enumerable.Repeat(opening, 100_000)), "f.yml"));
 
@@ -100,7 +100,7 @@ public sealed class YamlTextTests
     }
 
     [TestMethod]
-    public void Whatever_is_written_only_a_configuration_error_comes_out()
+    public void Any_text_gives_a_result_or_a_configuration_error()
     {
         string[] pieces = ["a", ": ", "- ", "[", "]", "{", "}", ", ", "\n", "\n  ", "'", "\"", "&x ", "*x", "? ", "|\n", ">\n", "---\n", "...\n", "%YAML 1.1\n", "!t ", "!<>", "<<: ", "\t", "#", "\\", "\0"];
         var random = new Random(22042204);

@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>What the account and its shell can do to a command.</summary>
+/// <summary>Faults of the account and its shell.</summary>
 internal static class AccountFaults
 {
     private const string Nothing = "";
@@ -8,7 +8,7 @@ internal static class AccountFaults
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("sudo wants a password")
+        new("sudo requires a password")
         {
             User = "operator",
             Inject = "sed -i s/NOPASSWD:// /etc/sudoers.d/90-operator",
@@ -16,7 +16,7 @@ internal static class AccountFaults
             Says = "(sudo: a password is required). Add the line 'operator ALL=(ALL) NOPASSWD:ALL' to /etc/sudoers.d/stagecraft on the host",
             Heal = "echo 'operator ALL=(ALL) NOPASSWD:ALL' >/etc/sudoers.d/90-operator",
         },
-        new("sudo wants a terminal (requiretty)")
+        new("sudo requires a terminal (requiretty)")
         {
             User = "operator",
             Inject = "echo 'Defaults requiretty' >/etc/sudoers.d/50-requiretty",
@@ -24,9 +24,9 @@ internal static class AccountFaults
             Says = "Add the line 'Defaults:operator !requiretty' to /etc/sudoers.d/stagecraft on the host",
             Heal = "echo 'Defaults:operator !requiretty' >/etc/sudoers.d/stagecraft",
         },
-        new("sudo keeps what it passes on (log_input)")
+        new("sudo logs the input of commands (log_input)")
         {
-            Bare = true,
+            IsNew = true,
             User = "operator",
             Inject = "echo 'Defaults log_input' >/etc/sudoers.d/50-recorded",
             Outcome = "host_logs_input",
@@ -34,9 +34,9 @@ internal static class AccountFaults
             Heal = "echo 'Defaults:operator !log_input' >/etc/sudoers.d/stagecraft",
             Note = "The key is not in `/var/log/sudo-io`.",
         },
-        new("sudo keeps the input of a single command (LOG_INPUT)")
+        new("sudo logs the input of a single command (LOG_INPUT)")
         {
-            Bare = true,
+            IsNew = true,
             User = "operator",
             Inject = "echo 'operator ALL=(ALL) NOPASSWD: LOG_INPUT: /usr/bin/timeout' >/etc/sudoers.d/95-recorded",
             Outcome = "host_logs_input",

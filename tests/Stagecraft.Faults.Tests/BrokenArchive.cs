@@ -1,16 +1,16 @@
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>A copy of the lab's Ubuntu archive on the host itself, with something wrong, as the host's only source.</summary>
+/// <summary>A damaged copy of the lab's Ubuntu archive on the host itself, as the host's only source.</summary>
 internal static class BrokenArchive
 {
-    /// <summary>Puts the host's own source and keys back.</summary>
+    /// <summary>Restores the host's own source and keys.</summary>
     public const string Heal = """
         systemctl stop fault-archive 2>/dev/null || :
         [ ! -e /etc/apt/sources.list.fault ] || mv /etc/apt/sources.list.fault /etc/apt/sources.list
         rm -rf /srv/fault /etc/apt/trusted.gpg.d/fault.gpg
         """;
 
-    // Compose is what the run needs to install; nothing of it is kept from before.
+    // The run must install Compose. No file of it remains from before.
     public const string NeedCompose = """
         dpkg --remove docker-compose-v2
         apt-get clean
@@ -36,7 +36,7 @@ internal static class BrokenArchive
         echo 'deb http://127.0.0.1:8001 jammy main' >/etc/apt/sources.list
         """;
 
-    // With a key of its own, which the host trusts.
+    // With a separate key, which the host trusts.
     private const string Sign = """
 
         mkdir -p -m 0700 keys
@@ -49,6 +49,6 @@ internal static class BrokenArchive
     /// <param name="damage">Shell, in the archive's root; <c>$deb</c> is the path of the package that is needed.</param>
     public static HostAction With(string damage) => Copy + damage + Serve;
 
-    /// <summary>As <see cref="With"/>, and signed after the damage.</summary>
+    /// <summary>Like <see cref="With"/>, and signed after the damage.</summary>
     public static HostAction SignedWith(string damage) => Copy + damage + Sign + Serve;
 }

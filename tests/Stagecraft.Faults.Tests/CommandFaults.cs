@@ -27,7 +27,7 @@ internal static class CommandFaults
             Says = "'systemctl show docker.service' does not answer.",
             Heal = Wrapper.Remove("systemctl"),
         },
-        new("a question never ends, and does not heed that it is told to")
+        new("a probe never ends and ignores SIGTERM")
         {
             Timeouts = "query: 30s",
             Inject = Wrapper.Put("systemctl", "trap '' TERM; sleep infinity"),
@@ -38,8 +38,8 @@ internal static class CommandFaults
         new("a package's script never ends")
         {
             Timeouts = "install: 15s",
-            Bare = true,
-            // In its place, since apt gives maintainer scripts a path without /usr/local (DPkg::Path).
+            IsNew = true,
+            // It replaces the program itself, because apt gives maintainer scripts a path without /usr/local (DPkg::Path).
             Inject = """
                 mv /usr/bin/deb-systemd-helper /usr/bin/deb-systemd-helper.fault
                 printf '#!/bin/sh\nsleep infinity\n' >/usr/bin/deb-systemd-helper

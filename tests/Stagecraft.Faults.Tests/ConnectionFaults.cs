@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>What is wrong before anybody is logged in.</summary>
+/// <summary>Faults before the login.</summary>
 internal static class ConnectionFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
@@ -27,10 +27,10 @@ internal static class ConnectionFaults
             Says = "cannot be reached: the connection was refused. Check",
             Heal = "systemctl start ssh",
         },
-        new("sshd accepts and says nothing")
+        new("sshd accepts the connection and sends nothing")
         {
             ConnectTimeout = "10s",
-            // The kernel goes on accepting for it.
+            // The kernel still accepts connections.
             Inject = "systemctl kill --kill-who=main --signal=STOP ssh",
             Outcome = "timed_out",
             Says = "accepted the connection, but the SSH greeting did not finish within 10 s.",
@@ -61,7 +61,7 @@ internal static class ConnectionFaults
             Says = "Your account has expired",
             Heal = "usermod --expiredate '' root",
         },
-        new("host still boots: /run/nologin keeps users out")
+        new("host is still booting: /run/nologin blocks users")
         {
             User = "operator",
             ConnectTimeout = "2s",
@@ -72,7 +72,7 @@ internal static class ConnectionFaults
             Says = "\"System is booting up.",
             Heal = "rm -f /run/nologin",
         },
-        new("host ends its boot while it is waited for")
+        new("host finishes booting while bootstrap waits")
         {
             User = "operator",
             Inject = """
@@ -83,7 +83,7 @@ internal static class ConnectionFaults
             Says = "",
             Heal = "rm -f /run/nologin",
         },
-        new("second factor wanted")
+        new("second factor required")
         {
             Inject = """
                 printf 'AuthenticationMethods publickey,keyboard-interactive\nKbdInteractiveAuthentication yes\n' >/etc/ssh/sshd_config.d/00-fault.conf

@@ -24,20 +24,20 @@ internal static class DockerFaults
             Inject = "systemctl stop docker.socket docker.service; echo '{bad' >/etc/docker/daemon.json",
             Outcome = "docker_verify_failed",
             Says = "unable to configure the Docker daemon with file /etc/docker/daemon.json",
-            // Or its unit might have started it again, or not, when the next run asks.
+            // Otherwise it depends on timing whether its unit has restarted it when the next run probes.
             Heal = "rm -f /etc/docker/daemon.json; systemctl stop docker.socket docker.service",
         },
         new("dockerd does not start: iptables does not work on this kernel")
         {
-            Note = "iptables says what it says of a kernel without nf_tables.",
+            Note = "iptables prints the error that it prints on a kernel without nf_tables.",
             Inject = $"systemctl stop docker.socket docker.service\n{Wrapper.Put("iptables", "printf 'iptables v1.8.9 (nf_tables): Could not fetch rule set generation id: Permission denied\nFailed to initialize nft: Protocol not supported\n' >&2; exit 1")}",
             Outcome = "docker_verify_failed",
             Says = "Could not fetch rule set generation id: Permission denied Failed to initialize nft: Protocol not supported (exit status 1).",
             Heal = $"{Wrapper.Remove("iptables")}; systemctl stop docker.socket docker.service",
         },
-        new("dockerd's start takes too long")
+        new("dockerd takes too long to start")
         {
-            Note = "the program in dockerd's place waits; an error that a good start logs too is not the reason.",
+            Note = "a program that waits replaces dockerd. An error that a successful start also logs is not reported as the reason.",
             Inject = """
                 systemctl stop docker.socket docker.service
                 mkdir -p /etc/systemd/system/docker.service.d
@@ -50,7 +50,7 @@ internal static class DockerFaults
             Says = "The Docker daemon does not start: docker.service: start operation timed out. Terminating.",
             Heal = "rm -rf /etc/systemd/system/docker.service.d /run/dockerd; systemctl daemon-reload",
         },
-        new("the group docker is gone")
+        new("the group docker is missing")
         {
             Inject = "systemctl stop docker.socket docker.service; groupdel docker",
             Outcome = "docker_verify_failed",
@@ -108,15 +108,15 @@ internal static class DockerFaults
             Says = "Docker answers, but cannot start a container: containerd-shim-runc-v2 does not start",
             Heal = "[ ! -e /usr/bin/shim.fault ] || mv /usr/bin/shim.fault /usr/bin/containerd-shim-runc-v2",
         },
-        new("containerd stopped under a Docker that answers")
+        new("containerd stopped, but Docker answers")
         {
             Inject = "systemctl stop containerd.service",
             Outcome = Fault.Success,
             Says = "docker: start containerd",
         },
-        new("no container starts after Docker was started")
+        new("containers do not start after bootstrap has started Docker")
         {
-            Note = "runc has a version and fails at everything else; the next run proves what this one could not.",
+            Note = "runc prints its version and fails at everything else. The next run verifies what this run could not.",
             Inject = """
                 systemctl stop docker.socket docker.service
                 mv /usr/sbin/runc /usr/sbin/runc.fault
@@ -127,9 +127,9 @@ internal static class DockerFaults
             Says = "Docker runs, but cannot start a container: docker: Error response from daemon:",
             Heal = "[ ! -e /usr/sbin/runc.fault ] || mv /usr/sbin/runc.fault /usr/sbin/runc",
         },
-        new("the proof that a container starts was cut off")
+        new("the test that a container starts was interrupted")
         {
-            Note = "a container, an image and the note that a proof is owed, as a power cut leaves them; the run removes all three.",
+            Note = "a container, an image and the marker of an unfinished test remain, as after a power cut. The run removes all three.",
             Inject = """
                 mkdir -p /var/lib/stagecraft
                 : >/var/lib/stagecraft/docker-not-proven
@@ -143,7 +143,7 @@ internal static class DockerFaults
         },
         new("docker CLI without a daemon")
         {
-            Bare = true,
+            IsNew = true,
             Inject = """
                 apt-get -qq update
                 cd /run
@@ -164,7 +164,7 @@ internal static class DockerFaults
         },
         new("Docker installed by snap")
         {
-            Note = "Debian has no snapd; Docker's client is moved to where snapd has it.",
+            Note = "Debian has no snapd, so the test moves Docker's client to the path that snapd uses.",
             Inject = "mkdir -p /snap/bin; mv /usr/bin/docker /snap/bin/docker",
             Outcome = "docker_detect_failed",
             Says = "Docker is installed as a snap, which cannot access most of the file system. Move its data elsewhere and run 'snap remove docker' on the host",
@@ -172,7 +172,7 @@ internal static class DockerFaults
         },
         new("podman-docker in Docker's place")
         {
-            Note = "a copy of the package's script, with a program in podman's place that only has a version.",
+            Note = "a copy of the package's script, with a program in place of podman that prints only a version.",
             Inject = """
                 mv /usr/bin/docker /usr/bin/docker.fault
                 printf '#!/bin/sh\n[ -e /etc/containers/nodocker ] || echo "Emulate Docker CLI using podman." >&2\nexec /usr/bin/podman "$@"\n' >/usr/bin/docker
@@ -187,7 +187,7 @@ internal static class DockerFaults
 
     private static string OldClient => Wrapper.Put("docker", "echo 'Error response from daemon: client version 1.41 is too old. Minimum supported API version is 1.44, please upgrade your client to a newer version' >&2; exit 1");
 
-    // A program that says MESSAGE and fails, at everything.
+    // A program that prints MESSAGE and fails, with any arguments.
     private static string Broken(string path, string message) =>
         $"printf '#!/bin/sh\\necho {message} >&2\\nexit 1\\n' >{path}; chmod +x {path}";
 }

@@ -3,40 +3,40 @@ using Stagecraft.Lab.Tests.Secrets;
 
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>One row of the matrix: how a host is broken, what a person is told, and how it is mended.</summary>
+/// <summary>One row of the matrix: how a host is broken, what the run reports, and how the host is repaired.</summary>
 /// <remarks>
-/// A new row is a few lines in one of the lists of <see cref="FaultMatrix"/>; docs/faults.md says how its line of the page is made.
+/// A new row is a few lines in one of the lists of <see cref="FaultMatrix"/>; docs/faults.md explains how to update the page.
 /// </remarks>
 internal sealed partial record Fault(string Name)
 {
-    /// <summary>The outcome of a fault that bootstrap itself overcomes, or that must not matter.</summary>
+    /// <summary>The outcome of a fault that bootstrap handles, or that does not affect it.</summary>
     public const string Success = "success";
 
-    /// <summary>The host is bare when the fault comes; else it is ready.</summary>
-    public bool Bare { get; init; }
+    /// <summary>The host is new when the fault occurs. Otherwise it is ready.</summary>
+    public bool IsNew { get; init; }
 
     /// <summary>Breaks the host before the tool runs.</summary>
     public HostAction Inject { get; init; } = HostAction.None;
 
-    /// <summary>Breaks the host beside the running tool.</summary>
+    /// <summary>Breaks the host while the tool runs.</summary>
     public HostAction? Meanwhile { get; init; }
 
-    /// <summary>What the person who reads the message does. Runs whatever became of the test, and twice does no harm.</summary>
+    /// <summary>The fix that the message names. It runs whether or not the test passes, and can run twice.</summary>
     public HostAction Heal { get; init; } = HostAction.None;
 
     /// <summary>The host's error code, or <see cref="Success"/>.</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>The telling part of the message, or of what was changed; the page holds all of it.</summary>
+    /// <summary>A part of the message, or of the changes. The page has the whole text.</summary>
     public required string Says { get; init; }
 
-    /// <summary>The telling part of the warning that the host has in the run with the fault; null where it has none.</summary>
+    /// <summary>A part of the warning that the host has in the run with the fault. Null if it has none.</summary>
     public string? Warns { get; init; }
 
-    /// <summary>What the run with the fault is told: <c>settle: 5s</c>.</summary>
+    /// <summary>The timeouts of the run with the fault: <c>settle: 5s</c>.</summary>
     public string Timeouts { get; init; } = "";
 
-    /// <summary>For the page: what stands in for the real thing, or what the fault shows.</summary>
+    /// <summary>For the page: how the test simulates the fault, or what the fault shows.</summary>
     public string? Note { get; init; }
 
     public string ConnectTimeout { get; init; } = "2m";
@@ -44,10 +44,10 @@ internal sealed partial record Fault(string Name)
     /// <summary>The login user of both runs.</summary>
     public string User { get; init; } = "root";
 
-    /// <summary>The network's key in the run with the fault.</summary>
+    /// <summary>The auth key in the run with the fault.</summary>
     public string AuthKey { get; init; } = Lab.AuthKey;
 
-    /// <summary>The configuration lists the broken host a second time, under another id and this last part of its address.</summary>
+    /// <summary>The configuration lists the broken host a second time, with another id and this last part of its address.</summary>
     public int? Again { get; init; }
 
     /// <summary>Tailscale comes from an archive on the host itself in the run with the fault, with the key of the lab's archive pinned.</summary>

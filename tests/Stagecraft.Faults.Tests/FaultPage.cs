@@ -3,7 +3,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>docs/faults.md, made from the rows that ran and passed.</summary>
+/// <summary>Writes docs/faults.md from the rows that ran and passed.</summary>
 internal static class FaultPage
 {
     public const string HowToMake = "run FaultTests, then 'cp artifacts/faults.md docs/faults.md'";
@@ -12,8 +12,8 @@ internal static class FaultPage
 
     private static string Made => Path.Combine(Repository.Root, "artifacts", "faults.md");
 
-    /// <summary>Writes the page that is right now: the lines of rows that passed, and of those that did not run as they were.</summary>
-    /// <param name="ran">Every row that ran; null where it did not pass.</param>
+    /// <summary>Writes the current page: new lines for rows that passed, and the existing lines of rows that did not run.</summary>
+    /// <param name="ran">Every row that ran. Null if it did not pass.</param>
     public static void Write(IReadOnlyDictionary<string, Observation?> ran)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Made)!);
@@ -23,7 +23,7 @@ internal static class FaultPage
     public static string Row(Fault fault, Observation seen) =>
         $"| {Cell(fault.Name)} | {(seen.Code == Fault.Success ? "ready" : $"[{seen.Code}](diagnostics.md#{seen.Code})")} | {Cell(seen.Message)} | {Cell(seen.NextRun)} |";
 
-    /// <summary>The sentence that counts.</summary>
+    /// <summary>The sentence with the number of rows.</summary>
     public static string Count(int passed) => $"**{passed} of {FaultMatrix.All.Count()} rows pass.**";
 
     private static string? CommittedRow(Fault fault) =>
@@ -52,23 +52,23 @@ internal static class FaultPage
     private const string Introduction = """
         # Faults
 
-        What a person is told when a host is broken, and what the next run makes of it. Each row is a test that breaks a real host of [the lab](../build/lab.d/README.md), beside two others. It holds that
+        This page shows what bootstrap reports when a host is broken, and what the next run does. Each row is a test that breaks one of three real hosts in [the lab](../build/lab.d/README.md). The test checks that:
 
-        - the host gets exactly this code and message, and the others of the same run stay ready and unchanged;
-        - with the fault gone the next run makes the host ready, with nobody's help, and a check after it finds nothing to change.
+        - the host gets exactly this code and message, and the other hosts of the run stay ready and unchanged;
+        - after the fault is removed, the next run makes the host ready without manual work, and a check after that finds nothing to change.
 
-        COUNT None is skipped in CI.
+        COUNT CI skips no row.
 
-        `ready` is a fault that bootstrap overcomes, or that does not matter to it; the text is then what was changed. Addresses are replaced by 203.0.113.x, versions of packages by `VERSION`, process numbers by `PID`, keys by `KEY`, times by `DURATION`, and the words for a broken connection by `…`.
+        The code `ready` means that bootstrap handles the fault, or that the fault does not affect it. The text then lists the changes. Placeholders replace values that vary: 203.0.113.x an address, `VERSION` the version of a package, `PID` a process number, `KEY` a key, `DURATION` a time, and `…` the cause of a lost connection.
 
-        This page is written by the tests that ran. To make it anew, after a message has changed or a row was added:
+        The tests write this page. To update it after a message has changed or a row was added:
 
         ```
         dotnet test --project tests/Stagecraft.Faults.Tests --filter FullyQualifiedName~FaultTests  # or, for some rows, 'Name~dpkg'
         cp artifacts/faults.md docs/faults.md
         ```
 
-        Rows that did not run keep their lines, so that a new row can be run alone: it is a few lines in one of the lists below.
+        Rows that did not run keep their lines, so a new row can run alone. To add a row, add a few lines to one of the lists that the sections below name.
 
         """;
 }

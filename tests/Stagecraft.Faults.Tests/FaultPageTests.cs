@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>The committed page against the matrix; each row's own line is held to it by <see cref="FaultTests"/>.</summary>
+/// <summary>Compares the committed page with the matrix. The line of each row is checked by <see cref="FaultTests"/>.</summary>
 [TestClass]
 public sealed class FaultPageTests
 {
@@ -12,7 +12,7 @@ public sealed class FaultPageTests
             .Select(line => line.Split('|')[1].Trim())
             .ToList();
 
-        CollectionAssert.AreEqual(FaultMatrix.All.Select(fault => fault.Name).ToList(), rows, $"To make the page anew: {FaultPage.HowToMake}.");
+        Assert.AreSequenceEqual(FaultMatrix.All.Select(fault => fault.Name).ToList(), rows, $"To update the page: {FaultPage.HowToMake}.");
         Assert.Contains(FaultPage.Count(rows.Count), FaultPage.Committed);
     }
 }

@@ -1,8 +1,8 @@
 namespace Stagecraft.Lab.Tests.Faults;
 
 /// <summary>
-/// Each fault for real: what a person is told, that the other hosts of the same run do not notice, and that the next
-/// run after the fault is gone makes the host ready.
+/// Each fault on a real host: what the run reports, that the other hosts of the run are not affected, and that the next
+/// run after the fault is removed makes the host ready.
 /// </summary>
 [TestClass]
 [RequiresLab]
@@ -10,7 +10,7 @@ public sealed class FaultTests
 {
     private const int Broken = 2;
 
-    // Null where a row did not pass; all that counts is the host, not the page, so that a page can be made anew.
+    // Null if a row did not pass. Only the host decides this, not the page, so that the page can be updated.
     private static readonly Dictionary<string, Observation?> Ran = new(StringComparer.Ordinal);
 
     private static bool isReady;
@@ -30,7 +30,7 @@ public sealed class FaultTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public async Task A_fault_is_told_and_the_next_run_converges(string name)
+    public async Task The_report_names_the_fault_and_the_next_run_repairs_the_host(string name)
     {
         var fault = FaultMatrix.Find(name);
         Ran[name] = null;
@@ -40,30 +40,30 @@ public sealed class FaultTests
         try
         {
             await fault.Inject.RunAsync(Broken);
-            broken = AssertTells(fault, await RunAsync(fault));
+            broken = AssertReports(fault, await RunAsync(fault));
         }
         finally
         {
             await fault.Heal.RunAsync(Broken);
         }
 
-        var mended = AssertReady(await Lab.ToolAsync(["--limit", $"lab-{Broken:00}", "--output", "json"], fault.HealedConfig));
+        var repaired = AssertReady(await Lab.ToolAsync(["--limit", $"lab-{Broken:00}", "--output", "json"], fault.HealedConfig));
         AssertReady(await Lab.ToolAsync(["check", "--limit", $"lab-{Broken:00}", "--output", "json"], fault.HealedConfig));
         isReady = true;
 
-        var seen = Observation.Of(fault, broken, mended, Broken);
+        var seen = Observation.Of(fault, broken, repaired, Broken);
         Ran[fault.Name] = seen;
         var row = FaultPage.Row(fault, seen);
-        Assert.Contains(row + "\n", FaultPage.Committed, $"docs/faults.md has another line, or none: {FaultPage.HowToMake}. The line is now\n{row}\n");
+        Assert.Contains(row + "\n", FaultPage.Committed, $"docs/faults.md has a different line, or none: {FaultPage.HowToMake}. The line is now\n{row}\n");
     }
 
     private static async Task PrepareAsync(Fault fault)
     {
         var wasReady = isReady;
         isReady = false;
-        if (wasReady && !fault.Bare) return;
+        if (wasReady && !fault.IsNew) return;
         await Lab.ResetAsync(Broken);
-        if (!fault.Bare) AssertReady(await Lab.ToolAsync(["--limit", $"lab-{Broken:00}", "--output", "json"]));
+        if (!fault.IsNew) AssertReady(await Lab.ToolAsync(["--limit", $"lab-{Broken:00}", "--output", "json"]));
     }
 
     private static Task<CommandRun> RunAsync(Fault fault) => Lab.ToolAsync(
@@ -72,7 +72,7 @@ public sealed class FaultTests
         fault.Meanwhile is { } action ? _ => action.RunAsync(Broken) : null,
         fault.AuthKey);
 
-    private static Report AssertTells(Fault fault, CommandRun run)
+    private static Report AssertReports(Fault fault, CommandRun run)
     {
         Assert.DoesNotContain(fault.AuthKey, run.ToString());
         var report = Report.Of(run);

@@ -30,7 +30,7 @@ internal static class FileFaults
                 """,
             Outcome = Failed,
             Says = "No space left on device",
-            // What dpkg could still write stays.
+            // Files that dpkg could still write stay.
             Heal = """
                 if mountpoint -q /var/lib/dpkg; then
                     rm -f /var/lib/dpkg/fault
@@ -56,7 +56,7 @@ internal static class FileFaults
         },
         new("root file system read-only")
         {
-            Note = "/usr, /etc, /var/lib and /var/cache are mounted read-only over themselves; systemd keeps files open in /var/log.",
+            Note = "/usr, /etc, /var/lib and /var/cache are mounted read-only. /var/log is not, because systemd keeps files open there.",
             Inject = BrokenArchive.NeedCompose + """
 
                 for directory in /usr /etc /var/lib /var/cache; do mount --bind -o ro $directory $directory; done
@@ -65,7 +65,7 @@ internal static class FileFaults
             Says = "Read-only file system",
             Heal = "for directory in /usr /etc /var/lib /var/cache; do umount --lazy $directory 2>/dev/null || :; done",
         },
-        new("root file system read-only on a host that is ready")
+        new("root file system read-only on a ready host")
         {
             Inject = "for directory in /usr /etc /var/lib /var/cache; do mount --bind -o ro $directory $directory; done",
             Outcome = Fault.Success,
@@ -74,7 +74,7 @@ internal static class FileFaults
         },
         new("/tmp noexec")
         {
-            Bare = true,
+            IsNew = true,
             Inject = "mount -o remount,noexec /tmp",
             Outcome = Fault.Success,
             Says = "docker: install docker.io, docker-compose-v2",

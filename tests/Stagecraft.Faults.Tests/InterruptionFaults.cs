@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>What strikes while the host is being changed. What had begun is finished by the host or by the next run.</summary>
+/// <summary>Faults while the host is changed. The host or the next run finishes the change.</summary>
 internal static class InterruptionFaults
 {
     private const string CutConnection = "pkill -9 -f '^sshd: root'";
@@ -21,7 +21,7 @@ internal static class InterruptionFaults
     [
         new("connection cut during the download of packages")
         {
-            Bare = true,
+            IsNew = true,
             Inject = "echo 'Acquire::http::Dl-Limit \"4000\";' >/etc/apt/apt.conf.d/99fault",
             Meanwhile = HostAction.Until("[ -n \"$(find /var/cache/apt/archives/partial -name 'docker.io*' -size +100k)\" ]").Then(CutConnection),
             Outcome = Lost,
@@ -30,14 +30,14 @@ internal static class InterruptionFaults
         },
         new("connection cut while dpkg unpacks")
         {
-            Bare = true,
+            IsNew = true,
             Meanwhile = HostAction.Until(Unpacking).Then(CutConnection),
             Outcome = Lost,
             Says = RunAgain,
         },
         new("connection cut while dpkg configures")
         {
-            Bare = true,
+            IsNew = true,
             Inject = SlowConfiguration,
             Meanwhile = HostAction.Until("pgrep -f '[d]ocker.io.postinst configure' >/dev/null").Then(CutConnection),
             Outcome = Lost,
@@ -61,24 +61,24 @@ internal static class InterruptionFaults
         },
         new("dpkg killed with -9 while it installs Docker and Tailscale together")
         {
-            Bare = true,
+            IsNew = true,
             Meanwhile = HostAction.Until(Unpacking).Then(KillDpkg),
-            // The installation with the network's client fails, and the one of Docker alone repairs and goes on.
+            // The installation with the network client fails. The installation of Docker alone repairs it and continues.
             Outcome = Fault.Success,
             Says = "docker: finish an interrupted package operation; install docker.io, docker-compose-v2",
         },
-        new("host reboots in mid-run")
+        new("host reboots during the run")
         {
-            Bare = true,
-            Note = "systemd shuts down as for a reboot; the lab starts the host again.",
+            IsNew = true,
+            Note = "systemd shuts down as for a reboot, and the lab starts the host again.",
             Meanwhile = HostAction.Until(Unpacking).Then("systemctl reboot"),
             Outcome = Lost,
             Says = RunAgain,
             Heal = HostAction.PowerOff.Then(HostAction.PowerOn),
         },
-        new("power cut in mid-run")
+        new("power cut during the run")
         {
-            Bare = true,
+            IsNew = true,
             Meanwhile = HostAction.Until(Unpacking).Then(HostAction.PowerOff).Then(HostAction.PowerOn),
             Outcome = Lost,
             Says = RunAgain,

@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>What others have on the host that is in apt's way, or only looks as if it were.</summary>
+/// <summary>Other people's packages and sources that block apt, or only seem to.</summary>
 internal static class NeighborFaults
 {
     private const string NeedTailscale = "dpkg --remove tailscale";
@@ -15,9 +15,9 @@ internal static class NeighborFaults
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("another package's script fails, on a bare host")
+        new("another package's script fails, on a new host")
         {
-            Bare = true,
+            IsNew = true,
             Inject = Package("neighbor", "", "echo no license found; exit 1") + "dpkg --install /run/neighbor.deb || :",
             Outcome = Fault.Success,
             Says = "docker: install docker.io, docker-compose-v2; network-install: install tailscale",
@@ -39,14 +39,14 @@ internal static class NeighborFaults
             Says = "(impossible : Depends: nothing-has-this (>= 3) but it is not installable)",
             Heal = Purge("impossible"),
         },
-        new("another package's dependency cannot be met, on a host that is ready")
+        new("another package's dependency cannot be met, on a ready host")
         {
             Inject = Package("impossible", "Depends: nothing-has-this (>= 3)") + "dpkg --force-depends --install /run/impossible.deb",
             Outcome = Fault.Success,
             Says = "",
             Heal = Purge("impossible"),
         },
-        new("another package's operation was cut off and cannot be finished, on a host that is ready")
+        new("another package's operation was interrupted and cannot be finished, on a ready host")
         {
             Inject = Package("impossible", "Depends: nothing-has-this (>= 3)") + "dpkg --force-depends --install /run/impossible.deb\ndpkg --status impossible >/var/lib/dpkg/updates/0000",
             Outcome = Fault.Success,
@@ -61,14 +61,14 @@ internal static class NeighborFaults
             Says = "remove is disabled (REMOVED: other-compose). Run 'apt-get remove other-compose' on the host if it does not need these packages. Bootstrap never removes packages.",
             Heal = Purge("other-compose"),
         },
-        new("a package is held that is not installed")
+        new("a package that is not installed is held")
         {
             Inject = BrokenArchive.NeedCompose + "\napt-get -qq update; apt-mark hold docker-compose-v2",
             Outcome = "docker_install_failed",
             Says = "(docker-compose-v2). Run 'apt-mark unhold docker-compose-v2' on the host if these packages need not be held.",
             Heal = "apt-mark unhold docker-compose-v2",
         },
-        new("a hook fails when packages have been installed (DPkg::Post-Invoke)")
+        new("a hook fails after packages are installed (DPkg::Post-Invoke)")
         {
             Inject = $"{BrokenArchive.NeedCompose}\necho 'DPkg::Post-Invoke {{\"exit 3\";}};' >{Hook}",
             Outcome = Fault.Success,
@@ -76,7 +76,7 @@ internal static class NeighborFaults
             Warns = "E: Problem executing scripts DPkg::Post-Invoke 'exit 3'. Fix this",
             Heal = RemoveHook,
         },
-        new("a hook fails when indexes have been fetched (APT::Update::Post-Invoke)")
+        new("a hook fails after indexes are fetched (APT::Update::Post-Invoke)")
         {
             Inject = $"{NeedTailscale}\necho 'APT::Update::Post-Invoke {{\"exit 3\";}};' >{Hook}",
             Outcome = Fault.Success,
@@ -91,7 +91,7 @@ internal static class NeighborFaults
             Says = "E: Problem executing scripts DPkg::Pre-Invoke 'exit 3'. Correct or remove this apt hook",
             Heal = RemoveHook,
         },
-        new("our source's file is the owner's, and switched off (do-release-upgrade)")
+        new("the owner changed our source file, and it is disabled (do-release-upgrade)")
         {
             Inject = $"""
                 {NeedTailscale}
@@ -102,7 +102,7 @@ internal static class NeighborFaults
             Says = "network-install: install tailscale",
             Heal = $"rm -f {OurLists}",
         },
-        new("the owner's source of the same archive is switched off (Enabled: no)")
+        new("the owner's source for the same archive is disabled (Enabled: no)")
         {
             Inject = $"""
                 {NeedTailscale}
@@ -115,7 +115,7 @@ internal static class NeighborFaults
             Says = "network-install: install tailscale",
             Heal = "rm -f /etc/apt/sources.list.d/tailscale.sources",
         },
-        new("two sources of one archive name two keys")
+        new("two sources for one archive name different keys")
         {
             Inject = BrokenArchive.NeedCompose + """
 
@@ -152,14 +152,14 @@ internal static class NeighborFaults
             Says = "--allow-releaseinfo-change",
             Heal = BrokenArchive.Heal,
         },
-        new("apt's own user cannot enter the directory of keys")
+        new("apt's own user cannot read the key directory")
         {
             Inject = $"{NeedTailscale}; chmod 0700 /usr/share/keyrings",
             Outcome = "network_install_failed",
             Says = "the user _apt cannot read /usr/share/keyrings/tailscale-mirror.gpg (mode 644, in a directory of mode 700). Set the directory's mode to 0755",
             Heal = "chmod 0755 /usr/share/keyrings",
         },
-        new("the account's umask is 077, and there is no directory of keys")
+        new("the account's umask is 077, and the key directory is missing")
         {
             Inject = $"{NeedTailscale}; mv /usr/share/keyrings /usr/share/keyrings.fault; echo 'umask 077' >/root/.bashrc",
             Outcome = Fault.Success,

@@ -3,14 +3,14 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>What a person saw of a fault, made the same for every lab, machine and day.</summary>
+/// <summary>What the reports show of a fault, without values that differ between labs, machines and days.</summary>
 internal sealed partial record Observation(string Code, string Message, string NextRun)
 {
-    public static Observation Of(Fault fault, Report broken, Report mended, int host)
+    public static Observation Of(Fault fault, Report broken, Report repaired, int host)
     {
         var message = broken.Status(host) == Fault.Success ? Changes(broken, host) : broken.Message(host);
         if (broken.Warnings(host) is { Count: > 0 } warnings) message += $" Warning: {string.Join(" ", warnings)}";
-        var next = fault.Bare || fault.Meanwhile is not null ? "goes on from where it was" : Changes(mended, host);
+        var next = fault.IsNew || fault.Meanwhile is not null ? "goes on from where it was" : Changes(repaired, host);
         return new Observation(broken.Status(host) == Fault.Success ? Fault.Success : broken.Error(host), Steady(message), Steady(next));
     }
 
@@ -40,19 +40,19 @@ internal sealed partial record Observation(string Code, string Message, string N
     [GeneratedRegex(@"(?<=invalid (since|for another) )[0-9a-z ]+(?=\))", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex Duration();
 
-    // Keys of archives are made anew with the lab's image.
+    // A new image of the lab has new archive keys.
     [GeneratedRegex(@"\b[0-9A-F]{16,40}\b", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex KeyId();
 
-    // A node's keys, and where a person lets it in, as Tailscale writes them.
+    // A node's keys, and the address where a person approves it, as Tailscale writes them.
     [GeneratedRegex(@"(?<=\b(nodekey|tlpub):)[0-9a-f]{64}\b|(?<=login\.tailscale\.com/a/)[0-9a-f]+", RegexOptions.ExplicitCapture, Eventually.LimitMilliseconds)]
     private static partial Regex NodeKey();
 
-    // How the end of a connection reaches the client depends on what was under way.
+    // How a client sees the end of a connection depends on what was in progress.
     [GeneratedRegex("(?<=was lost during [^:]+: ).*?(?= Check that)", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex HowItWasLost();
 
-    // Debian's own versions move on.
+    // Debian's own versions change.
     [GeneratedRegex("(?<=[a-z0-9])_[0-9][^_ ]*_", RegexOptions.None, Eventually.LimitMilliseconds)]
     private static partial Regex PackageVersion();
 }

@@ -8,7 +8,7 @@ internal static class PackageFaults
 {
     private const string Failed = "docker_install_failed";
 
-    private const string ClockNote = "lab hosts share this machine's clock, so the archive is moved instead: its index is dated and signed so that apt sees what it would see.";
+    private const string ClockNote = "lab hosts share the clock of the machine they run on, so the test changes the date of the archive's index and signs it again. apt sees the same difference.";
 
     public static IReadOnlyList<Fault> All { get; } =
     [
@@ -19,7 +19,7 @@ internal static class PackageFaults
             Says = "docker: install docker-compose-v2",
             Heal = ReleaseLocks,
         },
-        new("dpkg's lock held for ever")
+        new("dpkg's lock held forever")
         {
             Timeouts = "settle: 5s",
             Inject = BrokenArchive.NeedCompose + HoldLocks("infinity", "/var/lib/dpkg/lock-frontend"),
@@ -27,7 +27,7 @@ internal static class PackageFaults
             Says = "Could not get lock /var/lib/dpkg/lock-frontend. It is held by process",
             Heal = ReleaseLocks,
         },
-        new("apt's lists locked for ever")
+        new("apt's lists locked forever")
         {
             Timeouts = "settle: 5s",
             Inject = BrokenArchive.NeedCompose + HoldLocks("infinity", "/var/lib/apt/lists/lock"),
@@ -35,7 +35,7 @@ internal static class PackageFaults
             Says = "E: Could not get lock /var/lib/apt/lists/lock. It is held by process",
             Heal = ReleaseLocks,
         },
-        new("apt-get killed with -9, as for want of memory")
+        new("apt-get killed with -9, as when memory runs out")
         {
             Inject = BrokenArchive.NeedCompose + """
 
@@ -95,42 +95,42 @@ internal static class PackageFaults
             Says = "The following signatures were invalid: BADSIG",
             Heal = BrokenArchive.Heal,
         },
-        new("archive's key is not known")
+        new("archive's key is unknown")
         {
             Inject = BrokenArchive.SignedWith(":").Then("rm /etc/apt/trusted.gpg.d/fault.gpg"),
             Outcome = Failed,
             Says = "NO_PUBKEY",
             Heal = BrokenArchive.Heal,
         },
-        new("package differs from its hash")
+        new("package does not match its hash")
         {
             Inject = BrokenArchive.With("printf x | dd of=$deb bs=1 seek=1000 conv=notrunc status=none"),
             Outcome = Failed,
             Says = "Hash Sum mismatch",
             Heal = BrokenArchive.Heal,
         },
-        new("mirror hides a key of its own behind the pinned one")
+        new("mirror hides a second key behind the pinned one")
         {
-            Note = "gpg shows the pinned key alone in what this mirror serves, and apt would trust the other one.",
-            Bare = true,
+            Note = "gpg shows only the pinned key in this mirror's key file, but apt would trust the second one too.",
+            IsNew = true,
             FromMirror = true,
             Inject = HostileMirror(keys => keys.BehindAnUnknownCompression),
             Outcome = "network_install_failed",
             Says = "GnuPG cannot import the key at http://127.0.0.1:8003/tailscale/stable/ubuntu/jammy.noarmor.gpg",
             Heal = StopMirror,
         },
-        new("mirror serves the pinned key and signs with another one")
+        new("mirror serves the pinned key and signs with a different one")
         {
-            Bare = true,
+            IsNew = true,
             FromMirror = true,
             Inject = HostileMirror(keys => keys.Genuine),
             Outcome = "network_install_failed",
             Says = "NO_PUBKEY",
-            // Of Docker's step, whose own packages come from elsewhere.
+            // In Docker's step, whose own packages come from another archive.
             Warns = "is not signed",
             Heal = StopMirror,
         },
-        new("host's clock a year behind: the archive's index is of the future")
+        new("host's clock a year behind: the archive's index is from the future")
         {
             Note = ClockNote,
             Inject = BrokenArchive.SignedWith("sed -i \"s/^Date:.*/Date: $(date -u -R -d '+1 year')/\" dists/jammy/Release"),
@@ -171,7 +171,7 @@ internal static class PackageFaults
         echo 'deb {url} jammy main' >/etc/apt/sources.list
         """;
 
-    // As apt itself takes them, for a time that sleep(1) understands.
+    // The same locks as apt's, for a duration in the format of sleep(1).
     private static string HoldLocks(string time, params string[] files) => $"""
 
         systemd-run --quiet --collect --unit=fault-locks python3 -c '

@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests.Faults;
 
-/// <summary>A script in a command's place, on the host: first on the path, before the real one.</summary>
+/// <summary>A script that replaces a command on the host. It is first on the path, before the real one.</summary>
 internal static class Wrapper
 {
     public static string Put(string command, string script) => $"""

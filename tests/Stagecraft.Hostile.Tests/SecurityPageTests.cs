@@ -3,7 +3,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests;
 
-/// <summary>What SECURITY.md claims, tests hold: those that it names are there.</summary>
+/// <summary>The tests that SECURITY.md names as evidence exist.</summary>
 [TestClass]
 public sealed partial class SecurityPageTests
 {

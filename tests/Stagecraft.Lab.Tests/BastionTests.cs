@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>Two hosts whose sshd listens on a private network only, and a third that is in it: the bastion.</summary>
+/// <summary>Two hosts whose sshd listens only on a private network, and a third host in that network, the bastion.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class BastionTests
@@ -22,7 +22,7 @@ public sealed class BastionTests
     public Task LeaveAsync() => Lab.ResetAsync(1, 2, 3);
 
     [TestMethod]
-    public async Task Hosts_that_only_a_bastion_reaches_are_made_ready_and_two_dozen_at_once_share_its_connection()
+    public async Task Hosts_behind_a_bastion_become_ready_over_one_connection()
     {
         var addresses = await Lab.AddressesAsync();
         await Assert.ThrowsAsync<SocketException>(() => new TcpClient().ConnectAsync(addresses[1], 22));
@@ -33,15 +33,15 @@ public sealed class BastionTests
         var logins = await LoginsAsync() - before;
 
         Assert.AreEqual("success success", Statuses(fresh), fresh.ToString());
-        // All are reached and asked. That they are two machines, a dozen times each, shows only in the end.
+        // All entries are reached and probed. Only the end shows that they are two hosts, a dozen times each.
         Assert.AreEqual(string.Join(' ', Enumerable.Repeat("host_duplicate ok ok ok", 24)), Reached(many), many.ToString());
         Assert.AreEqual(1, logins);
     }
 
     [TestMethod]
-    public async Task A_bastion_lost_in_mid_run_fails_its_hosts_and_the_next_run_goes_on()
+    public async Task A_lost_bastion_fails_its_hosts_and_the_next_run_continues()
     {
-        // Both hosts stay in their package operation until the bastion is gone.
+        // Both hosts stay in their package operation until the bastion has stopped.
         const string Hold = "echo 'DPkg::Pre-Invoke {\"touch /run/held; until [ -e /run/go ]; do sleep 0.1; done\";};' >/etc/apt/apt.conf.d/99hold";
         const string Release = "touch /run/go; rm /etc/apt/apt.conf.d/99hold";
         await Task.WhenAll(Lab.OnHostAsync(2, Hold), Lab.OnHostAsync(3, Hold));
@@ -55,21 +55,21 @@ public sealed class BastionTests
         var again = await RunAsync("run", Hosts(2));
 
         Assert.AreEqual("failed failed", Statuses(cut), cut.ToString());
-        StringAssert.Contains(cut.Output, "ssh_connection_lost");
-        StringAssert.Contains(cut.Output, $"{Private(2)}:22 (through ");
+        Assert.Contains("ssh_connection_lost", cut.Output);
+        Assert.Contains($"{Private(2)}:22 (through ", cut.Output);
         Assert.AreEqual("success success", Statuses(again), again.ToString());
     }
 
     [TestMethod]
-    public async Task A_host_that_the_bastion_cannot_reach_fails_alone_and_says_from_where()
+    public async Task A_host_that_the_bastion_cannot_reach_fails_alone()
     {
         await Lab.OnHostAsync(3, "systemctl stop ssh");
 
         var run = await RunAsync("check", Hosts(2));
 
         Assert.AreEqual("success failed", Statuses(run), run.ToString());
-        StringAssert.Contains(run.Output, $"{Private(3)}:22 cannot be reached from the bastion ");
-        StringAssert.Contains(run.Output, "Connection refused");
+        Assert.Contains($"{Private(3)}:22 cannot be reached from the bastion ", run.Output);
+        Assert.Contains("Connection refused", run.Output);
     }
 
     private static async Task<CommandRun> RunAsync(string command, string hosts, Func<Process, Task>? meanwhile = null)
@@ -77,7 +77,7 @@ public sealed class BastionTests
         var document = Path.Combine(Lab.Folder.FullName, $"{Guid.NewGuid():N}.json");
         await File.WriteAllTextAsync(document, hosts);
         var bastion = (await Lab.AddressesAsync())[0];
-        // A host that has just booted opens its first session slowly on a busy machine.
+        // A freshly booted host opens its first session slowly on a busy machine.
         var config = Lab.Config.Replace("ssh: {", $"ssh: {{connectTimeout: 2m, proxyJump: 'root@{bastion}:22', ", StringComparison.Ordinal);
         return await Lab.ToolAsync([command, "--hosts", document, "--output", "json"], config, meanwhile);
     }

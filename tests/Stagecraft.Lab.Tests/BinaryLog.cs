@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>What a build wrote with <c>-bl</c>, unpacked.</summary>
+/// <summary>The content of a build's <c>-bl</c> log, unpacked.</summary>
 internal static class BinaryLog
 {
     public static async Task AssertLacksAsync(string file, string secret)

@@ -4,7 +4,7 @@ using Stagecraft.Configuration;
 
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>The main path: bare hosts become ready, and stay as they are.</summary>
+/// <summary>The main path: new hosts become ready and stay unchanged.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class BootstrapTests
@@ -14,7 +14,7 @@ public sealed class BootstrapTests
     public required TestContext TestContext { get; init; }
 
     [TestMethod]
-    public async Task Bare_hosts_become_ready_and_a_second_run_changes_nothing()
+    public async Task New_hosts_become_ready_and_a_second_run_changes_nothing()
     {
         await Lab.ResetAsync(1, 2, 3);
 
@@ -25,9 +25,9 @@ public sealed class BootstrapTests
             Assert.IsTrue(first.Changed(host));
             Assert.AreNotEqual("", first.Fact(host, "dockerVersion"));
             Assert.AreNotEqual("", first.Fact(host, "composeVersion"));
-            StringAssert.EndsWith(first.Fact(host, "fqdn"), ".lab.ts.net");
-            StringAssert.Contains(await Lab.OnHostAsync(host, "docker info --format '{{.ServerVersion}}'"), first.Fact(host, "dockerVersion"));
-            StringAssert.Contains(await Lab.OnHostAsync(host, "tailscale status --json"), "\"Running\"");
+            Assert.EndsWith(".lab.ts.net", first.Fact(host, "fqdn"));
+            Assert.Contains(first.Fact(host, "dockerVersion"), await Lab.OnHostAsync(host, "docker info --format '{{.ServerVersion}}'"));
+            Assert.Contains("\"Running\"", await Lab.OnHostAsync(host, "tailscale status --json"));
         }
 
         await Task.WhenAll(((int[])[1, 2, 3]).Select(SetTripwiresAsync));
@@ -47,7 +47,7 @@ public sealed class BootstrapTests
     }
 
     [TestMethod]
-    public async Task A_dead_host_costs_the_others_nothing()
+    public async Task An_unreachable_host_does_not_affect_the_others()
     {
         await Lab.ResetAsync(1, 3);
         await Lab.StopAsync(2);
@@ -68,7 +68,7 @@ public sealed class BootstrapTests
     }
 
     [TestMethod]
-    public async Task Two_entries_that_reach_one_machine_both_fail_and_machines_of_one_template_do_not()
+    public async Task Duplicate_entries_fail_and_hosts_of_one_template_do_not()
     {
         await Lab.ResetAsync(1, 2, 3);
         var machine = (await Lab.OnHostAsync(1, "cat /etc/machine-id")).Trim();
@@ -86,7 +86,7 @@ public sealed class BootstrapTests
         Assert.AreEqual(10, whole.ExitCode, whole.ToString());
         var report = Report.Of(whole);
         Assert.AreEqual("success host_duplicate success", $"{report.Status(1)} {report.Error(2)} {report.Status(3)}", whole.ToString());
-        StringAssert.Contains(report.Message(2), $"app-1 ({address}): This is the same machine as app-1 ({subnet}.212).");
+        Assert.Contains($"app-1 ({address}): This is the same machine as app-1 ({subnet}.212).", report.Message(2));
         Assert.AreEqual(3, report.Hosts.Select(host => host.GetProperty("identity").GetProperty("machine").GetString()).Distinct(StringComparer.Ordinal).Count(), whole.ToString());
 
         Assert.AreNotEqual(HostShard.Parse("1/2")!.Contains(listed[1]), HostShard.Parse("1/2")!.Contains(listed[3]), "both entries are in one shard");
@@ -99,7 +99,7 @@ public sealed class BootstrapTests
     }
 
     [TestMethod]
-    public async Task Check_mode_says_what_would_change_and_changes_nothing()
+    public async Task Check_mode_reports_changes_and_makes_none()
     {
         await Lab.ResetAsync(1);
         var root = await Lab.RootOfAsync(1);
@@ -117,7 +117,7 @@ public sealed class BootstrapTests
     }
 
     [TestMethod]
-    public async Task The_report_is_the_same_bytes_at_any_parallelism()
+    public async Task The_report_is_identical_at_any_parallelism()
     {
         await Lab.ResetAsync(1, 2, 3);
         await Lab.ToolAsync([]);
@@ -139,7 +139,7 @@ public sealed class BootstrapTests
         }
     }
 
-    // From here on the host tells when a package manager is started.
+    // From here on the host records when a package manager starts.
     private static Task<string> SetTripwiresAsync(int host) => Lab.OnHostAsync(
         host,
         """

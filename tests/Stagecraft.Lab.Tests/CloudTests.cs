@@ -4,7 +4,7 @@ using Stagecraft.Providers.Tests.DigitalOcean;
 
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>From an empty account to ready hosts. The API is a stand-in, its droplets are real hosts of the lab.</summary>
+/// <summary>From an empty account to ready hosts. The API is a stand-in, and its droplets are real hosts of the lab.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class CloudTests
@@ -12,7 +12,7 @@ public sealed class CloudTests
     private static readonly string[] Three = ["app-1", "app-2", "app-3"];
 
     [TestMethod]
-    public async Task Up_makes_the_droplets_that_are_missing_and_bootstraps_them_all()
+    public async Task Up_creates_the_missing_droplets_and_bootstraps_all()
     {
         await Lab.AddAsync(4);
         await Lab.ResetAsync(1, 2, 3, 4);
@@ -36,7 +36,7 @@ public sealed class CloudTests
     }
 
     [TestMethod]
-    public async Task Ctrl_C_between_two_creations_says_what_exists_and_the_next_run_takes_it_up()
+    public async Task After_Ctrl_C_between_two_creations_the_next_run_continues()
     {
         await Lab.ResetAsync(1, 2, 3);
         await using var api = await ApiAsync();
@@ -46,7 +46,7 @@ public sealed class CloudTests
         {
             api.AfterCreation = null;
             await Signals.InterruptAsync(await tool.Task);
-            // The answer must not be there before the tool has heard the signal, and it says when it has.
+            // The answer must come after the tool has received the signal. The tool prints when it has.
             await heard.Task;
             return false;
         };
@@ -71,7 +71,7 @@ public sealed class CloudTests
     }
 
     [TestMethod]
-    public async Task A_build_makes_droplets_too_and_the_token_is_in_no_log()
+    public async Task A_build_creates_droplets_and_the_token_is_in_no_log()
     {
         await using var api = await ApiAsync();
         var log = Path.Combine(Lab.Folder.FullName, "cloud.binlog");
@@ -89,7 +89,7 @@ public sealed class CloudTests
     {
         var api = await StandIn.StartAsync();
         api.Starting = 1;
-        // Ids are ordered as text; these are of one length.
+        // Ids are ordered as text. These have the same length.
         api.NextId = 101;
         api.AuthorizedKey = await File.ReadAllTextAsync(Dotnet.DeployKey + ".pub");
         foreach (var address in await Lab.AddressesAsync()) api.Addresses.Enqueue(address);

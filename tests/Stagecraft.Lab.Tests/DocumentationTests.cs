@@ -5,35 +5,35 @@ using Stagecraft.Testing.Documentation;
 
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>What the pages say of the lab, typed in.</summary>
+/// <summary>Runs the lab commands that the pages show.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class DocumentationTests
 {
     [TestMethod]
-    public async Task The_quick_start_makes_three_bare_hosts_ready_and_a_second_run_changes_nothing()
+    public async Task The_quick_start_makes_three_new_hosts_ready()
     {
         var run = await BashAsync("build/quickstart");
 
         Assert.AreEqual(0, run.ExitCode, run.ToString());
-        Assert.Contains("3 hosts: 3 ready, 0 failed, 0 cancelled; 3 changed.", run.Output);
-        Assert.Contains("3 hosts: 3 ready, 0 failed, 0 cancelled; 0 changed.", run.Output);
+        Assert.Contains("3 hosts: 3 ready, 0 failed, 0 skipped; 3 changed.", run.Output);
+        Assert.Contains("3 hosts: 3 ready, 0 failed, 0 skipped; 0 changed.", run.Output);
     }
 
     [TestMethod]
-    public async Task The_way_to_try_a_build_on_the_lab_works()
+    public async Task The_documented_build_on_the_lab_works()
     {
         var block = Page.All.Single(page => page.Path == "docs/msbuild.md").Blocks().Single(block => block.Lines.Contains("build/lab up 3")).Lines;
 
         var run = await BashAsync(string.Join('\n', block));
 
         Assert.AreEqual(0, run.ExitCode, run.ToString());
-        Assert.Contains("infra -> 3 hosts: 3 ready, 0 failed, 0 cancelled; 3 changed", run.Output);
+        Assert.Contains("infra -> 3 hosts: 3 ready, 0 failed, 0 skipped; 3 changed", run.Output);
         Assert.Contains("infra -> deployed to db-1, app-1, app-2", run.Output);
     }
 
     [TestMethod]
-    public async Task The_commands_of_the_lab_work_in_the_order_that_is_shown()
+    public async Task The_documented_lab_commands_work_in_order()
     {
         var folder = Directory.CreateTempSubdirectory("stagecraft-docs-");
         try
@@ -54,7 +54,7 @@ public sealed class DocumentationTests
     }
 
     [TestMethod]
-    public async Task The_recording_is_what_a_run_prints_today()
+    public async Task The_recording_matches_the_output_of_a_run()
     {
         var file = Path.GetTempFileName();
         try
@@ -86,12 +86,12 @@ public sealed class DocumentationTests
         Assert.Contains("\nMachine: ", run.Output);
     }
 
-    // What they start takes an hour. A little of it is in this very project's run.
+    // The commands that they start take an hour. This project runs a short version of them.
     [TestMethod]
-    [DataRow("build/chaos cut 200", "STAGECRAFT_CHAOS_KILL_POINTS=200", nameof(Chaos.KillPointTests.A_connection_that_is_cut_anywhere_leaves_a_host_that_the_next_run_makes_ready))]
-    [DataRow("build/chaos kill 8", "STAGECRAFT_CHAOS_TOOL_KILLS=8", nameof(Chaos.KillPointTests.A_tool_that_is_killed_anywhere_leaves_hosts_that_the_next_run_makes_ready))]
-    [DataRow("build/chaos soak 2000", "STAGECRAFT_CHAOS_SOAK=2000", nameof(Chaos.SoakTests.Bootstraps_leave_no_thread_no_descriptor_and_no_memory_behind))]
-    public async Task A_long_test_starts_what_it_says(string documented, string setting, string test)
+    [DataRow("build/chaos cut 200", "STAGECRAFT_CHAOS_KILL_POINTS=200", nameof(Chaos.KillPointTests.After_any_cut_of_the_connection_the_next_run_succeeds))]
+    [DataRow("build/chaos kill 8", "STAGECRAFT_CHAOS_TOOL_KILLS=8", nameof(Chaos.KillPointTests.After_any_kill_of_the_tool_the_next_run_succeeds))]
+    [DataRow("build/chaos soak 2000", "STAGECRAFT_CHAOS_SOAK=2000", nameof(Chaos.SoakTests.Bootstraps_leak_no_threads_descriptors_or_memory))]
+    public async Task A_long_test_starts_the_documented_command(string documented, string setting, string test)
     {
         var calls = await DotnetCallsAsync(documented);
 
@@ -100,10 +100,10 @@ public sealed class DocumentationTests
         Assert.Contains($"\n{setting}\n", calls);
     }
 
-    // The stand-in of dotnet is at once done with each run.
+    // The stand-in of dotnet ends each run immediately.
     [TestMethod]
     [DataRow("build/stress -n 20 ConnectTests CommandTests")]
-    public async Task A_stress_run_starts_what_it_says(string documented)
+    public async Task A_stress_run_starts_the_documented_command(string documented)
     {
         var calls = await DotnetCallsAsync(documented);
 
@@ -112,12 +112,12 @@ public sealed class DocumentationTests
     }
 
     [TestMethod]
-    public async Task Mutation_testing_starts_what_it_says() => Assert.StartsWith(
+    public async Task Mutation_testing_starts_the_documented_command() => Assert.StartsWith(
         "tool restore\nstryker --config-file ../../tests/stryker-config.yaml ",
         await DotnetCallsAsync("build/mutation"));
 
     [TestMethod]
-    public async Task A_command_that_runs_some_tests_finds_them()
+    public async Task A_command_with_a_test_filter_finds_tests()
     {
         var commands = Page.All.SelectMany(page => page.Blocks()).SelectMany(block => block.Lines).SelectMany(ShellLine.Commands)
             .Where(words => words is ["dotnet", "test", ..])
@@ -132,12 +132,12 @@ public sealed class DocumentationTests
     }
 
     [TestMethod]
-    public void Every_command_of_the_repository_that_a_page_names_is_tried_here()
+    public void Every_documented_repository_command_is_tested_here()
     {
         string[] elsewhere =
         [
-            "build/test", // This very run.
-            "build/quickstart", "build/lab", // As whole blocks, above.
+            "build/test", // This is the current run.
+            "build/quickstart", "build/lab", // Tested above as whole blocks.
         ];
         var tried = typeof(DocumentationTests).GetMethods().SelectMany(method => method.GetCustomAttributes<DataRowAttribute>())
             .Select(row => (string)row.Data[0]!).Concat(elsewhere).Append("build/mutation").Append("build/record");
@@ -153,7 +153,7 @@ public sealed class DocumentationTests
 
     private static string WithoutSudo(string line) => line.StartsWith("sudo ", StringComparison.Ordinal) ? line["sudo ".Length..] : line;
 
-    // A real shell, in which dotnet only says how it was called.
+    // A real shell, in which dotnet only prints its arguments.
     private static async Task<string> DotnetCallsAsync(string command)
     {
         var folder = Directory.CreateTempSubdirectory("stagecraft-docs-");
@@ -180,7 +180,7 @@ public sealed class DocumentationTests
 
     private static async Task<CommandRun> BashAsync(string commands, string? directory = null)
     {
-        // A lab of its own, which goes away also where a command before the last one failed.
+        // A separate lab, which is removed even if a command fails.
         const string Cleanup = "trap 'build/lab down' EXIT";
         var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", $"{Cleanup}\n{commands}"]) { WorkingDirectory = directory ?? Repository.Root };
         start.Environment["STAGECRAFT_LAB"] = $"t{Environment.ProcessId}-docs";

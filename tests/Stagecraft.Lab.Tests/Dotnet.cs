@@ -31,7 +31,7 @@ internal static class Dotnet
             ]);
     }
 
-    /// <summary>The private key that the lab's hosts let in.</summary>
+    /// <summary>The private key that the lab's hosts accept.</summary>
     public static string DeployKey => Setting("privateKeyPath");
 
     private static string Setting(string key) => Lab.Config.Split($"{key}: ")[1].Split(',', '}')[0];

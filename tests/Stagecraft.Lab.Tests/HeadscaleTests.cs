@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>Headscale, whose place the stand-in takes as it was recorded; its address is the lab's web server, which a host can really lose.</summary>
+/// <summary>Headscale, simulated by the stand-in according to recordings. Its address is the lab's web server, which a host can really lose.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class HeadscaleTests
@@ -12,7 +12,7 @@ public sealed class HeadscaleTests
         "tailnet_domain: lab.ts.net", $"tailnet_domain: hs.lab.internal\n      login_server: {Lab.Archive}", StringComparison.Ordinal);
 
     [TestMethod]
-    public async Task A_bare_host_is_ready_with_a_tagged_key_and_default_tags()
+    public async Task A_new_host_becomes_ready_with_a_tagged_key()
     {
         await Lab.ResetAsync(Host);
 
@@ -24,7 +24,7 @@ public sealed class HeadscaleTests
     }
 
     [TestMethod]
-    public async Task A_key_without_tags_is_named_and_one_with_them_gives_the_node_its_tags()
+    public async Task An_untagged_key_is_reported_and_a_tagged_key_tags_the_node()
     {
         await Lab.ResetAsync(Host);
 
@@ -38,7 +38,7 @@ public sealed class HeadscaleTests
     }
 
     [TestMethod]
-    public async Task A_node_that_its_server_has_forgotten_is_logged_in_again_and_one_whose_server_is_away_is_left_alone()
+    public async Task A_deleted_node_logs_in_again_but_not_if_its_server_is_unreachable()
     {
         await Lab.ResetAsync(Host);
         Assert.AreEqual("success", Report.Of(await RunAsync(TaggedKey)).Status(Host));
@@ -68,7 +68,7 @@ public sealed class HeadscaleTests
     }
 
     [TestMethod]
-    public async Task A_tagged_node_that_headscale_does_not_log_in_again_is_told_from_an_expired_key()
+    public async Task A_tagged_node_that_Headscale_refuses_differs_from_an_expired_key()
     {
         await Lab.ResetAsync(Host);
         Assert.AreEqual("success", Report.Of(await RunAsync(TaggedKey)).Status(Host));
@@ -98,9 +98,9 @@ public sealed class HeadscaleTests
         Assert.Contains("\"WantRunning\": false", settings);
     }
 
-    // As machines are made from the disk of one that had joined: the state is on both, and there is one node.
+    // Like a host that is created from the disk of a joined one: both have the same state, and there is one node.
     [TestMethod]
-    public async Task Two_hosts_with_one_nodes_state_both_fail_and_name_each_other()
+    public async Task Two_hosts_with_the_state_of_one_node_both_fail()
     {
         await Lab.ResetAsync(1, Host);
         var all = await Lab.ToolAsync(["--limit", "lab-01,lab-02", "--output", "json"]);

@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>What is done to a host: a shell command inside it, past SSH, or something from outside.</summary>
+/// <summary>An action on a host: a shell command inside it, without SSH, or an action from outside.</summary>
 internal sealed class HostAction(Func<int, Task> run)
 {
     public static HostAction None { get; } = new(_ => Task.CompletedTask);
@@ -13,7 +13,7 @@ internal sealed class HostAction(Func<int, Task> run)
 
     public static HostAction FromString(string shell) => new(host => Lab.OnHostAsync(host, $"set -e\n{shell}"));
 
-    /// <summary>Waits on the host until the shell condition holds: for faults that strike in the middle of something.</summary>
+    /// <summary>Waits on the host until the shell condition holds, for faults that occur during an operation.</summary>
     public static HostAction Until(string condition) => FromString($"""
         tries=0
         until {condition}; do

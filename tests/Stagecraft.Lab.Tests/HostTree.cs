@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>Everything under a host's directories: paths, sizes, times, modes, and what the files hold.</summary>
+/// <summary>Everything in a host's directories: paths, sizes, times, modes, and the content of files.</summary>
 internal static class HostTree
 {
     public static SortedDictionary<string, string> Read(string root, params ReadOnlySpan<string> directories)
@@ -17,7 +17,7 @@ internal static class HostTree
         return tree;
     }
 
-    /// <summary>The paths that differ, for a message one can act on.</summary>
+    /// <summary>The paths that differ, for a useful message.</summary>
     public static IReadOnlyList<string> Difference(SortedDictionary<string, string> before, SortedDictionary<string, string> after) =>
     [
         .. before.Keys.Except(after.Keys, StringComparer.Ordinal).Select(path => $"gone: {path}"),
@@ -28,7 +28,7 @@ internal static class HostTree
     private static string Describe(FileSystemInfo entry)
     {
         if (entry.LinkTarget is { } target) return $"-> {target}";
-        // Larger files are told by size and time; hashing all of /usr takes longer than the test.
+        // Larger files are compared by size and time, because hashing all of /usr takes longer than the test.
         var content = entry is FileInfo { Length: < 64 * 1024 } file ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file.FullName))) : "";
         return $"{entry.UnixFileMode} {(entry as FileInfo)?.Length} {entry.LastWriteTimeUtc.Ticks} {content}";
     }

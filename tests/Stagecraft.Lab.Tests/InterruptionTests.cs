@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>What Ctrl-C cuts off is finished by the next run. What else can strike in the middle is in the faults: Stagecraft.Faults.Tests.</summary>
+/// <summary>The next run finishes work that Ctrl-C interrupted. Stagecraft.Faults.Tests has the other interruptions.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class InterruptionTests
@@ -10,7 +10,7 @@ public sealed class InterruptionTests
     private const string DpkgIsUnpacking = "pgrep -x dpkg >/dev/null && ls /var/lib/dpkg/updates | grep -q .";
 
     [TestMethod]
-    public async Task Ctrl_C_in_the_middle_of_an_install_still_reports_every_host_and_the_next_run_converges()
+    public async Task After_Ctrl_C_every_host_is_reported_and_the_next_run_succeeds()
     {
         await Lab.ResetAsync(1, 2, 3);
 
@@ -33,10 +33,10 @@ public sealed class InterruptionTests
     }
 
     [TestMethod]
-    public async Task What_the_host_still_does_for_an_interrupted_run_is_in_the_report_of_the_next_one()
+    public async Task The_next_report_includes_work_of_an_interrupted_run()
     {
         await Lab.ResetAsync(1);
-        // The packages' scripts wait until the test lets them go on.
+        // The packages' scripts wait until the test releases them.
         await Lab.OnHostAsync(1, """
             mv /usr/bin/deb-systemd-helper /usr/bin/deb-systemd-helper.real
             printf '#!/bin/sh\nuntil [ -e /run/go-on ]; do sleep 0.1; done\nexec /usr/bin/deb-systemd-helper.real "$@"\n' >/usr/bin/deb-systemd-helper

@@ -9,7 +9,7 @@ namespace Stagecraft.Lab.Tests;
 public sealed class MSBuildTests
 {
     [TestMethod]
-    public async Task Bare_hosts_become_ready_and_a_deploy_reaches_them()
+    public async Task New_hosts_become_ready_and_a_deploy_reaches_them()
     {
         await Lab.ResetAsync(1, 2, 3);
         var log = Path.Combine(Lab.Folder.FullName, "bootstrap.binlog");
@@ -18,16 +18,16 @@ public sealed class MSBuildTests
         var second = await BuildAsync("-t:Bootstrap;Deploy");
 
         Assert.AreEqual(0, first.ExitCode, first.ToString());
-        StringAssert.Contains(first.Output, "infra -> 3 hosts: 3 ready, 0 failed, 0 cancelled; 3 changed");
+        Assert.Contains("infra -> 3 hosts: 3 ready, 0 failed, 0 skipped; 3 changed", first.Output);
         Assert.AreEqual(0, second.ExitCode, second.ToString());
-        StringAssert.Contains(second.Output, "infra -> 3 hosts: 3 ready, 0 failed, 0 cancelled; 0 changed");
+        Assert.Contains("infra -> 3 hosts: 3 ready, 0 failed, 0 skipped; 0 changed", second.Output);
         Assert.AreEqual(3, second.Output.Split("Docker Compose version").Length - 1, second.ToString());
         Assert.DoesNotContain(Lab.AuthKey, first.ToString());
         await BinaryLog.AssertLacksAsync(log, Lab.AuthKey);
     }
 
     [TestMethod]
-    public async Task Results_are_printed_one_item_a_host_sorted()
+    public async Task Results_are_printed_as_one_sorted_item_per_host()
     {
         var run = await BuildAsync("-t:Bootstrap", "-getItem:BootstrapResult");
 
@@ -35,12 +35,12 @@ public sealed class MSBuildTests
         using var document = JsonDocument.Parse(run.Output);
         var items = document.RootElement.GetProperty("Items").GetProperty("BootstrapResult").EnumerateArray().ToList();
         string[] expected = ["lab-01 db-1 success", "lab-02 app-1 success", "lab-03 app-2 success"];
-        CollectionAssert.AreEqual(expected, items.ConvertAll(item => $"{item.GetProperty("Identity")} {item.GetProperty("HostName")} {item.GetProperty("Status")}"));
+        Assert.AreSequenceEqual(expected, items.ConvertAll(item => $"{item.GetProperty("Identity")} {item.GetProperty("HostName")} {item.GetProperty("Status")}"));
         Assert.IsTrue(items.TrueForAll(item => item.GetProperty("Fqdn").GetString()!.EndsWith(".lab.ts.net", StringComparison.Ordinal) && item.GetProperty("DockerVersion").GetString() != ""));
     }
 
     [TestMethod]
-    public async Task A_dead_host_costs_the_others_nothing_and_does_not_pass_the_gate()
+    public async Task An_unreachable_host_affects_no_other_and_fails_the_gate()
     {
         await Lab.StopAsync(2);
         try
@@ -50,13 +50,13 @@ public sealed class MSBuildTests
             var gated = await BuildAsync("-t:Bootstrap;Deploy", "-p:StagecraftContinueOnHostFailure=true");
 
             Assert.AreEqual(1, strict.ExitCode, strict.ToString());
-            StringAssert.Contains(strict.Output, "error SCB1101: app-1 (");
-            StringAssert.Contains(strict.Output, "infra -> 3 hosts: 2 ready, 1 failed");
+            Assert.Contains("error SCB1101: app-1 (", strict.Output);
+            Assert.Contains("infra -> 3 hosts: 2 ready, 1 failed", strict.Output);
             Assert.AreEqual(0, lenient.ExitCode, lenient.ToString());
-            StringAssert.Contains(lenient.Output, "warning SCB1101: app-1 (");
-            StringAssert.Contains(lenient.Output, "infra -> deployed to db-1, app-2");
+            Assert.Contains("warning SCB1101: app-1 (", lenient.Output);
+            Assert.Contains("infra -> deployed to db-1, app-2", lenient.Output);
             Assert.AreEqual(1, gated.ExitCode, gated.ToString());
-            StringAssert.Contains(gated.Output, "error SCB2004: lab-02: is not ready (failed ssh_unreachable)");
+            Assert.Contains("error SCB2004: lab-02: is not ready (failed ssh_unreachable)", gated.Output);
             Assert.DoesNotContain("Docker Compose version", gated.Output);
         }
         finally
@@ -73,18 +73,18 @@ public sealed class MSBuildTests
         var run = await BuildAsync("-t:BootstrapCheck");
 
         Assert.AreEqual(0, run.ExitCode, run.ToString());
-        StringAssert.Contains(run.Output, "warning SCB2005: db-1: a run would change docker: install docker.io");
+        Assert.Contains("warning SCB2005: db-1: a run would change docker: install docker.io", run.Output);
         Assert.AreEqual("", await Lab.OnHostAsync(1, "command -v docker || :"));
     }
 
     [TestMethod]
-    public async Task The_package_alone_makes_a_bare_host_ready()
+    public async Task The_package_alone_makes_a_new_host_ready()
     {
         await Lab.ResetAsync(1);
         var feed = Lab.Folder.CreateSubdirectory("feed").FullName;
         var consumer = Lab.Folder.CreateSubdirectory("consumer").FullName;
         await File.WriteAllTextAsync(Path.Combine(consumer, "stagecraft.yml"), Lab.Config);
-        // Only the folder: the SDK brings all else that the project needs.
+        // Only the folder: the SDK contains everything else that the project needs.
         await File.WriteAllTextAsync(Path.Combine(consumer, "nuget.config"), $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="packages" /></config>
@@ -103,7 +103,7 @@ public sealed class MSBuildTests
 
         Assert.AreEqual(0, pack.ExitCode, pack.ToString());
         Assert.AreEqual(0, run.ExitCode, run.ToString());
-        StringAssert.Contains(run.Output, "app -> 3 hosts: 3 ready");
+        Assert.Contains("app -> 3 hosts: 3 ready", run.Output);
     }
 
     private static Task<CommandRun> BuildAsync(params string[] arguments) => Dotnet.BuildSampleAsync(Lab.Config, arguments);

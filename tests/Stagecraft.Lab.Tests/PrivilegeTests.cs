@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>Who may bootstrap, and what may be bootstrapped.</summary>
+/// <summary>The accounts and the systems that bootstrap accepts.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class PrivilegeTests
@@ -16,7 +16,7 @@ public sealed class PrivilegeTests
     }
 
     [TestMethod]
-    public async Task A_user_without_sudo_gets_the_line_that_mends_it()
+    public async Task A_user_without_sudo_gets_the_line_that_fixes_it()
     {
         await Lab.ResetAsync(1);
 
@@ -24,11 +24,11 @@ public sealed class PrivilegeTests
 
         Assert.AreEqual(10, run.ExitCode);
         Assert.AreEqual("host_no_privilege", Report.Of(run).Error(1));
-        StringAssert.Contains(Report.Of(run).Message(1), "nosudo ALL=(ALL) NOPASSWD:ALL");
+        Assert.Contains("nosudo ALL=(ALL) NOPASSWD:ALL", Report.Of(run).Message(1));
     }
 
     [TestMethod]
-    public async Task An_unsupported_system_is_refused_with_nothing_changed()
+    public async Task An_unsupported_system_is_refused_without_changes()
     {
         await Lab.ResetAsync(1);
         await Lab.OnHostAsync(1, "printf 'ID=debian\\nVERSION_ID=\"12\"\\nPRETTY_NAME=\"Debian GNU/Linux 12\"\\n' >/etc/os-release");
@@ -38,7 +38,7 @@ public sealed class PrivilegeTests
         var run = await Lab.ToolAsync(["--limit", "lab-01", "--output", "json"]);
 
         Assert.AreEqual("host_unsupported", Report.Of(run).Error(1), run.ToString());
-        StringAssert.Contains(Report.Of(run).Message(1), "Debian GNU/Linux 12");
+        Assert.Contains("Debian GNU/Linux 12", Report.Of(run).Message(1));
         Assert.AreEqual("", string.Join('\n', HostTree.Difference(before, HostTree.Read(root, "/etc", "/usr", "/var/lib", "/var/cache", "/root", "/home"))));
     }
 

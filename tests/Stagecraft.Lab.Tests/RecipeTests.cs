@@ -7,8 +7,8 @@ using YamlDotNet.RepresentationModel;
 namespace Stagecraft.Lab.Tests;
 
 /// <summary>
-/// The recipes of docs/ci.md and the package of docs/msbuild.md, from an empty repository to a report of real hosts.
-/// Build servers are stood in for: each step of shell code runs in its order, and gets only what the recipe gives it.
+/// The recipes of docs/ci.md and the package of docs/msbuild.md, from an empty repository to a report about real hosts.
+/// Build servers are simulated: each shell step runs in order, and gets only what the recipe gives it.
 /// </summary>
 [TestClass]
 [RequiresLab]
@@ -24,7 +24,7 @@ public sealed partial class RecipeTests
     public static async Task PrepareTheRepositoryAsync(TestContext context)
     {
         if (!RequiresLabAttribute.IsMet) return;
-        // As other tests have left them they may be no hosts of a recipe.
+        // After other tests, hosts can be in a state that a recipe does not support.
         await Lab.ResetAsync(1, 2, 3);
         Directory.CreateDirectory(Project);
         await File.WriteAllTextAsync(Path.Combine(Project, "nuget.config"), Block(RecipePage, "xml", "<packageSources>"));
@@ -34,7 +34,7 @@ public sealed partial class RecipeTests
 
         foreach (var commands in (string[])[Block(RecipePage, "", "dotnet pack "), Block(RecipePage, "", "ssh-keyscan "), Block("docs/msbuild.md", "", "dotnet pack ")])
         {
-            // Built apart, so that what other tests run stays as it is.
+            // Built separately, so that the files of other tests do not change.
             var here = PackCommand().Replace(commands, $"$0 --artifacts-path {Folder.FullName}/built")
                 .Replace("../stagecraft/", $"{Repository.Root}/", StringComparison.Ordinal)
                 .Replace("203.0.113.7 203.0.113.8", string.Join(' ', await Lab.AddressesAsync()), StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed partial class RecipeTests
     [DataRow("GitHub Actions")]
     [DataRow("Azure Pipelines")]
     [DataRow("GitLab CI")]
-    public async Task The_shell_code_of_a_recipe_makes_hosts_ready_and_leaves_a_report(string name)
+    public async Task The_shell_code_of_a_recipe_makes_hosts_ready_and_writes_a_report(string name)
     {
         var secrets = await SecretsAsync();
         var report = new FileInfo(Path.Combine(Project, "bootstrap.xml"));
@@ -59,7 +59,7 @@ public sealed partial class RecipeTests
 
         Assert.Contains("failures=\"0\"", await File.ReadAllTextAsync(report.FullName));
         var key = Path.Combine(Folder.FullName, "home", ".ssh", "stagecraft_deploy");
-        // A job of GitLab's ends with its container.
+        // A GitLab job ends with its container.
         if (name == "GitLab CI") File.Delete(key);
         Assert.IsFalse(File.Exists(key));
     }
@@ -83,7 +83,7 @@ public sealed partial class RecipeTests
     }
 
     [TestMethod]
-    public void An_action_is_pinned_by_commit_and_none_but_those_of_GitHub_itself_is_used()
+    public void Only_actions_of_GitHub_are_used_and_pinned_by_commit()
     {
         var actions = Page.All.SelectMany(page => page.Blocks()).SelectMany(block => block.Lines)
             .Where(line => line.Contains("uses: ", StringComparison.Ordinal)).Select(line => line.Trim()).ToList();
@@ -98,7 +98,7 @@ public sealed partial class RecipeTests
         ["TS_AUTHKEY"] = Lab.AuthKey,
     };
 
-    // What a build server runs: the text of each step, and its variables.
+    // What a build server runs: the text of each step, with its variables.
     private static IReadOnlyList<(string Script, IReadOnlyDictionary<string, string> Variables)> Recipe(string name, Dictionary<string, string> secrets)
     {
         var files = Path.Combine(Folder.FullName, "files");

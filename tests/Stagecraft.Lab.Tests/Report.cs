@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>The JSON report of a run, as a consumer reads it.</summary>
+/// <summary>The JSON report of a run, from a consumer's view.</summary>
 internal sealed class Report
 {
     private readonly JsonElement root;
@@ -38,7 +38,7 @@ internal sealed class Report
         .Single(step => step.GetProperty("name").GetString() == name)
         .GetProperty("outcome").GetString()!;
 
-    /// <summary>What was changed, with its step: <c>docker: start docker</c>.</summary>
+    /// <summary>The changes, with their step: <c>docker: start docker</c>.</summary>
     public IReadOnlyList<string> Changes(int host) =>
     [
         .. Host(host).GetProperty("steps").EnumerateArray()
@@ -46,7 +46,7 @@ internal sealed class Report
             .Select(step => $"{step.GetProperty("name")}: {step.GetProperty("detail")}"),
     ];
 
-    /// <summary>What was begun in steps that did not succeed, with the step: <c>docker: start docker (begun, not finished)</c>.</summary>
+    /// <summary>The changes that were begun in steps that did not succeed, with the step: <c>docker: start docker (begun, not finished)</c>.</summary>
     public string Begun(int host) => string.Join("; ", Host(host).GetProperty("steps").EnumerateArray()
         .Where(step => step.TryGetProperty("begun", out _))
         .Select(step => $"{step.GetProperty("name")}: {step.GetProperty("begun")}"));

@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests;
 
-/// <summary>Real hosts need Linux and root; elsewhere the test is reported as skipped, with this reason.</summary>
+/// <summary>Real hosts need Linux and root. Elsewhere the test is skipped with this reason.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class RequiresLabAttribute : ConditionBaseAttribute
 {

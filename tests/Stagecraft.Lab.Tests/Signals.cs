@@ -4,7 +4,7 @@ namespace Stagecraft.Lab.Tests;
 
 internal static class Signals
 {
-    /// <summary>What Ctrl-C sends.</summary>
+    /// <summary>The signal of Ctrl-C.</summary>
     public static async Task InterruptAsync(Process process)
     {
         using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Stagecraft.Testing;
 
 /// <summary>
-/// Waits for what has to happen, as long as it takes. The one place of the tests where time ends a wait: only a test that
-/// hangs gets that far, so its verdict does not depend on the speed of the machine.
+/// Waits for an event as long as it takes. This is the only place in the tests where time ends a wait. Only a test that
+/// hangs reaches the limit, so no result depends on the speed of the machine.
 /// </summary>
 public static class Eventually
 {
-    /// <summary>Longer than any wait in a test on a machine that has much else to do.</summary>
+    /// <summary>Longer than any wait in a test, even on a busy machine.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <summary><see cref="Limit"/> in milliseconds, for an attribute.</summary>
@@ -16,8 +16,8 @@ public static class Eventually
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <param name="condition">Is asked again and again.</param>
-    /// <param name="otherwise">What to show if it never holds.</param>
+    /// <param name="condition">Checked repeatedly.</param>
+    /// <param name="otherwise">The message if it never holds.</param>
     public static async Task HoldsAsync(Func<bool> condition, Func<string>? otherwise = null)
     {
         for (var waited = Stopwatch.StartNew(); !condition();)
@@ -47,7 +47,7 @@ public static class Eventually
         }
     }
 
-    /// <summary>For a task that must end by itself, well before <see cref="Limit"/>.</summary>
+    /// <summary>For a task that must end on its own, well before <see cref="Limit"/>.</summary>
     public static Task<T> EndsAsync<T>(Task<T> task) => task.WaitAsync(Limit);
 
     /// <inheritdoc cref="EndsAsync{T}"/>

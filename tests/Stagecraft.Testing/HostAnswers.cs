@@ -1,6 +1,6 @@
 namespace Stagecraft.Testing;
 
-/// <summary>What the core's questions get from a host on which everything is in place.</summary>
+/// <summary>The answers of a ready host to the core's probes.</summary>
 public static class HostAnswers
 {
     public const string Preflight = """
@@ -11,12 +11,12 @@ public static class HostAnswers
         systemd=yes
         """;
 
-    /// <summary>What a machine is recognized by, for the end of <see cref="Preflight"/>.</summary>
+    /// <summary>The identity of a host, for the end of <see cref="Preflight"/>.</summary>
     public static string Machine(string id, string boot = "boot", string start = "42") => $"\nmachine_id={id}\nboot_id={boot}\ninit_start={start}";
 
     public const string Docker = """
         server=27.5.1 +Engine +containerd +runc +docker-init
-        compose=2.32.4
+        compose=2.33.0
         client=/usr/bin/docker
         LoadState=loaded
         UnitFileState=enabled

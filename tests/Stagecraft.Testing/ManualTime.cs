@@ -1,16 +1,16 @@
 namespace Stagecraft.Testing;
 
-/// <summary>A clock that stands still until a test moves it on; timers that are due by then fire on the test's own thread.</summary>
+/// <summary>A clock that a test moves by hand. Timers that are then due fire on the test's own thread.</summary>
 public sealed class ManualTime : TimeProvider
 {
-    // What is under test makes and changes timers on threads of its own.
+    // The code under test creates and changes timers on its own threads.
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
     private TimeSpan now;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>How many timers run, beside those that are stopped.</summary>
+    /// <summary>The number of running timers, without those that are stopped.</summary>
     public int Running
     {
         get
@@ -40,7 +40,7 @@ public sealed class ManualTime : TimeProvider
         return timer;
     }
 
-    // Called without the lock: a callback may come back here.
+    // Called without the lock, because a callback can call this method again.
     private Action? NextDue(TimeSpan end)
     {
         lock (gate)

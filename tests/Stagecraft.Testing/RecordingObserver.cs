@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Testing;
 
-/// <summary>Keeps everything that a run tells its observer.</summary>
+/// <summary>Keeps everything that a run reports to its observer.</summary>
 public sealed class RecordingObserver : IBootstrapObserver
 {
     /// <summary>Host ids, in the order in which their sequences began.</summary>
@@ -29,9 +29,9 @@ public sealed class RecordingObserver : IBootstrapObserver
 
     public void Log(Host host, string text) => Lines.Enqueue(text);
 
-    public void HostEnded(Host host, HostResult result) => Ended.Enqueue(host.Id);
+    public void HostCompleted(Host host, HostResult result) => Ended.Enqueue(host.Id);
 
-    public void HostFinished(HostResult result) => Finished.Enqueue(result);
+    public void HostReported(HostResult result) => Finished.Enqueue(result);
 
-    public void HostJudged(HostResult result) => Judged.Enqueue(result);
+    public void HostRevised(HostResult result) => Judged.Enqueue(result);
 }

@@ -1,16 +1,16 @@
 namespace Stagecraft.Testing;
 
-/// <summary>Where this repository is, and as what it was built. Tests run from its own output folders.</summary>
+/// <summary>The repository's root and build configuration. Tests run from its output folders.</summary>
 public static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary><c>Debug</c> or <c>Release</c>, as these tests are.</summary>
+    /// <summary><c>Debug</c> or <c>Release</c>, like these tests.</summary>
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     public static string Targets => Path.Combine(Root, "Stagecraft.targets");
 
-    /// <summary>The tasks as they were built for these tests.</summary>
+    /// <summary>The tasks that were built for these tests.</summary>
     public static string TaskAssembly => Path.Combine(Root, "src", "Stagecraft.Build.Tasks", "bin", Configuration, "net10.0", "Stagecraft.Build.Tasks.dll");
 
     private static string FindRoot()

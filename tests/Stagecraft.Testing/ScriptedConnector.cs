@@ -8,7 +8,7 @@ public sealed class ScriptedConnector : IHostConnector
 {
     private readonly ConcurrentDictionary<string, ScriptedHost> hosts = new(StringComparer.Ordinal);
 
-    /// <summary>What answers for a host that was not set up by id.</summary>
+    /// <summary>The answers of a host that was not set up by id.</summary>
     public Func<Host, ScriptedHost> Default { get; set; } = _ => new ScriptedHost();
 
     /// <summary>Ids in the order in which connections were opened.</summary>

@@ -5,8 +5,8 @@ using Stagecraft.Bootstrap;
 namespace Stagecraft.Testing;
 
 /// <summary>
-/// One scripted host. Each script by name has a queue of replies; the last one stays. A script that nobody
-/// expected fails the test with its name.
+/// One scripted host. Each script name has a queue of replies, and the last reply stays. An unexpected
+/// script fails the test with its name.
 /// </summary>
 public sealed partial class ScriptedHost
 {
@@ -16,13 +16,13 @@ public sealed partial class ScriptedHost
 
     public Func<CancellationToken, Task> OnConnect { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>Replaces the whole exchange of a command, for a host that does not behave.</summary>
+    /// <summary>Replaces the whole exchange of a command, for a host that misbehaves.</summary>
     public Func<RemoteCommand, CancellationToken, Task<CommandResult>>? OnCommand { get; set; }
 
-    /// <summary>Runs before a script by name gets its reply, for a host that takes its time.</summary>
+    /// <summary>Runs before a script gets its reply, for a slow host.</summary>
     public Func<string, CancellationToken, Task> OnScript { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>Every command, with all its scripts in one.</summary>
+    /// <summary>Every command, with all its scripts together.</summary>
     public List<RemoteCommand> Commands { get; } = [];
 
     /// <summary>Every script that ran, with its arguments, in order: <c>docker-detect</c>, <c>apt-install docker.io</c>.</summary>
@@ -30,10 +30,10 @@ public sealed partial class ScriptedHost
 
     public int Disposed { get; internal set; }
 
-    /// <summary>Runs when the connection is disposed; may throw, as a broken connection does.</summary>
+    /// <summary>Runs when the connection is disposed. Can throw, like a broken connection.</summary>
     public Func<ValueTask> OnDispose { get; set; } = () => ValueTask.CompletedTask;
 
-    /// <summary>A host on which nothing is left to do.</summary>
+    /// <summary>A ready host.</summary>
     public static ScriptedHost Ready(string user = "root") => new ScriptedHost { User = user }
         .On("preflight", HostAnswers.Preflight)
         .On("docker-detect", HostAnswers.Docker);
@@ -68,7 +68,7 @@ public sealed partial class ScriptedHost
             output.Append("@@stagecraft end ").Append(name).Append(' ').Append(reply.Exit).Append('\n');
             error.Append(reply.Error);
             exit = reply.Exit;
-            // As the shell would: where the command says that nothing follows the failure of this one.
+            // As the shell does if the command says that nothing follows the failure of this script.
             if (exit != 0 && command.Input.Contains($"'@@stagecraft end {name}' \"$ended\"\n[ \"$ended\" = 0 ] || exit 0\n", StringComparison.Ordinal)) break;
         }
 

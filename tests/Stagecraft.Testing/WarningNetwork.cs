@@ -2,23 +2,19 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Testing;
 
-/// <summary>A network in which every host is already, and that warns of those with the role <see cref="Warned"/>.</summary>
+/// <summary>A network that every host has already joined, and that warns about those with the role <see cref="Warned"/>.</summary>
 public sealed class WarningNetwork : INetworkProvider
 {
     public const string Warned = "warned";
 
-    /// <summary>With what means something to MSBuild, to Markdown and to a build server.</summary>
+    /// <summary>Text with special characters of MSBuild, Markdown and build servers.</summary>
     public const string First = "The clock is slow; 100%3b of <it> * \\ ' \" $(HOME) @(i) ?";
 
     public const string Second = "::error::No time server | answers.";
 
-    public string Id => "warning";
-
     public IReadOnlyList<Secret> Secrets => [];
 
-    public RemoteScript? FirstQuestion(Host host) => null;
-
-    public BundledPackages? MissingPackages(HostSession session) => null;
+    public RemoteScript? FirstProbe(Host host) => null;
 
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) => Task.FromResult("installed");
 

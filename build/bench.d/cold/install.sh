@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What a bare host is made ready with by hand: install.sh MIRROR NAME TAGS, run as root by `ssh HOST sh -s`.
+# Makes a new host ready without our tool: install.sh MIRROR NAME TAGS, run as root by `ssh HOST sh -s`.
 # One fetch of the indexes and one installation is the leanest way; the packages enable and start their daemons.
 # The line above it in the stream sets `key`.
 set -eu

@@ -14,8 +14,6 @@ internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
     /// <summary>The variable that passes the environment's name to the program.</summary>
     public const string EnvironmentVariable = "STAGECRAFT_ENVIRONMENT";
 
-    public string Id => ProviderId;
-
     public static CommandCloud Create(SettingsSection settings)
     {
         var command = settings.Texts("command");

@@ -85,7 +85,7 @@ internal sealed class ProgramRun(CommandCloudOptions options, string file)
     }
 }
 
-/// <summary>Finds a program as a shell does. <c>Process</c> also searches the directory of its own executable and the current directory.</summary>
+/// <summary>Finds a program as a shell does. <c>Process</c> also searches its own executable's directory and the current directory.</summary>
 internal static class ProgramFile
 {
     private const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;

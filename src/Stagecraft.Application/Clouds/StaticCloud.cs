@@ -10,8 +10,6 @@ internal sealed class StaticCloud(IReadOnlyList<Host> hosts) : ICloudProvider
 
     private const string HostsKey = "hosts";
 
-    public string Id => ProviderId;
-
     public static StaticCloud Create(SettingsSection settings)
     {
         IReadOnlyList<Host> hosts = [];

@@ -5,7 +5,7 @@ using Stagecraft.Configuration;
 namespace Stagecraft.Application;
 
 /// <summary>Merges the reports of a run's shards into the report that a run without shards would have produced.</summary>
-public static class MergedReport
+internal static class MergedReport
 {
     // In characters. A host needs about a thousand; a failed host needs about twice as many.
     private const int MaxLength = 256 * 1024 * 1024;

@@ -2,17 +2,18 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Reports;
 using Stagecraft.Configuration;
 
 namespace Stagecraft.Application;
 
 /// <summary>Writes the plan of infra-up: <c>{"existing": [hosts], "toCreate": [names]}</c>, and <c>"impossible": [hosts]</c> if there are any.</summary>
-public static class PlanJson
+internal static class PlanJson
 {
     public static string Write(HostSelection selection)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, HostsJson.Format))
+        using (var json = new Utf8JsonWriter(buffer, JsonReport.Format))
         {
             json.WriteStartObject();
             json.WriteStartArray("existing");

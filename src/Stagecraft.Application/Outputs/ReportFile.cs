@@ -1,19 +1,18 @@
 using System.Text;
 using Stagecraft.Bootstrap;
-using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Application;
 
 /// <summary>A file that receives the report. It is written atomically.</summary>
-public sealed class ReportFile
+internal sealed class ReportFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly string name;
     private readonly string path;
-    private readonly Action<BootstrapReport, TextWriter> format;
+    private readonly ReportFormat format;
 
-    private ReportFile(string name, string path, Action<BootstrapReport, TextWriter> format) => (this.name, this.path, this.format) = (name, path, format);
+    private ReportFile(string name, string path, ReportFormat format) => (this.name, this.path, this.format) = (name, path, format);
 
     private string Folder => Path.GetDirectoryName(path)!;
 
@@ -30,7 +29,7 @@ public sealed class ReportFile
         try
         {
             if (Directory.Exists(file.path)) throw new IOException("it is a directory.");
-            using (DraftFile.Create(file.Folder, out var probe)) File.Delete(probe);
+            DraftFile.Probe(file.Folder);
             return file;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -47,7 +46,7 @@ public sealed class ReportFile
         try
         {
             // In the same directory, because a rename is atomic only within one file system. The rename replaces a link and does not follow it.
-            using (var writer = new StreamWriter(DraftFile.Create(Folder, out draft), Utf8)) format(report, writer);
+            using (var writer = new StreamWriter(DraftFile.Create(Folder, out draft), Utf8)) report.Write(format, writer);
             File.Move(draft, path, overwrite: true);
             return null;
         }
@@ -79,21 +78,19 @@ public sealed class ReportFile
 }
 
 /// <summary>The report formats, by file extension.</summary>
-public static class ReportFormats
+internal static class ReportFormats
 {
-    private static readonly OrderedDictionary<string, Action<BootstrapReport, TextWriter>> ByExtension = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, ReportFormat> ByExtension = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".json"] = JsonReport.Write,
-        [".xml"] = Whole(JUnitReport.Write),
-        [".md"] = Whole(MarkdownReport.Write),
-        [".html"] = Whole(HtmlReport.Write),
+        [".json"] = ReportFormat.Json,
+        [".xml"] = ReportFormat.JUnit,
+        [".md"] = ReportFormat.Markdown,
+        [".html"] = ReportFormat.Html,
     };
 
     /// <summary>For messages: <c>.json, .xml (JUnit), .md or .html</c>.</summary>
     public const string Known = ".json, .xml (JUnit), .md or .html";
 
-    /// <summary>The writer for a file name, or null if its extension is not one of <see cref="Known"/>.</summary>
-    public static Action<BootstrapReport, TextWriter>? For(string file) => ByExtension.GetValueOrDefault(Path.GetExtension(file));
-
-    private static Action<BootstrapReport, TextWriter> Whole(Func<BootstrapReport, string> write) => (report, file) => file.Write(write(report));
+    /// <summary>The format for a file name, or null if its extension is not one of <see cref="Known"/>.</summary>
+    public static ReportFormat? For(string file) => ByExtension.TryGetValue(Path.GetExtension(file), out var format) ? format : null;
 }

@@ -17,7 +17,7 @@ namespace Stagecraft.Application;
 /// Each file is created by this run in a directory that belongs to the user. A link, pipe or file that another user placed
 /// there is never opened.
 /// </remarks>
-public sealed class Transcripts : IBootstrapObserver
+internal sealed class Transcripts : IBootstrapObserver
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -45,7 +45,7 @@ public sealed class Transcripts : IBootstrapObserver
             else if (!Directory.Exists(path)) Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
             if (TrustedFolder.Problem(path) is { } problem) throw Refused(name, problem);
 
-            using (DraftFile.Create(path, out var probe)) File.Delete(probe);
+            DraftFile.Probe(path);
             return path;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
@@ -71,7 +71,7 @@ public sealed class Transcripts : IBootstrapObserver
     public void Log(Host host, string text) => Write(host, text);
 
     // The id in a result is the printable form, so the host is taken from the queue. Hosts finish in the order of the run.
-    public void HostFinished(HostResult result)
+    public void HostReported(HostResult result)
     {
         var host = unfinished.Dequeue();
         finished[result.Steps] = host;
@@ -81,7 +81,7 @@ public sealed class Transcripts : IBootstrapObserver
     }
 
     // Replaces an earlier result. The host is identified by the steps object, which both results share.
-    public void HostJudged(HostResult result) => Write(finished[result.Steps], Ended(result));
+    public void HostRevised(HostResult result) => Write(finished[result.Steps], Ended(result));
 
     private static string Ended(HostResult result) => string.Join('\n', (IEnumerable<string>)
     [

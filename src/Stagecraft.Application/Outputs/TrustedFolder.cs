@@ -63,4 +63,12 @@ internal static class DraftFile
         path = Path.Combine(folder, $".stagecraft-{RandomNumberGenerator.GetHexString(24, lowercase: true)}.tmp");
         return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
     }
+
+    /// <summary>Checks that files can be created in a folder.</summary>
+    /// <exception cref="IOException">They cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not create them.</exception>
+    public static void Probe(string folder)
+    {
+        using (Create(folder, out var probe)) File.Delete(probe);
+    }
 }

@@ -21,19 +21,19 @@ internal static class ConfiguredKey
     // As with OpenSSH's IdentityFile: a public key, for example from a password manager, selects one of the agent's keys.
     private static (LoginKey Key, string Description) LoadNamedByPublicKey(string path, HostKey publicKey, SshOptions options, AgentKeys agent)
     {
-        var beside = PublicKeyFile.PrivateFor(path);
-        var file = beside is not null && File.Exists(beside) ? LoadFile(beside, options) : null;
-        if (file is { Problem: null }) return Of(file, beside!);
+        var privatePath = PublicKeyFile.PrivateFor(path);
+        var file = privatePath is not null && File.Exists(privatePath) ? LoadFile(privatePath, options) : null;
+        if (file is { Problem: null }) return Of(file, privatePath!);
         if (agent.Find(publicKey) is { } held) return Of(held, path);
 
         var noAgent = agent.Problem is { } problem ? $"ssh-agent {problem}" : "ssh-agent does not hold its private key";
         throw new ConfigurationException(file is null
-            ? $"'{path}' (ssh.privateKeyPath) is a public key{(beside is null ? "" : $", '{beside}' does not exist")}, and {noAgent}. Add the key to ssh-agent (SSH_AUTH_SOCK must name its socket), or set ssh.privateKeyPath to the private key."
-            : $"The SSH key '{beside}' (ssh.privateKeyPath) cannot be used: {file.Problem}. {Remedy(file, beside!, options)}");
+            ? $"'{path}' (ssh.privateKeyPath) is a public key{(privatePath is null ? "" : $", '{privatePath}' does not exist")}, and {noAgent}. Add the key to ssh-agent (SSH_AUTH_SOCK must name its socket), or set ssh.privateKeyPath to the private key."
+            : $"The SSH key '{privatePath}' (ssh.privateKeyPath) cannot be used: {file.Problem}. {Remedy(file, privatePath!, options)}");
     }
 
     private static KeyFile LoadFile(string path, SshOptions options) =>
-        KeyFile.Load(path, options.Passphrase, options.CertificatePath ?? KeyFile.CertificateBeside(path));
+        KeyFile.Load(path, options.Passphrase, options.CertificatePath ?? KeyFile.CertificateFor(path));
 
     private static (LoginKey Key, string Description) Of(KeyFile file, string path) => (LoginKey.Of(file), SshIdentities.Describe(path, file.Certificate));
 
@@ -51,7 +51,7 @@ internal static class ConfiguredKey
         { IsSecurityKey: true } =>
             $"Run 'ssh-add {path}' with the token plugged in; SSH_AUTH_SOCK must name the agent's socket.",
         { DiffersFromPublicFile: true } =>
-            $"If the private key is right, run: ssh-keygen -y -f '{path}' >'{PublicKeyFile.Beside(path)}'",
+            $"If the private key is right, run: ssh-keygen -y -f '{path}' >'{PublicKeyFile.PublicFor(path)}'",
         _ => "Set ssh.privateKeyPath to a readable ed25519, ecdsa or rsa private key, or omit it to use ssh-agent or the usual files in ~/.ssh.",
     };
 }

@@ -54,7 +54,7 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
     }
 
     /// <summary>As in OpenSSH, the certificate for <c>id_x</c> is in <c>id_x-cert.pub</c>.</summary>
-    public static string? CertificateBeside(string path) => File.Exists(path + "-cert.pub") ? path + "-cert.pub" : null;
+    public static string? CertificateFor(string path) => File.Exists(path + "-cert.pub") ? path + "-cert.pub" : null;
 
     private static KeyFile OpenEncrypted(byte[] key, Secret? passphrase, byte[]? certificate)
     {
@@ -84,11 +84,11 @@ internal sealed record KeyFile(IReadOnlyList<HostAlgorithm> Algorithms, string? 
     // Every host would reject a misread key or a mismatched pair without giving a reason.
     private static KeyFile Checked(KeyFile key, string path)
     {
-        if (key.Problem is not null || PublicKeyFile.TryRead(PublicKeyFile.Beside(path)) is not { } expected) return key;
+        if (key.Problem is not null || PublicKeyFile.TryRead(PublicKeyFile.PublicFor(path)) is not { } expected) return key;
         var held = key.Algorithms.Select(algorithm => HostKey.TryRead(algorithm.Data)).OfType<HostKey>().FirstOrDefault(held => !held.IsCertificate);
         return held is null || expected.IsCertificate || held.Is(expected)
             ? key
-            : new KeyFile([], $"it holds {held.Description}, but '{PublicKeyFile.Beside(path)}' holds {expected.Description}", Encrypted: false) { DiffersFromPublicFile = true };
+            : new KeyFile([], $"it holds {held.Description}, but '{PublicKeyFile.PublicFor(path)}' holds {expected.Description}", Encrypted: false) { DiffersFromPublicFile = true };
     }
 
     private static byte[] Read(string path)

@@ -9,7 +9,7 @@ internal sealed class Login(SshIdentities identities, Func<Func<CancellationToke
 {
     private readonly HashSet<LoginKey> tried = new(ReferenceEqualityComparer.Instance);
     private volatile string banner = "";
-    private volatile string[]? wanted;
+    private volatile string[]? requiredMethods;
     private volatile string? unsigned;
     private volatile bool agentIsSlow;
 
@@ -22,7 +22,7 @@ internal sealed class Login(SshIdentities identities, Func<Func<CancellationToke
     public bool TriedRsa => tried.Any(key => key.IsRsa);
 
     /// <summary>The methods that the server requires in addition to an accepted key; null if no key was partially accepted.</summary>
-    public IReadOnlyList<string>? WantedBeside => wanted;
+    public IReadOnlyList<string>? RequiredMethods => requiredMethods;
 
     /// <summary>Why the agent did not sign: a phrase that follows <c>ssh-agent</c>.</summary>
     public string? AgentRefusal => unsigned;
@@ -43,7 +43,7 @@ internal sealed class Login(SshIdentities identities, Func<Func<CancellationToke
 
     public void Begin(LoginKey key) => tried.Add(key);
 
-    public void Accepted(string[] wantedBeside) => wanted = wantedBeside;
+    public void Accepted(string[] required) => requiredMethods = required;
 
     public void Unsigned(string why) => unsigned = why;
 

@@ -16,7 +16,7 @@ internal static class PublicKeyFile
     private static readonly byte[] Magic = "openssh-key-v1\0"u8.ToArray();
 
     /// <summary>The conventional path of the public key for the private key in <paramref name="path"/>.</summary>
-    public static string Beside(string path) => path + Extension;
+    public static string PublicFor(string path) => path + Extension;
 
     /// <summary>The conventional path of the private key for a public key file; null if the file name does not follow the convention.</summary>
     public static string? PrivateFor(string path) => path.EndsWith(Extension, StringComparison.Ordinal) ? path[..^Extension.Length] : null;
@@ -26,7 +26,7 @@ internal static class PublicKeyFile
 
     /// <summary>The public half of the private key in <paramref name="path"/>, from the file next to it or from the file itself; null if there is none.</summary>
     public static HostKey? TryReadOf(string path) =>
-        TryRead(Beside(path)) ?? (ReadText(path) is { } text ? InPrivateKey(text) : null);
+        TryRead(PublicFor(path)) ?? (ReadText(path) is { } text ? InPrivateKey(text) : null);
 
     /// <summary>The public half in OpenSSH's private format; null for other formats.</summary>
     /// <remarks>https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key</remarks>

@@ -64,8 +64,8 @@ internal sealed class SshIdentities
         var hasEncrypted = false;
         foreach (var path in paths)
         {
-            if (PublicKeyFile.TryReadOf(path) is { } publicKey && agent.Find(publicKey) is not null && KeyFile.CertificateBeside(path) is null) continue;
-            var file = KeyFile.Load(path, options.Passphrase, KeyFile.CertificateBeside(path));
+            if (PublicKeyFile.TryReadOf(path) is { } publicKey && agent.Find(publicKey) is not null && KeyFile.CertificateFor(path) is null) continue;
+            var file = KeyFile.Load(path, options.Passphrase, KeyFile.CertificateFor(path));
             // A certificate file is offered even if the agent holds its key.
             var own = file.Algorithms.Where(algorithm => HostKey.TryRead(algorithm.Data) is not { } key || agent.Find(key) is null).ToList();
             if (own.Count > 0) keys.Add(LoginKey.Of(file with { Algorithms = own }));

@@ -77,12 +77,16 @@ internal sealed class Bastion(SshTarget target, Bastion? before, SshConnectionFa
 /// <summary>A jump host in the syntax of OpenSSH's <c>ProxyJump</c>: <c>[user@]host[:port]</c>, with an IPv6 address in brackets.</summary>
 /// <param name="User">Null means the <c>user</c> of the hosts behind it.</param>
 /// <param name="Address">A DNS name or an IP address, without brackets.</param>
-/// <param name="Port">1 to 65535.</param>
-public sealed record JumpHost(string? User, string Address, int Port)
+/// <param name="Port">1 to 65535. The default is 22.</param>
+public sealed record JumpHost(string? User, string Address, int Port = JumpHost.DefaultPort)
 {
     private const int DefaultPort = 22;
 
-    /// <summary>Parses a comma-separated list, in the order of the hops; null if it is malformed.</summary>
+    internal bool IsValid => (User is null || OptionRules.User(User) is null) && HostAddress.IsValid(Address) && OptionRules.IsPort(Port);
+
+    /// <summary>Parses a comma-separated list, in the order of the hops.</summary>
+    /// <param name="text">For example <c>ops@bastion.example.com:2222,10.0.0.7</c>.</param>
+    /// <returns>The jump hosts, or null if one of them is malformed.</returns>
     public static IReadOnlyList<JumpHost>? ParseList(string text)
     {
         var words = text.Split(',');
@@ -95,14 +99,12 @@ public sealed record JumpHost(string? User, string Address, int Port)
         // A user name may contain '@' (user@example.com@bastion). The last one counts, as in OpenSSH.
         var at = text.LastIndexOf('@');
         var user = at >= 0 ? text[..at].Trim() : null;
-        if (user is not null && (user.Length == 0 || user.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))) return null;
-
         var (address, portText) = Split(text[(at + 1)..].Trim());
         var port = DefaultPort;
-        if (portText is not null && !(int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is >= 1 and <= 65535))
+        if (portText is not null && !(int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out port)))
             return null;
 
-        return HostAddress.IsValid(address) ? new JumpHost(user, address, port) : null;
+        return new JumpHost(user, address, port) is { IsValid: true } jump ? jump : null;
     }
 
     private static (string Address, string? Port) Split(string text)

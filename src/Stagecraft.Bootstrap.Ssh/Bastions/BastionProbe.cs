@@ -5,7 +5,7 @@ using Renci.SshNet.Common;
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>Checks whether ports accept connections. Sends no data.</summary>
-public interface IPortProbe : IAsyncDisposable
+internal interface IPortProbe : IAsyncDisposable
 {
     /// <summary>Checks once whether the port accepts connections.</summary>
     /// <exception cref="HostFailureException">The port cannot be probed, and waiting would not help.</exception>
@@ -13,7 +13,7 @@ public interface IPortProbe : IAsyncDisposable
 }
 
 /// <summary>Probes ports of hosts behind a bastion.</summary>
-public sealed class BastionProbe : IPortProbe
+internal sealed class BastionProbe : IPortProbe
 {
     private readonly Bastion bastion;
 

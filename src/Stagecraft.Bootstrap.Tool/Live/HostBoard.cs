@@ -32,7 +32,7 @@ internal sealed class HostBoard(int hosts, TimeProvider time) : IBootstrapObserv
         }
     }
 
-    public void HostEnded(Host host, HostResult result)
+    public void HostCompleted(Host host, HostResult result)
     {
         lock (gate)
         {
@@ -43,7 +43,7 @@ internal sealed class HostBoard(int hosts, TimeProvider time) : IBootstrapObserv
     }
 
     // Called only for a host that has not failed before.
-    public void HostJudged(HostResult result)
+    public void HostRevised(HostResult result)
     {
         lock (gate)
         {

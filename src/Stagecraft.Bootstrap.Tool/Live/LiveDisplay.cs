@@ -26,9 +26,9 @@ internal sealed class LiveDisplay : IBootstrapObserver, IDisposable
 
     public void HostWaits(Host host, string what) => board.HostWaits(host, what);
 
-    public void HostEnded(Host host, HostResult result) => board.HostEnded(host, result);
+    public void HostCompleted(Host host, HostResult result) => board.HostCompleted(host, result);
 
-    public void HostJudged(HostResult result) => board.HostJudged(result);
+    public void HostRevised(HostResult result) => board.HostRevised(result);
 
     /// <summary>Removes the live lines. Text above them stays.</summary>
     public void Dispose()

@@ -3,19 +3,41 @@ using System.Threading.Channels;
 namespace Stagecraft.Bootstrap;
 
 /// <summary>Bootstraps hosts: sorted hosts → connect → preflight → docker → network → result.</summary>
-public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider network, BootstrapOptions options, IBootstrapObserver observer)
+/// <remarks>An instance keeps no state between runs. It disposes neither the connector nor the network provider.</remarks>
+public sealed class BootstrapEngine
 {
-    private readonly IBootstrapObserver observer = new SafeObserver(observer);
-    private readonly DockerStep docker = new(options.Docker);
-    private readonly Redactor redactor = new([.. network.Secrets, .. options.Secrets]);
+    private readonly IHostConnector connector;
+    private readonly INetworkProvider network;
+    private readonly BootstrapOptions options;
+    private readonly IBootstrapObserver observer;
+    private readonly DockerStep docker;
+    private readonly Redactor redactor;
+
+    /// <summary>Creates an engine, and checks the options. No host is contacted.</summary>
+    /// <param name="connector">Opens the connections, for example an <c>SshConnector</c>.</param>
+    /// <param name="network">The network that the hosts join. <see cref="NoNetwork"/> joins none.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="observer">Receives the progress and the log. Null if they are not needed.</param>
+    /// <exception cref="ConfigurationException">A value of the options is not valid.</exception>
+    public BootstrapEngine(IHostConnector connector, INetworkProvider network, BootstrapOptions? options = null, IBootstrapObserver? observer = null)
+    {
+        ArgumentNullException.ThrowIfNull(connector);
+        ArgumentNullException.ThrowIfNull(network);
+        this.connector = connector;
+        this.network = network;
+        this.options = options ?? new BootstrapOptions();
+        this.options.Require();
+        this.observer = new SafeObserver(observer ?? new NoObserver());
+        docker = new DockerStep(this.options.Docker);
+        redactor = new Redactor([.. network.Secrets, .. this.options.Secrets]);
+    }
 
     /// <summary>Bootstraps every host once and reports on all of them, even if it is canceled.</summary>
-    /// <exception cref="ConfigurationException">A host id is empty or occurs twice, or <c>MaxParallelHosts</c> is less than 1. No host was contacted.</exception>
-    public async Task<BootstrapReport> RunAsync(IEnumerable<Host> hosts, CancellationToken cancellationToken)
+    /// <param name="hosts">The hosts, in any order. The report has them in the order of their ids.</param>
+    /// <param name="cancellationToken">Stops the run. Hosts that are not ready by then are reported as skipped; no exception is thrown.</param>
+    /// <exception cref="ConfigurationException">A host id is empty or occurs twice. No host was contacted.</exception>
+    public async Task<BootstrapReport> RunAsync(IEnumerable<Host> hosts, CancellationToken cancellationToken = default)
     {
-        if (options.MaxParallelHosts < 1)
-            throw new ConfigurationException($"maxParallelHosts is {options.MaxParallelHosts}; it must be at least 1.");
-
         var sorted = HostList.Sort(hosts);
         var inOrder = Channel.CreateUnbounded<Task<HostResult>>();
         var starting = StartInOrderAsync(sorted, inOrder.Writer, cancellationToken);
@@ -24,7 +46,7 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
         await foreach (var running in inOrder.Reader.ReadAllAsync(CancellationToken.None))
         {
             results.Add(await running);
-            observer.HostFinished(results[^1]);
+            observer.HostReported(results[^1]);
         }
 
         await starting;
@@ -40,7 +62,7 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
         var check = await new PeerCheck(connector, network, options, redactor, observer).RunAsync(hosts, judged, cancellationToken);
         foreach (var (before, after) in results.Zip(check.Results))
         {
-            if (!ReferenceEquals(before, after)) observer.HostJudged(after);
+            if (!ReferenceEquals(before, after)) observer.HostRevised(after);
         }
 
         return check;
@@ -74,7 +96,7 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
     private async Task<HostResult> RunHostAsync(Host host, CancellationToken cancellationToken)
     {
         var result = await BootstrapAsync(host, cancellationToken);
-        observer.HostEnded(host, result);
+        observer.HostCompleted(host, result);
         return result;
     }
 
@@ -84,11 +106,11 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
         try
         {
             record.Begin(StepName.Connect);
-            var networkQuestion = network.FirstQuestion(host);
+            var networkProbe = network.FirstProbe(host);
             await using var connection = new SafeConnection(await ConnectAsync(host, cancellationToken), record.Log);
             var session = record.Connected(connection);
 
-            await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [docker.Question, networkQuestion], cancellationToken));
+            await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [docker.Probe, networkProbe], cancellationToken));
             if (options.Docker.Enabled)
                 await record.StepAsync(StepName.Docker, () => docker.RunAsync(session, network.MissingPackages(session), cancellationToken));
             else
@@ -128,4 +150,6 @@ public sealed class BootstrapEngine(IHostConnector connector, INetworkProvider n
                 "The host has no address.",
                 "Give it a publicIp, or find out why its cloud provider reports none.");
     }
+
+    private sealed class NoObserver : IBootstrapObserver;
 }

@@ -8,10 +8,10 @@ namespace Stagecraft.Bootstrap;
 public sealed record HostChange(string Description, string Reason, RemoteScript Script, TimeSpan Timeout)
 {
     /// <summary>
-    /// Probes that run in the same round trip after the change has succeeded. <see cref="HostSession.AskAsync"/> then
+    /// Probes that run in the same round trip after the change has succeeded. <see cref="HostSession.ProbeAsync"/> then
     /// returns their answers immediately.
     /// </summary>
-    public IReadOnlyList<RemoteScript> Questions { get; init; } = [];
+    public IReadOnlyList<RemoteScript> Probes { get; init; } = [];
 
     /// <summary>A script that runs first, in the same round trip. The change runs even if it fails, and can read its exit status (<c>ended</c>).</summary>
     internal RemoteScript? Preparation { get; init; }

@@ -12,7 +12,7 @@ public sealed class HostSession
     private readonly List<string> changesAhead = [];
     private HostChange? unfinished;
     private readonly List<string> warnings = [];
-    private readonly Dictionary<string, (RemoteScript Question, ScriptAnswer Answer)> askedAhead = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (RemoteScript Probe, ScriptAnswer Answer)> probedAhead = new(StringComparer.Ordinal);
     private object? remembered;
 
     /// <summary>A repair that other changes make if it is needed. They then answer <c>repaired</c>.</summary>
@@ -21,17 +21,20 @@ public sealed class HostSession
     internal HostSession(Host host, IHostConnection connection, BootstrapOptions options, Redactor redactor, Action<string> log, Action<string> waits) =>
         (Host, Options, this.connection, this.redactor, this.log, this.waits) = (host, options, connection, redactor, log, waits);
 
+    /// <summary>The host.</summary>
     public Host Host { get; }
 
+    /// <summary>The options of the run.</summary>
     public BootstrapOptions Options { get; }
 
-    /// <summary>Set by the preflight step.</summary>
-    public SupportedPlatform Platform
+    /// <summary>The host's operating system. The preflight step has verified it before a network provider is called.</summary>
+    internal SupportedPlatform Platform
     {
         get => field ?? throw new InvalidOperationException("Preflight has not run yet.");
-        internal set;
+        set;
     }
 
+    /// <summary>What the steps have verified so far.</summary>
     public HostFacts Facts { get; set; } = new();
 
     /// <summary>The machine and the node that the host is, as far as the steps have found out.</summary>
@@ -47,18 +50,18 @@ public sealed class HostSession
 
     /// <summary>Runs a probe. If the engine sent it ahead or with a change, the answer costs no round trip.</summary>
     /// <exception cref="HostFailureException">The host did not answer.</exception>
-    public async Task<ScriptAnswer> AskAsync(RemoteScript question, CancellationToken cancellationToken)
+    public async Task<ScriptAnswer> ProbeAsync(RemoteScript probe, CancellationToken cancellationToken)
     {
-        if (askedAhead.Remove(question.Name, out var asked)) return asked.Answer;
-        return (await AskTogetherAsync([question], cancellationToken))[0];
+        if (probedAhead.Remove(probe.Name, out var asked)) return asked.Answer;
+        return (await ProbeTogetherAsync([probe], cancellationToken))[0];
     }
 
-    /// <summary>The answer that <see cref="AskAsync"/> would return without a round trip, or null if there is none.</summary>
-    public ScriptAnswer? AnswerAhead(RemoteScript question) => askedAhead.GetValueOrDefault(question.Name).Answer;
+    /// <summary>The answer that <see cref="ProbeAsync"/> would return without a round trip, or null if there is none.</summary>
+    internal ScriptAnswer? AnswerAhead(RemoteScript probe) => probedAhead.GetValueOrDefault(probe.Name).Answer;
 
-    /// <summary>Runs several probes in one round trip and keeps the answers for <see cref="AskAsync"/>. A change repeats them.</summary>
-    internal async Task AskAheadAsync(IReadOnlyList<RemoteScript> questions, CancellationToken cancellationToken) =>
-        Keep(questions, await AskTogetherAsync(questions, cancellationToken));
+    /// <summary>Runs several probes in one round trip and keeps the answers for <see cref="ProbeAsync"/>. A change repeats them.</summary>
+    internal async Task ProbeAheadAsync(IReadOnlyList<RemoteScript> probes, CancellationToken cancellationToken) =>
+        Keep(probes, await ProbeTogetherAsync(probes, cancellationToken));
 
     /// <summary>Runs a script that waits for something on the host. It changes nothing, so check mode runs it too.</summary>
     public async Task<ScriptAnswer> WaitAsync(RemoteScript script, TimeSpan timeout, CancellationToken cancellationToken) =>
@@ -73,10 +76,10 @@ public sealed class HostSession
     /// <summary>Reports to the observer what the host waits for. It is not part of the result.</summary>
     public void Waits(string what) => waits(redactor.Redact(what));
 
-    /// <summary>Discards the answers that are kept for <see cref="AskAsync"/>, because the host's state has changed since.</summary>
+    /// <summary>Discards the answers that are kept for <see cref="ProbeAsync"/>, because the host's state has changed since.</summary>
     public void Forget()
     {
-        askedAhead.Clear();
+        probedAhead.Clear();
         remembered = null;
     }
 
@@ -102,16 +105,16 @@ public sealed class HostSession
 
         await RequireSecretNotKeptAsync(change.Script, cancellationToken);
         RemoteScript[] preparation = change.Preparation is { } first ? [first] : [];
-        RemoteScript[] questions = [.. change.Questions, .. askedAhead.Values.Select(asked => asked.Question)];
-        var timeout = questions.Length == 0 ? change.Timeout : change.Timeout + Options.Timeouts.Query;
-        askedAhead.Clear();
+        RemoteScript[] probes = [.. change.Probes, .. probedAhead.Values.Select(asked => asked.Probe)];
+        var timeout = probes.Length == 0 ? change.Timeout : change.Timeout + Options.Timeouts.Query;
+        probedAhead.Clear();
         remembered = null;
         cancellationToken.ThrowIfCancellationRequested();
         (Changed, IsChanging, unfinished) = (true, true, change);
 
-        var answers = await RunAsync([.. preparation, change.Script, .. questions], timeout, change.Script, cancellationToken);
+        var answers = await RunAsync([.. preparation, change.Script, .. probes], timeout, change.Script, cancellationToken);
         IsChanging = false;
-        Keep(questions, answers.Skip(preparation.Length + 1));
+        Keep(probes, answers.Skip(preparation.Length + 1));
         var made = answers[preparation.Length];
         if (made["repaired"] == "yes") changes.Add(Repair);
         if (made.Succeeded)
@@ -153,7 +156,7 @@ public sealed class HostSession
     private async Task RequireSecretNotKeptAsync(RemoteScript script, CancellationToken cancellationToken)
     {
         if (script.Secret is not { IsEmpty: false } || IsRoot) return;
-        var answers = await AskTogetherAsync([SudoInput.Question], cancellationToken);
+        var answers = await ProbeTogetherAsync([SudoInput.Probe], cancellationToken);
         SudoInput.RequireNotKept(answers[0], connection.User);
     }
 
@@ -161,14 +164,14 @@ public sealed class HostSession
 
     private bool IsRoot => string.Equals(connection.User, "root", StringComparison.Ordinal);
 
-    private void Keep(IReadOnlyList<RemoteScript> questions, IEnumerable<ScriptAnswer> answers)
+    private void Keep(IReadOnlyList<RemoteScript> probes, IEnumerable<ScriptAnswer> answers)
     {
-        foreach (var (question, answer) in questions.Zip(answers))
-            askedAhead[question.Name] = (question, answer);
+        foreach (var (probe, answer) in probes.Zip(answers))
+            probedAhead[probe.Name] = (probe, answer);
     }
 
-    private Task<IReadOnlyList<ScriptAnswer>> AskTogetherAsync(IReadOnlyList<RemoteScript> questions, CancellationToken cancellationToken) =>
-        RunAsync(questions, Options.Timeouts.Query, null, cancellationToken, onlyAsks: true);
+    private Task<IReadOnlyList<ScriptAnswer>> ProbeTogetherAsync(IReadOnlyList<RemoteScript> probes, CancellationToken cancellationToken) =>
+        RunAsync(probes, Options.Timeouts.Query, null, cancellationToken, onlyAsks: true);
 
     private async Task<IReadOnlyList<ScriptAnswer>> RunAsync(
         IReadOnlyList<RemoteScript> scripts, TimeSpan timeout, RemoteScript? decisive, CancellationToken cancellationToken, bool onlyAsks = false)

@@ -14,7 +14,7 @@ internal sealed class PeerCheck(IHostConnector connector, INetworkProvider netwo
     public async Task<(IReadOnlyList<HostResult> Results, IReadOnlyList<string> Warnings)> RunAsync(
         IReadOnlyList<Host> hosts, IReadOnlyList<HostResult> results, CancellationToken cancellationToken)
     {
-        if (network.PeersQuestion is not { } question) return (results, []);
+        if (network.PeersProbe is not { } probe) return (results, []);
 
         var nodes = hosts.Zip(results)
             .Where(pair => pair.Second is { Status: HostStatus.Success, Identity.Node: not null, WouldChange: false })
@@ -28,7 +28,7 @@ internal sealed class PeerCheck(IHostConnector connector, INetworkProvider netwo
             if (cancellationToken.IsCancellationRequested) return (results, []);
             try
             {
-                var answer = await AskAsync(asked, question, cancellationToken);
+                var answer = await ProbeAsync(asked, probe, cancellationToken);
                 var unseen = network.Unseen(answer, asked, [.. nodes.Where(node => node.Host != asked)]);
                 return ([.. hosts.Zip(results, (host, result) => unseen.TryGetValue(host, out var warning) ? Warned(result, warning) : result)], []);
             }
@@ -52,11 +52,11 @@ internal sealed class PeerCheck(IHostConnector connector, INetworkProvider netwo
         return (results, [Clean($"Cannot determine whether the hosts see each other in the network: {string.Join(" ", failures)}")]);
     }
 
-    private async Task<ScriptAnswer> AskAsync(Host asked, RemoteScript question, CancellationToken cancellationToken)
+    private async Task<ScriptAnswer> ProbeAsync(Host asked, RemoteScript probe, CancellationToken cancellationToken)
     {
         void Log(string text) => observer.Log(asked, redactor.Redact(text));
         await using var connection = new SafeConnection(await connector.ConnectAsync(asked, cancellationToken), Log);
-        return await new HostSession(asked, connection, options, redactor, Log, Log).AskAsync(question, cancellationToken);
+        return await new HostSession(asked, connection, options, redactor, Log, Log).ProbeAsync(probe, cancellationToken);
     }
 
     private HostResult Warned(HostResult result, string warning) => result with { Warnings = [.. result.Warnings, Clean(warning)] };

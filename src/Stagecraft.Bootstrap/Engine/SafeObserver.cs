@@ -12,17 +12,17 @@ internal sealed class SafeObserver(IBootstrapObserver observer) : IBootstrapObse
 
     public void Log(Host host, string text) => Try(() => observer.Log(host, text));
 
-    public void HostEnded(Host host, HostResult result) => Try(() => observer.HostEnded(host, result));
+    public void HostCompleted(Host host, HostResult result) => Try(() => observer.HostCompleted(host, result));
 
-    public void HostFinished(HostResult result) => Try(() => observer.HostFinished(result));
+    public void HostReported(HostResult result) => Try(() => observer.HostReported(result));
 
-    public void HostJudged(HostResult result) => Try(() => observer.HostJudged(result));
+    public void HostRevised(HostResult result) => Try(() => observer.HostRevised(result));
 
-    private static void Try(Action tell)
+    private static void Try(Action notify)
     {
         try
         {
-            tell();
+            notify();
         }
 #pragma warning disable CA1031 // An observer must not affect the run.
         catch (Exception)

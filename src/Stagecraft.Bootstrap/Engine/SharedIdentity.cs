@@ -6,7 +6,7 @@ namespace Stagecraft.Bootstrap;
 /// Fails the hosts of a run that turned out to be the same machine or the same node. Runs after the last host has ended,
 /// and again when the reports of shards are merged.
 /// </summary>
-public static class SharedIdentity
+internal static class SharedIdentity
 {
     // Limits the messages if many hosts have the same address by mistake.
     private const int MaxNames = 10;

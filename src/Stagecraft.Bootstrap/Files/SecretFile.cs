@@ -1,7 +1,7 @@
 namespace Stagecraft.Bootstrap;
 
 /// <summary>Reads a file that contains a secret.</summary>
-public static class SecretFile
+internal static class SecretFile
 {
     // In characters. A path may name an endless device.
     private const int MaxLength = 64 * 1024;

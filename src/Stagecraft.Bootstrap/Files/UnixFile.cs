@@ -11,7 +11,7 @@ namespace Stagecraft.Bootstrap;
 /// <param name="IsLink">It is a symbolic link.</param>
 /// <param name="IsDirectory">It is a directory.</param>
 /// <param name="IsOrdinary">It is a regular file, not a device, pipe or socket.</param>
-public sealed record UnixFile(uint Owner, uint Group, UnixFileMode Mode, bool IsLink, bool IsDirectory, bool IsOrdinary)
+internal sealed record UnixFile(uint Owner, uint Group, UnixFileMode Mode, bool IsLink, bool IsDirectory, bool IsOrdinary)
 {
     private const UnixFileMode AllModes = (UnixFileMode)0xFFF;
     private const int FormatMask = 0xF000;

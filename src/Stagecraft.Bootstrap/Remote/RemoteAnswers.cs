@@ -38,7 +38,7 @@ internal static class RemoteAnswers
                 ErrorCode.TimedOut,
                 string.Create(CultureInfo.InvariantCulture, $"'{command}' was killed on the host: it exceeded its limit of {timeout.TotalSeconds:0} s, or the host ran out of memory."),
                 "Check 'journalctl -k' on the host for a hanging disk or network mount, and for the out-of-memory killer.");
-        if (result.ExitStatus == FailureOfTimeout && TellingLine(result.Error, line => line.StartsWith("timeout: ", StringComparison.Ordinal)) is { } failed)
+        if (result.ExitStatus == FailureOfTimeout && SafeText.LastLine(result.Error, line => line.StartsWith("timeout: ", StringComparison.Ordinal)) is { } failed)
             throw new HostFailureException(
                 ErrorCode.HostUnsupported,
                 $"The host could not start '{command}': {failed}",
@@ -48,20 +48,20 @@ internal static class RemoteAnswers
                 ErrorCode.SshConnectionLost,
                 $"'{command}' ended before its answer was complete (signal {result.ExitSignal ?? "unknown"}).",
                 "Check the host's log for the cause, then run again.");
-        if ((TellingLine(result.Error, IsExpiredPassword) ?? TellingLine(result.Output, IsExpiredPassword)) is { } expired)
+        if ((SafeText.LastLine(result.Error, IsExpiredPassword) ?? SafeText.LastLine(result.Output, IsExpiredPassword)) is { } expired)
             throw new HostFailureException(
                 ErrorCode.SshAuthFailed,
                 $"The password of '{user}' has expired, so the host does not run commands: \"{expired}\"",
                 $"Log in once and set a new password. Or run 'passwd {user}' on the host's console, or 'chage -d -1 {user}' to keep the password.");
-        if (TellingLine(result.Error, IsSudoRefusal) is { } refusal)
+        if (SafeText.LastLine(result.Error, IsSudoRefusal) is { } refusal)
             throw NoPrivilege(user, refusal);
-        if ((TellingLine(result.Output, IsLoginHint) ?? TellingLine(result.Error, IsLoginHint)) is { } hint)
+        if ((SafeText.LastLine(result.Output, IsLoginHint) ?? SafeText.LastLine(result.Error, IsLoginHint)) is { } hint)
             throw new HostFailureException(
                 ErrorCode.HostNoPrivilege,
                 $"The host does not let '{user}' run commands: {hint}",
                 "Set infra.bootstrap.ssh.user to the account that the host names.");
 
-        var said = LastLine(result.Error) ?? LastLine(result.Output) ?? "none";
+        var said = SafeText.LastLine(result.Error) ?? SafeText.LastLine(result.Output) ?? "none";
         throw new HostFailureException(
             ErrorCode.HostUnsupported,
             $"The host did not run the script '{command}' (exit {result.ExitStatus}). Output: {said}",
@@ -118,9 +118,4 @@ internal static class RemoteAnswers
 
     // cloud-init restricts root's key to this message on images with another default user (disable_root_opts).
     private static bool IsLoginHint(string line) => line.Contains("Please login as the user", StringComparison.OrdinalIgnoreCase);
-
-    private static string? LastLine(string text) => TellingLine(text, line => line.Trim().Length > 0);
-
-    private static string? TellingLine(string text, Func<string, bool> tells) =>
-        text.Split('\n').LastOrDefault(tells) is { } line ? SafeText.Line(line) : null;
 }

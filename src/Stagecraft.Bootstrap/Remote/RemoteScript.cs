@@ -19,8 +19,10 @@ public sealed class RemoteScript
     /// <summary>The file name without its extension, for example <c>docker-detect</c>.</summary>
     public string Name { get; }
 
+    /// <summary>The text of the script.</summary>
     public string Text { get; }
 
+    /// <summary>The arguments, <c>$1</c> and so on.</summary>
     public IReadOnlyList<string> Arguments { get; }
 
     /// <summary>The value of the shell variable <c>secret</c> in the script. The variable is not exported.</summary>
@@ -36,7 +38,7 @@ public sealed class RemoteScript
     }
 
     /// <summary>Reads the embedded <c>NAME.sh</c>, a library of functions that other scripts call.</summary>
-    public static string Read(Assembly assembly, string name)
+    internal static string Read(Assembly assembly, string name)
     {
         using var stream = assembly.GetManifestResourceStream(name + ".sh")
             ?? throw new ArgumentException($"{assembly.GetName().Name} has no embedded script '{name}.sh'.", nameof(name));
@@ -44,6 +46,7 @@ public sealed class RemoteScript
         return reader.ReadToEnd();
     }
 
+    /// <summary>The same script with other arguments.</summary>
     /// <exception cref="ArgumentException">An argument is empty or contains a character that is not allowed in a word.</exception>
     public RemoteScript With(params IReadOnlyList<string> arguments)
     {
@@ -56,10 +59,12 @@ public sealed class RemoteScript
         return new RemoteScript(Name, Text, arguments, Secret);
     }
 
+    /// <summary>The same script with a secret, which it reads from the shell variable <c>secret</c>.</summary>
     public RemoteScript WithSecret(Secret secret) => new(Name, Text, Arguments, secret);
 
     /// <summary>Whether <paramref name="text"/> can be an argument. The configuration is checked with it before any host is changed.</summary>
     public static bool IsWord(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExcept(WordCharacters);
 
+    /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

@@ -29,7 +29,7 @@ internal static class ScriptProtocol
     /// <param name="onlyAsks">True if no script changes anything, so that a hanging program may be ended and the rest still runs.</param>
     public static RemoteCommand Compose(IReadOnlyList<RemoteScript> scripts, bool elevate, TimeSpan timeout, RemoteScript? decisive = null, bool onlyAsks = false)
     {
-        var seconds = Math.Max(1, (long)Math.Ceiling(timeout.TotalSeconds));
+        var seconds = ScriptLimit.Seconds(timeout);
         // timeout(1) sends TERM to a probe's shell and to the programs that it has started. The shell survives: the running
         // program has not answered, and each later one gets its own limit. This distinguishes a hanging program from a
         // hanging host, and costs a ready host no process.

@@ -6,7 +6,7 @@ namespace Stagecraft.Bootstrap.Reports;
 
 /// <summary>The report as a self-contained, printable page: no scripts and no external resources, with light and dark colors.</summary>
 /// <remarks>The page is both HTML and well-formed XML. Lines end in LF. The same results produce the same bytes.</remarks>
-public static class HtmlReport
+internal static class HtmlReport
 {
     private static readonly string Style = ReadStyle();
 
@@ -67,14 +67,14 @@ internal static class HtmlHosts
     public static XElement? Section(BootstrapReport report) => report.Results.Count == 0 ? null : new XElement(
         "section",
         new XElement("h2", "Hosts"),
-        Table("hosts", ["Host", "Id", "Role", "Address", "State", "Changed", "Docker", "Compose", "FQDN"], report.Results.Select(Host)));
+        Table("hosts", HostColumns.All.Select(column => column.Heading), report.Results.Select(Host)));
 
     public static XElement? Steps(BootstrapReport report) => report.Results.Count == 0 ? null : new XElement(
         "details",
         new XElement("summary", "Every step"),
         Table("steps", ["Host", "Step", "Outcome", "Detail"], report.Results.SelectMany(Steps)));
 
-    private static XElement Table(string kind, string[] headings, IEnumerable<XElement> rows) => new(
+    private static XElement Table(string kind, IEnumerable<string> headings, IEnumerable<XElement> rows) => new(
         "div",
         HtmlReport.Class("scroll"),
         new XElement(
@@ -83,21 +83,19 @@ internal static class HtmlHosts
             new XElement("thead", new XElement("tr", headings.Select(heading => new XElement("th", new XAttribute("scope", "col"), heading)))),
             new XElement("tbody", rows)));
 
-    private static XElement Host(HostResult result)
+    private static XElement Host(HostResult result) => new(
+        "tr",
+        HtmlReport.Class(HostSummary.Word(HostSummary.State(result)).Replace(' ', '-')),
+        HostColumns.All.Select(column => Cell(column, result)));
+
+    private static XElement Cell(HostColumn column, HostResult result)
     {
-        var state = HostSummary.Word(HostSummary.State(result));
-        return new XElement(
-            "tr",
-            HtmlReport.Class(state.Replace(' ', '-')),
-            new XElement("th", new XAttribute("scope", "row"), Text(result.Name)),
-            Cell(result.HostId),
-            Cell(result.Role),
-            Cell(result.PublicIp),
-            new XElement("td", HtmlReport.Class("state"), state),
-            Cell(result.Changed ? "yes" : "no"),
-            Cell(result.Facts.DockerVersion),
-            Cell(result.Facts.ComposeVersion),
-            Cell(result.Facts.Fqdn));
+        var cell = Cell(column.Cell(result));
+        if (column == HostColumns.State) cell.Add(HtmlReport.Class("state"));
+        if (column != HostColumns.Name) return cell;
+        cell.Name = "th";
+        cell.Add(new XAttribute("scope", "row"));
+        return cell;
     }
 
     private static IEnumerable<XElement> Steps(HostResult result) => result.Steps.Select(step => new XElement(
@@ -125,7 +123,7 @@ internal static class HtmlFailures
 
     private static XElement Group(FailureGroup group) => new(
         "article",
-        HtmlReport.Class(group.Code == ErrorCode.Cancelled ? "cancelled" : "failed"),
+        HtmlReport.Class(group.Code == ErrorCode.Cancelled ? "skipped" : "failed"),
         new XElement("h3", new XElement("a", new XAttribute("href", group.Code.HelpLink), group.Code.Id), $" on {ReportCounts.Hosts(group.HostCount)}"),
         group.Causes.Select(cause => new XElement(
             "div",

@@ -10,7 +10,7 @@ namespace Stagecraft.Bootstrap.Reports;
 /// support. They show failed tests and hide passed ones. A failed host is a failed test, with its steps in the output.
 /// Times are always 0: some readers need the attribute, and the report must not vary from run to run.
 /// </remarks>
-public static class JUnitReport
+internal static class JUnitReport
 {
     private const string Product = "stagecraft-bootstrap";
 
@@ -88,17 +88,16 @@ public static class JUnitReport
     // Readers show this next to the output, also for passed tests.
     private static XElement? Warnings(IReadOnlyList<string> warnings) => warnings.Count == 0 ? null : new XElement("system-err", string.Join('\n', warnings));
 
-    private static IEnumerable<string> Facts(HostResult result)
-    {
-        yield return $"host: {result.Name}";
-        yield return $"id: {result.HostId}";
-        if (result.Role is { } role) yield return $"role: {role}";
-        if (result.PublicIp is { } address) yield return $"address: {address}";
-        yield return $"state: {HostSummary.Word(HostSummary.State(result))}";
-        yield return $"changed: {(result.Changed ? "yes" : "no")}";
-        foreach (var step in result.Steps) yield return $"step {step.Name}: {ReportWords.Of(step.Outcome)}: {HostSummary.Detail(step)}";
-        if (result.Facts.DockerVersion is { } docker) yield return $"docker: {docker}";
-        if (result.Facts.ComposeVersion is { } compose) yield return $"compose: {compose}";
-        if (result.Facts.Fqdn is { } fqdn) yield return $"fqdn: {fqdn}";
-    }
+    private static IEnumerable<string> Facts(HostResult result) =>
+    [
+        .. Lines(HostColumns.Results, result),
+        .. result.Steps.Select(step => $"step {step.Name}: {ReportWords.Of(step.Outcome)}: {HostSummary.Detail(step)}"),
+        .. Lines(HostColumns.Facts, result),
+    ];
+
+    private static IEnumerable<string> Lines(IEnumerable<HostColumn> columns, HostResult result) =>
+        from column in columns
+        let cell = column.Cell(result)
+        where cell is not null
+        select $"{column.Heading.ToLowerInvariant()}: {cell}";
 }

@@ -5,18 +5,19 @@ using System.Text.Json;
 
 namespace Stagecraft.Bootstrap.Reports;
 
-/// <summary>The report for programs. Every property except a step's <c>begun</c> is always present, in this order. Unknown values are null.</summary>
+/// <summary>The report for programs: a <see cref="ReportDocument"/>.</summary>
 /// <remarks>Lines end in LF. The same results produce the same bytes.</remarks>
-public static class JsonReport
+internal static class JsonReport
 {
     /// <summary>Increases when a property changes its meaning or is removed. New properties do not increase it.</summary>
     public const int SchemaVersion = 1;
 
-    private static readonly JsonWriterOptions Format = new()
+    /// <summary>The format of all JSON for users: reports, lists of hosts and plans.</summary>
+    public static JsonWriterOptions Format { get; } = new()
     {
         Indented = true,
         NewLine = "\n",
-        // The report is not part of a web page, so names and messages stay readable.
+        // It is not part of a web page, so names and messages stay readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -30,109 +31,34 @@ public static class JsonReport
     /// <summary>Writes host by host, so that the whole text is never in memory.</summary>
     public static void Write(BootstrapReport report, TextWriter output)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, Format);
-        WriteHead(report, json);
-        foreach (var result in report.Results)
-        {
-            WriteHost(PrintableReport.Of(result), json);
-            PassOn();
-        }
+        using (var json = new Utf8JsonWriter(new Utf8Output(output), Format))
+            JsonSerializer.Serialize(json, ReportDocument.Of(report), ReportJson.Default.ReportDocument);
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-        PassOn();
         output.Write('\n');
+    }
 
-        void PassOn()
+    /// <summary>Passes UTF-8 on to a <see cref="TextWriter"/>, a buffer at a time.</summary>
+    private sealed class Utf8Output(TextWriter output) : IBufferWriter<byte>
+    {
+        private readonly Decoder decoder = Encoding.UTF8.GetDecoder();
+        private byte[] bytes = new byte[16 * 1024];
+        private char[] characters = [];
+
+        public void Advance(int count)
         {
-            json.Flush();
-            output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
-            buffer.ResetWrittenCount();
-        }
-    }
-
-    private static void WriteHead(BootstrapReport report, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("schemaVersion", SchemaVersion);
-        json.WriteBoolean("check", report.CheckOnly);
-        WriteCounts(report, json);
-        WriteTexts("warnings", report.Warnings.Select(SafeText.WholeLine), json);
-        json.WriteStartArray("hosts");
-    }
-
-    private static void WriteCounts(BootstrapReport report, Utf8JsonWriter json)
-    {
-        json.WriteStartObject("counts");
-        json.WriteNumber("hosts", report.Results.Count);
-        json.WriteNumber("succeeded", report.Succeeded);
-        json.WriteNumber("failed", report.Failed);
-        json.WriteNumber("skipped", report.Skipped);
-        json.WriteNumber("changed", report.Changed);
-        json.WriteNumber("wouldChange", report.WouldChange);
-        json.WriteEndObject();
-    }
-
-    private static void WriteHost(HostResult result, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("id", result.HostId);
-        json.WriteString("name", result.Name);
-        json.WriteString("role", result.Role);
-        json.WriteString("publicIp", result.PublicIp);
-        json.WriteString("status", ReportWords.Of(result.Status));
-        json.WriteBoolean("changed", result.Changed);
-        json.WriteString("errorCode", result.ErrorCode?.Id);
-        json.WriteString("diagnosticId", result.ErrorCode?.DiagnosticId);
-        json.WriteString("helpLink", result.ErrorCode?.HelpLink);
-        json.WriteString("message", result.Message);
-        json.WriteString("cause", result.Cause);
-        json.WriteString("remedy", result.Remedy);
-        WriteTexts("warnings", result.Warnings, json);
-        WriteSteps(result.Steps, json);
-        WriteFacts(result.Facts, json);
-        WriteIdentity(result.Identity, json);
-        json.WriteEndObject();
-    }
-
-    private static void WriteTexts(string name, IEnumerable<string> texts, Utf8JsonWriter json)
-    {
-        json.WriteStartArray(name);
-        foreach (var text in texts) json.WriteStringValue(text);
-        json.WriteEndArray();
-    }
-
-    private static void WriteSteps(IReadOnlyList<StepResult> steps, Utf8JsonWriter json)
-    {
-        json.WriteStartArray("steps");
-        foreach (var step in steps)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", step.Name);
-            json.WriteString("outcome", ReportWords.Of(step.Outcome));
-            json.WriteString("detail", step.Detail);
-            if (step.Begun.Length > 0) json.WriteString("begun", step.Begun);
-            json.WriteEndObject();
+            // A buffer can end in the middle of a character. The decoder keeps the rest for the next one.
+            var length = decoder.GetCharCount(bytes.AsSpan(0, count), flush: false);
+            if (characters.Length < length) characters = new char[length];
+            decoder.GetChars(bytes.AsSpan(0, count), characters, flush: false);
+            output.Write(characters.AsSpan(0, length));
         }
 
-        json.WriteEndArray();
-    }
+        public Memory<byte> GetMemory(int sizeHint = 0)
+        {
+            if (bytes.Length < sizeHint) bytes = new byte[sizeHint];
+            return bytes;
+        }
 
-    private static void WriteFacts(HostFacts facts, Utf8JsonWriter json)
-    {
-        json.WriteStartObject("facts");
-        json.WriteString("dockerVersion", facts.DockerVersion);
-        json.WriteString("composeVersion", facts.ComposeVersion);
-        json.WriteString("fqdn", facts.Fqdn);
-        json.WriteEndObject();
-    }
-
-    private static void WriteIdentity(HostIdentity identity, Utf8JsonWriter json)
-    {
-        json.WriteStartObject("identity");
-        json.WriteString("machine", identity.Machine);
-        json.WriteString("node", identity.Node);
-        json.WriteEndObject();
+        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
     }
 }

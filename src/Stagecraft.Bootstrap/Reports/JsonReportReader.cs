@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Stagecraft.Bootstrap.Reports;
 
 /// <summary>Reads a report that <see cref="JsonReport"/> wrote. All report formats of the result have the same bytes as those of the original.</summary>
-public static class JsonReportReader
+internal static class JsonReportReader
 {
     // It is unknown which of two values was meant.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };

@@ -6,7 +6,7 @@ namespace Stagecraft.Bootstrap.Reports;
 
 /// <summary>The report as a CI job summary, in GitHub's Markdown. Azure Pipelines and GitLab show it too.</summary>
 /// <remarks>Lines end in LF. The same results produce the same bytes.</remarks>
-public static class MarkdownReport
+internal static class MarkdownReport
 {
     public static string Write(BootstrapReport report)
     {
@@ -60,22 +60,9 @@ public static class MarkdownReport
     {
         if (report.Results.Count == 0) return;
 
-        output.Append("| Host | Id | Role | Address | State | Changed | Docker | Compose | FQDN |\n|---|---|---|---|---|---|---|---|---|\n");
-        foreach (var result in report.Results)
-        {
-            WriteRow(
-                output,
-                Cell(result.Name),
-                Cell(result.HostId),
-                Cell(result.Role),
-                Cell(result.PublicIp),
-                State(result),
-                result.Changed ? "yes" : "no",
-                Cell(result.Facts.DockerVersion),
-                Cell(result.Facts.ComposeVersion),
-                Cell(result.Facts.Fqdn));
-        }
-
+        WriteRow(output, [.. HostColumns.All.Select(column => column.Heading)]);
+        output.Append('|').Insert(output.Length, "---|", HostColumns.All.Count).Append('\n');
+        foreach (var result in report.Results) WriteRow(output, [.. HostColumns.All.Select(column => Cell(column, result))]);
         output.Append('\n');
     }
 
@@ -112,6 +99,9 @@ public static class MarkdownReport
         output.Append("| ").AppendJoin(" | ", cells!).Append(" |\n");
 
     private static string Cell(string? text) => string.IsNullOrEmpty(text) ? "" : MarkdownText.Code(text);
+
+    private static string Cell(HostColumn column, HostResult result) =>
+        column == HostColumns.State ? State(result) : column.IsWord ? column.Cell(result) ?? "" : Cell(column.Cell(result));
 
     private static string Label(HostResult result) => MarkdownText.Code(HostSummary.Label(result));
 

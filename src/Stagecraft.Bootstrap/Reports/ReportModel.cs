@@ -1,7 +1,7 @@
 namespace Stagecraft.Bootstrap.Reports;
 
 /// <summary>The state of a host, as reports for people show it.</summary>
-public enum HostState
+internal enum HostState
 {
     Ready,
 
@@ -10,16 +10,16 @@ public enum HostState
     Failed,
 
     /// <summary>Not started, or canceled.</summary>
-    Cancelled,
+    Skipped,
 }
 
 /// <summary>Short texts about a host's result.</summary>
-public static class HostSummary
+internal static class HostSummary
 {
     public static HostState State(HostResult result) => result.Status switch
     {
         HostStatus.Failed => HostState.Failed,
-        HostStatus.Skipped => HostState.Cancelled,
+        HostStatus.Skipped => HostState.Skipped,
         _ => result.WouldChange ? HostState.WouldChange : HostState.Ready,
     };
 
@@ -28,7 +28,7 @@ public static class HostSummary
         HostState.Ready => "ready",
         HostState.WouldChange => "would change",
         HostState.Failed => "failed",
-        _ => "cancelled",
+        _ => "skipped",
     };
 
     /// <summary>The host's name, with its address if that differs: <c>app-1 (203.0.113.7)</c>.</summary>
@@ -63,7 +63,7 @@ public static class HostSummary
             HostState.WouldChange => $"{word} {changes}{warnings}",
             HostState.Ready when changes.Length > 0 => $"{word}, changed {changes}{warnings}",
             HostState.Ready => $"{word}, nothing to change{warnings}",
-            HostState.Cancelled when changes.Length > 0 => $"{word}, {changes}",
+            HostState.Skipped when changes.Length > 0 => $"{word}, {changes}",
             _ => word,
         };
     }
@@ -80,7 +80,7 @@ public static class HostSummary
 /// <param name="Code">The error code of all hosts in the group.</param>
 /// <param name="Remedy">The fix for all of them. May be empty.</param>
 /// <param name="Causes">The causes and their hosts, both in host order.</param>
-public sealed record FailureGroup(ErrorCode Code, string Remedy, IReadOnlyList<FailureCause> Causes)
+internal sealed record FailureGroup(ErrorCode Code, string Remedy, IReadOnlyList<FailureCause> Causes)
 {
     public int HostCount => Causes.Sum(cause => cause.Hosts.Count);
 
@@ -96,7 +96,7 @@ public sealed record FailureGroup(ErrorCode Code, string Remedy, IReadOnlyList<F
 }
 
 /// <summary>A cause of failures, and the hosts that have it.</summary>
-public sealed record FailureCause(string Observed, IReadOnlyList<HostResult> Hosts)
+internal sealed record FailureCause(string Observed, IReadOnlyList<HostResult> Hosts)
 {
     internal static IReadOnlyList<FailureCause> Of(IEnumerable<HostResult> results) =>
     [
@@ -109,7 +109,7 @@ public sealed record FailureCause(string Observed, IReadOnlyList<HostResult> Hos
 /// <summary>A warning, and the hosts that have it.</summary>
 /// <param name="Warning">One line.</param>
 /// <param name="Hosts">In host order.</param>
-public sealed record WarningGroup(string Warning, IReadOnlyList<HostResult> Hosts)
+internal sealed record WarningGroup(string Warning, IReadOnlyList<HostResult> Hosts)
 {
     /// <summary>The warnings of hosts, in host order. Those of the run itself are <see cref="BootstrapReport.Warnings"/>.</summary>
     public static IReadOnlyList<WarningGroup> Of(BootstrapReport report) =>
@@ -127,7 +127,7 @@ public sealed record WarningGroup(string Warning, IReadOnlyList<HostResult> Host
 /// <summary>Hosts with the same changes. In check mode, hosts that would get the same changes.</summary>
 /// <param name="Changes">The changes, step by step. If several hosts share them, <c>NAME</c> replaces a host's own name at the end or before the reason.</param>
 /// <param name="Hosts">In host order.</param>
-public sealed record ChangeGroup(string Changes, IReadOnlyList<HostResult> Hosts)
+internal sealed record ChangeGroup(string Changes, IReadOnlyList<HostResult> Hosts)
 {
     private const string AnyName = "NAME";
 
@@ -154,18 +154,18 @@ public sealed record ChangeGroup(string Changes, IReadOnlyList<HostResult> Hosts
 }
 
 /// <summary>The counts of a report, in one sentence.</summary>
-public static class ReportCounts
+internal static class ReportCounts
 {
     public static string Sentence(BootstrapReport report) => report.CheckOnly
-        ? $"{Hosts(report.Results.Count)} checked: {report.Succeeded - report.WouldChange} ready, {report.WouldChange} would change, {report.Failed} failed, {report.Skipped} cancelled. Nothing was changed."
-        : $"{Hosts(report.Results.Count)}: {report.Succeeded} ready, {report.Failed} failed, {report.Skipped} cancelled; {report.Changed} changed.";
+        ? $"{Hosts(report.Results.Count)} checked: {report.Succeeded - report.WouldChange} ready, {report.WouldChange} would change, {report.Failed} failed, {report.Skipped} skipped. Nothing was changed."
+        : $"{Hosts(report.Results.Count)}: {report.Succeeded} ready, {report.Failed} failed, {report.Skipped} skipped; {report.Changed} changed.";
 
     /// <summary><c>1 host</c>, <c>2 hosts</c>.</summary>
     public static string Hosts(int count) => count == 1 ? "1 host" : $"{count} hosts";
 }
 
 /// <summary>The words for statuses and outcomes in reports. They are part of the report format.</summary>
-public static class ReportWords
+internal static class ReportWords
 {
     public static string Of(HostStatus status) => status switch
     {
@@ -185,7 +185,7 @@ public static class ReportWords
 }
 
 /// <summary>Makes every text of a report one printable line, so that all formats show the same text and can represent every character.</summary>
-public static class PrintableReport
+internal static class PrintableReport
 {
     public static BootstrapReport Of(BootstrapReport report) => report with
     {

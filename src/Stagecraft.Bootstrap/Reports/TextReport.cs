@@ -4,9 +4,10 @@ namespace Stagecraft.Bootstrap.Reports;
 
 /// <summary>The report for people: a table of hosts, changes, failures, warnings, and the counts.</summary>
 /// <remarks>Lines end in LF. The same results produce the same bytes.</remarks>
-public static class TextReport
+internal static class TextReport
 {
-    private const string StateHeading = "STATE";
+    // A terminal has no room for addresses.
+    private static readonly HostColumn[] Columns = [.. HostColumns.All.Where(column => column != HostColumns.Address)];
 
     /// <param name="report">The report to show.</param>
     /// <param name="paint">Colors the word of a state, for a terminal.</param>
@@ -26,26 +27,13 @@ public static class TextReport
     {
         if (report.Results.Count == 0) return;
 
-        string[] headings = ["HOST", "ID", "ROLE", StateHeading, "CHANGED", "DOCKER", "COMPOSE", "FQDN"];
-        var table = new TextTable(headings);
-        foreach (var result in report.Results)
-        {
-            table.Add(
-                result.Name,
-                result.HostId,
-                result.Role,
-                HostSummary.Word(HostSummary.State(result)),
-                result.Changed ? "yes" : "no",
-                result.Facts.DockerVersion,
-                result.Facts.ComposeVersion,
-                result.Facts.Fqdn);
-        }
-
+        var table = new TextTable([.. Columns.Select(column => column.Heading.ToUpperInvariant())]);
+        foreach (var result in report.Results) table.Add([.. Columns.Select(column => column.Cell(result))]);
         table.WriteTo(output, paint is null ? null : Cell, width);
         output.Append('\n');
 
         string Cell(int row, int column, string cell) =>
-            headings[column] == StateHeading ? paint!(HostSummary.State(report.Results[row]), cell) : cell;
+            Columns[column] == HostColumns.State ? paint!(HostSummary.State(report.Results[row]), cell) : cell;
     }
 }
 
@@ -63,7 +51,7 @@ internal static class TextFailures
         foreach (var group in groups)
         {
             var cancelled = group.Code == ErrorCode.Cancelled;
-            var code = paint is null ? group.Code.Id : paint(cancelled ? HostState.Cancelled : HostState.Failed, group.Code.Id);
+            var code = paint is null ? group.Code.Id : paint(cancelled ? HostState.Skipped : HostState.Failed, group.Code.Id);
             output.Append($"  {code}, {ReportCounts.Hosts(group.HostCount)}:\n");
             foreach (var cause in group.Causes) WriteCause(output, cause);
             if (group.Remedy.Length > 0) output.Append($"{Indent}Fix: {group.Remedy}\n");

@@ -3,7 +3,7 @@ using System.Text;
 namespace Stagecraft.Bootstrap.Reports;
 
 /// <summary>A table whose columns are as wide as their widest cell. The last column is not padded.</summary>
-public sealed class TextTable(params IReadOnlyList<string> headings)
+internal sealed class TextTable(params IReadOnlyList<string> headings)
 {
     private const string Gap = "  ";
     private const int Narrowest = 8;

@@ -1,14 +1,14 @@
 namespace Stagecraft.Bootstrap;
 
 /// <summary>Explains why a change failed, based on the <c>reason</c> and <c>detail</c> that its script answered.</summary>
-public static class ChangeFailure
+internal static class ChangeFailure
 {
     /// <param name="answer">The answer of a script that did not succeed.</param>
     /// <param name="what">What failed, for example <c>Docker could not be installed</c>.</param>
     /// <param name="code">The code for reasons that do not have their own.</param>
     public static HostFailureException From(ScriptAnswer answer, string what, ErrorCode code)
     {
-        var detail = SafeText.Line(answer.TryGet("detail", out var told) ? told : LastLine(answer));
+        var detail = SafeText.Line(answer.TryGet("detail", out var given) ? given : SafeText.LastLine(answer.Error) ?? $"'{answer.Name}' ended with exit status {answer.ExitStatus}");
         var observed = $"{what}: {detail.TrimEnd('.')}.";
         return answer["reason"] switch
         {
@@ -35,7 +35,4 @@ public static class ChangeFailure
     }
 
     private static string Names(ScriptAnswer answer, string otherwise) => answer.TryGet("names", out var names) ? SafeText.Line(names) : otherwise;
-
-    private static string LastLine(ScriptAnswer answer) =>
-        answer.Error.Split('\n').LastOrDefault(line => line.Trim().Length > 0) ?? $"'{answer.Name}' ended with exit status {answer.ExitStatus}";
 }

@@ -7,20 +7,20 @@ internal sealed class DockerStep(DockerOptions options)
     private static readonly RemoteScript Detect = RemoteScript.Load(typeof(DockerStep).Assembly, "docker-detect", DockerInstaller.Library);
 
     /// <summary>The step's first probe. Null if the step is disabled.</summary>
-    public RemoteScript? Question => options.Enabled ? Detect : null;
+    public RemoteScript? Probe => options.Enabled ? Detect : null;
 
     /// <param name="session">The host.</param>
     /// <param name="ahead">Packages to install together with Docker, or null.</param>
     /// <param name="cancellationToken">Stops the work on the host.</param>
     public async Task<string> RunAsync(HostSession session, BundledPackages? ahead, CancellationToken cancellationToken)
     {
-        var state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
+        var state = DockerState.From(await session.ProbeAsync(Detect, cancellationToken));
         RefuseImpostor(state);
         if (state.HasOldSource) state = await ReplaceSourceAsync(state, session, cancellationToken);
         if (IsSilent(state))
         {
             // A daemon that refused to answer may have been starting, so ask again. A hung one has already used up its time.
-            if (state.Error.Length > 0) state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
+            if (state.Error.Length > 0) state = DockerState.From(await session.ProbeAsync(Detect, cancellationToken));
             RefuseMasked(state);
             // Starting it would change nothing, and the client's answer about Compose is not reliable.
             if (IsSilent(state)) throw state.Error.Length == 0 ? NoAnswer("docker.service is running, but its daemon does not answer", state) : ClientFails(state.Client, state.Error);
@@ -28,12 +28,12 @@ internal sealed class DockerStep(DockerOptions options)
 
         if (Decide(state, ahead, session) is { } change)
         {
-            var made = await session.ChangeAsync(change with { Questions = [Detect] }, cancellationToken);
+            var made = await session.ChangeAsync(change with { Probes = [Detect] }, cancellationToken);
             if (made is null) return change.Description;
             AptLibrary.Warn(session, made);
             if (ahead is not null && made["along"] == "yes") session.ChangedAhead(ahead.Description);
             if (!made.Succeeded) throw Failure(made);
-            state = DockerState.From(await session.AskAsync(Detect, cancellationToken));
+            state = DockerState.From(await session.ProbeAsync(Detect, cancellationToken));
         }
 
         Verify(state);
@@ -46,11 +46,11 @@ internal sealed class DockerStep(DockerOptions options)
     private async Task<DockerState> ReplaceSourceAsync(DockerState state, HostSession session, CancellationToken cancellationToken)
     {
         var change = DockerInstaller.ReplaceSource(options, session);
-        var made = await session.ChangeAsync(change with { Questions = [Detect] }, cancellationToken);
+        var made = await session.ChangeAsync(change with { Probes = [Detect] }, cancellationToken);
         if (made is null) return state;
         AptLibrary.Warn(session, made);
         if (!made.Succeeded) throw ChangeFailure.From(made, "The package key of docker-ce could not be replaced", ErrorCode.DockerInstallFailed);
-        return DockerState.From(await session.AskAsync(Detect, cancellationToken));
+        return DockerState.From(await session.ProbeAsync(Detect, cancellationToken));
     }
 
     private HostChange? Decide(DockerState state, BundledPackages? ahead, HostSession session)
@@ -94,7 +94,7 @@ internal sealed class DockerStep(DockerOptions options)
                 "Reinstall the package that contains it on the host (containerd or containerd.io).");
         if (state.NamesRuntime) return;
 
-        var runtime = await session.AskAsync(Runtime, cancellationToken);
+        var runtime = await session.ProbeAsync(Runtime, cancellationToken);
         if (runtime["starts"] == "yes") return;
         var name = SafeText.Line(runtime.TryGet("name", out var said) ? said : "its runtime");
         throw new HostFailureException(
@@ -153,14 +153,7 @@ internal sealed class DockerStep(DockerOptions options)
                 "Run 'apt-get remove podman-docker' on the host. Bootstrap then installs Docker.");
     }
 
-    private static void RefuseMasked(DockerState state)
-    {
-        if (state.Unit.IsMasked)
-            throw new HostFailureException(
-                ErrorCode.DockerVerifyFailed,
-                "docker.service is masked, so someone disabled Docker on this host.",
-                "Run 'systemctl unmask docker.service' on the host if Docker should run.");
-    }
+    private static void RefuseMasked(DockerState state) => state.Unit.RefuseMasked("docker.service", "Docker", ErrorCode.DockerVerifyFailed);
 
     private static HostFailureException Failure(ScriptAnswer made) => made["reason"] switch
     {

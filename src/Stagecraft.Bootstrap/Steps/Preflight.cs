@@ -3,17 +3,17 @@ namespace Stagecraft.Bootstrap;
 /// <summary>Rejects a host that bootstrap must not change, and waits for one that is still starting.</summary>
 internal static class Preflight
 {
-    private static readonly RemoteScript Question = RemoteScript.Load(typeof(Preflight).Assembly, "preflight");
+    private static readonly RemoteScript Probe = RemoteScript.Load(typeof(Preflight).Assembly, "preflight");
     private static readonly RemoteScript Earlier = RemoteScript.Load(typeof(Preflight).Assembly, "earlier");
     private static readonly RemoteScript Repair = RemoteScript.Load(typeof(Preflight).Assembly, "repair", AptLibrary.Text);
     private static readonly RemoteScript Settle = RemoteScript.Load(typeof(Preflight).Assembly, "settle");
 
     /// <summary>Sends its own probe together with the first probes of the later steps, so that a ready host costs one command.</summary>
-    public static async Task<string> RunAsync(HostSession session, IEnumerable<RemoteScript?> questionsAhead, CancellationToken cancellationToken)
+    public static async Task<string> RunAsync(HostSession session, IEnumerable<RemoteScript?> probesAhead, CancellationToken cancellationToken)
     {
-        RemoteScript[] questions = [Question, .. questionsAhead.OfType<RemoteScript>()];
-        await session.AskAheadAsync(questions, cancellationToken);
-        var answer = await session.AskAsync(Question, cancellationToken);
+        RemoteScript[] probes = [Probe, .. probesAhead.OfType<RemoteScript>()];
+        await session.ProbeAheadAsync(probes, cancellationToken);
+        var answer = await session.ProbeAsync(Probe, cancellationToken);
 
         session.Platform = RequireSupported(answer);
         session.Identity = session.Identity with { Machine = HostIdentity.DigestOfMachine(answer["machine_id"], answer["boot_id"], answer["init_start"]) };
@@ -21,12 +21,12 @@ internal static class Preflight
         {
             await SettleAsync(session, cancellationToken);
             // cloud-init may have installed software that the steps look for.
-            await session.AskAheadAsync(questions, cancellationToken);
-            answer = await session.AskAsync(Question, cancellationToken);
+            await session.ProbeAheadAsync(probes, cancellationToken);
+            answer = await session.ProbeAsync(Probe, cancellationToken);
         }
 
         if (answer["earlier"] == "running" && await FinishEarlierAsync(session, cancellationToken))
-            answer = await session.AskAsync(Question, cancellationToken);
+            answer = await session.ProbeAsync(Probe, cancellationToken);
 
         if (answer["dpkg"] == "interrupted")
             await RepairAsync(session, cancellationToken);
@@ -68,10 +68,10 @@ internal static class Preflight
         var change = new HostChange(
             "wait for the package operation that an earlier run started",
             "it is still running",
-            Earlier.With(AptLibrary.Seconds(limit)),
+            Earlier.With(ScriptLimit.Argument(limit)),
             limit + session.Options.Timeouts.Query)
         {
-            Questions = [Question],
+            Probes = [Probe],
         };
         var ended = await session.ChangeAsync(change, cancellationToken);
         if (ended is { Succeeded: false })
@@ -103,7 +103,7 @@ internal static class Preflight
     private static async Task SettleAsync(HostSession session, CancellationToken cancellationToken)
     {
         var limit = session.Options.Timeouts.Settle;
-        var settled = await session.WaitAsync(Settle.With(AptLibrary.Seconds(limit)), limit + session.Options.Timeouts.Query, cancellationToken);
+        var settled = await session.WaitAsync(Settle.With(ScriptLimit.Argument(limit)), limit + session.Options.Timeouts.Query, cancellationToken);
         if (settled["reason"] == "status")
             throw new HostFailureException(
                 ErrorCode.HostBusy,

@@ -12,7 +12,7 @@ internal static partial class SudoInput
     private const string Setting = "log_input";
     private const string Tag = "LOG_INPUT in a single rule";
 
-    public static RemoteScript Question { get; } = RemoteScript.Load(typeof(SudoInput).Assembly, "sudo-input");
+    public static RemoteScript Probe { get; } = RemoteScript.Load(typeof(SudoInput).Assembly, "sudo-input");
 
     /// <exception cref="HostFailureException">sudo logs the input, or its setting cannot be determined.</exception>
     public static void RequireNotKept(ScriptAnswer answer, string user)

@@ -8,13 +8,13 @@ namespace Stagecraft.Bootstrap;
 /// <param name="VersionId"><c>VERSION_ID</c> of <c>/etc/os-release</c>.</param>
 /// <param name="Codename">The suite of apt repositories for this release.</param>
 /// <param name="Name">For messages.</param>
-public sealed record SupportedPlatform(string Id, string VersionId, string Codename, string Name)
+internal sealed record SupportedPlatform(string Id, string VersionId, string Codename, string Name)
 {
-    public static IReadOnlyList<SupportedPlatform> All { get; } =
+    internal static IReadOnlyList<SupportedPlatform> All { get; } =
     [
         new("ubuntu", "22.04", "jammy", "Ubuntu 22.04"),
     ];
 
-    public static SupportedPlatform? Find(string id, string versionId) =>
+    internal static SupportedPlatform? Find(string id, string versionId) =>
         All.FirstOrDefault(platform => platform.Id == id && platform.VersionId == versionId);
 }

@@ -2,7 +2,7 @@ namespace Stagecraft.Bootstrap;
 
 /// <summary>The state of a systemd unit, from the lines of a script's answer: <c>systemctl show UNIT --property=LoadState,UnitFileState,ActiveState</c>.</summary>
 /// <remarks>https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.systemd1.html</remarks>
-public sealed record UnitState
+internal sealed record UnitState
 {
     private readonly string load;
     private readonly string file;
@@ -30,4 +30,18 @@ public sealed record UnitState
             code,
             $"'systemctl show {unit}' does not answer.",
             "Check 'systemctl status' on the host. If that hangs too, check the load and the disks, and restart the host.");
+
+    /// <summary>Refuses a masked unit: it cannot start, and its owner masked it on purpose.</summary>
+    /// <param name="unit">The name of the unit.</param>
+    /// <param name="product">The name of the product that it runs, for messages.</param>
+    /// <param name="code">The error code.</param>
+    /// <exception cref="HostFailureException">The unit is masked.</exception>
+    public void RefuseMasked(string unit, string product, ErrorCode code)
+    {
+        if (IsMasked)
+            throw new HostFailureException(
+                code,
+                $"{unit} is masked, so someone disabled {product} on this host.",
+                $"Run 'systemctl unmask {unit}' on the host if {product} should run.");
+    }
 }

@@ -10,7 +10,7 @@ namespace Stagecraft.Bootstrap;
 /// and XML escapes, and base64, even of text that contains the secret). Also masks credentials in URLs
 /// (<c>https://USER:PASSWORD@</c>).
 /// </summary>
-public sealed partial class Redactor
+internal sealed partial class Redactor
 {
     public const string Mask = "***";
 
@@ -38,8 +38,8 @@ public sealed partial class Redactor
 /// <summary>The forms of a secret in the encodings that programs commonly print.</summary>
 internal static class SecretForms
 {
-    // Shorter base64 also occurs in ordinary text.
-    private const int MinBase64 = 8;
+    // The base64 of the shortest secret, in whole characters. Shorter base64 also occurs in ordinary text.
+    private const int MinBase64 = SecretText.MinLength * 8 / 6;
 
     public static IEnumerable<string> Of(string secret)
     {

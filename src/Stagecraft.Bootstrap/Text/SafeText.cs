@@ -5,7 +5,7 @@ using System.Text;
 namespace Stagecraft.Bootstrap;
 
 /// <summary>Makes untrusted text printable: removes escape sequences, invisible characters and line breaks, and limits the length.</summary>
-public static class SafeText
+internal static class SafeText
 {
     private const int MaxLength = 1000;
 
@@ -15,6 +15,10 @@ public static class SafeText
 
     /// <summary>One printable line of at most 1,000 characters. Each sequence of unprintable characters becomes one space, and an unpaired surrogate becomes <c>U+FFFD</c>.</summary>
     public static string Line(string? text) => Clean(text, MaxLength);
+
+    /// <summary>The last line that matches and is not blank, as <see cref="Line"/>. Null if there is none.</summary>
+    public static string? LastLine(string text, Func<string, bool>? matches = null) =>
+        text.Split('\n').LastOrDefault(line => matches?.Invoke(line) != false && Line(line).Length > 0) is { } line ? Line(line) : null;
 
     /// <summary>Like <see cref="Line"/>, without a length limit.</summary>
     public static string WholeLine(string? text) => Clean(text, int.MaxValue);

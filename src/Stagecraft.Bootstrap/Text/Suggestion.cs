@@ -1,7 +1,7 @@
 namespace Stagecraft.Bootstrap;
 
 /// <summary>Suggests the known word that is closest to the given one.</summary>
-public static class Suggestion
+internal static class Suggestion
 {
     /// <summary><c> Did you mean 'x'?</c> with a leading space, or an empty string if no known word is close.</summary>
     public static string For(string written, IEnumerable<string> known)

@@ -4,7 +4,7 @@ namespace Stagecraft.Configuration;
 
 /// <summary>Reads the output of <c>doctl compute droplet list -o json</c>, an array of the API's objects.</summary>
 /// <remarks>https://docs.digitalocean.com/reference/doctl/reference/compute/droplet/list/</remarks>
-public static class DropletList
+internal static class DropletList
 {
     /// <summary>The droplets as a list of host objects, each value with its location; null if the document has another format.</summary>
     public static SettingsNode? AsHosts(SettingsNode document) =>

@@ -1,14 +1,10 @@
-using System.Buffers;
 using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Configuration;
 
 /// <summary>Reads one host object. Keys are also accepted in snake_case, which Terraform modules commonly use.</summary>
-public static class HostReader
+internal static class HostReader
 {
-    private const string FingerprintPrefix = "SHA256:";
-    private const int FingerprintLength = 43;
-
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
     {
         ["public_ip"] = "publicIp",
@@ -16,9 +12,6 @@ public static class HostReader
         ["ssh_port"] = "sshPort",
         ["ssh_host_key"] = "sshHostKey",
     };
-
-    private static readonly SearchValues<char> Base64 =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 
     /// <param name="mapping">The host's keys and values. A blank value is treated as absent.</param>
     /// <param name="path">For messages, for example <c>hosts[2]</c>.</param>
@@ -46,7 +39,7 @@ public static class HostReader
         if (host.Name != host.Id) RejectUnprintable("name", host.Name);
         if (host.PublicIp is { } address && !HostAddress.IsValid(address))
             section.Reject("publicIp", $"is '{SafeText.Url(address)}'. It must be an IPv4 address, an IPv6 address without brackets, or a DNS name, without user or port.");
-        if (host.SshHostKey is { } fingerprint && !IsFingerprint(fingerprint))
+        if (host.SshHostKey is { } fingerprint && !Fingerprint.IsHostKey(fingerprint))
             section.Reject("sshHostKey", "must be a fingerprint as printed by 'ssh-keygen -l': SHA256: and 43 characters.");
         section.RejectUnknownKeys();
         return host;
@@ -82,9 +75,4 @@ public static class HostReader
 
         return new SettingsMapping([.. entries.Values], mapping.Location);
     }
-
-    private static bool IsFingerprint(string text) =>
-        text.Length == FingerprintPrefix.Length + FingerprintLength
-        && text.StartsWith(FingerprintPrefix, StringComparison.Ordinal)
-        && !text.AsSpan(FingerprintPrefix.Length).ContainsAnyExcept(Base64);
 }

@@ -6,7 +6,7 @@ namespace Stagecraft.Configuration;
 /// A list of hosts in JSON or YAML: an array of host objects, a map of names to host objects, either of them under the
 /// key <c>hosts</c>, the output of <c>terraform output -json</c>, or the output of a cloud provider's own command-line tool.
 /// </summary>
-public static class HostsDocument
+internal static class HostsDocument
 {
     private const string HostsKey = "hosts";
     private const string ValueKey = "value";
@@ -35,7 +35,7 @@ public static class HostsDocument
         if (root is SettingsScalar { Value: { } words })
             throw new ConfigurationException(NoList(words), root.Location);
 
-        var context = new SettingsContext { Environment = _ => null, ResolvePath = path => path };
+        var context = SettingsContext.ForDocument();
         var node = DropletList.AsHosts(root) ?? FindHosts(root);
         var hosts = HostsReader.Read(node, HostsKey, context);
         context.ThrowIfAny();

@@ -15,10 +15,10 @@ internal sealed class DigitalOceanSection(SettingsSection section)
         var options = new DigitalOceanOptions
         {
             Token = ReadToken(variable),
-            TokenVariable = SafeText.Line(variable),
+            TokenSource = $"the environment variable {SafeText.Line(variable)}",
             SshKeyName = section.RequiredText("ssh_key_name"),
             ApiUrl = ReadUrl() ?? DigitalOceanOptions.PublicApi,
-            Environments = ReadEnvironments(ReadSlug(section, "default_region"), ReadSlug(section, "default_size")),
+            Droplets = ReadDroplets(ReadSlug(section, "default_region"), ReadSlug(section, "default_size")),
         };
         section.RejectUnknownKeys();
         return options;
@@ -29,32 +29,30 @@ internal sealed class DigitalOceanSection(SettingsSection section)
         if (string.IsNullOrWhiteSpace(variable)) return new Secret("");
 
         var token = section.Context.SecretFromEnvironment(variable, section.LocationOf(TokenKey));
-        // HTTP headers allow no other characters, and the exception about an invalid one would contain the token.
-        if (!token.Reveal().All(c => c is > ' ' and <= '~'))
-            section.Reject(TokenKey, $"names the environment variable {SafeText.Line(variable)}, which contains a character that is not valid in a token. Set it to the token and nothing else.");
+        if (DigitalOceanRules.Token(token.Reveal()) is { } problem) section.Reject(TokenKey, $"names the environment variable {SafeText.Line(variable)}, which {problem}");
         return token;
     }
 
-    private Dictionary<string, IReadOnlyList<DropletSpec>> ReadEnvironments(string? region, string? size)
+    private List<DropletSpec> ReadDroplets(string? region, string? size)
     {
-        var environments = new Dictionary<string, IReadOnlyList<DropletSpec>>(StringComparer.Ordinal);
+        var droplets = new List<DropletSpec>();
         var hosts = section.Section(HostsKey);
         if (hosts is null || !hosts.Entries.Any())
         {
             if (section.Node(HostsKey) is null or SettingsMapping)
                 section.Reject(HostsKey, "is required. Set it to environments with their hosts, such as {production: {app-1: {role: app}}}.");
-            return environments;
+            return droplets;
         }
 
         foreach (var environment in hosts.Entries)
         {
             var names = hosts.Section(environment.Key);
-            if (!IsName(environment.Key)) hosts.Reject(environment.Key, "is not a valid environment name. Use lower-case letters, digits and inner hyphens.");
+            if (DigitalOceanRules.Environment(environment.Key) is { } problem) hosts.Reject(environment.Key, problem);
             if (names is null || !names.Entries.Any()) hosts.Reject(environment.Key, "has no hosts. Add one, such as {app-1: {role: app}}.");
-            else environments[environment.Key] = [.. names.Entries.Select(host => ReadHost(names, environment.Key, host, region, size)).OrderBy(host => host.Name, StringComparer.Ordinal)];
+            else droplets.AddRange(names.Entries.Select(host => ReadHost(names, environment.Key, host, region, size)));
         }
 
-        return environments;
+        return droplets;
     }
 
     private static DropletSpec ReadHost(SettingsSection names, string environment, SettingsEntry entry, string? region, string? size)
@@ -64,10 +62,8 @@ internal sealed class DigitalOceanSection(SettingsSection section)
         var spec = new DropletSpec(environment, entry.Key, host.Text("role"), ReadSlug(host, "size") ?? size ?? "", ReadSlug(host, "region") ?? region ?? "");
         host.RejectUnknownKeys();
 
-        if (!IsName(entry.Key) || !IsName(spec.Name))
-            names.Reject(entry.Key, $"results in the droplet name '{SafeText.Line(spec.Name)}', which is not valid. Use lower-case letters, digits and inner hyphens, at most 63 characters.");
-        if (spec.Role is { } role && !IsName(role))
-            host.Reject("role", $"is '{SafeText.Line(role)}'. It becomes part of a tag, so use lower-case letters, digits and inner hyphens.");
+        if (DigitalOceanRules.Name(spec) is { } wrongName) names.Reject(entry.Key, wrongName);
+        if (spec.Role is { } role && DigitalOceanRules.Role(role) is { } wrongRole) host.Reject("role", wrongRole);
         if (spec.Size.Length == 0) host.Reject("size", "is required because default_size is not set.");
         if (spec.Region.Length == 0) host.Reject("region", "is required because default_region is not set.");
         return spec;
@@ -76,22 +72,16 @@ internal sealed class DigitalOceanSection(SettingsSection section)
     private static string? ReadSlug(SettingsSection section, string key)
     {
         if (section.Text(key) is not { } slug) return null;
-        if (slug.Length > 0 && slug.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.')) return slug;
-        section.Reject(key, $"is '{SafeText.Line(slug)}'. It must be a DigitalOcean slug, such as fra1 or s-1vcpu-1gb.");
+        if (DigitalOceanRules.Slug(slug) is { } problem) section.Reject(key, problem);
         return slug;
     }
 
     private Uri? ReadUrl()
     {
         if (section.Text("api_url") is not { } text) return null;
-        // The token is sent there. Without TLS, only loopback addresses are allowed.
-        if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var url)
-            && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
-            && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0)
-            return url;
-        section.Reject("api_url", $"is '{SafeText.Url(text)}'. It must be an https URL without user or query, such as https://api.digitalocean.com.");
+        _ = Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var url);
+        if (DigitalOceanRules.Url(url, text) is not { } problem) return url;
+        section.Reject("api_url", problem);
         return null;
     }
-
-    private static bool IsName(string text) => DnsLabel.TryCreate(text, out var label) && label == text;
 }

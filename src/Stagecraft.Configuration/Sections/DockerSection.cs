@@ -1,13 +1,11 @@
+using System.Text.Json;
 using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Configuration;
 
-/// <summary>Reads <c>infra.bootstrap.docker</c>. Values that become script arguments are checked here, before any host is touched.</summary>
+/// <summary>Reads <c>infra.bootstrap.docker</c>. The options check themselves, before any host is touched.</summary>
 internal static class DockerSection
 {
-    private const string Latest = "latest";
-    private const int FingerprintLength = 40;
-
     private static readonly Dictionary<string, DockerInstallMethod> Methods = new(StringComparer.Ordinal)
     {
         ["apt"] = DockerInstallMethod.Apt,
@@ -24,34 +22,13 @@ internal static class DockerSection
         {
             Enabled = section.Flag("enabled") ?? defaults.Enabled,
             InstallMethod = section.Choice("installMethod", Methods) ?? defaults.InstallMethod,
-            Version = section.Text("version") is { } version and not Latest ? version : null,
-            Mirror = section.Text("mirror")?.TrimEnd('/'),
-            MirrorKeyFingerprint = section.Text("mirrorKeyFingerprint")?.ToUpperInvariant(),
+            Version = section.Text("version"),
+            Mirror = section.Text("mirror"),
+            MirrorKeyFingerprint = section.Text("mirrorKeyFingerprint"),
             ComposeRequired = section.Flag("composeRequired") ?? defaults.ComposeRequired,
         };
-        Check(section, options);
+        foreach (var problem in options.Problems()) section.Reject(JsonNamingPolicy.CamelCase.ConvertName(problem.Option), problem.Why);
         section.RejectUnknownKeys();
         return options;
     }
-
-    private static void Check(SettingsSection section, DockerOptions options)
-    {
-        if (options.Version is { } version && !(RemoteScript.IsWord(version) && char.IsAsciiDigit(version[0])))
-            section.Reject("version", "must be 'latest', or a version or version prefix as printed by 'docker version', such as 27.5 or 27.5.1.");
-        if (options.Mirror is { } mirror && !IsBaseUrl(mirror))
-            section.Reject("mirror", "must be an http or https URL without user, query or unusual characters, such as https://mirror.example.com/docker/linux/ubuntu.");
-        if (options.Mirror is not null && options.InstallMethod != DockerInstallMethod.DockerCe)
-            section.Reject("mirror", "requires 'installMethod: docker-ce'. Set that, or remove the mirror.");
-        if (options.MirrorKeyFingerprint is not { } fingerprint) return;
-        if (fingerprint.Length != FingerprintLength || !fingerprint.All(char.IsAsciiHexDigit))
-            section.Reject("mirrorKeyFingerprint", $"must be the {FingerprintLength} hex digits that 'gpg --show-keys' prints, without spaces.");
-        if (options.Mirror is null)
-            section.Reject("mirrorKeyFingerprint", "requires 'mirror'. Set the mirror, or remove the fingerprint.");
-    }
-
-    private static bool IsBaseUrl(string text) =>
-        RemoteScript.IsWord(text)
-        && Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
-        && url.UserInfo.Length == 0;
 }

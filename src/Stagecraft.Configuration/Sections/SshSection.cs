@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Ssh;
 
@@ -40,27 +41,21 @@ internal static class SshSection
             Port = section.Number("port", 1, 65535) ?? defaults.Port,
             PrivateKeyPath = section.FilePath("privateKeyPath") ?? defaults.PrivateKeyPath,
             CertificatePath = section.FilePath("certificatePath") ?? defaults.CertificatePath,
-            Passphrase = ReadPassphrase(section, environment),
+            Passphrase = ReadPassphrase(section),
             KnownHostsFile = section.FilePath("knownHostsFile") ?? defaults.KnownHostsFile,
             HostKeyPolicy = section.Choice("hostKeyPolicy", Policies) ?? defaults.HostKeyPolicy,
             ProxyJump = ReadProxyJump(section),
             ConnectTimeout = section.Duration("connectTimeout") ?? defaults.ConnectTimeout,
         };
-        if (options.User.Length == 0 || options.User.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
-            section.Reject("user", "must be an account name without spaces.");
-        if (options is { CertificatePath: not null, PrivateKeyPath: null })
-            section.Reject("certificatePath", "requires privateKeyPath. Set it to the key that the certificate is for.");
+        foreach (var problem in options.Problems()) section.Reject(JsonNamingPolicy.CamelCase.ConvertName(problem.Option), problem.Why);
         section.RejectUnknownKeys();
         return options;
     }
 
-    private static Secret? ReadPassphrase(SettingsSection section, ConfigurationEnvironment environment)
-    {
-        if (section.Text("passphraseEnv") is not { } variable) return null;
-        var secret = section.Context.SecretFromEnvironment(variable, section.LocationOf("passphraseEnv"));
-        // Infra-up also needs the key: it waits until new hosts accept a login, even if they are not bootstrapped.
-        return section.Context.ReadSecrets ? secret : new Secret(environment.Environment(variable)?.Trim() ?? "");
-    }
+    // Infra-up also needs it: it waits until new hosts accept a login, even if they are not bootstrapped.
+    private static Secret? ReadPassphrase(SettingsSection section) => section.Text("passphraseEnv") is { } variable
+        ? section.Context.PassphraseFromEnvironment(variable, $"{section.Path}.passphraseEnv", section.LocationOf("passphraseEnv"))
+        : null;
 
     private static IReadOnlyList<JumpHost> ReadProxyJump(SettingsSection section)
     {

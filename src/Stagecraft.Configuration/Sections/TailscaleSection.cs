@@ -1,17 +1,11 @@
-using System.Text.RegularExpressions;
 using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tailscale;
 
 namespace Stagecraft.Configuration;
 
 /// <summary>Reads the section <c>tailscale</c>. Reports all errors to the section's context.</summary>
-internal sealed partial class TailscaleSection(SettingsSection section)
+internal sealed class TailscaleSection(SettingsSection section)
 {
-    // RFC 1035, section 2.3.4, minus one host label and its dot.
-    private const int MaxDomainLength = 253 - 64;
-
-    private const int FingerprintLength = 40;
-
     private static readonly Dictionary<string, TailscaleInstallMethod> InstallMethods = new(StringComparer.Ordinal)
     {
         ["auto"] = TailscaleInstallMethod.Auto,
@@ -32,7 +26,7 @@ internal sealed partial class TailscaleSection(SettingsSection section)
             LoginServer = ReadUrl(section, "login_server"),
             InstallMethod = install?.Choice("method", InstallMethods) ?? TailscaleInstallMethod.Auto,
             MinVersion = install is null ? null : ReadVersion(install),
-            Mirror = install is null ? null : ReadUrl(install, "mirror")?.TrimEnd('/'),
+            Mirror = install is null ? null : ReadUrl(install, "mirror"),
             MirrorKeyFingerprint = install is null ? null : ReadFingerprint(install),
         };
         if (options is { Mirror: { } mirror, MirrorKeyFingerprint: null } && mirror.StartsWith("http:", StringComparison.OrdinalIgnoreCase))
@@ -41,7 +35,7 @@ internal sealed partial class TailscaleSection(SettingsSection section)
         section.RejectUnknownKeys();
 
         if (TailscaleNode.IsOAuthSecret(key) && options.DefaultTags.Count == 0 && options.RoleTags.Count == 0)
-            Report(section, section.Text("auth_key_env") is null ? "auth_key_file" : "auth_key_env", $"names {source}, which contains an OAuth client secret. Such a secret requires tags: set default_tags or role_tags.");
+            Report(section, section.Text("auth_key_env") is null ? "auth_key_file" : "auth_key_env", $"names {source}, which {TailscaleRules.OAuthNeedsTags("default_tags", "role_tags")}");
         return options;
     }
 
@@ -66,40 +60,18 @@ internal sealed partial class TailscaleSection(SettingsSection section)
         var (key, source) = variable is not null
             ? (section.Context.SecretFromEnvironment(variable, location), $"the environment variable {SafeText.Line(variable)}")
             : (section.Context.SecretFromFile(file!, location), $"the file '{SafeText.Line(file)}'");
-        if (key.Reveal().Any(c => c is <= ' ' or > '~'))
-            Report(section, setting, $"names {source}, which contains white space or a character that is not valid in an auth key. It must contain only the key.");
-        else if (KeyProblem(key.Reveal()) is { } problem)
+        if (TailscaleRules.Key(key.Reveal()) is { } problem)
             Report(section, setting, $"names {source}, which {problem}");
         return (key, source);
     }
-
-    // The prefixes of Tailscale (https://tailscale.com/kb/1277/key-prefixes) and Headscale show the kind of a key. Older keys
-    // of both have no prefix.
-    private static string? KeyProblem(string key)
-    {
-        var prefix = KeyPrefix.Match(key);
-        if (prefix.Index > 0 || key.IndexOfAny(['\'', '"', '`']) >= 0)
-            return "contains more than the auth key, such as quotes or the name of a variable. It must contain only the key.";
-        return prefix.Groups["kind"].Value switch
-        {
-            "" or "auth" or "client" => null,
-            "api" => "contains an API access token. Use an auth key (tskey-auth-...) or an OAuth client secret (tskey-client-...).",
-            var kind => $"contains a key of the kind '{kind}'. Use an auth key (tskey-auth-...) or an OAuth client secret (tskey-client-...).",
-        };
-    }
-
-    // Keys without a prefix have an id between the dashes, which contains capitals or digits.
-    [GeneratedRegex("(ts|hs)key-((?<kind>(api|webhook|scim|partner|authreq|auth|client))-)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex KeyPrefix { get; }
 
     // Tailscale's keys and Headscale's: https://tailscale.com/kb/1277/key-prefixes
     private static bool IsKey(string text) => text.StartsWith("tskey-", StringComparison.Ordinal) || text.StartsWith("hskey-", StringComparison.Ordinal);
 
     private string ReadDomain()
     {
-        var domain = section.RequiredText("tailnet_domain").Trim().TrimEnd('.').ToLowerInvariant();
-        if (domain.Length > 0 && (domain.Length > MaxDomainLength || !domain.Split('.').All(label => DnsLabel.TryCreate(label, out _))))
-            Report(section, "tailnet_domain", $"is '{SafeText.Line(domain)}'; it must be the tailnet's DNS name, such as example.ts.net.");
+        var domain = TailscaleOptions.Normalized(section.RequiredText("tailnet_domain"));
+        if (domain.Length > 0 && TailscaleRules.Domain(domain) is { } problem) Report(section, "tailnet_domain", problem);
         return domain;
     }
 
@@ -118,8 +90,7 @@ internal sealed partial class TailscaleSection(SettingsSection section)
     private static IReadOnlyList<string> ReadTags(SettingsSection section, string key)
     {
         var tags = section.Texts(key);
-        foreach (var tag in tags.Where(tag => !TailscaleTag.IsValid(tag)))
-            Report(section, key, $"has '{SafeText.Line(tag)}'; a tag is {TailscaleTag.Form}.");
+        foreach (var problem in tags.Select(TailscaleRules.Tag).OfType<string>()) Report(section, key, problem);
         return tags;
     }
 
@@ -135,8 +106,7 @@ internal sealed partial class TailscaleSection(SettingsSection section)
     private static string? ReadFingerprint(SettingsSection install)
     {
         if (install.Text("mirror_key_fingerprint")?.ToUpperInvariant() is not { } fingerprint) return null;
-        if (fingerprint.Length != FingerprintLength || !fingerprint.All(char.IsAsciiHexDigit))
-            Report(install, "mirror_key_fingerprint", $"must be the {FingerprintLength} hex digits that 'gpg --show-keys' prints, without spaces.");
+        if (OptionRules.Fingerprint(fingerprint) is { } problem) Report(install, "mirror_key_fingerprint", problem);
         if (install.Text("mirror") is null)
             Report(install, "mirror_key_fingerprint", "applies only to a mirror. Set mirror too, or remove it.");
         return fingerprint;
@@ -145,12 +115,8 @@ internal sealed partial class TailscaleSection(SettingsSection section)
     private static string? ReadUrl(SettingsSection section, string key)
     {
         if (section.Text(key) is not { } text) return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url)
-            && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
-            && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0
-            && RemoteScript.IsWord(text))
-            return text;
-        Report(section, key, $"is '{SafeText.Url(text)}'; it must be a plain URL such as https://example.com, without a user, a query or special characters.");
+        if (TailscaleRules.Url(text) is not { } problem) return text;
+        Report(section, key, problem);
         return null;
     }
 

@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap;
 namespace Stagecraft.Configuration;
 
 /// <summary>The environment for reading settings. It collects errors so that one run shows them all.</summary>
-public sealed class SettingsContext
+internal sealed class SettingsContext
 {
     // A document of megabytes may have an error in every line. More errors than this are not useful.
     private const int MaxErrors = 1000;
@@ -17,6 +17,9 @@ public sealed class SettingsContext
     }
 
     private SettingsContext(List<ConfigurationError> errors, List<string> warnings) => (this.errors, this.warnings) = (errors, warnings);
+
+    /// <summary>A context for documents that name no variables and no files.</summary>
+    public static SettingsContext ForDocument() => new() { Environment = _ => null, ResolvePath = path => path };
 
     /// <summary>Reads an environment variable that the configuration names. Null if it is not set.</summary>
     public required Func<string, string?> Environment { get; init; }
@@ -68,6 +71,24 @@ public sealed class SettingsContext
         return Keep(Environment(variable) ?? "", source, $"{source} is not set. Set it to the secret value.", location);
     }
 
+    /// <summary>
+    /// The passphrase in the environment variable <paramref name="variable"/>. A short one is accepted with a warning, because
+    /// its owner chose it and masking it would make the output unreadable. Without <see cref="ReadSecrets"/> it is read if
+    /// it is set. Empty if it is not set, which is reported if secrets are needed.
+    /// </summary>
+    /// <param name="variable">The name of the variable.</param>
+    /// <param name="setting">The key that names the variable, for the warning.</param>
+    /// <param name="location">The location of that key's value.</param>
+    public Secret PassphraseFromEnvironment(string variable, string setting, SourceLocation? location)
+    {
+        var text = SecretText.Of(Environment(variable));
+        if (text.Length is 0 or >= SecretText.MinLength)
+            return ReadSecrets ? SecretFromEnvironment(variable, location) : Register(text);
+
+        Warn($"The secret in the environment variable {VariableName.Shown(variable)} ({setting}) has fewer than {SecretText.MinLength} characters, so it cannot be masked in output. Use a longer one.");
+        return new Secret(text);
+    }
+
     /// <summary>The secret in a file, trimmed. Empty if it cannot be read or is too short, which is reported.</summary>
     public Secret SecretFromFile(string path, SourceLocation? location)
     {
@@ -99,8 +120,13 @@ public sealed class SettingsContext
             return new Secret("");
         }
 
+        return Register(text);
+    }
+
+    private Secret Register(string text)
+    {
         var secret = new Secret(text);
-        Secrets.Add(secret);
+        if (!secret.IsEmpty) Secrets.Add(secret);
         return secret;
     }
 }

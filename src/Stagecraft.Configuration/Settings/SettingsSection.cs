@@ -7,7 +7,7 @@ namespace Stagecraft.Configuration;
 /// Reads one mapping of the configuration. Every reader names a key. <see cref="RejectUnknownKeys"/> reports keys that no
 /// reader has named. A wrong value is reported and read as absent.
 /// </summary>
-public sealed class SettingsSection
+internal sealed class SettingsSection
 {
     private readonly Dictionary<string, SettingsEntry> entries;
     private readonly List<string> known = [];

@@ -7,7 +7,7 @@ namespace Stagecraft.Configuration;
 internal static class YamlFailure
 {
     // The parser has no error codes, so its messages are matched by characteristic words.
-    private static readonly (string Telling, string Message)[] Known =
+    private static readonly (string Words, string Message)[] Known =
     [
         ("multiline plain scalar, found invalid mapping", "The previous line is neither 'key: value' nor a list item, or this line is not indented like its neighbors."),
         ("found invalid mapping", "A value is followed by another ': '. Quote values that contain ': ', or indent this line like its neighbors."),
@@ -33,9 +33,9 @@ internal static class YamlFailure
 
     private static string Message(YamlException exception, string text)
     {
-        foreach (var (telling, message) in Known)
+        foreach (var (words, message) in Known)
         {
-            if (exception.Message.Contains(telling, StringComparison.OrdinalIgnoreCase)) return message;
+            if (exception.Message.Contains(words, StringComparison.OrdinalIgnoreCase)) return message;
         }
 
         return exception.Message.Contains("cannot start any token", StringComparison.OrdinalIgnoreCase) && exception.Start.Index < text.Length

@@ -4,7 +4,7 @@ using YamlDotNet.Core;
 namespace Stagecraft.Configuration;
 
 /// <summary>Parses YAML, which includes JSON, into settings with their locations in the file.</summary>
-public static class YamlText
+internal static class YamlText
 {
     /// <param name="text">One document. An empty document becomes a scalar without a value.</param>
     /// <param name="file">For messages; nothing is read from it.</param>

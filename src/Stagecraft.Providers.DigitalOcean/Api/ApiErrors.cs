@@ -21,8 +21,8 @@ internal sealed class ApiErrors(DigitalOceanOptions options, TimeProvider time)
         var said = await MessageAsync(response);
         return Error(response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => $"DigitalOcean rejected the token in the environment variable {options.TokenVariable} for {about}: {said} Create a token with the scopes {TokenScopes.Needed}.",
-            HttpStatusCode.Forbidden => $"The token in the environment variable {options.TokenVariable} lacks permission for {about}: {said} It needs the scopes {TokenScopes.Needed}.",
+            HttpStatusCode.Unauthorized => $"DigitalOcean rejected the token in {options.TokenSource} for {about}: {said} Create a token with the scopes {TokenScopes.Needed}.",
+            HttpStatusCode.Forbidden => $"The token in {options.TokenSource} lacks permission for {about}: {said} It needs the scopes {TokenScopes.Needed}.",
             HttpStatusCode.TooManyRequests => $"DigitalOcean's rate limit was reached by the request for {about}. Run again in {Math.Ceiling(ApiRetryPolicy.WaitOf(response, time.GetUtcNow()).TotalMinutes):0} min.",
             _ => $"DigitalOcean returned status {(int)response.StatusCode} for {about}: {said}",
         });

@@ -1,7 +1,7 @@
 # Probes whether the host reaches the control server at URL, as the daemon would. Changes nothing. Without curl, it writes
 # a temporary file to /run/stagecraft.
 # tailscale-control URL
-# The daemon uses the proxy of its own environment, not of this account.
+# The daemon uses the proxy from its own environment, not from this account's.
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY no_proxy NO_PROXY
 pid=$(ask systemctl show tailscaled.service --property=MainPID --value)
 # shellcheck disable=SC2046 # one variable a word; a proxy's URL has no space

@@ -48,7 +48,7 @@ internal sealed class ColdBenchmark(int hosts, int rounds, CancellationToken sto
     {
         var table = new HostsTable(variants[1]);
         foreach (var variant in variants) table.Add(variant);
-        return $"{hosts} bare hosts, {InTurns}. Medians; smallest and largest in brackets. Ratios are to the script over ssh: below 1 is faster.\n\n"
+        return $"{hosts} new hosts, {InTurns}. Medians; smallest and largest in brackets. Ratios are to the script over ssh: below 1 is faster.\n\n"
             + $"{table}\n{await Ansible.DescribeAsync(Stopping)}.\n";
     }
 

@@ -83,6 +83,6 @@ internal sealed class LatencyBenchmark(int rounds, CancellationToken stopping) :
             },
         };
 
-    private async Task<string> ReplayAsync(string hosts) => await EngineQuestions.ReplayAsync(Work.Config, hosts, Work.Answers)
+    private async Task<string> ReplayAsync(string hosts) => await EngineProbes.ReplayAsync(Work.Config, hosts, Work.Answers)
         ?? throw new BenchException("ssh brought the answer of a host that is not ready");
 }

@@ -56,7 +56,7 @@ internal sealed class ScaleBenchmark(int rounds, int manyHosts, CancellationToke
         foreach (var variant in variants.Skip(4)) Add(variant, engine);
         return Task.FromResult(
             $"{InTurns}, {Parallel} hosts in flight. Medians; smallest and largest in brackets.\n\n{table}\n"
-            + $"The last of {Healthy} hosts had answered after {LastAnswer(healthy)} s; beside {Silent} that say nothing, "
+            + $"The last of {Healthy} hosts had answered after {LastAnswer(healthy)} s; next to {Silent} silent hosts, "
             + $"given up after {Limit} s, after {LastAnswer(silent)} s.\n"
             + $"With {manyHosts:N0} hosts the tool had at most {many.Of(run => run.Watched!.Files).Largest:F0} files open, "
             + $"and {many.Of(run => run.Watched!.Ports).Largest:F0} ports were in use at most.\n");

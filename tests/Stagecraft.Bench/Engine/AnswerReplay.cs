@@ -2,10 +2,10 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Bench.Engine;
 
-/// <summary>Gives the engine the answers that are in files, one a host: an engine that asks a second time finds the host failed.</summary>
+/// <summary>Gives the engine the answers that are in files, one per host. If the engine probes a second time, the host fails.</summary>
 internal sealed class AnswerReplay(string folder) : IHostConnector
 {
-    // Asked of one host, once a run; the fan-out has no such question.
+    // Sent to one host, once per run. The fan-out has no such probe.
     private const string Peers = "tailscale-peers";
     private const string NoPeers = $"@@stagecraft begin {Peers}\n@@stagecraft end {Peers} 0\n";
 

@@ -3,14 +3,14 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Bench.Engine;
 
-/// <summary>The engine alone, on any number of ready hosts.</summary>
+/// <summary>The engine alone, with any number of ready hosts.</summary>
 internal static class EngineScale
 {
     /// <param name="config">The project's configuration.</param>
-    /// <param name="answerFile">What a ready host said.</param>
+    /// <param name="answerFile">The answer of a ready host.</param>
     /// <param name="answeredBy">That host's name.</param>
     /// <param name="count">The number of hosts.</param>
-    /// <param name="parallel">How many of them are in flight.</param>
+    /// <param name="parallel">The number of hosts in progress.</param>
     /// <returns>Whether all were ready, and none was changed.</returns>
     public static async Task<bool> RunAsync(string config, string answerFile, string answeredBy, int count, int parallel)
     {

@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Bench.Engine;
 
-/// <summary>A connection that answers once. Ready hosts are asked one command; a second one would make the comparison unfair.</summary>
+/// <summary>A connection that answers once. A ready host gets one command. A second one would make the comparison unfair.</summary>
 internal sealed class OneAnswer(Func<RemoteCommand, CommandResult> answer) : IHostConnection
 {
     private bool answered;

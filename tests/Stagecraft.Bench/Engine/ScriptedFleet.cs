@@ -2,12 +2,12 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Bench.Engine;
 
-/// <summary>Any number of ready hosts without a network: each gives the answer of one real host, under its own name.</summary>
+/// <summary>Any number of ready hosts without a network. Each gives the answer of one real host, with its own name.</summary>
 internal sealed class ScriptedFleet(string answer, string answeredBy) : IHostConnector
 {
     public async Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken)
     {
-        // A real connection is never there at once: the engine has to wait, and to go on elsewhere.
+        // A real connection takes time, so the engine must wait and work on other hosts.
         await Task.Yield();
         return new OneAnswer(_ => new CommandResult(
             ExitStatus: 0,

@@ -6,9 +6,9 @@ using System.Threading.Channels;
 namespace Stagecraft.Bench.Network;
 
 /// <summary>
-/// A way to a server that takes its time: all that either side sends arrives a constant time later, in order and at any
-/// bandwidth, the end of a direction too. The client's TCP handshake is with the relay, at once; what it would have taken is
-/// waited for before anything of the client is read.
+/// A relay to a server with a delay: all data from either side arrives a constant time later, in order and at any
+/// bandwidth, and so does the end of a direction. The client's TCP handshake is with the relay and takes no time. The relay waits
+/// for the time of the handshake before it reads data of the client.
 /// </summary>
 internal sealed class DelayRelay : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class DelayRelay : IAsyncDisposable
     /// <param name="address">Where clients connect; port 0 for one that is free.</param>
     /// <param name="server">Where their connections go.</param>
     /// <param name="delay">Each way.</param>
-    /// <param name="ended">Told of each connection when both of its directions have ended.</param>
+    /// <param name="ended">Called for each connection when both of its directions have ended.</param>
     public DelayRelay(IPEndPoint address, IPEndPoint server, TimeSpan delay, Action<RelayedConnection> ended)
     {
         (this.server, this.delay, this.ended) = (server, delay, ended);
@@ -50,7 +50,7 @@ internal sealed class DelayRelay : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The relay is over.
+            // The relay has ended.
         }
 
         await Task.WhenAll(relaying);
@@ -65,7 +65,7 @@ internal sealed class DelayRelay : IAsyncDisposable
             client.NoDelay = true;
             try
             {
-                // SYN, SYN and ACK: now the client may send. The server knows of it when its ACK has arrived.
+                // SYN, SYN and ACK: now the client can send. The server knows about it when the client's ACK has arrived.
                 await Task.Delay(2 * delay, stopping.Token);
                 var toHost = Channel.CreateUnbounded<Sent>();
                 var reading = ReadAsync(client, toHost.Writer, connection.ClientSent);
@@ -80,7 +80,7 @@ internal sealed class DelayRelay : IAsyncDisposable
             }
             catch (Exception exception) when (exception is SocketException or OperationCanceledException)
             {
-                // No server, or the relay is over: the client sees its connection close.
+                // There is no server, or the relay has ended. The client sees its connection close.
             }
         }
 
@@ -100,7 +100,7 @@ internal sealed class DelayRelay : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
-            // Whoever reset the connection sends no more: the other side sees its end.
+            // The side that reset the connection sends no more. The other side sees its end.
         }
 
         queue.TryWrite(new Sent(Stopwatch.GetTimestamp(), []));
@@ -128,11 +128,11 @@ internal sealed class DelayRelay : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
-            // Nobody is there to take it any more.
+            // The receiver is gone.
         }
     }
 
-    /// <param name="At">As <see cref="Stopwatch"/> tells it.</param>
+    /// <param name="At">A time stamp of <see cref="Stopwatch"/>.</param>
     /// <param name="Bytes">None: the end.</param>
     private readonly record struct Sent(long At, byte[] Bytes);
 }

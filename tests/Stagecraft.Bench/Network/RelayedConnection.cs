@@ -1,6 +1,6 @@
 namespace Stagecraft.Bench.Network;
 
-/// <summary>What a relay saw of one connection, as its client did.</summary>
+/// <summary>What a relay saw of one connection, from the client's side.</summary>
 internal sealed class RelayedConnection
 {
     private readonly Lock turn = new();
@@ -9,7 +9,7 @@ internal sealed class RelayedConnection
     /// <summary>When the client connected.</summary>
     public DateTimeOffset Started { get; } = DateTimeOffset.UtcNow;
 
-    /// <summary>How often the client sent for the first time, or again after it had got something: a round trip each, if it waited for that.</summary>
+    /// <summary>How often the client sent data first, or again after it had received something. Each is a round trip if the client waited for it.</summary>
     public int Flights { get; private set; }
 
     public void ClientSent()

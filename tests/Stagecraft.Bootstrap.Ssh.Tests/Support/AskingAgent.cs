@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
-/// <summary>A real ssh-agent that asks before each signature (<c>ssh-add -c</c>). What it is answered is a script's doing.</summary>
+/// <summary>A real ssh-agent that asks before each signature (<c>ssh-add -c</c>). A script gives the answer.</summary>
 internal sealed class AskingAgent : IDisposable
 {
     private readonly Process process;
     private readonly string asked;
 
-    /// <param name="workspace">Where its socket is.</param>
-    /// <param name="answer">The shell command that is the person; its exit status is the answer.</param>
+    /// <param name="workspace">The directory of its socket.</param>
+    /// <param name="answer">The shell command that stands for the person. Its exit status is the answer.</param>
     /// <param name="keys">Private keys.</param>
     public AskingAgent(Workspace workspace, string answer, params string[] keys)
     {
@@ -34,7 +34,7 @@ internal sealed class AskingAgent : IDisposable
 
     public string Socket { get; }
 
-    /// <summary>How often the person was asked.</summary>
+    /// <summary>The number of requests to the person.</summary>
     public int Asked => File.ReadAllText(asked).Split("Allow use of key").Length - 1;
 
     public void Dispose()

@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
-/// <summary>Bastions on loopback that know the shared server's client, and what a test asks of them.</summary>
+/// <summary>Bastions on loopback that accept the shared server's client, and helpers for their tests.</summary>
 internal sealed class BastionServers : IDisposable
 {
     private readonly List<Sshd> servers = [];

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
-/// <summary>A port that does not answer: with its queue full, a listener drops what comes.</summary>
+/// <summary>A port that does not answer: a listener with a full queue drops new connections.</summary>
 internal sealed class DeafServer : IDisposable
 {
     private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -14,7 +14,7 @@ internal sealed class DeafServer : IDisposable
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(0);
         fillers.ForEach(filler => _ = filler.ConnectAsync(listener.LocalEndPoint!));
-        // The queue is full with one.
+        // One connection fills the queue.
         Eventually.Holds(() => listener.Poll(0, SelectMode.SelectRead));
     }
 

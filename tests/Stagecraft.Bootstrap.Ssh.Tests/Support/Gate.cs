@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
-/// <summary>Where a command on the server waits until the test is over: it ends by itself neither early nor late.</summary>
+/// <summary>Keeps a command on the server waiting until the test ends it.</summary>
 internal sealed class Gate : IDisposable
 {
     private readonly string path;
@@ -11,9 +11,9 @@ internal sealed class Gate : IDisposable
         Shell.Run("mkfifo", path);
     }
 
-    /// <summary>What waits: opening a FIFO that no one writes to.</summary>
+    /// <summary>The waiting command: opening a FIFO that no one writes to.</summary>
     public string Wait => $"cat '{path}'";
 
-    // Does not block, and whoever waits finds the end of the file.
+    // Does not block, and a waiting command reads the end of the file.
     public void Dispose() => File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
 }

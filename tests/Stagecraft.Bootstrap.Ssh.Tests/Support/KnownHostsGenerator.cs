@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
-/// <summary>Writes known_hosts files as people and programs leave them, the same ones for the same seed.</summary>
+/// <summary>Writes realistic known_hosts files. The same seed gives the same files.</summary>
 /// <param name="seed">Printed by the test that fails.</param>
 /// <param name="names">Names as they are looked up.</param>
-/// <param name="patterns">What lines may list, beside the names.</param>
+/// <param name="patterns">What lines can list in addition to the names.</param>
 /// <param name="keys"><c>TYPE BASE64</c></param>
 internal sealed class KnownHostsGenerator(int seed, string[] names, string[] patterns, string[] keys)
 {

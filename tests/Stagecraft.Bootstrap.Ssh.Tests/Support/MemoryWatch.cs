@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
-/// <summary>By how much the memory of this process has been larger than at the beginning, at most.</summary>
+/// <summary>The maximum growth of this process's memory since the start.</summary>
 internal sealed class MemoryWatch : IDisposable
 {
     private readonly long before = Environment.WorkingSet;

@@ -6,13 +6,13 @@ namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 internal static class Ports
 {
-    // Below the ports that systems give to clients and to listeners that ask for any: no one else happens to get one of these.
+    // Below the ports that systems assign automatically, so no other program gets one of these by chance.
     private const int First = 15_000;
     private const int End = 32_000;
 
     private static readonly HashSet<int> Given = [];
 
-    /// <summary>Ports that are free. Each is given once in this process.</summary>
+    /// <summary>Free ports. Each is returned once in this process.</summary>
     public static int[] Free(int count)
     {
         lock (Given) return [.. Enumerable.Range(0, count).Select(_ => Next())];

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
-/// <summary>Accepts every connection, says one thing, and then stays silent or hangs up.</summary>
+/// <summary>Accepts every connection, sends one text, and then stays silent or closes.</summary>
 internal sealed class RawServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -18,13 +18,13 @@ internal sealed class RawServer : IDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>How many of those that connected have sent at least so many bytes.</summary>
+    /// <summary>The number of clients that have sent at least so many bytes.</summary>
     public int Clients(int sent)
     {
         lock (held) return held.Count(socket => socket.Available >= sent);
     }
 
-    /// <summary>Ends the connections that stand.</summary>
+    /// <summary>Ends the open connections.</summary>
     public void HangUp()
     {
         lock (held)

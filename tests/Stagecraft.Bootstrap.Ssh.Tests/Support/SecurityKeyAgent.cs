@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
-/// <summary>Stands in for an agent with a FIDO token: one <c>sk-ecdsa-sha2-nistp256@openssh.com</c> key, whose signatures sshd takes.</summary>
+/// <summary>Stands in for an agent with a FIDO token: one <c>sk-ecdsa-sha2-nistp256@openssh.com</c> key, whose signatures sshd accepts.</summary>
 /// <remarks>https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.u2f</remarks>
 internal sealed class SecurityKeyAgent : IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class SecurityKeyAgent : IDisposable
 
     public string PublicKey => $"{Type} {Convert.ToBase64String(blob)} test";
 
-    /// <summary>How many signatures it was asked for.</summary>
+    /// <summary>The number of requested signatures.</summary>
     public int Touches => Volatile.Read(ref touches);
 
     public void Dispose()

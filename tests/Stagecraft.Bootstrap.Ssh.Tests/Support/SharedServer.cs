@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
-/// <summary>One server for the tests that need nothing special of it.</summary>
+/// <summary>One server for the tests without special requirements.</summary>
 [TestClass]
 public static class SharedServer
 {
@@ -10,13 +10,13 @@ public static class SharedServer
 
     internal static int Port => Sshd.Ports[0];
 
-    /// <summary>Greets with a banner, and its login shell prints before it obeys.</summary>
+    /// <summary>Greets with a banner, and its login shell prints text before it runs a command.</summary>
     internal static int ChattyPort => Sshd.Ports[1];
 
-    /// <summary>Takes passwords only.</summary>
+    /// <summary>Accepts only passwords.</summary>
     internal static int PasswordPort => Sshd.Ports[2];
 
-    /// <summary>Lets in, and then refuses every session.</summary>
+    /// <summary>Accepts the login, and then refuses every session.</summary>
     internal static int NoSessionPort => Sshd.Ports[3];
 
     [AssemblyCleanup]

@@ -20,14 +20,14 @@ internal static class Shell
         return exitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}: {output}");
     }
 
-    /// <summary>A new key pair; the path of its private half.</summary>
+    /// <summary>Creates a key pair and returns the path of its private key.</summary>
     public static string Keygen(string path, string type = "ed25519", string passphrase = "", params string[] more)
     {
         Run("ssh-keygen", ["-q", "-t", type, "-N", passphrase, "-C", "test", "-f", path, .. more]);
         return path;
     }
 
-    /// <summary>An agent answers there: its socket is there a moment before it listens.</summary>
+    /// <summary>Whether an agent answers there. Its socket exists a moment before it listens.</summary>
     public static bool IsAgent(string socket) => File.Exists(socket) && TryRun("env", $"SSH_AUTH_SOCK={socket}", "ssh-add", "-l").ExitCode != 2;
 
     public static string Fingerprint(string publicKeyPath) => Run("ssh-keygen", "-l", "-f", publicKeyPath).Split(' ')[1];

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
-/// <summary>An OpenSSH server of our own on loopback, with temporary keys; it logs in whoever runs the tests.</summary>
+/// <summary>An OpenSSH server on loopback with temporary keys. It accepts the user who runs the tests.</summary>
 internal sealed class Sshd : IDisposable
 {
     private const string Program = "/usr/sbin/sshd";
@@ -14,7 +14,7 @@ internal sealed class Sshd : IDisposable
     /// <param name="hostKeyTypes">The types of its host keys, for example <c>ed25519</c>.</param>
     /// <param name="extra">More lines for its configuration, from its directory; those of a <c>Match</c> block go last.</param>
     /// <param name="ports">At most 8: a server listens on 16 sockets.</param>
-    /// <param name="maxStartups">More connections that are not logged in are turned away.</param>
+    /// <param name="maxStartups">Further connections that are not logged in are refused.</param>
     public Sshd(string[] hostKeyTypes, Func<Sshd, string>? extra = null, int ports = 4, int maxStartups = 1000)
     {
         Require();
@@ -33,15 +33,15 @@ internal sealed class Sshd : IDisposable
             $"AuthorizedKeysFile {workspace["authorized_keys"]}",
             "PidFile none", "UsePAM no", "StrictModes no", "PermitRootLogin yes", "PasswordAuthentication no",
             "KbdInteractiveAuthentication no", $"MaxStartups {maxStartups}", "LoginGraceTime 0", "UseDNS no", "LogLevel VERBOSE",
-            // So that bash does not read whatever the account has in its .bashrc for a remote shell.
+            // So that bash does not read the account's .bashrc for a remote shell.
             "SetEnv SHLVL=1",
         ];
         var more = extra?.Invoke(this) ?? "";
         var config = WriteConfig([.. settings, "PerSourcePenalties no"], more);
-        // Before OpenSSH 9.8 there are no penalties, and the word is an error.
+        // OpenSSH before 9.8 has no penalties, and the keyword is an error.
         if (Shell.TryRun(Program, "-t", "-f", config).ExitCode != 0) config = WriteConfig(settings, more);
 
-        // sshd wants this directory when it runs as root; a service manager would have made it.
+        // sshd needs this directory when it runs as root. A service manager would create it.
         if (Environment.IsPrivilegedProcess) Directory.CreateDirectory("/run/sshd");
         process = Process.Start(Program, ["-D", "-f", config, "-E", workspace["log"]]);
         WaitUntilItListens();
@@ -49,7 +49,7 @@ internal sealed class Sshd : IDisposable
 
     public int[] Ports { get; }
 
-    /// <summary>The private key that it lets in.</summary>
+    /// <summary>The private key that it accepts.</summary>
     public string ClientKey { get; }
 
     public string Log => File.ReadAllText(workspace["log"]);
@@ -76,10 +76,10 @@ internal sealed class Sshd : IDisposable
             File.AppendAllText(workspace["authorized_keys"], File.ReadAllText(privateKeyPath + ".pub"));
     }
 
-    /// <summary>Ends the connections that stand; new ones are accepted.</summary>
+    /// <summary>Ends the open connections. New ones are accepted.</summary>
     public void DropConnections() => Shell.TryRun("pkill", "-KILL", "-P", $"{process.Id}");
 
-    /// <summary>Lets the connections that stand open no further file or pipe, so that no command can be begun. A child of before the login may still be ending; that one has no files left anyway.</summary>
+    /// <summary>Prevents the open connections from opening further files or pipes, so that no command can start. A child from before the login may still be ending, but it has no files left.</summary>
     public void ExhaustFiles()
     {
         for (var parents = $"{process.Id}"; parents.Length > 0;)
@@ -103,7 +103,7 @@ internal sealed class Sshd : IDisposable
 
     private void WaitUntilItListens()
     {
-        // It says so: a connection would leave lines in the log that tests look for.
+        // Reads the log, because a connection would add lines to the log that tests check.
         Eventually.Holds(() => process.HasExited || Listens() || Said().Contains("Bind to port", StringComparison.Ordinal), Said);
         if (process.HasExited || !Listens()) throw new InvalidOperationException($"sshd does not start: {Said()}");
 

@@ -1,12 +1,12 @@
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
-/// <summary>Short ways to say what a test does.</summary>
+/// <summary>Short helpers for connection tests.</summary>
 internal static class Wire
 {
-    // No test waits for this to be over: it is longer than Eventually.Limit, so what ends before that has not ended by it.
+    // No test waits for this limit: it is longer than Eventually.Limit.
     private static readonly TimeSpan Patience = 3 * Eventually.Limit;
 
-    /// <summary>Options that touch nothing of the account that runs the tests.</summary>
+    /// <summary>Options that do not use files of the account that runs the tests.</summary>
     public static SshOptions Options(Workspace home) => new()
     {
         HomeDirectory = home.Root,
@@ -34,10 +34,10 @@ internal static class Wire
         await Assert.ThrowsExactlyAsync<HostFailureException>(async () => await RunAsync(options, host: host));
 
     /// <summary>
-    /// For a limit that has to be short, because the test waits for it, and long enough for what comes before: tries longer
-    /// and longer ones, and returns what came of the first that was long enough for the machine as it is.
+    /// For a limit that must be short, because the test waits for it, and long enough for the work before it. Tries longer
+    /// and longer limits, and returns the result of the first that was long enough for this machine.
     /// </summary>
-    /// <param name="attempt">Gets a limit in seconds; null: it was over too early.</param>
+    /// <param name="attempt">Gets a limit in seconds. Null means that it was too short.</param>
     public static async Task<T> WithLimitAsync<T>(Func<int, Task<T?>> attempt)
         where T : class
     {
@@ -49,9 +49,9 @@ internal static class Wire
         throw new AssertFailedException("No limit was long enough.");
     }
 
-    /// <summary>What the connection to a server fails with once the limit for a phase is over.</summary>
-    /// <param name="greeting">The server's; then it says nothing more.</param>
-    /// <param name="sent">So many bytes the server has from the client in that phase.</param>
+    /// <summary>The failure of a connection to a server when the limit for a phase is over.</summary>
+    /// <param name="greeting">The server's greeting. After it the server is silent.</param>
+    /// <param name="sent">The number of bytes that the server has received from the client in that phase.</param>
     /// <param name="options">With the port of the server.</param>
     /// <param name="host">With the port of the server.</param>
     public static async Task<(HostFailureException Failure, int Port, int Seconds)> OutOfTimeAsync(
@@ -60,7 +60,7 @@ internal static class Wire
         var end = await WithLimitAsync<Tuple<HostFailureException, int, int>>(async seconds =>
         {
             using var server = new RawServer(greeting);
-            // The limit for all phases together stands still.
+            // The limit for all phases does not run.
             await using var connector = SshConnector.Create(options(server.Port) with { ConnectTimeout = TimeSpan.FromSeconds(seconds) }, new ManualTime());
             var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(connector.ConnectAsync(host(server.Port), CancellationToken.None)));
             return server.Clients(sent) == 1 ? Tuple.Create(failure, server.Port, seconds) : null;

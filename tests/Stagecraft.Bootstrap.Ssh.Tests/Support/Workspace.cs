@@ -1,20 +1,14 @@
 namespace Stagecraft.Bootstrap.Ssh.Tests.Support;
 
-/// <summary>A directory that ends with the test.</summary>
-internal sealed class Workspace : IDisposable
+/// <summary>A temporary folder whose files only their owner can read: a key that others can read is refused.</summary>
+internal sealed class Workspace : TemporaryFolder
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("stagecraft-ssh-").FullName;
+    public string this[string name] => PathOf(name);
 
-    public string this[string name] => Path.Combine(Root, name);
-
-    public string Write(string name, string text)
+    public override string Write(string name, string text)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(this[name])!);
-        File.WriteAllText(this[name], text);
-        // A key that others can read is refused.
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(this[name], UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return this[name];
+        var path = base.Write(name, text);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
     }
-
-    public void Dispose() => Directory.Delete(Root, recursive: true);
 }

@@ -6,8 +6,8 @@ namespace Stagecraft.Bootstrap.Tests.Contract;
 [TestClass]
 public sealed class ErrorCodeTests
 {
-    // Ids and numbers are in people's scripts and in their builds' suppressions: never changed, never reused.
-    private const string Catalogue = """
+    // Users have ids and numbers in scripts and in suppressions. They are never changed and never reused.
+    private const string Catalog = """
         SCB1001 config_invalid
         SCB1101 ssh_unreachable
         SCB1102 ssh_auth_failed
@@ -31,21 +31,21 @@ public sealed class ErrorCodeTests
         """;
 
     [TestMethod]
-    public void The_catalogue_is_a_contract() =>
-        Assert.AreEqual(Catalogue.ReplaceLineEndings("\n"), string.Join('\n', ErrorCode.All.Select(code => $"{code.DiagnosticId} {code}")));
+    public void The_catalog_is_a_contract() =>
+        Assert.AreEqual(Catalog.ReplaceLineEndings("\n"), string.Join('\n', ErrorCode.All.Select(code => $"{code.DiagnosticId} {code}")));
 
     [TestMethod]
-    public void Ids_and_numbers_are_unique_and_the_catalogue_is_complete()
+    public void Ids_and_numbers_are_unique_and_the_catalog_is_complete()
     {
         var declared = typeof(ErrorCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (ErrorCode)field.GetValue(null)!).ToList();
 
-        CollectionAssert.AreEquivalent(declared, ErrorCode.All.ToList());
+        Assert.AreSequenceEqual(declared, ErrorCode.All, SequenceOrder.InAnyOrder);
         Assert.HasCount(declared.Count, declared.Select(code => code.Id).Distinct(StringComparer.Ordinal));
         Assert.HasCount(declared.Count, declared.Select(code => code.DiagnosticId).Distinct(StringComparer.Ordinal));
     }
 
     [TestMethod]
-    public void Each_has_its_heading_on_the_page_of_diagnostics()
+    public void Each_code_has_a_heading_on_the_diagnostics_page()
     {
         var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "diagnostics.md"));
 
@@ -58,7 +58,7 @@ public sealed class ErrorCodeTests
     }
 
     [TestMethod]
-    public void Each_says_what_happened_why_how_to_see_it_and_what_to_do()
+    public void Each_section_has_event_causes_checks_and_fix()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "diagnostics.md")).ReplaceLineEndings("\n");
         var sections = page.Split("\n## ").Skip(1).ToDictionary(section => section.Split('\n')[0], StringComparer.Ordinal);

@@ -3,11 +3,11 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Contract;
 
-/// <summary>No test's verdict depends on the speed of the machine: tests neither measure time nor wait for a fixed one.</summary>
+/// <summary>No test result depends on the speed of the machine: tests neither measure time nor wait for a fixed time.</summary>
 [TestClass]
 public sealed partial class TestTimeTests
 {
-    // Where it is meant, and why it decides nothing.
+    // Files that use time, and why it does not decide a result.
     private static readonly Dictionary<string, string> Exceptions = new(StringComparer.Ordinal)
     {
         ["Eventually.cs"] = "the one wait, with the one limit",
@@ -20,12 +20,11 @@ public sealed partial class TestTimeTests
         ["RelayedHost.cs"] = "how long a run takes, to draw the moments of a cut from",
         ["CutRelay.cs"] = "a connection is cut at any moment",
         ["UntrustedServer.cs"] = "a certificate has a validity",
-        ["BoundaryTests.cs"] = "names what it looks for",
         ["TestTimeTests.cs"] = "names what it looks for",
     };
 
     [TestMethod]
-    public void Tests_wait_for_what_happens_and_measure_no_time()
+    public void Tests_wait_for_events_and_do_not_measure_time()
     {
         var uses = TestFiles()
             .Where(file => !Exceptions.ContainsKey(Path.GetFileName(file)))
@@ -37,7 +36,7 @@ public sealed partial class TestTimeTests
     }
 
     [TestMethod]
-    public void Every_exception_is_one()
+    public void Every_exception_is_needed()
     {
         var files = TestFiles().ToLookup(Path.GetFileName, StringComparer.Ordinal);
 
@@ -60,7 +59,7 @@ public sealed partial class TestTimeTests
     [DataRow("process.WaitForExit(TimeSpan.FromSeconds(5))")]
     [DataRow("await task.WaitAsync(TimeSpan.FromSeconds(5))")]
     [DataRow("DateTime.UtcNow")]
-    public void What_is_looked_for_would_be_found(string code) => Assert.IsTrue(Clock().IsMatch(code));
+    public void The_pattern_finds_violations(string code) => Assert.IsTrue(Clock().IsMatch(code));
 
     [TestMethod]
     [DataRow("await Task.Delay(Timeout.Infinite, token);")]
@@ -69,9 +68,9 @@ public sealed partial class TestTimeTests
     [DataRow("process.WaitForExit()")]
     [DataRow("process.WaitForExit(Eventually.Limit)")]
     [DataRow("new BootstrapTimeouts { Query = TimeSpan.FromSeconds(42) }")]
-    public void What_depends_on_no_speed_is_left_alone(string code) => Assert.IsFalse(Clock().IsMatch(code));
+    public void Code_that_does_not_depend_on_speed_is_allowed(string code) => Assert.IsFalse(Clock().IsMatch(code));
 
-    // Benchmarks measure, and are no tests.
+    // Benchmarks measure time and are not tests.
     private static List<string> TestFiles()
     {
         var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)

@@ -3,7 +3,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Docker;
 
-/// <summary>The step in check mode: what it would change and why, and that it does not.</summary>
+/// <summary>The step in check mode: it reports changes with reasons and makes none.</summary>
 [TestClass]
 public sealed class DockerCheckTests
 {
@@ -14,7 +14,7 @@ public sealed class DockerCheckTests
     [DataRow("server=27.5.1\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled", "install docker-compose-v2 (Compose v2 does not answer)")]
     [DataRow("server=27.5.1\ncompose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=disabled", "enable docker at boot (docker.service is disabled)")]
     [DataRow("compose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled", "start docker (its daemon does not answer)")]
-    public async Task It_says_what_it_would_change_and_why_and_verifies_nothing(string found, string expected)
+    public async Task A_check_reports_changes_with_reasons_and_verifies_nothing(string found, string expected)
     {
         var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", found);
 
@@ -22,7 +22,7 @@ public sealed class DockerCheckTests
 
         Assert.AreEqual(StepOutcome.WouldChange, result.Step("docker").Outcome);
         Assert.AreEqual(expected, result.Step("docker").Detail);
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect"], scripted.Scripts);
         Assert.IsFalse(result.Changed);
     }
 }

@@ -10,7 +10,7 @@ public sealed class DockerInstallTests
     private const string DockerCePackages = "docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin";
 
     [TestMethod]
-    public async Task Docker_ce_is_told_its_repository_key_release_and_packages()
+    public async Task Docker_ce_gets_its_repository_key_release_and_packages()
     {
         var script = await InstalledWithAsync(new DockerOptions { InstallMethod = DockerInstallMethod.DockerCe });
 
@@ -43,7 +43,7 @@ public sealed class DockerInstallTests
     }
 
     [TestMethod]
-    public async Task A_version_is_handed_to_the_install() =>
+    public async Task A_version_is_passed_to_the_installation() =>
         Assert.AreEqual(
             "docker-apt 300 900 - 27.5 docker.io docker-compose-v2",
             await InstalledWithAsync(new DockerOptions { Version = "27.5" }));
@@ -61,7 +61,7 @@ public sealed class DockerInstallTests
     }
 
     [TestMethod]
-    public async Task Compose_of_dockers_own_kind_goes_with_dockers_own_engine()
+    public async Task The_engine_of_docker_gets_the_compose_of_docker()
     {
         var scripted = Host(EngineOnly("docker-ce,docker-ce-cli,containerd.io"), HostAnswers.Docker).On("docker-ce");
 
@@ -73,7 +73,7 @@ public sealed class DockerInstallTests
     [TestMethod]
     [DataRow(DockerInstallMethod.Apt, "docker-ce,docker-ce-cli", "needs docker-compose-v2, which conflicts with docker-ce, docker-ce-cli on the host.", "installMethod to docker-ce")]
     [DataRow(DockerInstallMethod.DockerCe, "docker.io", "needs docker-compose-plugin, which conflicts with docker.io on the host.", "installMethod to apt")]
-    public async Task The_two_kinds_of_packages_are_never_mixed(DockerInstallMethod method, string packages, string observed, string remedy)
+    public async Task Packages_of_docker_and_the_distribution_are_never_mixed(DockerInstallMethod method, string packages, string observed, string remedy)
     {
         var scripted = Host(EngineOnly(packages));
 
@@ -89,7 +89,7 @@ public sealed class DockerInstallTests
     [TestMethod]
     [DataRow("packages")]
     [DataRow("unfinished")]
-    public async Task A_client_of_the_other_kind_keeps_an_engine_from_being_installed(string known)
+    public async Task A_client_from_another_source_prevents_the_installation(string known)
     {
         var scripted = Host($"client=/usr/bin/docker\nLoadState=not-found\n{known}=docker-ce-cli");
 
@@ -106,7 +106,7 @@ public sealed class DockerInstallTests
     [DataRow("key", "the key at https://mirror/gpg has the fingerprint AA, not BB", "docker_install_failed", "before you trust this source")]
     [DataRow("install", "E: Unable to locate package docker.io", "docker_install_failed", "Resolve the error above on the host")]
     [DataRow("start", "failed to start daemon: error initializing graphdriver", "docker_verify_failed", "Resolve the error above on the host")]
-    public async Task Each_reason_of_a_failed_install_has_its_code_its_telling_line_and_its_remedy(string reason, string detail, string code, string remedy)
+    public async Task Each_reason_for_a_failed_installation_has_code_cause_and_fix(string reason, string detail, string code, string remedy)
     {
         var scripted = Host(HostAnswers.NoDocker).On("docker-apt", $"reason={reason}\ndetail={detail}", exit: 1);
 
@@ -122,7 +122,7 @@ public sealed class DockerInstallTests
     }
 
     [TestMethod]
-    public async Task An_install_that_fails_without_a_word_is_told_by_its_standard_error()
+    public async Task A_failed_installation_without_a_detail_shows_its_standard_error()
     {
         var scripted = Host(HostAnswers.NoDocker).On("docker-apt", exit: 2, error: "sh: 40: systemd-run: not found\n");
 

@@ -3,7 +3,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Docker;
 
-/// <summary>A host on which an earlier version has installed the package key as it was fetched.</summary>
+/// <summary>A host on which an earlier version has installed the package key unchecked.</summary>
 [TestClass]
 public sealed class DockerSourceTests
 {
@@ -13,19 +13,19 @@ public sealed class DockerSourceTests
     private static readonly DockerOptions DockerCe = new() { InstallMethod = DockerInstallMethod.DockerCe };
 
     [TestMethod]
-    public async Task The_key_of_a_host_that_is_ready_otherwise_is_replaced()
+    public async Task The_old_key_of_a_ready_host_is_replaced()
     {
         var scripted = Host(Old, HostAnswers.Docker).On("docker-source");
 
         var result = await RunAsync(scripted, DockerCe);
 
         Assert.AreEqual((HostStatus.Success, StepOutcome.Changed, "replace the package key of docker-ce"), (result.Status, result.Step("docker").Outcome, result.Step("docker").Detail));
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", $"docker-source 300 900 https://download.docker.com/linux/ubuntu {Key} jammy", "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", $"docker-source 300 900 https://download.docker.com/linux/ubuntu {Key} jammy", "docker-detect"], scripted.Scripts);
         Assert.HasCount(2, scripted.Commands);
     }
 
     [TestMethod]
-    public async Task It_is_replaced_by_what_is_configured_now()
+    public async Task The_configured_source_replaces_it()
     {
         var scripted = Host(Old, HostAnswers.Docker).On("docker-source");
 
@@ -37,7 +37,7 @@ public sealed class DockerSourceTests
     [TestMethod]
     [DataRow(DockerInstallMethod.Apt)]
     [DataRow(DockerInstallMethod.Skip)]
-    public async Task Where_no_repository_is_configured_it_is_removed(DockerInstallMethod method)
+    public async Task Without_a_configured_repository_the_source_is_removed(DockerInstallMethod method)
     {
         var scripted = Host(Old, HostAnswers.Docker).On("docker-source");
 
@@ -59,7 +59,7 @@ public sealed class DockerSourceTests
     }
 
     [TestMethod]
-    public async Task What_is_missing_besides_is_installed_in_the_same_run()
+    public async Task Missing_packages_are_installed_in_the_same_run()
     {
         var scripted = Host("LoadState=not-found\nsource=old", HostAnswers.NoDocker, HostAnswers.Docker).On("docker-source").On("docker-ce");
 
@@ -76,17 +76,17 @@ public sealed class DockerSourceTests
         var result = await EngineRun.OneAsync(scripted, new BootstrapOptions { Docker = DockerCe, CheckOnly = true });
 
         Assert.AreEqual("WouldChange replace the package key of docker-ce (an earlier version installed its key as downloaded)", $"{result.Step("docker").Outcome} {result.Step("docker").Detail}");
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect"], scripted.Scripts);
     }
 
     [TestMethod]
-    public async Task Where_docker_is_disabled_nothing_is_asked_of_it()
+    public async Task A_disabled_docker_step_probes_nothing()
     {
         var scripted = Host(Old);
 
         await RunAsync(scripted, new DockerOptions { Enabled = false });
 
-        CollectionAssert.AreEqual(new[] { "preflight" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight"], scripted.Scripts);
     }
 
     private static Task<HostResult> RunAsync(ScriptedHost scripted, DockerOptions docker) => EngineRun.OneAsync(scripted, new BootstrapOptions { Docker = docker });

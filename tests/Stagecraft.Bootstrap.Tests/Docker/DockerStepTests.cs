@@ -3,11 +3,11 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Docker;
 
-/// <summary>What the step decides from what it finds. Scripts are the contract: nothing else reaches the host.</summary>
+/// <summary>The decisions of the step for each state. Scripts are the contract: nothing else reaches the host.</summary>
 [TestClass]
 public sealed class DockerStepTests
 {
-    private const string Stopped = "compose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\npackages=docker.io,docker-compose-v2\nerror=Cannot connect to the Docker daemon";
+    private const string Stopped = "compose=2.33.0\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\npackages=docker.io,docker-compose-v2\nerror=Cannot connect to the Docker daemon";
 
     [TestMethod]
     public async Task Absent_docker_is_installed_from_ubuntu_and_verified()
@@ -18,11 +18,11 @@ public sealed class DockerStepTests
 
         AssertChange(scripted, "docker-apt 300 900 - latest docker.io docker-compose-v2");
         AssertChanged(result, "install docker.io, docker-compose-v2");
-        Assert.AreEqual("27.5.1 2.32.4", $"{result.Facts.DockerVersion} {result.Facts.ComposeVersion}");
+        Assert.AreEqual("27.5.1 2.33.0", $"{result.Facts.DockerVersion} {result.Facts.ComposeVersion}");
     }
 
     [TestMethod]
-    public async Task A_client_alone_is_no_docker()
+    public async Task A_client_alone_does_not_count_as_docker()
     {
         var scripted = Host("client=/usr/bin/docker\nLoadState=not-found\nerror=Cannot connect", HostAnswers.Docker).On("docker-apt");
 
@@ -32,21 +32,21 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
-    public async Task An_engine_with_compose_in_place_is_all_that_is_installed()
+    public async Task Only_the_engine_is_installed_if_compose_exists()
     {
-        var scripted = Host("compose=2.32.4\nclient=/usr/bin/docker\nLoadState=not-found", HostAnswers.Docker).On("docker-apt");
+        var scripted = Host("compose=2.33.0\nclient=/usr/bin/docker\nLoadState=not-found", HostAnswers.Docker).On("docker-apt");
 
         await RunAsync(scripted);
 
         AssertChange(scripted, "docker-apt 300 900 - latest docker.io");
     }
 
-    // Its socket's group, for one, comes only when the package is configured: to start it now would fail.
+    // For example, the group of its socket is created only when the package is configured. A start now would fail.
     [TestMethod]
-    public async Task An_engine_that_dpkg_has_not_finished_is_waited_for_and_not_started()
+    public async Task An_engine_that_dpkg_has_not_finished_is_not_started()
     {
         var scripted = Host(
-            "compose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=disabled\nunfinished=docker.io", HostAnswers.Docker)
+            "compose=2.33.0\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=disabled\nunfinished=docker.io", HostAnswers.Docker)
             .On("docker-apt");
 
         await RunAsync(scripted);
@@ -64,7 +64,7 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
-    public async Task A_daemon_that_would_not_come_back_after_a_reboot_is_enabled()
+    public async Task A_daemon_that_does_not_start_at_boot_is_enabled()
     {
         var scripted = Host(HostAnswers.Docker.Replace("UnitFileState=enabled", "UnitFileState=disabled", StringComparison.Ordinal), HostAnswers.Docker).On("docker-start");
 
@@ -75,9 +75,9 @@ public sealed class DockerStepTests
     [TestMethod]
     [DataRow("+Engine +runc", "LoadState=loaded", "start containerd")]
     [DataRow("+Engine +containerd +runc", "LoadState=loaded\npending=yes", "complete an earlier run: verify that docker starts a container")]
-    public async Task A_daemon_that_answers_and_is_not_all_there_is_started(string components, string more, string change)
+    public async Task A_daemon_without_containerd_is_started(string components, string more, string change)
     {
-        var scripted = Host($"server=27.5.1 {components}\ncompose=2.32.4\nclient=/usr/bin/docker\nUnitFileState=enabled\n{more}", HostAnswers.Docker).On("docker-start");
+        var scripted = Host($"server=27.5.1 {components}\ncompose=2.33.0\nclient=/usr/bin/docker\nUnitFileState=enabled\n{more}", HostAnswers.Docker).On("docker-start");
 
         AssertChanged(await RunAsync(scripted), change);
         AssertChange(scripted, "docker-start");
@@ -89,7 +89,7 @@ public sealed class DockerStepTests
     [DataRow("error=Cannot connect to the Docker daemon", "docker.service is running, but the client /usr/bin/docker fails: Cannot connect to the Docker daemon.", "Check 'docker version' and", "preflight docker-detect docker-detect")]
     public async Task A_daemon_that_runs_and_does_not_answer_is_not_started(string error, string observed, string remedy, string scripts)
     {
-        // A client of a daemon that hangs does not answer for Compose either.
+        // If the daemon hangs, its client does not answer for Compose either.
         var scripted = Host($"client=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\nActiveState=active\npackages=docker.io,docker-compose-v2\n{error}");
 
         var result = await RunAsync(scripted);
@@ -100,7 +100,7 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
-    public async Task A_daemon_that_answers_the_second_time_is_ready()
+    public async Task A_daemon_that_answers_on_the_second_try_is_ready()
     {
         var scripted = Host("client=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\nActiveState=active\nerror=Cannot connect", HostAnswers.Docker);
 
@@ -108,7 +108,7 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
-    public async Task A_runtime_that_does_not_start_is_no_docker()
+    public async Task A_runtime_that_does_not_start_is_not_ready()
     {
         var scripted = Host(Ready("+Engine +containerd +docker-init")).On("docker-runtime", "name=runc\nerror=version GLIBC_2.99 not found");
 
@@ -120,7 +120,7 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
-    public async Task A_runtime_whose_version_docker_cannot_read_is_one()
+    public async Task A_runtime_with_an_unreadable_version_counts()
     {
         var result = await RunAsync(Host(Ready("+Engine +containerd +docker-init")).On("docker-runtime", "name=odd\nstarts=yes"));
 
@@ -129,14 +129,14 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
-    public async Task A_shim_that_does_not_start_is_no_docker() => AssertFailed(
+    public async Task A_shim_that_does_not_start_is_not_ready() => AssertFailed(
         await RunAsync(Host(Ready("+Engine +containerd +runc") + "\nshim=not found")),
         ErrorCode.DockerVerifyFailed,
         "Docker answers, but cannot start a container: containerd-shim-runc-v2 does not start: not found.",
         "Reinstall the package that contains it on the host (containerd or containerd.io).");
 
     [TestMethod]
-    public async Task A_container_that_does_not_start_is_not_an_installation_that_failed() => AssertFailed(
+    public async Task A_container_that_does_not_start_has_its_own_error_code() => AssertFailed(
         await RunAsync(Host(Stopped).On("docker-start", "reason=container\ndetail=docker: Error response from daemon: no cgroups.", exit: 1)),
         ErrorCode.DockerVerifyFailed,
         "Docker runs, but cannot start a container: docker: Error response from daemon: no cgroups.",
@@ -145,7 +145,7 @@ public sealed class DockerStepTests
     [TestMethod]
     [DataRow(Stopped)]
     [DataRow(HostAnswers.NoDocker)]
-    public async Task A_masked_unit_is_somebodys_decision_and_is_refused(string found)
+    public async Task A_masked_unit_is_refused(string found)
     {
         var masked = found
             .Replace("LoadState=loaded", "LoadState=masked", StringComparison.Ordinal)
@@ -193,7 +193,7 @@ public sealed class DockerStepTests
     [TestMethod]
     [DataRow("impostor=snap\nclient=/snap/bin/docker\nLoadState=not-found", "installed as a snap", "snap remove docker")]
     [DataRow("impostor=podman\nclient=/usr/bin/docker\nLoadState=not-found", "The docker command is podman", "apt-get remove podman-docker")]
-    public async Task An_impostor_is_refused_and_never_fought(string found, string observed, string remedy)
+    public async Task A_replacement_for_docker_is_refused_and_kept(string found, string observed, string remedy)
     {
         foreach (var method in Enum.GetValues<DockerInstallMethod>())
         {
@@ -209,7 +209,7 @@ public sealed class DockerStepTests
     [TestMethod]
     [DataRow("server=not a version\nclient=/usr/bin/docker", "'docker version' printed something that is not a version: not a version")]
     [DataRow("server=27.5.1\ncompose=<html>\nclient=/usr/bin/docker", "'docker compose version' printed something that is not a version: <html>")]
-    public async Task What_is_no_version_is_no_docker(string found, string observed)
+    public async Task An_invalid_version_fails_the_probe(string found, string observed)
     {
         var scripted = Host(found);
 
@@ -233,7 +233,7 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
-    public async Task Skip_takes_a_docker_that_works()
+    public async Task Skip_accepts_a_working_docker()
     {
         var result = await RunAsync(Host(HostAnswers.Docker), new DockerOptions { InstallMethod = DockerInstallMethod.Skip });
 
@@ -244,7 +244,7 @@ public sealed class DockerStepTests
     [DataRow("27.5.1")]
     [DataRow("27.5")]
     [DataRow("27")]
-    public async Task A_version_is_met_by_what_it_begins(string wanted)
+    public async Task A_version_matches_by_its_prefix(string wanted)
     {
         var result = await RunAsync(Host(HostAnswers.Docker), new DockerOptions { Version = wanted });
 
@@ -267,9 +267,9 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
-    public async Task A_leading_v_is_no_part_of_a_version()
+    public async Task A_leading_v_does_not_belong_to_a_version()
     {
-        var result = await RunAsync(Host(HostAnswers.Docker.Replace("compose=2.32.4", "compose=v2.17.2", StringComparison.Ordinal)));
+        var result = await RunAsync(Host(HostAnswers.Docker.Replace("compose=2.33.0", "compose=v2.17.2", StringComparison.Ordinal)));
 
         Assert.AreEqual("2.17.2", result.Facts.ComposeVersion);
     }
@@ -277,7 +277,7 @@ public sealed class DockerStepTests
     [TestMethod]
     [DataRow("Cannot connect to the Docker daemon at unix:///var/run/docker.sock.", "does not answer: Cannot connect to the Docker daemon at unix:///var/run/docker.sock.")]
     [DataRow("", "its daemon does not answer.")]
-    public async Task A_daemon_that_does_not_answer_after_all_is_reported_with_its_reason(string error, string observed)
+    public async Task A_daemon_that_does_not_answer_is_reported_with_its_reason(string error, string observed)
     {
         var dead = $"client=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\nerror={error}";
         var scripted = Host(HostAnswers.NoDocker, dead).On("docker-apt");
@@ -291,7 +291,7 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
-    public async Task Compose_that_does_not_answer_after_all_is_reported()
+    public async Task Compose_that_does_not_answer_is_reported()
     {
         var scripted = Host(HostAnswers.NoDocker, WithoutCompose("docker.io")).On("docker-apt");
 
@@ -315,16 +315,16 @@ public sealed class DockerStepTests
         EngineRun.OneAsync(scripted, new BootstrapOptions { Docker = docker ?? new() });
 
     private static void AssertChange(ScriptedHost scripted, string script) =>
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", script, "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", script, "docker-detect"], scripted.Scripts);
 
     private static void AssertNothingChanged(ScriptedHost scripted, HostResult result)
     {
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect"], scripted.Scripts);
         Assert.IsFalse(result.Changed);
     }
 
     private static string Ready(string components) =>
-        $"server=27.5.1 {components}\ncompose=2.32.4\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled";
+        $"server=27.5.1 {components}\ncompose=2.33.0\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled";
 
     private static void AssertChanged(HostResult result, string detail)
     {

@@ -8,16 +8,16 @@ public sealed class CheckModeTests
     private static readonly BootstrapOptions CheckOnly = new() { CheckOnly = true };
 
     [TestMethod]
-    public async Task Every_change_is_withheld_and_reported()
+    public async Task Every_change_is_reported_and_not_made()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\ndpkg=interrupted")
             .On("docker-detect", HostAnswers.NoDocker)
-            .On(FakeNetwork.Question, "joined=no");
+            .On(FakeNetwork.Probe, "joined=no");
 
         var result = await EngineRun.OneAsync(scripted, CheckOnly, new FakeNetwork());
 
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", FakeNetwork.Question + " h1" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", FakeNetwork.Probe + " h1"], scripted.Scripts);
         Assert.AreEqual(HostStatus.Success, result.Status);
         Assert.IsFalse(result.Changed);
         Assert.IsTrue(result.WouldChange);
@@ -30,7 +30,7 @@ public sealed class CheckModeTests
     [TestMethod]
     public async Task A_ready_host_would_not_change()
     {
-        var result = await EngineRun.OneAsync(ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes"), CheckOnly, new FakeNetwork());
+        var result = await EngineRun.OneAsync(ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=yes"), CheckOnly, new FakeNetwork());
 
         Assert.IsFalse(result.WouldChange);
         Assert.AreEqual("connect=Ok preflight=Ok docker=Ok network-install=Ok network-join=Ok", result.Sequence());
@@ -38,9 +38,9 @@ public sealed class CheckModeTests
     }
 
     [TestMethod]
-    public async Task A_name_in_the_network_is_a_fact_only_where_the_host_has_joined()
+    public async Task A_network_name_is_reported_only_after_the_host_has_joined()
     {
-        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no");
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=no");
 
         var result = await EngineRun.OneAsync(scripted, CheckOnly, new FakeNetwork());
 
@@ -49,12 +49,12 @@ public sealed class CheckModeTests
     }
 
     [TestMethod]
-    public async Task A_host_that_has_joined_keeps_its_name_though_docker_would_change()
+    public async Task A_joined_host_keeps_its_name_if_docker_would_change()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight)
             .On("docker-detect", HostAnswers.NoDocker)
-            .On(FakeNetwork.Question, "joined=yes");
+            .On(FakeNetwork.Probe, "joined=yes");
 
         var result = await EngineRun.OneAsync(scripted, CheckOnly, new FakeNetwork());
 
@@ -63,7 +63,7 @@ public sealed class CheckModeTests
     }
 
     [TestMethod]
-    public async Task A_host_that_is_still_starting_is_waited_for()
+    public async Task A_check_waits_for_a_host_that_is_still_starting()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\ncloud_init=running").On("preflight", HostAnswers.Preflight)

@@ -7,7 +7,7 @@ namespace Stagecraft.Bootstrap.Tests.Engine;
 public sealed class EngineCancellationTests
 {
     [TestMethod]
-    public async Task Cancelled_before_the_start_every_host_is_reported_and_none_is_touched()
+    public async Task A_cancellation_before_the_start_reports_every_host_and_touches_none()
     {
         using var cancellation = new CancellationTokenSource();
         await cancellation.CancelAsync();
@@ -27,7 +27,7 @@ public sealed class EngineCancellationTests
     }
 
     [TestMethod]
-    public async Task Cancelled_in_the_middle_the_finished_are_kept_and_the_rest_are_skipped()
+    public async Task A_cancellation_keeps_finished_hosts_and_skips_the_rest()
     {
         using var cancellation = new CancellationTokenSource();
         var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready() };
@@ -54,7 +54,7 @@ public sealed class EngineCancellationTests
     }
 
     [TestMethod]
-    public async Task A_host_that_hangs_leaves_the_others_running()
+    public async Task A_hanging_host_does_not_stop_the_others()
     {
         using var cancellation = new CancellationTokenSource();
         var others = new CountdownEvent(3);
@@ -86,14 +86,14 @@ public sealed class EngineCancellationTests
             new BootstrapOptions { MaxParallelHosts = 2 },
             cancellationToken: cancellation.Token);
 
-        CollectionAssert.AreEqual(
-            new[] { HostStatus.Success, HostStatus.Skipped, HostStatus.Success, HostStatus.Success },
-            report.Results.Select(result => result.Status).ToArray());
+        Assert.AreSequenceEqual(
+            [HostStatus.Success, HostStatus.Skipped, HostStatus.Success, HostStatus.Success],
+            report.Results.Select(result => result.Status));
         others.Dispose();
     }
 
     [TestMethod]
-    public async Task A_change_that_was_begun_when_the_run_was_cancelled_counts_as_changed()
+    public async Task A_change_in_progress_at_cancellation_counts_as_a_change()
     {
         using var cancellation = new CancellationTokenSource();
         var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On("docker-apt");
@@ -111,11 +111,11 @@ public sealed class EngineCancellationTests
     }
 
     [TestMethod]
-    public async Task What_a_cancelled_installation_was_to_bring_along_has_begun_too()
+    public async Task A_cancelled_installation_reports_both_steps_as_begun()
     {
         using var cancellation = new CancellationTokenSource();
         var scripted = new ScriptedHost()
-            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Question, "client=no")
+            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Probe, "client=no")
             .On(FakeNetwork.Source).On("docker-apt");
         scripted.OnScript = (name, token) => name == "docker-apt" ? CancelAndHangAsync(cancellation, token) : Task.CompletedTask;
 
@@ -126,7 +126,7 @@ public sealed class EngineCancellationTests
     }
 
     [TestMethod]
-    public async Task A_change_that_has_ended_when_the_run_is_cancelled_is_told_as_made_and_nothing_goes_on()
+    public async Task A_change_that_ends_before_the_cancellation_is_reported_as_made()
     {
         using var cancellation = new CancellationTokenSource();
         var scripted = new ScriptedHost()
@@ -144,7 +144,7 @@ public sealed class EngineCancellationTests
     [TestMethod]
     [DataRow("ssh_connection_lost", "Look. Then run again. The next run finds and finishes the interrupted operation.")]
     [DataRow("timed_out", "Look. Then run again.")]
-    public async Task A_change_that_was_cut_off_is_told_with_the_failure(string code, string remedy)
+    public async Task An_interrupted_change_is_reported_with_the_failure(string code, string remedy)
     {
         var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On("docker-apt");
         scripted.OnScript = (name, _) => name == "docker-apt" ? throw Lost(code) : Task.CompletedTask;
@@ -156,7 +156,7 @@ public sealed class EngineCancellationTests
     }
 
     [TestMethod]
-    public async Task A_connection_that_is_lost_in_a_question_has_begun_nothing()
+    public async Task A_connection_lost_during_a_probe_reports_no_begun_change()
     {
         var scripted = ScriptedHost.Ready();
         scripted.OnScript = (_, _) => throw Lost("ssh_connection_lost");
@@ -169,10 +169,10 @@ public sealed class EngineCancellationTests
     }
 
     [TestMethod]
-    public async Task A_change_that_fails_is_told_as_begun_and_what_it_brought_along_as_made()
+    public async Task A_failed_change_is_begun_and_its_extra_packages_are_made()
     {
         var scripted = new ScriptedHost()
-            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Question, "client=no")
+            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Probe, "client=no")
             .On(FakeNetwork.Source).On("docker-apt", "along=yes\nreason=start\ndetail=no disk", exit: 1);
 
         var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
@@ -183,7 +183,7 @@ public sealed class EngineCancellationTests
     private static HostFailureException Lost(string code) => new(ErrorCode.All.Single(known => known.Id == code), "It is lost.", "Look. Then run again.");
 
     [TestMethod]
-    public async Task A_failure_of_its_own_is_not_renamed_by_a_cancellation()
+    public async Task A_cancellation_does_not_replace_an_earlier_failure()
     {
         using var cancellation = new CancellationTokenSource();
         var scripted = new ScriptedHost

@@ -8,16 +8,16 @@ public sealed class EngineFailureTests
     private const string NotReached = "preflight=Skipped docker=Skipped network-install=Skipped network-join=Skipped";
 
     [TestMethod]
-    public async Task One_host_that_fails_leaves_the_others_alone()
+    public async Task One_failed_host_does_not_affect_the_others()
     {
         var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready() };
         connector["b"] = new ScriptedHost { OnConnect = _ => throw new HostFailureException(ErrorCode.SshUnreachable, "No route to host.", "Look at the firewall.") };
 
         var report = await EngineRun.RunAsync(connector, EngineRun.Hosts("a", "b", "c"), new BootstrapOptions { MaxParallelHosts = 1 });
 
-        CollectionAssert.AreEqual(
-            new[] { HostStatus.Success, HostStatus.Failed, HostStatus.Success },
-            report.Results.Select(result => result.Status).ToArray());
+        Assert.AreSequenceEqual(
+            [HostStatus.Success, HostStatus.Failed, HostStatus.Success],
+            report.Results.Select(result => result.Status));
         Assert.AreEqual(ErrorCode.SshUnreachable, report.Results[1].ErrorCode);
         Assert.AreEqual("b (203.0.113.7): No route to host. Look at the firewall.", report.Results[1].Message);
         Assert.AreEqual("connect=Failed " + NotReached, report.Results[1].Sequence());
@@ -25,7 +25,7 @@ public sealed class EngineFailureTests
     }
 
     [TestMethod]
-    public async Task An_unexpected_exception_is_the_hosts_own_failure_with_its_stack_only_in_the_log()
+    public async Task An_unexpected_exception_fails_its_host_and_the_log_has_the_stack()
     {
         var scripted = ScriptedHost.Ready();
         scripted.OnCommand = (_, _) => throw new InvalidOperationException("boom\nsecond line");
@@ -52,7 +52,7 @@ public sealed class EngineFailureTests
     }
 
     [TestMethod]
-    public async Task A_cancellation_that_nobody_asked_for_is_not_taken_for_one()
+    public async Task A_cancellation_without_a_request_is_an_internal_error()
     {
         var result = await EngineRun.OneAsync(new ScriptedHost { OnConnect = _ => throw new TaskCanceledException("the library's own") });
 
@@ -77,7 +77,7 @@ public sealed class EngineFailureTests
     [DataRow(null)]
     [DataRow("")]
     [DataRow("  ")]
-    public async Task A_host_without_an_address_fails_alone_and_is_not_connected_to(string? address)
+    public async Task A_host_without_an_address_fails_alone_without_a_connection(string? address)
     {
         var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready() };
         Host[] hosts = [EngineRun.Host("a"), new Host { Id = "b", Name = "db", PublicIp = address }];
@@ -91,7 +91,7 @@ public sealed class EngineFailureTests
     }
 
     [TestMethod]
-    public async Task What_the_network_refuses_about_a_host_is_that_hosts_failure_before_connecting()
+    public async Task A_host_that_the_network_provider_refuses_fails_before_connecting()
     {
         var network = new RefusingNetwork();
         var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready() };
@@ -103,7 +103,7 @@ public sealed class EngineFailureTests
     }
 
     [TestMethod]
-    public async Task A_connection_is_disposed_once_whatever_happens()
+    public async Task A_connection_is_disposed_exactly_once()
     {
         var ready = ScriptedHost.Ready();
         var unsupported = new ScriptedHost().On("preflight", "uid=0\nos_id=debian\nos_version=12").On("docker-detect");
@@ -119,7 +119,7 @@ public sealed class EngineFailureTests
     }
 
     [TestMethod]
-    public async Task An_error_while_closing_does_not_spoil_a_ready_host()
+    public async Task An_error_while_closing_does_not_change_a_ready_host()
     {
         var scripted = ScriptedHost.Ready();
         scripted.OnDispose = () => throw new IOException("broken pipe");
@@ -132,7 +132,7 @@ public sealed class EngineFailureTests
     }
 
     [TestMethod]
-    public async Task An_error_while_closing_does_not_hide_why_the_host_failed()
+    public async Task An_error_while_closing_does_not_hide_the_failure()
     {
         var scripted = ScriptedHost.Ready();
         scripted.OnCommand = (_, _) => throw new HostFailureException(ErrorCode.SshConnectionLost, "Lost.", "Again.");
@@ -149,7 +149,7 @@ public sealed class EngineFailureTests
     [DataRow("@@stagecraft begin preflight\n@@stagecraft end preflight zero\n")]
     [DataRow("@@stagecraft begin preflight\n=0\n@@stagecraft end preflight 0\n")]
     [DataRow("@@stagecraft begin preflight\n@@stagecraft end preflight 99999999999\n")]
-    public async Task An_answer_that_is_not_ours_fails_its_host_only(string output)
+    public async Task An_unexpected_answer_fails_only_its_host(string output)
     {
         var odd = ScriptedHost.Ready();
         odd.OnCommand = (_, _) => Task.FromResult(new CommandResult(0, null, output, ""));

@@ -7,7 +7,7 @@ namespace Stagecraft.Bootstrap.Tests.Engine;
 public sealed class EngineOrderTests
 {
     [TestMethod]
-    public async Task Hosts_start_and_end_in_the_ordinal_order_of_their_ids()
+    public async Task Hosts_start_and_end_in_ordinal_order_of_their_ids()
     {
         var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready() };
         var observer = new RecordingObserver();
@@ -21,7 +21,7 @@ public sealed class EngineOrderTests
     }
 
     [TestMethod]
-    public async Task Hosts_that_end_in_reverse_are_still_finished_once_each_in_order()
+    public async Task Hosts_that_end_in_reverse_are_reported_once_in_order()
     {
         // Each host waits for the one after it, so the last host ends first.
         var ends = Enumerable.Range(0, 6).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
@@ -49,7 +49,7 @@ public sealed class EngineOrderTests
     }
 
     [TestMethod]
-    public async Task The_report_is_the_same_at_any_parallelism_and_in_any_order_of_the_input()
+    public async Task The_report_does_not_depend_on_parallelism_or_input_order()
     {
         var hosts = Enumerable.Range(0, 60).Select(i => EngineRun.Host($"{i:000}")).ToArray();
         var reports = new HashSet<string>(StringComparer.Ordinal);
@@ -76,7 +76,7 @@ public sealed class EngineOrderTests
     [TestMethod]
     [DataRow(1)]
     [DataRow(4)]
-    public async Task No_more_hosts_than_allowed_are_in_flight(int limit)
+    public async Task The_number_of_hosts_in_progress_is_limited(int limit)
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var inFlight = 0;
@@ -114,7 +114,7 @@ public sealed class EngineOrderTests
     }
 
     [TestMethod]
-    public async Task With_one_at_a_time_a_host_ends_before_the_next_one_starts()
+    public async Task With_parallelism_one_a_host_ends_before_the_next_starts()
     {
         var events = new List<string>();
         var connector = new ScriptedConnector
@@ -144,7 +144,7 @@ public sealed class EngineOrderTests
     [TestMethod]
     [DataRow(0)]
     [DataRow(-3)]
-    public async Task A_parallelism_below_one_is_refused_instead_of_waiting_for_ever(int limit)
+    public async Task A_parallelism_below_one_is_refused(int limit)
     {
         var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready() };
 
@@ -158,7 +158,7 @@ public sealed class EngineOrderTests
     [DataRow("a", "b", "a", "'a'")]
     [DataRow("a", "", "b", "empty")]
     [DataRow("a", " ", "b", "empty")]
-    public async Task A_duplicate_or_empty_id_stops_the_run_before_anything_happens(string first, string second, string third, string named)
+    public async Task A_duplicate_or_empty_id_stops_the_run_before_it_starts(string first, string second, string third, string named)
     {
         var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready() };
         var observer = new RecordingObserver();
@@ -172,7 +172,7 @@ public sealed class EngineOrderTests
     }
 
     [TestMethod]
-    public async Task No_hosts_make_an_empty_report()
+    public async Task Without_hosts_the_report_is_empty()
     {
         var report = await EngineRun.RunAsync(new ScriptedConnector(), []);
 
@@ -181,7 +181,7 @@ public sealed class EngineOrderTests
     }
 
     [TestMethod]
-    public async Task Ten_thousand_hosts_are_no_trouble()
+    public async Task Ten_thousand_hosts_work()
     {
         var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready() };
         var hosts = Enumerable.Range(0, 10_000).Select(i => EngineRun.Host($"{i:00000}")).Reverse();

@@ -23,13 +23,13 @@ internal static class EngineRun
         return report;
     }
 
-    // Whatever else a test looks at: no host ends without a word of what to do.
+    // In every test, a host that does not succeed has a cause and a fix.
     private static void AssertExplains(HostResult result)
     {
-        var told = result.ErrorCode is not null;
-        Assert.AreEqual(result.Status != HostStatus.Success, told, result.Message);
-        Assert.AreEqual(told, result.Cause.Length > 0, result.Message);
-        Assert.AreEqual(told, result.Remedy.Length > 0, result.Message);
+        var hasError = result.ErrorCode is not null;
+        Assert.AreEqual(result.Status != HostStatus.Success, hasError, result.Message);
+        Assert.AreEqual(hasError, result.Cause.Length > 0, result.Message);
+        Assert.AreEqual(hasError, result.Remedy.Length > 0, result.Message);
     }
 
     public static async Task<HostResult> OneAsync(
@@ -46,7 +46,7 @@ internal static class EngineRun
 
     public static StepResult Step(this HostResult result, string name) => result.Steps.Single(step => step.Name == name);
 
-    /// <summary>Every step as <c>name=outcome</c>, for one look at the whole sequence.</summary>
+    /// <summary>Every step as <c>name=outcome</c>, to compare the whole sequence.</summary>
     public static string Sequence(this HostResult result) => string.Join(' ', result.Steps.Select(step => $"{step.Name}={step.Outcome}"));
 
     public static string Ids(this IEnumerable<HostResult> results) => string.Join(' ', results.Select(result => result.HostId));

@@ -1,23 +1,21 @@
 namespace Stagecraft.Bootstrap.Tests.Engine;
 
 /// <summary>
-/// A network with one question and one change. A host that answers <c>joined=yes</c> is in it, as the node of its answer
-/// <c>node</c>. Asked for its peers, one answers <c>seen=NODE NODE</c>.
+/// A network with one probe and one change. A host that answers <c>joined=yes</c> has joined it, as the node in its answer
+/// <c>node</c>. The answer to the peer probe is <c>seen=NODE NODE</c>.
 /// </summary>
 internal sealed class FakeNetwork : INetworkProvider
 {
-    public const string Question = "fake-network-question";
+    public const string Probe = "fake-network-probe";
     public const string Join = "fake-network-join";
 
     public const string Source = "fake-network-source";
 
     public const string Peers = "fake-network-peers";
 
-    private static readonly RemoteScript Ask = RemoteScript.Load(typeof(FakeNetwork).Assembly, Question);
+    private static readonly RemoteScript Ask = RemoteScript.Load(typeof(FakeNetwork).Assembly, Probe);
     private static readonly RemoteScript AskPeers = RemoteScript.Load(typeof(FakeNetwork).Assembly, Peers);
     private static readonly RemoteScript Change = RemoteScript.Load(typeof(FakeNetwork).Assembly, Join);
-
-    public string Id => "fake";
 
     public string SecretValue { get; init; } = "s3cr3t-key";
 
@@ -25,33 +23,33 @@ internal sealed class FakeNetwork : INetworkProvider
 
     public Func<Host, string?> Fqdn { get; init; } = host => $"{host.Name}.fake.example";
 
-    /// <summary>What the step "network installed" finds; may throw.</summary>
+    /// <summary>The result of the network installation step. Can throw.</summary>
     public Func<HostSession, string> OnInstalled { get; init; } = _ => "fake 1.0";
 
-    /// <summary>Its nodes can be asked for their peers.</summary>
+    /// <summary>Its nodes can list their peers.</summary>
     public bool HasPeers { get; init; }
 
-    /// <summary>Runs when what a node sees is looked at; may throw.</summary>
+    /// <summary>Runs when the peers of a node are evaluated. Can throw.</summary>
     public Action OnUnseen { get; init; } = () => { };
 
-    public RemoteScript? PeersQuestion => HasPeers ? AskPeers : null;
+    public RemoteScript? PeersProbe => HasPeers ? AskPeers : null;
 
-    public RemoteScript? FirstQuestion(Host host) => Ask.With(host.Id);
+    public RemoteScript? FirstProbe(Host host) => Ask.With(host.Id);
 
-    /// <summary>Its client is two packages, which a host that answers <c>client=no</c> is lacking.</summary>
+    /// <summary>Its client is two packages, which are missing on a host that answers <c>client=no</c>.</summary>
     public BundledPackages? MissingPackages(HostSession session) => session.AnswerAhead(Ask)?["client"] == "no"
         ? new BundledPackages("install fake", RemoteScript.Load(typeof(FakeNetwork).Assembly, Source).With("jammy"), TimeSpan.FromSeconds(1000), ["fake", "fake-keys"])
         : null;
 
     public async Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken)
     {
-        session.Remember(await session.AskAsync(Ask.With(session.Host.Id), cancellationToken));
+        session.Remember(await session.ProbeAsync(Ask.With(session.Host.Id), cancellationToken));
         return OnInstalled(session);
     }
 
     public async Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken)
     {
-        var answer = session.Recall<ScriptAnswer>() ?? await session.AskAsync(Ask.With(session.Host.Id), cancellationToken);
+        var answer = session.Recall<ScriptAnswer>() ?? await session.ProbeAsync(Ask.With(session.Host.Id), cancellationToken);
         if (answer.TryGet("node", out var node)) session.Identity = session.Identity with { Node = node };
         if (answer.TryGet("warning", out var warning)) session.Warn(warning);
         if (answer["joined"] == "yes") return "joined";
@@ -67,7 +65,7 @@ internal sealed class FakeNetwork : INetworkProvider
     {
         OnUnseen();
         var seen = answer["seen"].Split(' ');
-        // Backwards: the order of the warnings is not the provider's business.
+        // In reverse, because the provider does not decide the order of the warnings.
         return others.Reverse().Where(other => !seen.Contains(other.Node)).ToDictionary(other => other.Host, other => $"{asked.Name} does not see it.");
     }
 

@@ -3,12 +3,12 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Engine;
 
-/// <summary>What only all hosts of a run together show, found by the engine when the last of them has ended.</summary>
+/// <summary>Results that need all hosts of a run. The engine finds them when the last host has ended.</summary>
 [TestClass]
 public sealed class HostsTogetherTests
 {
     [TestMethod]
-    public async Task Only_results_that_changed_are_told_again_in_host_order_and_after_all_others()
+    public async Task Only_changed_results_are_reported_again_last_and_in_host_order()
     {
         var connector = new ScriptedConnector { Default = host => Machine(host.Id is "b" or "d" ? "m" : host.Id) };
         var observer = new RecordingObserver();
@@ -16,7 +16,7 @@ public sealed class HostsTogetherTests
         var report = await EngineRun.RunAsync(connector, EngineRun.Hosts("d", "c", "b", "a"), observer: observer);
 
         Assert.AreEqual("a b c d", observer.Finished.Ids());
-        Assert.IsTrue(observer.Finished.All(result => result.Status == HostStatus.Success), "what is told before is provisional");
+        Assert.IsTrue(observer.Finished.All(result => result.Status == HostStatus.Success), "earlier results are provisional");
         Assert.AreEqual("b d", observer.Judged.Ids());
         Assert.AreEqual("a:Success b:Failed c:Success d:Failed", string.Join(' ', report.Results.Select(result => $"{result.HostId}:{result.Status}")));
         Assert.AreSame(report.Results[1], observer.Judged.First());
@@ -25,7 +25,7 @@ public sealed class HostsTogetherTests
     }
 
     [TestMethod]
-    public async Task A_template_s_machine_id_makes_no_one_machine_of_two()
+    public async Task Hosts_with_the_machine_id_of_one_template_stay_two_hosts()
     {
         var connector = new ScriptedConnector { ["a"] = Machine("m", boot: "1"), ["b"] = Machine("m", boot: "2"), ["c"] = Machine("m", boot: "2", start: "43") };
         var observer = new RecordingObserver();
@@ -38,7 +38,7 @@ public sealed class HostsTogetherTests
     }
 
     [TestMethod]
-    public async Task Hosts_that_do_not_say_which_machine_they_are_are_not_one()
+    public async Task Hosts_without_an_identity_are_different_hosts()
     {
         var report = await EngineRun.RunAsync(new ScriptedConnector { Default = _ => ScriptedHost.Ready() }, EngineRun.Hosts("a", "b"));
 
@@ -47,7 +47,7 @@ public sealed class HostsTogetherTests
     }
 
     [TestMethod]
-    public async Task Two_machines_with_one_node_of_the_network_both_fail()
+    public async Task Two_hosts_with_one_network_node_both_fail()
     {
         var connector = new ScriptedConnector { ["a"] = Node("a", "n"), ["b"] = Node("b", "n"), ["c"] = Node("c", "o") };
 
@@ -58,7 +58,7 @@ public sealed class HostsTogetherTests
     }
 
     [TestMethod]
-    public async Task A_host_that_failed_after_preflight_is_recognized_too()
+    public async Task A_host_that_fails_after_preflight_is_also_recognized()
     {
         var connector = new ScriptedConnector
         {
@@ -72,7 +72,7 @@ public sealed class HostsTogetherTests
     }
 
     [TestMethod]
-    public async Task A_check_finds_one_machine_too()
+    public async Task A_check_also_recognizes_a_duplicate_host()
     {
         var connector = new ScriptedConnector { Default = _ => Machine("m") };
 
@@ -102,7 +102,7 @@ public sealed class HostsTogetherTests
     }
 
     [TestMethod]
-    public async Task An_observer_that_throws_at_the_end_costs_nothing()
+    public async Task An_observer_that_throws_at_the_end_does_not_affect_the_run()
     {
         var connector = new ScriptedConnector { Default = _ => Machine("m") };
 
@@ -112,15 +112,15 @@ public sealed class HostsTogetherTests
     }
 
     [TestMethod]
-    public async Task A_warning_of_a_step_is_in_the_result_redacted_printable_and_once()
+    public async Task A_step_warning_is_in_the_result_once_redacted_and_printable()
     {
         var network = new FakeNetwork { OnInstalled = Warn };
-        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes");
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=yes");
 
         var result = await EngineRun.OneAsync(scripted, network: network);
 
         Assert.AreEqual(HostStatus.Success, result.Status);
-        CollectionAssert.AreEqual(new[] { "It said *** twice.", "Another." }, result.Warnings.ToArray());
+        Assert.AreSequenceEqual(["It said *** twice.", "Another."], result.Warnings);
 
         static string Warn(HostSession session)
         {
@@ -134,7 +134,7 @@ public sealed class HostsTogetherTests
     [TestMethod]
     public async Task A_host_that_fails_keeps_its_warnings()
     {
-        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no\nwarning=Careful.").On(FakeNetwork.Join, "reason=join\ndetail=no", exit: 1);
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=no\nwarning=Careful.").On(FakeNetwork.Join, "reason=join\ndetail=no", exit: 1);
 
         var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
 
@@ -147,7 +147,7 @@ public sealed class HostsTogetherTests
         .On("docker-detect", HostAnswers.Docker);
 
     private static ScriptedHost Node(string machine, string node, string seen = "") => Machine(machine)
-        .On(FakeNetwork.Question, $"joined=yes\nnode=n{node}")
+        .On(FakeNetwork.Probe, $"joined=yes\nnode=n{node}")
         .On(FakeNetwork.Peers, $"seen={seen}");
 
     private static ScriptedHost Slow(Host host, ScriptedHost scripted)
@@ -161,6 +161,6 @@ public sealed class HostsTogetherTests
 
     private sealed class ThrowingObserver : IBootstrapObserver
     {
-        public void HostJudged(HostResult result) => throw new IOException("disk full");
+        public void HostRevised(HostResult result) => throw new IOException("disk full");
     }
 }

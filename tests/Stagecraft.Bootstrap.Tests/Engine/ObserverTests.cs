@@ -6,7 +6,7 @@ namespace Stagecraft.Bootstrap.Tests.Engine;
 public sealed class ObserverTests
 {
     [TestMethod]
-    public async Task What_an_observer_throws_costs_no_host_its_result()
+    public async Task An_observer_that_throws_does_not_affect_results()
     {
         var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready() };
 
@@ -17,7 +17,7 @@ public sealed class ObserverTests
     }
 
     [TestMethod]
-    public async Task A_host_that_ends_is_told_of_at_once_though_its_result_waits_for_its_turn()
+    public async Task The_end_of_a_host_is_reported_immediately_and_its_result_in_order()
     {
         var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready() };
         var observer = new SecondHostFirst();
@@ -26,7 +26,7 @@ public sealed class ObserverTests
 
         await EngineRun.RunAsync(connector, EngineRun.Hosts("a", "b"), observer: observer);
 
-        CollectionAssert.AreEqual(new[] { "b ended", "a ended", "a finished", "b finished" }, observer.Told);
+        Assert.AreSequenceEqual(["b ended", "a ended", "a finished", "b finished"], observer.Calls);
     }
 
     [TestMethod]
@@ -45,16 +45,16 @@ public sealed class ObserverTests
     {
         public TaskCompletionSource SecondEnded { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // 'a' waits for 'b', and results come from one loop: nobody else writes at the same time.
-        public List<string> Told { get; } = [];
+        // 'a' waits for 'b', and results come from one loop, so there are no parallel writes.
+        public List<string> Calls { get; } = [];
 
-        public void HostEnded(Host host, HostResult result)
+        public void HostCompleted(Host host, HostResult result)
         {
-            Told.Add($"{result.HostId} ended");
+            Calls.Add($"{result.HostId} ended");
             if (host.Id == "b") SecondEnded.SetResult();
         }
 
-        public void HostFinished(HostResult result) => Told.Add($"{result.HostId} finished");
+        public void HostReported(HostResult result) => Calls.Add($"{result.HostId} finished");
     }
 
     private sealed class ThrowingObserver : IBootstrapObserver
@@ -65,10 +65,10 @@ public sealed class ObserverTests
 
         public void Log(Host host, string text) => throw new IOException("disk full");
 
-        public void HostEnded(Host host, HostResult result) => throw new IOException("disk full");
+        public void HostCompleted(Host host, HostResult result) => throw new IOException("disk full");
 
-        public void HostFinished(HostResult result) => throw new IOException("disk full");
+        public void HostReported(HostResult result) => throw new IOException("disk full");
 
-        public void HostJudged(HostResult result) => throw new IOException("disk full");
+        public void HostRevised(HostResult result) => throw new IOException("disk full");
     }
 }

@@ -2,14 +2,14 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Engine;
 
-/// <summary>One ready host is asked, once a run, which of the others it sees.</summary>
+/// <summary>Once per run, one ready host lists which of the other hosts it sees.</summary>
 [TestClass]
 public sealed class PeerCheckTests
 {
     private static readonly FakeNetwork Network = new() { HasPeers = true };
 
     [TestMethod]
-    public async Task Hosts_that_are_not_seen_are_ready_with_a_warning_in_host_order()
+    public async Task Hosts_that_are_not_visible_are_ready_with_a_warning()
     {
         var connector = Fleet("a", "b", "c", "d", "e");
         connector["a"] = Ready("a", seen: "nb nd");
@@ -26,19 +26,19 @@ public sealed class PeerCheckTests
     }
 
     [TestMethod]
-    public async Task It_comes_after_what_a_step_warned_of()
+    public async Task The_warning_comes_after_warnings_of_steps()
     {
         var connector = Fleet("a", "b", "c");
         connector["a"] = Ready("a", seen: "nb");
-        connector["c"] = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes\nnode=nc\nwarning=Careful.");
+        connector["c"] = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=yes\nnode=nc\nwarning=Careful.");
 
         var report = await EngineRun.RunAsync(connector, EngineRun.Hosts("a", "b", "c"), network: Network);
 
-        CollectionAssert.AreEqual(new[] { "Careful.", "a does not see it." }, report.Results[2].Warnings.ToArray());
+        Assert.AreSequenceEqual(["Careful.", "a does not see it."], report.Results[2].Warnings);
     }
 
     [TestMethod]
-    public async Task A_whole_run_costs_one_connection_and_one_command_more()
+    public async Task The_peer_check_costs_one_connection_and_one_command()
     {
         string[] ids = [.. Enumerable.Range(0, 50).Select(i => $"{i:00}")];
         var connector = Fleet(ids);
@@ -56,7 +56,7 @@ public sealed class PeerCheckTests
     [TestMethod]
     [DataRow("a", "b")]
     [DataRow("a")]
-    public async Task Of_fewer_than_three_ready_hosts_none_is_asked(params string[] ids)
+    public async Task Fewer_than_three_ready_hosts_have_no_peer_check(params string[] ids)
     {
         var connector = Fleet(ids);
 
@@ -71,14 +71,14 @@ public sealed class PeerCheckTests
     [DataRow("would change")]
     [DataRow("no node")]
     [DataRow("same node")]
-    public async Task Only_hosts_that_are_ready_and_known_to_the_network_count(string third)
+    public async Task Only_ready_hosts_in_the_network_count(string third)
     {
         var connector = Fleet("a", "b");
         connector["c"] = third switch
         {
             "failed" => new ScriptedHost { OnConnect = _ => throw new HostFailureException(ErrorCode.SshUnreachable, "No.", "Look.") },
-            "would change" => new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Question, "joined=yes\nnode=nc"),
-            "no node" => ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes"),
+            "would change" => new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Probe, "joined=yes\nnode=nc"),
+            "no node" => ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=yes"),
             _ => Ready("b"),
         };
 
@@ -88,7 +88,7 @@ public sealed class PeerCheckTests
     }
 
     [TestMethod]
-    public async Task A_check_asks_too()
+    public async Task Check_mode_includes_the_peer_check()
     {
         var connector = Fleet("a", "b", "c");
         connector["a"] = Ready("a", seen: "nb");
@@ -99,7 +99,7 @@ public sealed class PeerCheckTests
     }
 
     [TestMethod]
-    public async Task A_network_without_such_a_question_is_not_asked()
+    public async Task A_network_without_a_peer_check_gets_none()
     {
         var connector = Fleet("a", "b", "c");
 
@@ -109,7 +109,7 @@ public sealed class PeerCheckTests
     }
 
     [TestMethod]
-    public async Task Where_the_first_does_not_answer_the_next_is_asked()
+    public async Task If_the_first_host_does_not_answer_the_next_is_probed()
     {
         var connector = Fleet("a", "b", "c", "d");
         Unreachable(connector, "a");
@@ -124,7 +124,7 @@ public sealed class PeerCheckTests
     }
 
     [TestMethod]
-    public async Task Where_three_do_not_answer_the_run_has_a_warning_and_no_fourth_is_asked()
+    public async Task After_three_hosts_without_an_answer_the_run_has_a_warning()
     {
         var connector = Fleet("a", "b", "c", "d");
         foreach (var id in (string[])["a", "b", "c"]) Unreachable(connector, id);
@@ -133,14 +133,14 @@ public sealed class PeerCheckTests
 
         Assert.AreEqual(4, report.Succeeded);
         Assert.AreEqual("a b c", string.Join(' ', connector.Connected.Skip(4)));
-        CollectionAssert.AreEqual(
-            new[] { "Known before.", "Cannot determine whether the hosts see each other in the network: a: The host is gone. b: The host is gone. c: The host is gone." },
-            report.Warnings.ToArray());
+        Assert.AreSequenceEqual(
+            ["Known before.", "Cannot determine whether the hosts see each other in the network: a: The host is gone. b: The host is gone. c: The host is gone."],
+            report.Warnings);
         Assert.IsTrue(report.Results.All(result => result.Warnings.Count == 0));
     }
 
     [TestMethod]
-    public async Task What_the_provider_throws_is_a_warning_of_the_run_with_its_stack_only_in_the_log()
+    public async Task A_provider_exception_is_a_warning_and_the_log_has_the_stack()
     {
         var network = new FakeNetwork { HasPeers = true, OnUnseen = () => throw new InvalidOperationException("boom s3cr3t-key\nsecond line") };
         var observer = new RecordingObserver();
@@ -154,7 +154,7 @@ public sealed class PeerCheckTests
     }
 
     [TestMethod]
-    public async Task A_run_that_is_cancelled_meanwhile_keeps_its_results_without_a_warning()
+    public async Task A_cancelled_peer_check_keeps_results_without_a_warning()
     {
         using var cancellation = new CancellationTokenSource();
         var connector = Fleet("a", "b", "c");
@@ -173,7 +173,7 @@ public sealed class PeerCheckTests
     }
 
     [TestMethod]
-    public async Task A_run_that_is_cancelled_before_asks_no_one()
+    public async Task A_cancelled_run_has_no_peer_check()
     {
         using var cancellation = new CancellationTokenSource();
         var connector = Fleet("a", "b", "c");
@@ -190,7 +190,7 @@ public sealed class PeerCheckTests
     }
 
     [TestMethod]
-    public async Task The_question_and_its_answer_are_in_the_log_of_the_host_that_was_asked()
+    public async Task The_peer_check_is_in_the_log_of_the_probed_host()
     {
         var observer = new RecordingObserver();
 
@@ -208,10 +208,10 @@ public sealed class PeerCheckTests
     }
 
     private static ScriptedHost Ready(string id, string seen = "") => ScriptedHost.Ready()
-        .On(FakeNetwork.Question, $"joined=yes\nnode=n{id}")
+        .On(FakeNetwork.Probe, $"joined=yes\nnode=n{id}")
         .On(FakeNetwork.Peers, $"seen={seen}");
 
-    // Ready at first, and gone when it is asked for the others.
+    // Ready at first, and unreachable when its peers are probed.
     private static void Unreachable(ScriptedConnector connector, string id)
     {
         var connections = 0;

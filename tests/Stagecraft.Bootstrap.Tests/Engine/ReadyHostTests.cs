@@ -8,33 +8,33 @@ public sealed class ReadyHostTests
     [TestMethod]
     public async Task A_ready_host_costs_one_connection_and_one_command_and_is_not_changed()
     {
-        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes");
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=yes");
         var connector = new ScriptedConnector { ["h1"] = scripted };
 
         var report = await EngineRun.RunAsync(connector, [EngineRun.Host("h1", "app-1") with { Role = "app" }], network: new FakeNetwork());
 
         Assert.HasCount(1, connector.Connected);
         Assert.HasCount(1, scripted.Commands);
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", FakeNetwork.Question + " h1" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", FakeNetwork.Probe + " h1"], scripted.Scripts);
         var result = report.Results.Single();
         Assert.AreEqual(HostStatus.Success, result.Status);
         Assert.IsFalse(result.Changed);
         Assert.IsNull(result.ErrorCode);
         Assert.AreEqual("", result.Message);
         Assert.AreEqual("h1 app-1 app 203.0.113.7", $"{result.HostId} {result.Name} {result.Role} {result.PublicIp}");
-        Assert.AreEqual(new HostFacts { DockerVersion = "27.5.1", ComposeVersion = "2.32.4", Fqdn = "app-1.fake.example" }, result.Facts);
-        CollectionAssert.AreEqual(
-            new[] { "connect: as root", "preflight: Ubuntu 22.04", "docker: docker 27.5.1, compose 2.32.4", "network-install: fake 1.0", "network-join: joined" },
-            result.Steps.Select(step => $"{step.Name}: {step.Detail}").ToArray());
+        Assert.AreEqual(new HostFacts { DockerVersion = "27.5.1", ComposeVersion = "2.33.0", Fqdn = "app-1.fake.example" }, result.Facts);
+        Assert.AreSequenceEqual(
+            ["connect: as root", "preflight: Ubuntu 22.04", "docker: docker 27.5.1, compose 2.33.0", "network-install: fake 1.0", "network-join: joined"],
+            result.Steps.Select(step => $"{step.Name}: {step.Detail}"));
     }
 
     [TestMethod]
-    public async Task Of_many_ready_hosts_each_costs_one_command_but_for_one_that_is_asked_about_the_others()
+    public async Task Many_ready_hosts_cost_one_command_each_and_one_peer_check()
     {
         string[] ids = ["h1", "h2", "h3", "h4"];
         var connector = new ScriptedConnector
         {
-            Default = host => ScriptedHost.Ready().On(FakeNetwork.Question, $"joined=yes\nnode={host.Id}").On(FakeNetwork.Peers, "seen=h1 h2 h3 h4"),
+            Default = host => ScriptedHost.Ready().On(FakeNetwork.Probe, $"joined=yes\nnode={host.Id}").On(FakeNetwork.Peers, "seen=h1 h2 h3 h4"),
         };
 
         var report = await EngineRun.RunAsync(connector, EngineRun.Hosts(ids), network: new FakeNetwork { HasPeers = true });
@@ -46,7 +46,7 @@ public sealed class ReadyHostTests
     }
 
     [TestMethod]
-    public async Task Root_runs_the_shell_itself_under_the_hosts_own_time_limit()
+    public async Task Root_runs_the_shell_directly_under_the_time_limit_of_the_host()
     {
         var scripted = ScriptedHost.Ready();
 
@@ -70,25 +70,25 @@ public sealed class ReadyHostTests
     }
 
     [TestMethod]
-    public async Task Steps_begin_in_their_order_and_are_told()
+    public async Task Steps_start_in_order_and_are_reported()
     {
         var observer = new RecordingObserver();
 
         await EngineRun.OneAsync(ScriptedHost.Ready(), observer: observer);
 
-        CollectionAssert.AreEqual(
-            new[] { "h1 connect", "h1 preflight", "h1 docker", "h1 network-install", "h1 network-join" },
-            observer.Steps.ToArray());
+        Assert.AreSequenceEqual(
+            ["h1 connect", "h1 preflight", "h1 docker", "h1 network-install", "h1 network-join"],
+            observer.Steps);
     }
 
     [TestMethod]
-    public async Task The_log_holds_each_command_with_its_arguments_and_its_answer()
+    public async Task The_log_has_each_command_with_arguments_and_answer()
     {
         var observer = new RecordingObserver();
 
-        await EngineRun.OneAsync(ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes"), network: new FakeNetwork(), observer: observer);
+        await EngineRun.OneAsync(ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=yes"), network: new FakeNetwork(), observer: observer);
 
-        Assert.Contains($"$ preflight+docker-detect+{FakeNetwork.Question} h1", observer.AllText);
+        Assert.Contains($"$ preflight+docker-detect+{FakeNetwork.Probe} h1", observer.AllText);
         Assert.Contains("server=27.5.1", observer.AllText);
         Assert.Contains("exit 0", observer.AllText);
     }
@@ -96,7 +96,7 @@ public sealed class ReadyHostTests
     [TestMethod]
     [DataRow("KILL", "exit KILL")]
     [DataRow(null, "exit unknown")]
-    public async Task The_log_says_how_a_command_ended_that_has_no_exit_status(string? signal, string expected)
+    public async Task The_log_says_how_a_command_without_exit_status_ended(string? signal, string expected)
     {
         var scripted = ScriptedHost.Ready();
         scripted.OnCommand = (_, _) => Task.FromResult(new CommandResult(ExitStatus: null, signal, "", ""));
@@ -108,9 +108,9 @@ public sealed class ReadyHostTests
     }
 
     [TestMethod]
-    public async Task A_change_is_made_once_and_reported_as_what_was_changed()
+    public async Task A_change_is_made_and_reported_once()
     {
-        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Join);
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=no").On(FakeNetwork.Join);
 
         var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
 
@@ -123,24 +123,24 @@ public sealed class ReadyHostTests
     }
 
     [TestMethod]
-    public async Task After_a_change_a_question_is_asked_anew()
+    public async Task After_a_change_the_host_is_probed_again()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight)
             .On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker)
             .On("docker-apt")
-            .On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Question, "joined=yes");
+            .On(FakeNetwork.Probe, "joined=no").On(FakeNetwork.Probe, "joined=yes");
 
         var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
 
-        Assert.AreEqual(2, scripted.Scripts.Count(script => script.StartsWith(FakeNetwork.Question, StringComparison.Ordinal)));
+        Assert.AreEqual(2, scripted.Scripts.Count(script => script.StartsWith(FakeNetwork.Probe, StringComparison.Ordinal)));
         Assert.AreEqual(StepOutcome.Ok, result.Step("network-join").Outcome);
     }
 
     [TestMethod]
-    public async Task A_change_that_fails_counts_as_changed()
+    public async Task A_failed_change_counts_as_a_change()
     {
-        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Join, "reason=join\ndetail=backend error: key expired", exit: 1);
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=no").On(FakeNetwork.Join, "reason=join\ndetail=backend error: key expired", exit: 1);
 
         var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
 

@@ -11,17 +11,17 @@ public sealed class RedactionTests
     private static readonly FakeNetwork Network = new() { SecretValue = Canary };
 
     [TestMethod]
-    public async Task A_secret_that_a_host_echoes_is_seen_nowhere()
+    public async Task A_secret_that_a_host_echoes_is_never_visible()
     {
         var scripted = ScriptedHost.Ready()
-            .On(FakeNetwork.Question, "joined=no")
+            .On(FakeNetwork.Probe, "joined=no")
             .On(FakeNetwork.Join, $"reason=join\ndetail=invalid key {Canary}", exit: 1, error: $"warning: {Uri.EscapeDataString(Canary)}\n");
 
         await AssertNowhereAsync(scripted, Network, ErrorCode.NetworkJoinFailed);
     }
 
     [TestMethod]
-    public async Task A_secret_in_an_exception_is_seen_nowhere()
+    public async Task A_secret_in_an_exception_is_never_visible()
     {
         var scripted = ScriptedHost.Ready();
         scripted.OnCommand = (_, _) => throw new InvalidOperationException($"cannot send {Canary}");
@@ -30,7 +30,7 @@ public sealed class RedactionTests
     }
 
     [TestMethod]
-    public async Task A_secret_in_what_a_provider_found_is_seen_nowhere()
+    public async Task A_secret_in_provider_data_is_never_visible()
     {
         var network = new FakeNetwork
         {
@@ -43,11 +43,11 @@ public sealed class RedactionTests
             },
         };
 
-        await AssertNowhereAsync(ScriptedHost.Ready().On(FakeNetwork.Question, "joined=yes"), network, expected: null);
+        await AssertNowhereAsync(ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=yes"), network, expected: null);
     }
 
     [TestMethod]
-    public async Task A_secret_in_a_noisy_answer_is_seen_nowhere()
+    public async Task A_secret_in_a_noisy_answer_is_never_visible()
     {
         var scripted = ScriptedHost.Ready();
         scripted.OnCommand = (_, _) => Task.FromResult(new CommandResult(1, null, Canary, $"sudo: {Canary}"));
@@ -56,9 +56,9 @@ public sealed class RedactionTests
     }
 
     [TestMethod]
-    public async Task A_secret_travels_in_the_input_of_the_command_that_needs_it_and_in_no_other_place()
+    public async Task A_secret_is_only_in_the_input_of_the_command_that_needs_it()
     {
-        var scripted = ScriptedHost.Ready().On(FakeNetwork.Question, "joined=no").On(FakeNetwork.Join);
+        var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=no").On(FakeNetwork.Join);
 
         await EngineRun.OneAsync(scripted, network: Network);
 

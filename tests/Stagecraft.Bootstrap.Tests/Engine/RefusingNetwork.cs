@@ -1,16 +1,12 @@
 namespace Stagecraft.Bootstrap.Tests.Engine;
 
-/// <summary>A network that takes no host at all.</summary>
+/// <summary>A network that refuses every host.</summary>
 internal sealed class RefusingNetwork : INetworkProvider
 {
-    public string Id => "refusing";
-
     public IReadOnlyList<Secret> Secrets => [];
 
-    public RemoteScript? FirstQuestion(Host host) =>
-        throw new HostFailureException(ErrorCode.ConfigInvalid, $"'{host.Name}' is no name for this network.", "Rename the host.");
-
-    public BundledPackages? MissingPackages(HostSession session) => null;
+    public RemoteScript? FirstProbe(Host host) =>
+        throw new HostFailureException(ErrorCode.ConfigInvalid, $"'{host.Name}' is not a name for this network.", "Rename the host.");
 
     public Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -6,7 +6,7 @@ namespace Stagecraft.Bootstrap.Tests.Engine;
 public sealed class ReportTests
 {
     [TestMethod]
-    public async Task The_report_counts_hosts_and_carries_the_runs_warnings()
+    public async Task The_report_has_host_counts_and_warnings_of_the_run()
     {
         var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready() };
         connector["b"] = new ScriptedHost().On("preflight", HostAnswers.Preflight)
@@ -17,11 +17,11 @@ public sealed class ReportTests
 
         Assert.AreEqual("2 1 0 1 0", $"{report.Succeeded} {report.Failed} {report.Skipped} {report.Changed} {report.WouldChange}");
         Assert.IsFalse(report.CheckOnly);
-        CollectionAssert.AreEqual(new[] { "host keys are not checked" }, report.Warnings.ToArray());
+        Assert.AreSequenceEqual(["host keys are not checked"], report.Warnings);
     }
 
     [TestMethod]
-    public async Task A_check_counts_what_would_change()
+    public async Task A_check_counts_hosts_that_would_change()
     {
         var connector = new ScriptedConnector { ["a"] = ScriptedHost.Ready(), ["b"] = new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker) };
 
@@ -32,9 +32,9 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public async Task A_step_that_is_switched_off_says_so_and_the_network_still_runs()
+    public async Task A_disabled_step_is_reported_and_the_network_step_runs()
     {
-        var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight).On(FakeNetwork.Question, "joined=yes");
+        var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight).On(FakeNetwork.Probe, "joined=yes");
         var options = new BootstrapOptions { Docker = new DockerOptions { Enabled = false } };
 
         var result = await EngineRun.OneAsync(scripted, options, new FakeNetwork());
@@ -42,11 +42,11 @@ public sealed class ReportTests
         Assert.AreEqual("connect=Ok preflight=Ok docker=Skipped network-install=Ok network-join=Ok", result.Sequence());
         Assert.AreEqual("docker.enabled is false", result.Step("docker").Detail);
         Assert.AreEqual("app-1.fake.example", result.Facts.Fqdn);
-        CollectionAssert.DoesNotContain(scripted.Scripts, "docker-detect");
+        Assert.DoesNotContain("docker-detect", scripted.Scripts);
     }
 
     [TestMethod]
-    public async Task Without_a_network_the_steps_are_there_and_a_host_has_no_network_name()
+    public async Task Without_a_network_the_steps_exist_and_hosts_have_no_network_name()
     {
         var result = await EngineRun.OneAsync(ScriptedHost.Ready());
 
@@ -56,7 +56,7 @@ public sealed class ReportTests
     }
 
     [TestMethod]
-    public async Task What_people_call_a_host_is_printable_in_its_result()
+    public async Task The_name_of_a_host_is_printable_in_its_result()
     {
         var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready() };
         var host = EngineRun.Host("h1", "app\n::error::x") with { Role = "\u001b[31mred", PublicIp = "203.0.113.7\r" };

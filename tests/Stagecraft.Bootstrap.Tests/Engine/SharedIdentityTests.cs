@@ -6,7 +6,7 @@ namespace Stagecraft.Bootstrap.Tests.Engine;
 public sealed class SharedIdentityTests
 {
     [TestMethod]
-    public void Hosts_of_which_each_is_another_stay_as_they_are()
+    public void Different_hosts_keep_their_results()
     {
         HostResult[] results = [Host("a", "m1", "n1"), Host("b", "m2", "n2"), Host("c", null, null), Host("d", null, null)];
 
@@ -14,7 +14,7 @@ public sealed class SharedIdentityTests
     }
 
     [TestMethod]
-    public void Two_hosts_that_are_one_machine_both_fail_and_name_each_other()
+    public void Two_entries_for_one_host_both_fail_and_name_each_other()
     {
         var judged = SharedIdentity.Judge([Host("a", "m1", "n1"), Host("b", "m1", null), Host("c", "m2", "n2")]);
 
@@ -29,7 +29,7 @@ public sealed class SharedIdentityTests
     }
 
     [TestMethod]
-    public void Two_machines_that_are_one_node_both_fail_and_learn_how_the_copy_gets_a_node_of_its_own()
+    public void Two_hosts_with_one_node_fail_with_the_fix_for_the_copy()
     {
         var judged = SharedIdentity.Judge([Host("a", "m1", "n1"), Host("b", "m2", "n1"), Host("c", "m3", "N1")]);
 
@@ -40,7 +40,7 @@ public sealed class SharedIdentityTests
     }
 
     [TestMethod]
-    public void One_machine_is_the_reason_where_it_is_one_node_too()
+    public void The_same_host_is_the_reason_even_if_the_node_is_shared()
     {
         var judged = SharedIdentity.Judge([Host("a", "m1", "n1"), Host("b", "m1", "n1")]);
 
@@ -49,7 +49,7 @@ public sealed class SharedIdentityTests
     }
 
     [TestMethod]
-    public void Three_hosts_that_are_one_name_the_other_two()
+    public void Three_entries_for_one_host_name_the_other_two()
     {
         var judged = SharedIdentity.Judge([Host("a", "m1", null), Host("b", "m2", null), Host("c", "m1", null), Host("d", "m1", null)]);
 
@@ -58,7 +58,7 @@ public sealed class SharedIdentityTests
     }
 
     [TestMethod]
-    public void A_host_may_be_the_machine_of_one_and_the_node_of_another()
+    public void A_host_can_share_its_identity_and_its_node_with_different_hosts()
     {
         var judged = SharedIdentity.Judge([Host("a", "m1", "n1"), Host("b", "m1", "n2"), Host("c", "m3", "n2")]);
 
@@ -68,7 +68,7 @@ public sealed class SharedIdentityTests
     }
 
     [TestMethod]
-    public void Many_hosts_that_are_one_name_ten_and_count_the_rest()
+    public void Many_entries_for_one_host_name_ten_and_count_the_rest()
     {
         var judged = SharedIdentity.Judge([.. Enumerable.Range(10, 13).Select(i => Host($"{i}", "m1", null))]);
 
@@ -77,7 +77,7 @@ public sealed class SharedIdentityTests
     }
 
     [TestMethod]
-    public void A_host_that_failed_by_itself_keeps_its_reason_and_the_other_names_it()
+    public void A_failed_duplicate_keeps_its_reason_and_the_other_names_it()
     {
         var failed = Failed("a", "m1", ErrorCode.DockerInstallFailed);
 
@@ -89,7 +89,7 @@ public sealed class SharedIdentityTests
     }
 
     [TestMethod]
-    public void A_host_that_was_cancelled_keeps_its_reason_and_the_other_names_it()
+    public void A_cancelled_duplicate_keeps_its_reason_and_the_other_names_it()
     {
         var cancelled = Failed("a", "m1", ErrorCode.Cancelled) with { Status = HostStatus.Skipped };
 
@@ -100,7 +100,7 @@ public sealed class SharedIdentityTests
     }
 
     [TestMethod]
-    public void A_warning_stays()
+    public void A_warning_is_kept()
     {
         var judged = SharedIdentity.Judge([Host("a", "m1", null) with { Warnings = ["w"] }, Host("b", "m1", null)]);
 
@@ -108,7 +108,7 @@ public sealed class SharedIdentityTests
     }
 
     [TestMethod]
-    public void Hosts_whose_ids_look_alike_are_still_two()
+    public void Hosts_with_similar_ids_are_different()
     {
         var judged = SharedIdentity.Judge([Host("a", "m1", null), Host("a", "m1", null)]);
 
@@ -121,18 +121,18 @@ public sealed class SharedIdentityTests
     [DataRow("id", "boot", "43", false, DisplayName = "a container on the same kernel, from the same template")]
     [DataRow("other", "boot", "42", false)]
     [DataRow("idboot", "", "42", false)]
-    public void A_machine_is_recognized_by_its_id_and_its_boot_together(string id, string boot, string start, bool same) =>
+    public void A_host_is_recognized_by_machine_id_and_boot_id(string id, string boot, string start, bool same) =>
         Assert.AreEqual(same, HostIdentity.DigestOfMachine("id", "boot", "42") == HostIdentity.DigestOfMachine(id, boot, start));
 
     [TestMethod]
     [DataRow("", "boot", "42")]
     [DataRow("id", "", "42")]
     [DataRow("id", "boot", "")]
-    public void What_does_not_say_all_of_it_is_not_recognized(string id, string boot, string start) =>
+    public void An_incomplete_identity_is_not_recognized(string id, string boot, string start) =>
         Assert.IsNull(HostIdentity.DigestOfMachine(id, boot, start));
 
     [TestMethod]
-    public void A_digest_shows_none_of_what_it_is_made_of()
+    public void A_digest_does_not_show_its_input()
     {
         var digest = HostIdentity.DigestOfMachine("0123456789abcdef0123456789abcdef", "boot", "42")!;
 
@@ -141,7 +141,7 @@ public sealed class SharedIdentityTests
     }
 
     [TestMethod]
-    public void However_hosts_were_parted_before_all_of_them_together_are_judged_the_same()
+    public void The_result_does_not_depend_on_how_hosts_were_split()
     {
         HostResult[] all =
         [

@@ -8,7 +8,7 @@ public sealed class DnsLabelTests
     [DataRow("APP-1", "app-1")]
     [DataRow("1", "1")]
     [DataRow("a--b", "a--b")]
-    public void A_label_is_put_in_lower_case(string name, string expected)
+    public void A_label_is_converted_to_lower_case(string name, string expected)
     {
         Assert.IsTrue(DnsLabel.TryCreate(name, out var label));
         Assert.AreEqual(expected, label);
@@ -26,7 +26,7 @@ public sealed class DnsLabelTests
     [DataRow("ä")]
     [DataRow("\u212a")]
     [DataRow("$(id)")]
-    public void Anything_else_is_no_label(string name) => Assert.IsFalse(DnsLabel.TryCreate(name, out _));
+    public void Other_text_is_not_a_label(string name) => Assert.IsFalse(DnsLabel.TryCreate(name, out _));
 
     [TestMethod]
     public void A_label_has_at_most_63_characters()

@@ -6,11 +6,11 @@ namespace Stagecraft.Bootstrap.Tests.Hosts;
 public sealed class HostListTests
 {
     [TestMethod]
-    public void Hosts_are_sorted_by_their_ids_ordinal() =>
+    public void Hosts_are_sorted_by_id_in_ordinal_order() =>
         Assert.AreEqual("-1 10 9 A Z _ a é", string.Join(' ', HostList.Sort(EngineRun.Hosts("a", "é", "Z", "_", "10", "-1", "A", "9")).Select(host => host.Id)));
 
     [TestMethod]
-    public void Ids_that_differ_in_case_are_two_hosts() => Assert.HasCount(2, HostList.Sort(EngineRun.Hosts("a", "A")));
+    public void Ids_that_differ_in_case_are_different_hosts() => Assert.HasCount(2, HostList.Sort(EngineRun.Hosts("a", "A")));
 
     [TestMethod]
     public void Every_duplicate_is_named_once()
@@ -21,7 +21,7 @@ public sealed class HostListTests
     }
 
     [TestMethod]
-    public void A_duplicate_is_named_in_print()
+    public void The_name_of_a_duplicate_is_printable()
     {
         var exception = Assert.ThrowsExactly<ConfigurationException>(() => HostList.Sort(EngineRun.Hosts("a\n", "a\n")));
 
@@ -40,7 +40,7 @@ public sealed class HostListTests
     }
 
     [TestMethod]
-    public void A_host_without_a_name_is_called_by_its_id()
+    public void A_host_without_a_name_uses_its_id()
     {
         Assert.AreEqual("i-1", new Host { Id = "i-1" }.Name);
         Assert.AreEqual("app", new Host { Id = "i-1", Name = "app" }.Name);

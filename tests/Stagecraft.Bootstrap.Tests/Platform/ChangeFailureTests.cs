@@ -21,8 +21,8 @@ public sealed class ChangeFailureTests
     [DataRow("held", "network_install_failed", "apt-mark unhold NAME")]
     [DataRow("dependencies", "network_install_failed", "--fix-broken")]
     [DataRow("install", "network_install_failed", "Resolve the error above on the host")]
-    [DataRow("a word nobody knows", "network_install_failed", "Resolve the error above on the host")]
-    public void Each_reason_has_its_code_and_its_remedy(string reason, string code, string remedy)
+    [DataRow("an unknown word", "network_install_failed", "Resolve the error above on the host")]
+    public void Each_reason_has_its_code_and_its_fix(string reason, string code, string remedy)
     {
         var failure = From(new() { ["reason"] = reason, ["detail"] = "E: it went wrong." });
 
@@ -36,11 +36,11 @@ public sealed class ChangeFailureTests
     [DataRow("removal", "Run 'apt-get remove containerd runc' on the host")]
     [DataRow("held", "Run 'apt-mark unhold containerd runc' on the host")]
     [DataRow("dependencies", "'apt-mark unhold containerd runc'")]
-    public void A_remedy_names_the_packages(string reason, string remedy) =>
+    public void A_fix_names_the_packages(string reason, string remedy) =>
         Assert.Contains(remedy, From(new() { ["reason"] = reason, ["detail"] = "E: no", ["names"] = "containerd runc" }).Remedy);
 
     [TestMethod]
-    public void Without_a_detail_the_last_line_of_the_standard_error_tells()
+    public void Without_a_detail_the_last_line_of_standard_error_is_shown()
     {
         var failure = From([], "sh: 12: oops\nsh: 13: tool: not found\n\n");
 
@@ -49,11 +49,11 @@ public sealed class ChangeFailureTests
     }
 
     [TestMethod]
-    public void Without_any_word_the_exit_status_tells() =>
+    public void Without_any_output_the_exit_status_is_shown() =>
         Assert.AreEqual("It did not work: 'step' ended with exit status 7.", From([]).Observed);
 
     [TestMethod]
-    public void What_the_host_said_is_made_printable() =>
+    public void Text_from_the_host_is_made_printable() =>
         Assert.AreEqual("It did not work: a [31mb.", From(new() { ["detail"] = "a\u001b[31mb" }).Observed);
 
     private static HostFailureException From(Dictionary<string, string> values, string error = "") =>

@@ -17,7 +17,7 @@ public sealed class PreflightTests
     [DataRow("uid=0\nos_id=ubuntu\nos_version=24.04\nos_name=Ubuntu 24.04.1 LTS\nsystemd=yes", "The host runs Ubuntu 24.04.1 LTS, which is not supported.")]
     [DataRow("uid=0", "The host runs an unknown system, which is not supported.")]
     [DataRow("uid=0\nos_id=Ubuntu\nos_version=22.04", "The host runs an unknown system, which is not supported.")]
-    public async Task Another_system_is_refused_before_anything_else_is_asked_or_changed(string answer, string expected)
+    public async Task An_unsupported_system_is_refused_before_any_other_probe_or_change(string answer, string expected)
     {
         var scripted = new ScriptedHost().On("preflight", answer).On("docker-detect", HostAnswers.NoDocker);
 
@@ -33,7 +33,7 @@ public sealed class PreflightTests
     [TestMethod]
     [DataRow("1000", "user id 1000, not as root")]
     [DataRow("", "user id , not as root")]
-    public async Task A_user_that_is_not_root_after_all_is_refused(string uid, string expected)
+    public async Task A_user_that_does_not_become_root_is_refused(string uid, string expected)
     {
         var answer = HostAnswers.Preflight.Replace("uid=0", "uid=" + uid, StringComparison.Ordinal);
 
@@ -44,7 +44,7 @@ public sealed class PreflightTests
     }
 
     [TestMethod]
-    public async Task A_host_says_which_machine_it_is()
+    public async Task A_host_reports_its_identity()
     {
         var result = await EngineRun.OneAsync(new ScriptedHost().On("preflight", HostAnswers.Preflight + HostAnswers.Machine("m", "b", "7")).On("docker-detect", HostAnswers.Docker));
 
@@ -58,7 +58,7 @@ public sealed class PreflightTests
     [DataRow("machine_id=\nboot_id=b\ninit_start=7")]
     [DataRow("machine_id=m\nboot_id=\ninit_start=7")]
     [DataRow("")]
-    public async Task A_host_that_does_not_say_all_of_it_is_ready_and_not_recognized(string answer)
+    public async Task A_host_with_an_incomplete_identity_is_ready_and_not_recognized(string answer)
     {
         var result = await EngineRun.OneAsync(new ScriptedHost().On("preflight", $"{HostAnswers.Preflight}\n{answer}").On("docker-detect", HostAnswers.Docker));
 
@@ -78,7 +78,7 @@ public sealed class PreflightTests
     }
 
     [TestMethod]
-    public async Task A_host_that_cloud_init_still_sets_up_is_waited_for_and_asked_again()
+    public async Task The_run_waits_for_cloud_init_and_probes_again()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\ncloud_init=running").On("preflight", HostAnswers.Preflight)
@@ -87,14 +87,14 @@ public sealed class PreflightTests
 
         var result = await EngineRun.OneAsync(scripted, Limits);
 
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", "settle 120", "preflight", "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", "settle 120", "preflight", "docker-detect"], scripted.Scripts);
         Assert.AreEqual(HostStatus.Success, result.Status);
         Assert.IsFalse(result.Changed, "what cloud-init installs is not our change");
         Assert.AreEqual("timeout -k 5 150 sh -s", scripted.Commands[1].CommandLine);
     }
 
     [TestMethod]
-    public async Task A_host_that_cloud_init_never_finishes_is_busy()
+    public async Task A_host_on_which_cloud_init_never_finishes_is_busy()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\ncloud_init=running")
@@ -109,7 +109,7 @@ public sealed class PreflightTests
     }
 
     [TestMethod]
-    public async Task A_package_operation_that_was_cut_off_is_finished_first()
+    public async Task An_interrupted_package_operation_is_finished_first()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\ndpkg=interrupted")
@@ -118,7 +118,7 @@ public sealed class PreflightTests
 
         var result = await EngineRun.OneAsync(scripted, Limits);
 
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", "repair 120 600", "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", "repair 120 600", "docker-detect"], scripted.Scripts);
         Assert.AreEqual("timeout -k 5 750 sh -s", scripted.Commands[1].CommandLine);
         Assert.IsTrue(result.Changed);
         Assert.AreEqual(StepOutcome.Changed, result.Step("preflight").Outcome);
@@ -126,7 +126,7 @@ public sealed class PreflightTests
     }
 
     [TestMethod]
-    public async Task A_package_operation_of_an_earlier_run_is_waited_for_and_everything_asked_anew()
+    public async Task The_run_waits_for_an_earlier_package_operation_and_probes_again()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\nearlier=running").On("preflight", HostAnswers.Preflight)
@@ -135,7 +135,7 @@ public sealed class PreflightTests
 
         var result = await EngineRun.OneAsync(scripted, Limits);
 
-        CollectionAssert.AreEqual(new[] { "preflight", "docker-detect", "earlier 120", "preflight", "docker-detect" }, scripted.Scripts);
+        Assert.AreSequenceEqual(["preflight", "docker-detect", "earlier 120", "preflight", "docker-detect"], scripted.Scripts);
         Assert.HasCount(2, scripted.Commands);
         Assert.IsTrue(result.Changed);
         Assert.AreEqual("preflight: wait for the package operation that an earlier run started", HostSummary.Changes(result));
@@ -143,7 +143,7 @@ public sealed class PreflightTests
     }
 
     [TestMethod]
-    public async Task A_package_operation_of_an_earlier_run_that_does_not_end_makes_the_host_busy()
+    public async Task An_earlier_package_operation_that_does_not_end_makes_the_host_busy()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\nearlier=running").On("docker-detect", HostAnswers.NoDocker)
@@ -156,7 +156,7 @@ public sealed class PreflightTests
     }
 
     [TestMethod]
-    public async Task A_check_reports_the_package_operation_of_an_earlier_run_and_does_not_wait()
+    public async Task A_check_reports_an_earlier_package_operation_without_waiting()
     {
         var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight + "\nearlier=running").On("docker-detect", HostAnswers.NoDocker);
 
@@ -167,7 +167,7 @@ public sealed class PreflightTests
     }
 
     [TestMethod]
-    public async Task What_an_installation_repairs_on_the_way_is_told()
+    public async Task A_repair_during_an_installation_is_reported()
     {
         var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight)
             .On("docker-detect", "LoadState=loaded\nunfinished=docker.io").On("docker-detect", HostAnswers.Docker).On("docker-apt", "repaired=yes");
@@ -178,7 +178,7 @@ public sealed class PreflightTests
     }
 
     [TestMethod]
-    public async Task A_repair_that_waiting_shows_to_be_needed_is_made_too()
+    public async Task A_repair_that_is_found_after_waiting_is_made()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\ncloud_init=running").On("preflight", HostAnswers.Preflight + "\ndpkg=interrupted")
@@ -192,7 +192,7 @@ public sealed class PreflightTests
     }
 
     [TestMethod]
-    public async Task A_repair_that_is_kept_from_its_work_fails()
+    public async Task A_blocked_repair_fails()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\ndpkg=interrupted")
@@ -207,9 +207,9 @@ public sealed class PreflightTests
         Assert.AreEqual("connect=Ok preflight=Failed docker=Skipped network-install=Skipped network-join=Skipped", result.Sequence());
     }
 
-    // It may be somebody else's package: a step whose packages it stops says so itself.
+    // It can be another owner's package. A step whose packages it blocks reports it.
     [TestMethod]
-    public async Task A_repair_that_fails_is_a_warning_that_says_what_dpkg_said()
+    public async Task A_failed_repair_is_a_warning_that_quotes_dpkg()
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\ndpkg=interrupted")
@@ -223,10 +223,10 @@ public sealed class PreflightTests
     }
 
     [TestMethod]
-    public async Task Limits_below_a_second_still_limit()
+    public async Task Limits_below_one_second_apply()
     {
-        // timeout(1) and systemd take 0 for "no limit".
-        var limits = new BootstrapOptions { Timeouts = new BootstrapTimeouts { Settle = TimeSpan.Zero, Install = TimeSpan.FromMilliseconds(200) } };
+        // timeout(1) and systemd treat 0 as "no limit".
+        var limits = new BootstrapOptions { Timeouts = new BootstrapTimeouts { Settle = TimeSpan.FromMilliseconds(1), Install = TimeSpan.FromMilliseconds(200) } };
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\ncloud_init=running").On("preflight", HostAnswers.Preflight + "\ndpkg=interrupted")
             .On("docker-detect", HostAnswers.Docker)

@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Tests.Platform;
 
-/// <summary>Whether sudo keeps a command's input, by what <c>sudo -l</c> prints (sudo 1.9).</summary>
+/// <summary>Whether sudo logs a command's input, according to <c>sudo -l</c> (sudo 1.9).</summary>
 [TestClass]
 public sealed class SudoInputTests
 {
@@ -20,12 +20,12 @@ public sealed class SudoInputTests
     [DataRow("env_reset", "", "(ALL) LOG_INPUT: NOPASSWD: ALL", true)]
     [DataRow("env_reset", "", "(ALL) NOPASSWD:\n        LOG_INPUT: /usr/bin/timeout", true)]
     [DataRow("log_input", "", "(ALL) NOLOG_INPUT: NOPASSWD: ALL", false)]
-    // The last rule that matches a command decides, and who knows which that is.
+    // The last rule that matches a command decides, and that rule is not known here.
     [DataRow("log_input", "", "(ALL) NOLOG_INPUT: NOPASSWD: /bin/ls\n    (ALL) NOPASSWD: ALL", true)]
     [DataRow("env_reset", "", "(ALL) NOLOG_INPUT: NOPASSWD: ALL, LOG_INPUT: /usr/bin/timeout", true)]
     [DataRow("env_reset", "Defaults!/usr/bin/timeout log_input", "(ALL) NOPASSWD: ALL", true)]
     [DataRow("env_reset", "Defaults!/usr/bin/timeout !log_input", "(ALL) NOPASSWD: ALL", false)]
-    public void A_commands_input_is_kept_or_not(string defaults, string specific, string rules, bool kept)
+    public void Logging_of_command_input_is_detected(string defaults, string specific, string rules, bool kept)
     {
         var listing = $"Matching Defaults entries for ann on host:\n    {defaults}\n\n"
             + (specific.Length == 0 ? "" : $"Runas and Command-specific defaults for ann:\n    {specific}\n\n")
@@ -35,7 +35,7 @@ public sealed class SudoInputTests
     }
 
     [TestMethod]
-    public void Only_a_sudo_that_keeps_nothing_need_not_list_its_rules()
+    public void A_sudo_that_can_log_input_must_list_its_rules()
     {
         SudoInput.RequireNotKept(Answer(("version", "sudo-rs 0.2.3")), "ann");
 

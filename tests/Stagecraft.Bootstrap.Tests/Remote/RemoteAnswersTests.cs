@@ -1,11 +1,11 @@
 namespace Stagecraft.Bootstrap.Tests.Remote;
 
-/// <summary>What a host that did not answer is told to have done.</summary>
+/// <summary>The failure that is reported for a host that did not answer.</summary>
 [TestClass]
 public sealed class RemoteAnswersTests
 {
     [TestMethod]
-    public void A_command_that_the_host_ended_at_the_limit_timed_out()
+    public void A_command_that_the_host_ends_at_the_limit_times_out()
     {
         var failure = Fails(new CommandResult(124, null, "@@stagecraft begin probe\n", ""));
 
@@ -17,7 +17,7 @@ public sealed class RemoteAnswersTests
     [TestMethod]
     [DataRow(137, null)]
     [DataRow(null, "KILL")]
-    public void A_command_that_had_to_be_killed_timed_out_too(int? exit, string? signal)
+    public void A_command_that_is_killed_times_out(int? exit, string? signal)
     {
         var failure = Fails(new CommandResult(exit, signal, "@@stagecraft begin probe\n", ""));
 
@@ -29,7 +29,7 @@ public sealed class RemoteAnswersTests
     [DataRow(125, "timeout: fork system call failed: Resource temporarily unavailable\n", "The host could not start 'probe': timeout: fork system call failed: Resource temporarily unavailable")]
     [DataRow(126, "timeout: failed to run command 'sh': Permission denied\n", "The host did not run the script 'probe' (exit 126). Output: timeout: failed to run command 'sh': Permission denied")]
     [DataRow(127, "sh: 1: timeout: not found\n", "The host did not run the script 'probe' (exit 127). Output: sh: 1: timeout: not found")]
-    public void A_command_that_did_not_start_has_not_timed_out(int exit, string error, string observed)
+    public void A_command_that_does_not_start_does_not_time_out(int exit, string error, string observed)
     {
         var failure = Fails(new CommandResult(exit, null, "", error));
 
@@ -42,7 +42,7 @@ public sealed class RemoteAnswersTests
     [DataRow("sudo: unable to resolve host app-1: Name or service not known\nsudo: a password is required\n")]
     [DataRow("sudo: a password is required\nsudo: unable to resolve host app-1: Name or service not known\n")]
     [DataRow("Sorry, user deploy is not allowed to execute '/usr/bin/timeout -k 5 60 sh -s' as root on app-1.\n")]
-    public void A_refused_sudo_is_answered_with_the_line_that_would_mend_it(string error)
+    public void A_refused_sudo_gets_the_line_that_fixes_it(string error)
     {
         var failure = Fails(new CommandResult(1, null, "", error));
 
@@ -52,7 +52,7 @@ public sealed class RemoteAnswersTests
         Assert.Contains("'deploy ALL=(ALL) NOPASSWD:ALL' to /etc/sudoers.d/stagecraft", failure.Remedy);
     }
 
-    // What sshd's 'passwd' says in place of the command, as Debian's and Ubuntu's print it, and what sudo says.
+    // The output of sshd's 'passwd' on Debian and Ubuntu, which runs in place of the command, and the output of sudo.
     [TestMethod]
     [DataRow("WARNING: Your password has expired.\nPassword change required but no TTY available.\n", "Password change required but no TTY available.")]
     [DataRow("You are required to change your password immediately (administrator enforced).\nPassword change required but no TTY available.\n", "Password change required but no TTY available.")]
@@ -67,7 +67,7 @@ public sealed class RemoteAnswersTests
     }
 
     [TestMethod]
-    public void A_sudo_that_wants_a_terminal_is_answered_with_its_own_line()
+    public void A_sudo_that_requires_a_terminal_gets_its_own_fix()
     {
         var failure = Fails(new CommandResult(1, null, "", "sudo: sorry, you must have a tty to run sudo\n"));
 
@@ -76,7 +76,7 @@ public sealed class RemoteAnswersTests
     }
 
     [TestMethod]
-    public void A_warning_of_sudo_is_no_refusal()
+    public void A_warning_from_sudo_is_not_a_refusal()
     {
         var failure = Fails(new CommandResult(127, null, "", "sudo: unable to resolve host app-1: Name or service not known\nsh: 1: sh: not found\n"));
 
@@ -87,7 +87,7 @@ public sealed class RemoteAnswersTests
     [TestMethod]
     [DataRow("")]
     [DataRow("sudo: unable to resolve host app-1: Name or service not known\n")]
-    public void A_command_that_was_ended_lost_its_connection(string error)
+    public void A_command_ended_by_a_signal_lost_its_connection(string error)
     {
         var failure = Fails(new CommandResult(null, "HUP", "@@stagecraft begin probe\nuid=0\n", error));
 
@@ -96,14 +96,14 @@ public sealed class RemoteAnswersTests
     }
 
     [TestMethod]
-    public void A_command_that_ended_nobody_knows_how_lost_its_connection() =>
+    public void A_command_without_status_and_signal_lost_its_connection() =>
         Assert.Contains("(signal unknown)", Fails(new CommandResult(null, null, "", "")).Observed);
 
     [TestMethod]
     [DataRow("Please login as the user \"ubuntu\" rather than the user \"root\".\n\n", "")]
     [DataRow("Please login as the user \"ubuntu\" rather than the user \"root\".\n\n", "mesg: ttyname failed\n")]
     [DataRow("", "Please login as the user \"ubuntu\" rather than the user \"root\".\n")]
-    public void An_image_that_wants_another_user_is_understood(string output, string error)
+    public void An_image_that_requires_another_user_is_recognized(string output, string error)
     {
         var failure = Fails(new CommandResult(142, null, output, error));
 
@@ -117,7 +117,7 @@ public sealed class RemoteAnswersTests
     [DataRow("", "bash: timeout: command not found\n\n", 127, "bash: timeout: command not found")]
     [DataRow("", "", 0, "none")]
     [DataRow("\u001b[31mno\n", "", 1, "[31mno")]
-    public void Any_other_shell_is_reported_with_what_it_said(string output, string error, int exit, string said)
+    public void Any_other_shell_is_reported_with_its_output(string output, string error, int exit, string said)
     {
         var failure = Fails(new CommandResult(exit, null, output, error));
 
@@ -126,7 +126,7 @@ public sealed class RemoteAnswersTests
     }
 
     [TestMethod]
-    public void A_complete_answer_counts_whatever_else_happened()
+    public void A_complete_answer_counts_even_after_an_error()
     {
         var answers = Read(new CommandResult(124, null, "@@stagecraft begin probe\n@@stagecraft end probe 0\n", "sudo: unable to resolve host x\n"));
 
@@ -140,7 +140,7 @@ public sealed class RemoteAnswersTests
     [DataRow("@@stagecraft begin other\n@@stagecraft end other 0\n", "unexpected answer 'other'.")]
     [DataRow("@@stagecraft begin probe\n@@stagecraft end probe 0\n@@stagecraft begin probe\n@@stagecraft end probe 0\n", "unexpected answer 'probe'.")]
     [DataRow("motd @@stagecraft begin probe\n@@stagecraft begin probe\n@@stagecraft end probe 0\n", "probe answered '@@stagecraft begin probe' instead of key=value.")]
-    public void An_answer_that_somebody_else_wrote_into_is_not_believed(string output, string why)
+    public void An_answer_with_foreign_text_is_rejected(string output, string why)
     {
         var failure = Fails(new CommandResult(0, null, output, ""));
 
@@ -149,7 +149,7 @@ public sealed class RemoteAnswersTests
     }
 
     [TestMethod]
-    public void Nothing_is_missing_after_a_decisive_script_that_failed() =>
+    public void No_answer_is_missing_after_a_failed_decisive_script() =>
         Assert.HasCount(1, ReadBoth("@@stagecraft begin probe\n@@stagecraft end probe 1\n", "probe"));
 
     [TestMethod]
@@ -157,7 +157,7 @@ public sealed class RemoteAnswersTests
     [DataRow("@@stagecraft begin probe\n@@stagecraft end probe 1\n", "other")]
     [DataRow("@@stagecraft begin probe\n@@stagecraft end probe 1\n", null)]
     [DataRow("", "probe")]
-    public void What_should_have_followed_is_missed(string output, string? decisive) =>
+    public void A_missing_answer_is_noticed(string output, string? decisive) =>
         Assert.ThrowsExactly<HostFailureException>(() => ReadBoth(output, decisive));
 
     private static IReadOnlyList<ScriptAnswer> ReadBoth(string output, string? decisive) =>

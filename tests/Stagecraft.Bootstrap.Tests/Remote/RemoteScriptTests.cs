@@ -5,7 +5,7 @@ namespace Stagecraft.Bootstrap.Tests.Remote;
 [TestClass]
 public sealed class RemoteScriptTests
 {
-    private static readonly RemoteScript Script = RemoteScript.Load(typeof(FakeNetwork).Assembly, FakeNetwork.Question);
+    private static readonly RemoteScript Script = RemoteScript.Load(typeof(FakeNetwork).Assembly, FakeNetwork.Probe);
 
     [TestMethod]
     [DataRow("latest")]
@@ -17,7 +17,7 @@ public sealed class RemoteScriptTests
     public void A_word_is_an_argument(string word)
     {
         Assert.IsTrue(RemoteScript.IsWord(word));
-        CollectionAssert.AreEqual(new[] { word }, Script.With(word).Arguments.ToArray());
+        Assert.AreSequenceEqual([word], Script.With(word).Arguments);
     }
 
     [TestMethod]
@@ -51,33 +51,33 @@ public sealed class RemoteScriptTests
     [DataRow("a^b")]
     [DataRow("ä")]
     [DataRow("\uff41")]
-    public void Anything_that_a_shell_might_read_is_refused(string text)
+    public void Text_that_a_shell_could_interpret_is_refused(string text)
     {
         Assert.IsFalse(RemoteScript.IsWord(text));
         Assert.ThrowsExactly<ArgumentException>(() => Script.With("fine", text));
     }
 
     [TestMethod]
-    public void Arguments_and_secret_are_kept_side_by_side()
+    public void Arguments_and_secret_are_kept_together()
     {
         var script = Script.WithSecret(new Secret("hush")).With("a", "b").With("c");
 
         Assert.AreEqual("hush", script.Secret!.Reveal());
-        CollectionAssert.AreEqual(new[] { "c" }, script.Arguments.ToArray());
-        Assert.AreEqual(FakeNetwork.Question, script.ToString());
+        Assert.AreSequenceEqual(["c"], script.Arguments);
+        Assert.AreEqual(FakeNetwork.Probe, script.ToString());
         Assert.IsEmpty(Script.Arguments, "a script is immutable");
     }
 
     [TestMethod]
     public void Libraries_come_before_the_script_that_calls_them()
     {
-        var script = RemoteScript.Load(typeof(FakeNetwork).Assembly, FakeNetwork.Question, "one() { :; }", "two() { :; }");
+        var script = RemoteScript.Load(typeof(FakeNetwork).Assembly, FakeNetwork.Probe, "one() { :; }", "two() { :; }");
 
         Assert.StartsWith("two() { :; }\none() { :; }\nanswer joined", script.Text);
     }
 
     [TestMethod]
-    public void A_script_that_is_not_there_is_named()
+    public void A_missing_script_is_named()
     {
         var exception = Assert.ThrowsExactly<ArgumentException>(() => RemoteScript.Load(typeof(FakeNetwork).Assembly, "nowhere"));
 

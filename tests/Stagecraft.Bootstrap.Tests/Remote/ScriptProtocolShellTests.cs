@@ -1,5 +1,4 @@
 using System.Text;
-using Stagecraft.Bootstrap.Tests.Shell;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Remote;
@@ -11,7 +10,7 @@ public sealed class ScriptProtocolShellTests
     private const string Awkward = "it's a 'hush' \"one\" $HOME `id` \\ * ;&|#\u00e4";
 
     [TestMethod]
-    public async Task Arguments_arrive_as_they_are()
+    public async Task Arguments_arrive_unchanged()
     {
         var answer = await OneAsync(Script("arguments").With("a=b:c/d,e@f+g-h_i.j", "--", "-n"));
 
@@ -20,7 +19,7 @@ public sealed class ScriptProtocolShellTests
     }
 
     [TestMethod]
-    public async Task No_arguments_are_none_whatever_came_before()
+    public async Task A_script_without_arguments_gets_none_of_earlier_scripts()
     {
         var answers = await RunAsync([Script("arguments").With("a", "b", "c"), Script("arguments")]);
 
@@ -28,9 +27,9 @@ public sealed class ScriptProtocolShellTests
     }
 
     [TestMethod]
-    public async Task A_secret_arrives_as_it_is_and_no_child_process_has_it()
+    public async Task A_secret_arrives_unchanged_and_reaches_no_child_process()
     {
-        // An exported variable of that name would export what it is set to.
+        // An exported variable with that name would also export its new value.
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["secret"] = "exported" };
 
         var answer = await OneAsync(Script("environment-of-a-child").WithSecret(new Secret(Awkward)), environment);
@@ -65,7 +64,7 @@ public sealed class ScriptProtocolShellTests
     }
 
     [TestMethod]
-    public async Task A_command_that_reads_its_input_finds_the_end_and_not_the_next_script()
+    public async Task A_command_cannot_read_the_next_script_from_its_input()
     {
         var answers = await RunAsync([Script("reads-input"), Script("arguments").With("x")]);
 
@@ -75,7 +74,7 @@ public sealed class ScriptProtocolShellTests
     }
 
     [TestMethod]
-    public async Task Scripts_run_in_surroundings_that_an_account_cannot_change()
+    public async Task Scripts_run_in_an_environment_that_an_account_cannot_change()
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["IFS"] = "a", ["LC_ALL"] = "de_DE.UTF-8", ["UNSET_PROBE"] = "one two" };
 
@@ -88,13 +87,13 @@ public sealed class ScriptProtocolShellTests
     }
 
     [TestMethod]
-    public async Task A_stream_that_is_cut_off_anywhere_runs_nothing()
+    public async Task A_truncated_stream_runs_nothing()
     {
         var input = Compose([Script("ends-with-seven"), Script("arguments").With("x").WithSecret(new Secret("hush"))]).Input;
         var closing = input.LastIndexOf('}');
         var ran = new List<int>();
 
-        // Every byte of the scripts themselves; the prelude's own lines are sampled.
+        // Every byte of the scripts. Of the prelude, only some positions.
         var start = input.IndexOf("(\nprintf", StringComparison.Ordinal);
         foreach (var length in Enumerable.Range(0, closing + 1).Where(length => length >= start || length % 16 == 0))
         {
@@ -108,7 +107,7 @@ public sealed class ScriptProtocolShellTests
     }
 
     [TestMethod]
-    public async Task A_stream_that_loses_only_its_end_runs_all_or_nothing()
+    public async Task A_stream_without_its_end_runs_everything_or_nothing()
     {
         var input = Compose([Script("arguments").With("x")]).Input;
         var closing = input.LastIndexOf('}');
@@ -123,7 +122,7 @@ public sealed class ScriptProtocolShellTests
     }
 
     [TestMethod]
-    public async Task A_decisive_script_that_fails_is_the_last_one()
+    public async Task A_failed_decisive_script_is_the_last_one()
     {
         var (failing, other) = (Script("ends-with-seven"), Script("arguments").With("x"));
 
@@ -135,7 +134,7 @@ public sealed class ScriptProtocolShellTests
     }
 
     [TestMethod]
-    public async Task A_script_sees_how_the_one_before_it_ended()
+    public async Task A_script_sees_the_status_of_the_previous_one()
     {
         var (failing, ended) = (Script("ends-with-seven"), Script("how-it-went"));
 
@@ -145,7 +144,7 @@ public sealed class ScriptProtocolShellTests
     }
 
     [TestMethod]
-    public async Task What_a_command_prints_is_quoted_as_it_is_unless_it_fails()
+    public async Task Output_of_a_command_is_quoted_unchanged_unless_it_fails()
     {
         var answer = await OneAsync(Script("quotes"));
 
@@ -156,7 +155,7 @@ public sealed class ScriptProtocolShellTests
     }
 
     [TestMethod]
-    public async Task A_program_is_located_as_the_shell_would_find_it()
+    public async Task A_program_is_found_as_the_shell_finds_it()
     {
         var answer = await OneAsync(Script("locates"));
 
@@ -169,11 +168,11 @@ public sealed class ScriptProtocolShellTests
     [TestMethod]
     [DataRow("sh", DisplayName = "the system's shell")]
     [DataRow("bash", DisplayName = "bash")]
-    public async Task A_question_that_hangs_is_ended_and_the_others_are_asked(string shell)
+    public async Task A_hanging_probe_is_ended_and_the_others_run(string shell)
     {
         if (!File.Exists("/usr/bin/timeout")) Assert.Inconclusive("There is no timeout here.");
         if (!File.Exists($"/bin/{shell}")) Assert.Inconclusive($"There is no {shell} here.");
-        // The third one ends at the limit that the second one keeps: one that this machine can keep.
+        // The third script times out at a limit that the second one meets on this machine.
         IReadOnlyList<ScriptAnswer> answers = [];
         for (var seconds = 2; seconds <= 2000 && !(answers is [_, var second, _] && second.TryGet("text", out _)); seconds *= 10)
             answers = await HangAsync(shell, seconds);
@@ -192,7 +191,7 @@ public sealed class ScriptProtocolShellTests
         var note = Path.Combine(Path.GetTempPath(), $"stagecraft-{Guid.NewGuid():n}");
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["HANGS"] = note };
 
-        // timeout(1) does at a signal what it does when the time is up: the moment is when the first one hangs.
+        // timeout(1) reacts to a signal as to the end of its time. The signal comes when the first script hangs.
         var result = await ShellCommand.RunAsync("/usr/bin/timeout", ["-k", "1d", "1d", $"/bin/{shell}", "-s"], command.Input, environment, async timeout =>
         {
             await Eventually.HoldsAsync(() => File.Exists(note));
@@ -204,7 +203,7 @@ public sealed class ScriptProtocolShellTests
     }
 
     [TestMethod]
-    public void The_command_line_holds_no_parameter()
+    public void The_command_line_has_no_parameter()
     {
         var plain = Compose([Script("arguments").With("x").WithSecret(new Secret("hush"))]);
         var elevated = ScriptProtocol.Compose([Script("arguments")], elevate: true, TimeSpan.FromMilliseconds(1));

@@ -6,7 +6,7 @@ public sealed class ScriptProtocolTests
     [TestMethod]
     public void Answers_are_read_between_their_markers()
     {
-        var answers = Parse("@@stagecraft begin one\na=1\nb=x=y\nc=\n@@stagecraft end one 0\n@@stagecraft begin two\n@@stagecraft end two 3\n", "told");
+        var answers = Parse("@@stagecraft begin one\na=1\nb=x=y\nc=\n@@stagecraft end one 0\n@@stagecraft begin two\n@@stagecraft end two 3\n", "a warning");
 
         Assert.HasCount(2, answers);
         Assert.AreEqual("one 0 1 x=y ", $"{answers[0].Name} {answers[0].ExitStatus} {answers[0]["a"]} {answers[0]["b"]} {answers[0]["c"]}");
@@ -16,7 +16,7 @@ public sealed class ScriptProtocolTests
         Assert.AreEqual("", answers[0]["d"]);
         Assert.AreEqual("two 3", $"{answers[1].Name} {answers[1].ExitStatus}");
         Assert.IsFalse(answers[1].Succeeded);
-        Assert.AreEqual("told", answers[1].Error);
+        Assert.AreEqual("a warning", answers[1].Error);
     }
 
     [TestMethod]
@@ -25,7 +25,7 @@ public sealed class ScriptProtocolTests
     [DataRow("motd\r\n@@stagecraft begin one\r\na=1\r\n@@stagecraft end one 0\r\n")]
     [DataRow("@@stagecraft begin one\na=1\n@@stagecraft end one 0\nlogout\nkey=value\n")]
     [DataRow("@@stagecraft end other 1\n@@stagecraft begin one\na=1\n@@stagecraft end one 0\n")]
-    public void Noise_around_an_answer_is_passed_over(string output)
+    public void Noise_around_an_answer_is_skipped(string output)
     {
         var answer = Parse(output).Single();
 
@@ -40,10 +40,10 @@ public sealed class ScriptProtocolTests
     [DataRow("@@stagecraft begin one\na=1\n@@stagecraft end one 0")]
     [DataRow("@@stagecraft begin one\na=1\nb")]
     [DataRow("@@stagecraft begin one\na=1\n@@stagecraft begin two\nb=1\n@@stagecraft end two 0\n")]
-    public void An_answer_that_did_not_come_whole_is_none(string output) => Assert.IsEmpty(Parse(output));
+    public void An_incomplete_answer_is_ignored(string output) => Assert.IsEmpty(Parse(output));
 
     [TestMethod]
-    public void What_came_whole_is_kept_when_the_next_answer_is_cut_off() =>
+    public void A_complete_answer_is_kept_if_the_next_one_is_cut_off() =>
         Assert.AreEqual("one", Parse("@@stagecraft begin one\n@@stagecraft end one 0\n@@stagecraft begin two\nke").Single().Name);
 
     [TestMethod]
@@ -54,11 +54,11 @@ public sealed class ScriptProtocolTests
     [DataRow("a key=value")]
     [DataRow("@@stagecraft end two 0")]
     [DataRow("a=1\na=2")]
-    public void A_line_that_is_no_answer_is_refused(string line) =>
+    public void A_malformed_line_of_an_answer_is_refused(string line) =>
         Assert.ThrowsExactly<FormatException>(() => Parse($"@@stagecraft begin one\n{line}\n@@stagecraft end one 0\n"));
 
     [TestMethod]
-    public void What_is_refused_is_quoted_in_print()
+    public void A_refused_line_is_quoted_in_printable_form()
     {
         var exception = Assert.ThrowsExactly<FormatException>(() => Parse("@@stagecraft begin one\n\u001b[2Jowned\n@@stagecraft end one 0\n"));
 
@@ -66,7 +66,7 @@ public sealed class ScriptProtocolTests
     }
 
     [TestMethod]
-    public void A_value_cannot_pass_for_a_marker()
+    public void A_value_cannot_imitate_a_marker()
     {
         var answer = Parse("@@stagecraft begin one\na=@@stagecraft end one 0\nb=@@stagecraft begin two\n@@stagecraft end one 0\n").Single();
 
@@ -74,7 +74,7 @@ public sealed class ScriptProtocolTests
     }
 
     [TestMethod]
-    public void What_a_command_printed_is_a_value_of_many_lines()
+    public void Output_of_a_command_is_a_value_of_many_lines()
     {
         var answer = Parse("@@stagecraft begin one\na=1\n@@stagecraft quote text\nb=2\r\n\n  @@stagecraft begin two\n no key \n\n@@stagecraft quoted text 0\nc=3\n@@stagecraft end one 0\n").Single();
 
@@ -87,7 +87,7 @@ public sealed class ScriptProtocolTests
     [DataRow("1")]
     [DataRow("143")]
     [DataRow("")]
-    public void What_a_command_printed_that_failed_is_no_value(string status)
+    public void Output_of_a_failed_command_is_not_a_value(string status)
     {
         var answer = Parse($"@@stagecraft begin one\n@@stagecraft quote text\nhalf a line\n@@stagecraft quoted text {status}\n@@stagecraft end one 0\n").Single();
 
@@ -95,7 +95,7 @@ public sealed class ScriptProtocolTests
     }
 
     [TestMethod]
-    public void What_a_command_printed_goes_on_to_the_end_where_its_marker_is_lost()
+    public void Output_without_an_end_marker_continues_to_the_end()
     {
         var answers = Parse("@@stagecraft begin one\n@@stagecraft quote text\nyyyyy\nyyy\n@@stagecraft quoted other 0\nb=2\n@@stagecraft end one 0\n@@stagecraft begin two\nc=3\n@@stagecraft end two 0\n");
 

@@ -8,7 +8,7 @@ public sealed class ChangeGroupTests
     [TestMethod]
     [DataRow("join example.ts.net as {0}", "join example.ts.net as NAME")]
     [DataRow("join example.ts.net as {0} (it is not logged in)", "join example.ts.net as NAME (it is not logged in)")]
-    public void A_change_that_only_names_its_host_is_the_same_change(string detail, string expected)
+    public void Changes_that_differ_only_in_the_host_name_are_equal(string detail, string expected)
     {
         HostResult[] hosts = [Host("app-1", detail), Host("app-2", detail)];
 
@@ -19,7 +19,7 @@ public sealed class ChangeGroupTests
     }
 
     [TestMethod]
-    public void A_change_of_one_host_keeps_its_name()
+    public void A_change_on_one_host_keeps_the_host_name()
     {
         var group = ChangeGroup.Of(new BootstrapReport(CheckOnly: true, [Host("app-1", "join example.ts.net as {0}")], [])).Single();
 

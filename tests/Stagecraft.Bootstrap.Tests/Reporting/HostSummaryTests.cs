@@ -2,18 +2,18 @@ using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Bootstrap.Tests.Reporting;
 
-/// <summary>The line that people see when a host is done.</summary>
+/// <summary>The line that is shown when a host has ended.</summary>
 [TestClass]
 public sealed class HostSummaryTests
 {
     private static readonly StepResult Fine = new("preflight", StepOutcome.Ok, "Ubuntu 22.04");
 
     [TestMethod]
-    public void A_host_that_was_ready_says_so() =>
+    public void A_host_that_was_ready_is_reported_as_ready() =>
         Assert.AreEqual("ready, nothing to change", HostSummary.Line(Host(HostStatus.Success, Fine)));
 
     [TestMethod]
-    public void A_host_that_was_made_ready_says_what_was_changed() => Assert.AreEqual(
+    public void A_host_that_became_ready_lists_its_changes() => Assert.AreEqual(
         "ready, changed docker: install docker.io; network-join: join",
         HostSummary.Line(Host(
             HostStatus.Success,
@@ -22,27 +22,27 @@ public sealed class HostSummaryTests
             new StepResult("network-join", StepOutcome.Changed, "join"))));
 
     [TestMethod]
-    public void A_host_that_was_checked_says_what_would_change() => Assert.AreEqual(
+    public void A_checked_host_lists_what_would_change() => Assert.AreEqual(
         "would change docker: start docker",
         HostSummary.Line(Host(HostStatus.Success, Fine, new StepResult("docker", StepOutcome.WouldChange, "start docker"))));
 
     [TestMethod]
-    public void A_host_that_failed_says_in_its_step_why() => Assert.AreEqual(
+    public void A_failed_host_shows_the_step_and_the_reason() => Assert.AreEqual(
         "failed, docker_verify_failed: It does not answer.",
         HostSummary.Line(Failed(Fine, new StepResult("docker", StepOutcome.Failed, "It does not answer."))));
 
     [TestMethod]
-    public void A_host_that_failed_in_no_step_says_its_message() =>
+    public void A_host_that_failed_outside_a_step_shows_its_message() =>
         Assert.AreEqual("failed, docker_verify_failed: app-1: It went wrong.", HostSummary.Line(Failed(Fine)));
 
     [TestMethod]
-    public void A_host_that_failed_because_of_another_says_the_cause_alone() =>
+    public void A_duplicate_host_shows_only_the_cause() =>
         Assert.AreEqual("failed, docker_verify_failed: It went wrong.", HostSummary.Line(Failed(Fine) with { Cause = "It went wrong." }));
 
     [TestMethod]
     [DataRow(1, "1 warning")]
     [DataRow(2, "2 warnings")]
-    public void A_host_that_is_ready_with_warnings_says_how_many(int count, string expected)
+    public void A_ready_host_with_warnings_shows_their_number(int count, string expected)
     {
         string[] warnings = [.. Enumerable.Range(1, count).Select(i => $"Warning {i}.")];
         var changed = new StepResult("docker", StepOutcome.Changed, "start docker");
@@ -55,11 +55,11 @@ public sealed class HostSummaryTests
     }
 
     [TestMethod]
-    public void A_host_that_was_cancelled_says_no_more() =>
-        Assert.AreEqual("cancelled", HostSummary.Line(Host(HostStatus.Skipped, Fine)));
+    public void A_cancelled_host_shows_nothing_more() =>
+        Assert.AreEqual("skipped", HostSummary.Line(Host(HostStatus.Skipped, Fine)));
 
     [TestMethod]
-    public void Only_the_word_of_the_state_is_painted() => Assert.AreEqual(
+    public void Only_the_word_for_the_status_has_a_color() => Assert.AreEqual(
         "<Ready:ready>, nothing to change",
         HostSummary.Line(Host(HostStatus.Success, Fine), (state, word) => $"<{state}:{word}>"));
 

@@ -13,7 +13,7 @@ public sealed class NameListTests
     [DataRow(new[] { 40, 36 }, "40,36")]
     [DataRow(new[] { 40, 37 }, "40|37")]
     [DataRow(new[] { 100, 100 }, "100|100")]
-    public void A_line_holds_eighty_characters_or_one_name(int[] lengths, string expected)
+    public void A_line_has_at_most_eighty_characters_or_one_name(int[] lengths, string expected)
     {
         var output = new StringBuilder();
 

@@ -2,7 +2,7 @@ using Stagecraft.Testing.Keys;
 
 namespace Stagecraft.Bootstrap.Tests.Shell;
 
-/// <summary>What becomes of the key that an archive serves, with the real GnuPG and the verifier that apt uses.</summary>
+/// <summary>The handling of an archive's key, with the real GnuPG and the verifier that apt uses.</summary>
 [TestClass]
 public sealed class AptKeyScriptTests
 {
@@ -10,7 +10,7 @@ public sealed class AptKeyScriptTests
     private const string Armored = "/etc/apt/keyrings/docker.asc";
     private const string Binary = "/usr/share/keyrings/tailscale-archive-keyring.gpg";
 
-    // Names only: a data row may not need GnuPG to be listed.
+    // Names only, so that listing the tests does not need GnuPG.
     private static ArchiveKeys? keys;
     private static IReadOnlyList<KeyFile> files = [];
 
@@ -33,13 +33,13 @@ public sealed class AptKeyScriptTests
         if (ArchiveKeys.Missing is { } missing) Assert.Inconclusive($"{missing} is not installed.");
     }
 
-    // What makes the tests below more than a formality: the rule of earlier versions, and how apt reads what they installed.
+    // The attack is real: this is the rule of earlier versions, and how apt reads the keys that they installed.
     [TestMethod]
-    public void What_an_attacker_serves_shows_the_pinned_key_alone_and_gpgv_trusts_another_one()
+    public void Hostile_key_files_show_the_pinned_key_but_gpgv_trusts_another()
     {
-        foreach (var (file, armored) in new[] { (Keys.BesideAnUnknownLabel, true), (Keys.BesideAMessage, true), (Keys.BehindAnUnknownCompression, false) })
+        foreach (var (file, armored) in new[] { (Keys.AfterAnUnknownLabel, true), (Keys.AfterAMessage, true), (Keys.BehindAnUnknownCompression, false) })
         {
-            CollectionAssert.AreEqual(new[] { Keys.Fingerprint }, Keys.Shown(file).ToArray());
+            Assert.AreSequenceEqual([Keys.Fingerprint], Keys.Shown(file));
             Assert.IsTrue(Keys.Gpgv(file, armored, attacker: true));
         }
     }
@@ -47,7 +47,7 @@ public sealed class AptKeyScriptTests
     [TestMethod]
     [DataRow(Armored)]
     [DataRow(Binary)]
-    public async Task Whatever_an_archive_serves_only_the_pinned_key_is_ever_installed(string keyring)
+    public async Task Only_the_pinned_key_of_an_archive_is_installed(string keyring)
     {
         foreach (var file in files)
         {
@@ -64,7 +64,7 @@ public sealed class AptKeyScriptTests
     }
 
     [TestMethod]
-    public async Task Without_a_pinned_fingerprint_one_key_is_installed_and_nothing_beside_it()
+    public async Task Without_a_pinned_fingerprint_exactly_one_key_is_installed()
     {
         foreach (var file in files)
         {
@@ -79,7 +79,7 @@ public sealed class AptKeyScriptTests
     }
 
     [TestMethod]
-    public async Task What_is_wrong_with_a_file_is_said()
+    public async Task An_invalid_key_file_is_explained()
     {
         foreach (var (file, observed) in new (byte[], string)[]
         {
@@ -97,7 +97,7 @@ public sealed class AptKeyScriptTests
     }
 
     [TestMethod]
-    public async Task A_refused_key_leaves_the_one_that_is_installed()
+    public async Task A_refused_key_does_not_replace_the_installed_one()
     {
         using var host = Host(Keys.Attacker).Put(Armored, "the key of before");
 
@@ -106,9 +106,9 @@ public sealed class AptKeyScriptTests
         Assert.AreEqual("the key of before", await File.ReadAllTextAsync(host.Path(Armored)));
     }
 
-    // apt checks signatures as a user of its own.
+    // apt checks signatures as a separate user.
     [TestMethod]
-    public async Task A_tight_umask_hides_neither_the_key_nor_its_directory()
+    public async Task The_key_and_its_directory_are_readable_under_a_strict_umask()
     {
         using var host = Host(Keys.Genuine).WithTool("stat");
 
@@ -129,9 +129,9 @@ public sealed class AptKeyScriptTests
     }
 
     [TestMethod]
-    public async Task The_settings_of_an_account_do_not_count()
+    public async Task Settings_of_an_account_are_ignored()
     {
-        using var host = Host(Keys.BesideAnUnknownLabel);
+        using var host = Host(Keys.AfterAnUnknownLabel);
         host.Put("/home/gnupg/gpg.conf", "comment a comment\nkeyring /nowhere\nno-such-option\n").WithEnvironment("GNUPGHOME", host.Path("/home/gnupg")).WithEnvironment("HOME", host.Path("/home"));
 
         var answer = await KeyAsync(host, Keys.Fingerprint, Armored);
@@ -171,14 +171,14 @@ public sealed class AptKeyScriptTests
     {
         var bytes = File.ReadAllBytes(host.Path(keyring));
         var armored = keyring.EndsWith(".asc", StringComparison.Ordinal);
-        CollectionAssert.AreEqual(new[] { Keys.Fingerprint }, Keys.Shown(bytes).ToArray(), name);
+        Assert.AreSequenceEqual([Keys.Fingerprint], Keys.Shown(bytes), name);
         Assert.AreEqual(armored, bytes[0] == '-', name);
         Assert.IsTrue(Keys.Gpgv(bytes, armored, attacker: false), $"{name}: the subkey that signs is lost");
         Assert.IsFalse(Keys.Gpgv(bytes, armored, attacker: true), name);
         Assert.IsLessThan(0, bytes.AsSpan().IndexOf(Keys.Attacker.AsSpan(0, 64)), name);
     }
 
-    // Of the files that a key takes on its way none stays.
+    // No temporary file of the key remains.
     private static void AssertNothingElse(ShellSandbox host, string? keyring)
     {
         Assert.AreEqual(keyring is not null, keyring is not null && File.Exists(host.Path(keyring)));
@@ -191,7 +191,7 @@ public sealed class AptKeyScriptTests
     {
         var host = new ShellSandbox().WithTool("gpg").Put("/served");
         File.WriteAllBytes(host.Path("/served"), served);
-        // Where more is written than may be, a process of apt's own ends by the signal.
+        // If more is written than the limit allows, the signal ends a process of apt.
         return host.Program("usr/lib/apt/apt-helper", $"[ \"$1\" = download-file ] || exit 99\ncat '{host.Path("/served")}' >\"$3\" || exit 100");
     }
 

@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Tests.Shell;
 
-/// <summary>Package work on a host that is busy, broken or both; what apt and dpkg say is quoted from Ubuntu 22.04.</summary>
+/// <summary>Package operations on a host that is busy or broken. The messages of apt and dpkg are quotations from Ubuntu 22.04.</summary>
 [TestClass]
 public sealed class AptScriptTests
 {
@@ -13,7 +13,7 @@ public sealed class AptScriptTests
         + "N: Be aware that removing the lock file is not a solution and may break your system.\n"
         + "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?\n";
 
-    // As a real host says it once its patience is at an end.
+    // The message of a real host at the end of its wait.
     private const string DpkgLockedForEver =
         "Waiting for cache lock: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (python3)...\n"
         + "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?\n";
@@ -25,7 +25,7 @@ public sealed class AptScriptTests
         + "E: Unmet dependencies. Try 'apt --fix-broken install' with no packages (or specify a solution).\n";
 
     [TestMethod]
-    public async Task Packages_are_installed_in_a_unit_of_their_own_without_questions_and_removals()
+    public async Task Packages_are_installed_in_a_separate_unit_without_prompts_and_removals()
     {
         using var host = Host().On("apt-get");
 
@@ -45,7 +45,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task A_lock_on_the_lists_is_waited_for()
+    public async Task The_operation_waits_for_a_lock_on_the_lists()
     {
         using var host = Host().On("apt-get", ListsLocked, exit: 100).On("apt-get", ListsLocked, exit: 100).On("apt-get");
 
@@ -58,7 +58,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task A_lock_on_the_lists_that_is_held_for_ever_makes_the_host_busy()
+    public async Task A_permanent_lock_on_the_lists_makes_the_host_busy()
     {
         using var host = Host().On("apt-get", ListsLocked, exit: 100);
 
@@ -66,14 +66,14 @@ public sealed class AptScriptTests
 
         Assert.AreEqual("busy", answer["reason"]);
         Assert.AreEqual("E: Could not get lock /var/lib/apt/lists/lock. It is held by process 812 (apt-get)", answer["detail"]);
-        Assert.IsLessThanOrEqualTo(5, host.CallsOf("sleep").Count, "not longer than it was told to wait");
+        Assert.IsLessThanOrEqualTo(5, host.CallsOf("sleep").Count, "not longer than its limit");
         Assert.IsGreaterThan(1, host.CallsOf("sleep").Count);
     }
 
     [TestMethod]
     [DataRow(DpkgLocked, "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)")]
     [DataRow(DpkgLockedForEver, "Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (python3)")]
-    public async Task A_lock_that_apt_has_waited_for_in_vain_is_not_waited_for_again(string said, string detail)
+    public async Task The_operation_does_not_wait_twice_for_a_lock(string said, string detail)
     {
         using var host = Host().On("apt-get", said, exit: 100);
 
@@ -87,7 +87,7 @@ public sealed class AptScriptTests
     [TestMethod]
     [DataRow("/run/lock/other 1 init\n/var/lib/dpkg/lock-frontend 812 python3\n", "Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (python3)")]
     [DataRow("/run/lock/other 1 init\n", "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is another process using it?")]
-    public async Task The_holder_of_a_lock_that_apt_did_not_name_is_looked_up(string locks, string detail)
+    public async Task A_lock_holder_that_apt_does_not_name_is_looked_up(string locks, string detail)
     {
         using var host = Host().On("apt-get", DpkgLocked.Split('\n')[^2] + "\n", exit: 100).On("lslocks", locks);
 
@@ -98,7 +98,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task A_lock_that_was_freed_is_not_the_reason_of_what_failed_after_it()
+    public async Task A_released_lock_is_not_the_reason_for_a_later_failure()
     {
         using var host = Host().On(
             "apt-get",
@@ -112,14 +112,14 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task An_interrupted_dpkg_is_finished_and_the_operation_tried_once_more()
+    public async Task An_interrupted_dpkg_is_finished_and_the_operation_repeated()
     {
         using var host = Host().On("apt-get", Interrupted, exit: 100).On("apt-get").On("dpkg", exit: 1);
 
         var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
 
         Assert.IsTrue(answer.Succeeded, answer["detail"]);
-        CollectionAssert.AreEqual(new[] { "dpkg --configure -a --force-confdef --force-confold" }, host.CallsOf("dpkg").ToArray());
+        Assert.AreSequenceEqual(["dpkg --configure -a --force-confdef --force-confold"], host.CallsOf("dpkg"));
         Assert.HasCount(2, host.CallsOf("apt-get"));
     }
 
@@ -137,7 +137,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task Broken_dependencies_are_fixed_and_the_operation_tried_once_more()
+    public async Task Broken_dependencies_are_fixed_and_the_operation_repeated()
     {
         using var host = Host().On("apt-get", Interrupted, exit: 100).On("apt-get", Unmet, exit: 100).On("apt-get").On("dpkg");
 
@@ -172,7 +172,7 @@ public sealed class AptScriptTests
     [DataRow("E: Sub-process /usr/bin/dpkg returned an error code (1)\n\n", "E: Sub-process /usr/bin/dpkg returned an error code (1)")]
     [DataRow("Segmentation fault\n\n", "Segmentation fault")]
     [DataRow("", "Finished with result: exit-code")]
-    public async Task The_telling_line_of_a_failed_operation_is_its_detail(string output, string expected)
+    public async Task The_detail_of_a_failed_operation_is_the_line_that_explains_it(string output, string expected)
     {
         using var host = Host().On("apt-get", output, exit: 100);
 
@@ -183,7 +183,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task A_service_manager_that_cannot_run_a_unit_tells_why()
+    public async Task A_service_manager_that_cannot_run_a_unit_is_quoted()
     {
         using var host = new ShellSandbox().On("systemd-run", exit: 1, error: "Failed to connect to bus: No such file or directory\n");
 
@@ -193,7 +193,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task An_operation_that_the_service_manager_ends_at_its_limit_timed_out()
+    public async Task An_operation_that_the_service_manager_ends_at_its_limit_times_out()
     {
         using var host = new ShellSandbox().On("systemd-run", exit: 1, error: "Running as unit: x.service\nFinished with result: timeout\nMain processes terminated with: code=killed/status=TERM\n");
 
@@ -203,7 +203,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task A_source_that_fails_does_not_matter_as_long_as_the_install_works()
+    public async Task A_failed_source_is_ignored_if_the_installation_succeeds()
     {
         const string Failed = "Err:1 http://old.example.com jammy InRelease\nW: Failed to fetch http://old.example.com/dists/jammy/InRelease  Could not resolve 'old.example.com'\nW: Some index files failed to download.\n";
         using var host = Host().On("apt-get", Failed).On("apt-get");
@@ -214,7 +214,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task A_source_that_failed_is_remembered_when_the_install_fails_too()
+    public async Task A_failed_source_is_reported_if_the_installation_fails_too()
     {
         const string Failed = "W: Failed to fetch http://archive.ubuntu.com/dists/jammy/InRelease  Could not resolve 'archive.ubuntu.com'\n";
         using var host = Host().On("apt-get", Failed).On("apt-get", "E: Unable to locate package docker.io\n", exit: 100);
@@ -232,7 +232,7 @@ public sealed class AptScriptTests
     [DataRow("E: Release file for http://a.example/dists/jammy/InRelease is not valid yet (invalid for another 364d 23h 59min 46s). Updates for this repository will not be applied.", "clock")]
     [DataRow("E: Release file for http://a.example/dists/jammy/InRelease is expired (invalid since 359d 0h 0min 5s). Updates for this repository will not be applied.", "clock")]
     [DataRow("E: Repository 'http://a.example jammy InRelease' changed its 'Label' value from 'one' to 'two'", "changed")]
-    public async Task An_index_that_is_not_believed_is_told_with_its_own_reason(string said, string reason)
+    public async Task An_untrusted_index_has_its_own_reason(string said, string reason)
     {
         const string Follows = "\nE: The repository 'http://a.example jammy InRelease' is not signed.\n";
         using var host = Host().On("apt-get", said + Follows, exit: 100).On("apt-get", "E: Unable to locate package docker.io\n", exit: 100).On("apt-get", said + Follows, exit: 100);
@@ -245,7 +245,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task A_package_that_differs_from_its_hash_was_altered_on_the_way()
+    public async Task A_package_that_does_not_match_its_hash_has_its_own_reason()
     {
         using var host = Host().On("apt-get", "E: Failed to fetch http://a.example/pool/docker.io.deb  Hash Sum mismatch\n   Hashes of expected file:\n", exit: 100);
 
@@ -255,7 +255,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task A_package_that_cannot_be_downloaded_is_a_matter_of_the_way_to_it()
+    public async Task A_failed_download_has_the_reason_fetch()
     {
         using var host = Host().On("apt-get", "E: Failed to fetch http://archive.ubuntu.com/pool/d/docker.io.deb  Connection timed out [IP: 192.0.2.1 80]\nE: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?\n", exit: 100);
 
@@ -266,7 +266,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task A_source_of_our_own_must_work()
+    public async Task A_source_that_bootstrap_adds_must_work()
     {
         using var host = Host().On("apt-get", "E: The repository 'https://mirror.example.com jammy Release' does not have a Release file.\n", exit: 100);
 
@@ -277,9 +277,9 @@ public sealed class AptScriptTests
         Assert.Contains("-o APT::Update::Error-Mode=any", host.CallsOf("apt-get").Single());
     }
 
-    // To install the key that signed it, as for a source of the owner's, would be wrong.
+    // The fix for a source of the owner, to install the key that signed it, would be wrong here.
     [TestMethod]
-    public async Task A_source_of_our_own_that_another_key_has_signed_is_not_to_be_trusted()
+    public async Task A_source_that_another_key_has_signed_is_not_trusted()
     {
         using var host = Host().On("apt-get", "W: GPG error: http://a.example jammy InRelease: The following signatures couldn't be verified because the public key is not available: NO_PUBKEY 3CFB8EE5271ACB1D\n", exit: 100);
 
@@ -289,7 +289,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task What_a_later_step_wants_is_installed_in_the_same_operation()
+    public async Task Packages_of_a_later_step_are_installed_in_the_same_operation()
     {
         using var host = Host().On("apt-get");
 
@@ -304,7 +304,7 @@ public sealed class AptScriptTests
     [DataRow("-", "0")]
     [DataRow("tool", "1")]
     [DataRow("tool", "")]
-    public async Task Nothing_goes_along_where_nothing_is_wanted_or_its_source_is_not_set_up(string along, string ended)
+    public async Task Packages_of_a_later_step_need_a_request_and_a_source(string along, string ended)
     {
         using var host = Host().On("apt-get");
 
@@ -316,7 +316,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task Where_the_others_are_in_the_way_ours_are_installed_alone()
+    public async Task If_the_later_packages_fail_ours_are_installed_alone()
     {
         using var host = Host().On("apt-get", "E: Unable to locate package tool\n", exit: 100).On("apt-get").On("dpkg-query", exit: 1);
 
@@ -328,7 +328,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task Ours_are_not_installed_again_where_only_the_others_have_failed()
+    public async Task Ours_are_not_installed_again_if_only_the_later_packages_fail()
     {
         using var host = Host()
             .On("apt-get", "dpkg: error processing package tool (--configure):\n installed tool package post-installation script subprocess returned error exit status 1\n", exit: 100)
@@ -338,14 +338,14 @@ public sealed class AptScriptTests
 
         Assert.IsTrue(answer.Succeeded, answer["detail"]);
         Assert.AreEqual("", answer["along"]);
-        Assert.AreEqual("", answer["warning_1"], "the step that wants it tells");
+        Assert.AreEqual("", answer["warning_1"], "the step that needs it reports it");
         Assert.HasCount(1, host.CallsOf("apt-get"));
         Assert.EndsWith(" docker.io", host.CallsOf("dpkg-query")[1]);
         Assert.EndsWith(" compose", host.CallsOf("dpkg-query")[2]);
     }
 
     [TestMethod]
-    public async Task A_half_installed_package_of_ours_is_gone_on_with_and_told()
+    public async Task A_half_installed_package_is_finished_and_reported()
     {
         using var host = Host()
             .On("apt-get", "E: Sub-process /usr/bin/dpkg returned an error code (1)\n", exit: 100)
@@ -357,9 +357,9 @@ public sealed class AptScriptTests
         Assert.AreEqual("install: dpkg: error processing package compose (--configure): no space left", $"{answer["reason"]}: {answer["detail"]}");
     }
 
-    // A unit that is still at work, or is not unloaded yet, keeps its name.
+    // A unit that is still running, or not unloaded yet, keeps its name.
     [TestMethod]
-    public async Task No_two_operations_share_a_unit()
+    public async Task Each_operation_has_its_own_unit()
     {
         using var host = Host().On("apt-get").Put("/proc/sys/kernel/random/uuid", "11111111-2222\n");
 
@@ -367,9 +367,9 @@ public sealed class AptScriptTests
         host.Put("/proc/sys/kernel/random/uuid", "33333333-4444\n");
         await host.CallAsync("apt", "apt_begin 10 60\napt_update");
 
-        CollectionAssert.AreEqual(
-            new[] { "stagecraft-apt-11111111-2222-1", "stagecraft-apt-11111111-2222-2", "stagecraft-apt-33333333-4444-1" },
-            host.CallsOf("systemd-run").Select(call => call.Split("--unit=")[1].Split(' ')[0]).ToArray());
+        Assert.AreSequenceEqual(
+            ["stagecraft-apt-11111111-2222-1", "stagecraft-apt-11111111-2222-2", "stagecraft-apt-33333333-4444-1"],
+            host.CallsOf("systemd-run").Select(call => call.Split("--unit=")[1].Split(' ')[0]));
     }
 
     [TestMethod]
@@ -378,7 +378,7 @@ public sealed class AptScriptTests
     [DataRow("code=dumped/status=SEGV", "core-dump", "killed: apt-get was killed (signal SEGV)")]
     [DataRow("code=killed/status=TERM", "oom-kill", "killed: apt-get was killed, because the host ran out of memory")]
     [DataRow("code=exited/status=100", "exit-code", "install: Unpacking containerd (1.6.20) ...")]
-    public async Task Who_was_killed_is_told_and_not_what_was_printed_last(string ended, string result, string expected)
+    public async Task A_killed_program_is_named_instead_of_its_last_line(string ended, string result, string expected)
     {
         using var host = new ShellSandbox().Program("systemd-run", $"""
             for word; do case $word in --property=StandardOutput=append:*) echo 'Unpacking containerd (1.6.20) ...' >"${"{word#*append:}"}" ;; esac; done
@@ -404,7 +404,7 @@ public sealed class AptScriptTests
     [DataRow("E: Malformed entry 1 in list file /etc/x.list (Suite)\nE: The list of sources could not be read.\n", "sources", "E: Malformed entry 1 in list file /etc/x.list (Suite)", "")]
     [DataRow("E: Type 'dep' is not known on line 1 in source list /etc/x.list\n", "sources", "E: Type 'dep' is not known on line 1 in source list /etc/x.list", "")]
     [DataRow("E: Repository 'http://a jammy InRelease' changed its 'Label' value from 'one' to 'two'\n", "changed", "E: Repository 'http://a jammy InRelease' changed its 'Label' value from 'one' to 'two'", "")]
-    public async Task What_only_sums_up_is_told_with_what_apt_has_listed(string output, string reason, string detail, string names)
+    public async Task A_summary_line_is_reported_with_the_packages_that_apt_lists(string output, string reason, string detail, string names)
     {
         using var host = Host().On("apt-get", output, exit: 100).On("apt-mark", "containerd\n");
 
@@ -419,7 +419,7 @@ public sealed class AptScriptTests
     [DataRow("installed 1.1", " Candidate: 1.2\n", false)]
     [DataRow("half-configured 1.2", " Candidate: 1.2\n", false)]
     [DataRow("installed 1.2", "", false)]
-    public async Task A_failure_beside_what_was_to_be_installed_is_a_warning(string status, string policy, bool done)
+    public async Task A_failure_of_another_package_is_a_warning(string status, string policy, bool done)
     {
         const string Neighbor = "dpkg: error processing package neighbor (--configure):\n it is broken\n";
         using var host = Host().On("apt-get", Neighbor, exit: 100).On("dpkg-query", status).On("apt-cache", policy);
@@ -427,13 +427,13 @@ public sealed class AptScriptTests
         var answer = await host.CallAsync("apt", "apt_begin 10 60\napt_install --reinstall tool");
 
         Assert.AreEqual(done, answer.Succeeded, answer["detail"]);
-        const string Told = "dpkg: error processing package neighbor (--configure): it is broken";
-        Assert.AreEqual(Told, answer[done ? "warning_1" : "detail"]);
+        const string Expected = "dpkg: error processing package neighbor (--configure): it is broken";
+        Assert.AreEqual(Expected, answer[done ? "warning_1" : "detail"]);
         Assert.AreEqual("", answer[done ? "detail" : "warning_1"]);
     }
 
     [TestMethod]
-    public async Task A_version_that_is_asked_for_is_the_one_that_must_be_there()
+    public async Task A_requested_version_must_be_the_installed_one()
     {
         using var host = Host().On("apt-get", "E: no\n", exit: 100).On("dpkg-query", "installed 1.1");
 
@@ -442,7 +442,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task A_hook_that_fails_says_nothing_about_an_index()
+    public async Task A_failed_hook_is_not_a_failed_index()
     {
         const string Hook = "E: Problem executing scripts APT::Update::Post-Invoke 'exit 3'\nE: Sub-process returned an error code\n";
         using var host = Host().On("apt-get", Hook, exit: 100).On("apt-get").On("apt-get", Hook, exit: 100).On("apt-get", "E: Unable to locate package tool\n", exit: 100).On("apt-get", Hook, exit: 100);
@@ -458,7 +458,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task Two_sources_that_contradict_each_other_are_named()
+    public async Task Two_conflicting_sources_are_named()
     {
         const string Said = "E: Conflicting values set for option Signed-By regarding source http://a.example/x/ jammy: /k/a.gpg != /k/b.gpg\nE: The list of sources could not be read.\n";
         using var host = Host().On("apt-get", Said, exit: 100)
@@ -488,7 +488,7 @@ public sealed class AptScriptTests
     }
 
     [TestMethod]
-    public async Task Where_both_are_installed_in_spite_of_a_neighbor_both_are_told()
+    public async Task If_both_are_installed_despite_another_package_both_are_reported()
     {
         using var host = Host().On("apt-get", "E: Sub-process /usr/bin/dpkg returned an error code (1)\n", exit: 100)
             .On("dpkg-query", "installed 1.2").On("apt-cache", " Candidate: 1.2\n");

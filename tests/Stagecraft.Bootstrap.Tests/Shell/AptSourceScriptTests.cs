@@ -10,7 +10,7 @@ public sealed class AptSourceScriptTests
     private const string Fingerprint = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
 
     [TestMethod]
-    public async Task A_source_is_written_where_there_is_none()
+    public async Task A_missing_source_is_written()
     {
         using var host = Host("deb http://archive.ubuntu.com/ubuntu jammy main\n");
 
@@ -21,7 +21,7 @@ public sealed class AptSourceScriptTests
     }
 
     [TestMethod]
-    public async Task Our_own_source_is_brought_up_to_date()
+    public async Task Our_own_source_is_updated()
     {
         using var host = Host("").Put("/etc/apt/sources.list.d/docker.list", $"{Mark}deb {Base} focal stable\n");
 
@@ -30,12 +30,12 @@ public sealed class AptSourceScriptTests
         Assert.AreEqual(Mark + Line + "\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/docker.list")));
     }
 
-    // The indexes that apt has under the old key must not be installed from, and until the archive holds with the new one
-    // the old mark has to stay.
+    // Nothing must be installed from the indexes that apt has under the old key. The old marker stays
+    // until the archive verifies with the new key.
     [TestMethod]
     [DataRow(0)]
     [DataRow(100)]
-    public async Task A_source_of_an_earlier_version_is_written_again_once_its_archive_holds(int exit)
+    public async Task A_source_of_an_earlier_version_is_rewritten_after_a_check(int exit)
     {
         using var host = Host("").WithSystemd().Put("/etc/apt/sources.list.d/docker.list", $"{OldMark}deb {Base} focal stable\n");
         foreach (var index in new[] { "stable_binary-amd64_Packages", "InRelease" }) host.Put($"/lists/download.docker.com_linux_ubuntu_dists_focal_{index}");
@@ -52,7 +52,7 @@ public sealed class AptSourceScriptTests
     [TestMethod]
     [DataRow(Mark)]
     [DataRow(OldMark)]
-    public async Task A_source_of_ours_goes_where_the_owner_has_one_of_the_same_archive(string mark)
+    public async Task Our_source_is_removed_if_the_owner_has_one_for_the_archive(string mark)
     {
         using var host = Host($"deb {Base} jammy stable\n").On("apt-get").Put("/etc/apt/sources.list.d/docker.list", $"{mark}{Line}\n");
 
@@ -64,7 +64,7 @@ public sealed class AptSourceScriptTests
     [TestMethod]
     [DataRow("", false)]
     [DataRow("deb [signed-by=KEYRING] https://mirror.example.com jammy main\n", true)]
-    public async Task A_source_that_is_removed_takes_along_the_key_that_nothing_else_needs(string others, bool kept)
+    public async Task A_removed_source_also_removes_its_unused_key(string others, bool kept)
     {
         using var host = new ShellSandbox().On("apt-get").On("dpkg-query", exit: 1).Put("/keyrings/docker.asc");
         host.Put("/etc/apt/sources.list", others.Replace("KEYRING", host.Path("/keyrings/docker.asc"), StringComparison.Ordinal))
@@ -78,7 +78,7 @@ public sealed class AptSourceScriptTests
     }
 
     [TestMethod]
-    public async Task A_key_that_a_package_owns_stays_when_its_source_is_removed()
+    public async Task A_key_that_a_package_owns_is_kept()
     {
         using var host = Host("").On("apt-get").On("dpkg-query", "tailscale-archive-keyring: keyring.gpg\n").Put("/keyrings/keyring.gpg");
         host.Put("/etc/apt/sources.list.d/tailscale.list", $"{OldMark}deb [signed-by={host.Path("/keyrings/keyring.gpg")}] https://pkgs.tailscale.com/stable/ubuntu jammy main\n");
@@ -95,7 +95,7 @@ public sealed class AptSourceScriptTests
     [DataRow("deb x y z\n", "")]
     [DataRow("", "")]
     [DataRow(null, "")]
-    public async Task Whether_a_source_is_of_an_earlier_version_is_answered_without_a_process(string? text, string expected)
+    public async Task A_source_of_an_earlier_version_is_detected_without_a_process(string? text, string expected)
     {
         using var host = new ShellSandbox();
         if (text is not null) host.Put("/etc/apt/sources.list.d/docker.list", text);
@@ -116,7 +116,7 @@ public sealed class AptSourceScriptTests
     [DataRow("/etc/apt/sources.list.d/docker.sources", "# The company's\ntypes: deb-src deb\nURIs: https://mirror.example.com\n https://download.docker.com/linux/ubuntu/\nEnabled: yes\n")]
     [DataRow("/etc/apt/sources.list.d/docker.sources", "Types: deb\nURIs: https://a.example.com\n\nTypes: deb\nEnabled: yes\n# URIs: nowhere\nURIs: https://download.docker.com/linux/ubuntu")]
     [DataRow("/etc/apt/sources.list.d/company.list", "deb [ arch=amd64 signed-by=/k.gpg ] https://download.docker.com/linux/ubuntu jammy stable # ours\n")]
-    public async Task A_source_that_the_owner_has_is_left_alone(string file, string text)
+    public async Task A_source_of_the_owner_is_not_changed(string file, string text)
     {
         using var host = Host("").Put(file, text);
 
@@ -140,7 +140,7 @@ public sealed class AptSourceScriptTests
     [DataRow("/etc/apt/sources.list.d/docker.sources", "Types: deb\nURIs: https://a.example.com\n\nTypes: deb-src\nURIs: https://download.docker.com/linux/ubuntu\n")]
     [DataRow("/etc/apt/sources.list.d/docker.sources", "#Types: deb\n#URIs: https://download.docker.com/linux/ubuntu\n")]
     [DataRow("/etc/apt/sources.list.d/nightly.list", "deb https://download.docker.com/linux/ubuntu-nightly jammy stable\n")]
-    public async Task What_apt_does_not_read_is_no_source(string file, string text)
+    public async Task A_file_that_apt_does_not_read_is_not_a_source(string file, string text)
     {
         using var host = Host("").Put(file, text);
 
@@ -152,7 +152,7 @@ public sealed class AptSourceScriptTests
     [TestMethod]
     [DataRow("deb https://mirror.example/docker jammy stable\n")]
     [DataRow("# deb https://download.docker.com/linux/ubuntu focal stable # disabled on upgrade to jammy\n")]
-    public async Task A_file_of_the_owner_that_has_the_name_of_ours_stays_and_ours_gets_another(string owners)
+    public async Task Our_source_gets_another_name_if_the_owner_uses_its_name(string owners)
     {
         using var host = Host("").Put("/etc/apt/sources.list.d/docker.list", owners);
 
@@ -163,9 +163,9 @@ public sealed class AptSourceScriptTests
         Assert.AreEqual(Mark + Line + "\n", await File.ReadAllTextAsync(host.Path("/etc/apt/sources.list.d/stagecraft-docker.list")));
     }
 
-    // The owner's file is gone: two of ours for one archive would be one too many.
+    // The owner's file is gone. Two of our files for one archive would be one too many.
     [TestMethod]
-    public async Task A_source_of_ours_keeps_its_other_name()
+    public async Task Our_source_keeps_its_other_name()
     {
         using var host = Host("").Put("/etc/apt/sources.list.d/stagecraft-docker.list", $"{Mark}deb {Base} focal stable\n");
 
@@ -176,7 +176,7 @@ public sealed class AptSourceScriptTests
     }
 
     [TestMethod]
-    public async Task Where_both_names_are_the_owners_no_source_is_written()
+    public async Task No_source_is_written_if_the_owner_uses_both_names()
     {
         using var host = Host("").Put("/etc/apt/sources.list.d/docker.list", "# mine\n").Put("/etc/apt/sources.list.d/stagecraft-docker.list", "# mine\n");
 
@@ -198,7 +198,7 @@ public sealed class AptSourceScriptTests
     }
 
     [TestMethod]
-    public async Task A_key_that_cannot_be_fetched_is_told_with_apts_own_line()
+    public async Task A_key_that_cannot_be_fetched_is_reported_with_the_line_of_apt()
     {
         using var host = Host("").On("gpg")
             .Program("usr/lib/apt/apt-helper", "echo \"E: Failed to fetch $2  Could not resolve 'download.docker.com'\" >&2\nexit 100");
@@ -209,7 +209,7 @@ public sealed class AptSourceScriptTests
     }
 
     [TestMethod]
-    public async Task Gpg_is_installed_where_it_is_missing()
+    public async Task Gpg_is_installed_if_it_is_missing()
     {
         using var host = Host("").WithSystemd().On("apt-get").On("apt-get", also: "exit 100");
 

@@ -27,7 +27,7 @@ public sealed class AptVersionScriptTests
     [DataRow(DockerCe, "20.10.24", "5:20.10.24~3-0~ubuntu-jammy")]
     [DataRow(DockerIo, "20.10", "20.10.12-0ubuntu4")]
     [DataRow(DockerIo, "26.1.3", "26.1.3-0ubuntu1~22.04.1")]
-    public async Task The_newest_version_that_goes_on_with_what_is_wanted_is_found(string madison, string wanted, string expected)
+    public async Task The_newest_version_with_the_requested_prefix_is_found(string madison, string wanted, string expected)
     {
         using var host = new ShellSandbox().On("apt-cache", madison);
 
@@ -42,7 +42,7 @@ public sealed class AptVersionScriptTests
     [DataRow("2")]
     [DataRow("5")]
     [DataRow("7.5")]
-    public async Task A_version_that_nobody_offers_is_answered_with_those_that_are(string wanted)
+    public async Task An_unavailable_version_fails_with_the_available_ones(string wanted)
     {
         using var host = new ShellSandbox().On("apt-cache", DockerCe);
 
@@ -57,7 +57,7 @@ public sealed class AptVersionScriptTests
     }
 
     [TestMethod]
-    public async Task A_package_that_nobody_offers_is_answered_with_what_failed_before()
+    public async Task An_unavailable_package_fails_with_earlier_errors()
     {
         using var host = new ShellSandbox().On("apt-cache");
 

@@ -8,7 +8,7 @@ public sealed class DockerDetectScriptTests
     private const string NotFound = "LoadState=not-found\nUnitFileState=\n";
 
     [TestMethod]
-    public async Task A_daemon_that_answers()
+    public async Task A_daemon_that_answers_is_found()
     {
         using var host = new ShellSandbox().On("docker", $"27.5.0{Components}\n").On("docker", "2.32.4\n").On("systemctl", Loaded).On("dpkg-query")
             .On("containerd").On("containerd-shim-runc-v2", "containerd-shim-runc-v2:\n  Version: 1.7.24\n");
@@ -19,7 +19,7 @@ public sealed class DockerDetectScriptTests
         Assert.AreEqual("loaded enabled", $"{answer["LoadState"]} {answer["UnitFileState"]}");
         Assert.AreEqual(host.Path("bin/docker"), answer["client"]);
         Assert.AreEqual("", answer["impostor"] + answer["packages"] + answer["error"] + answer["shim"] + answer["pending"]);
-        CollectionAssert.AreEqual(
+        Assert.AreSequenceEqual(
             new[]
             {
                 "docker version --format {{.Server.Version}}{{range .Server.Components}} +{{.Name}}{{end}}",
@@ -27,7 +27,7 @@ public sealed class DockerDetectScriptTests
                 "systemctl show docker.service --property=LoadState,UnitFileState,ActiveState",
                 "containerd-shim-runc-v2 -v",
             },
-            host.Calls.ToArray(),
+            host.Calls,
             "a ready host costs four processes");
         var state = DockerState.From(answer);
         Assert.AreEqual("docker 27.5.0, compose 2.32.4", state.ToString());
@@ -51,7 +51,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task A_shim_that_does_not_start()
+    public async Task A_shim_that_does_not_start_is_found()
     {
         using var host = new ShellSandbox().On("docker", $"27.5.0{Components}\n").On("docker", "2.32.4\n").On("systemctl", Loaded)
             .On("containerd").On("containerd-shim-runc-v2", exit: 1, error: "libc.so.6: version `GLIBC_2.99' not found\n\n");
@@ -60,7 +60,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task A_shim_that_is_missing_beside_its_containerd()
+    public async Task A_missing_shim_is_found()
     {
         using var host = new ShellSandbox().On("docker", $"27.5.0{Components}\n").On("docker", "2.32.4\n").On("systemctl", Loaded).On("containerd");
 
@@ -68,7 +68,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task A_proof_that_an_earlier_run_owes()
+    public async Task An_unfinished_container_test_of_an_earlier_run_is_found()
     {
         using var host = new ShellSandbox().On("docker", $"27.5.0{Components}\n").On("docker", "2.32.4\n").On("systemctl", Loaded)
             .Put("/var/lib/stagecraft/docker-not-proven");
@@ -83,7 +83,7 @@ public sealed class DockerDetectScriptTests
     [DataRow("runc runc\n", "", 124, "starts= error='runc --version' did not end within 5 s")]
     [DataRow("kata \n", "", 1, "starts=yes error=", DisplayName = "a runtime that is a shim")]
     [DataRow("", "", 0, "starts= error='docker info' does not report the runtime")]
-    public async Task A_runtime_that_is_not_named_is_asked(string info, string version, int exit, string expected)
+    public async Task A_runtime_that_is_not_named_is_probed(string info, string version, int exit, string expected)
     {
         using var host = new ShellSandbox().On("docker", info).On("runc", version, exit);
 
@@ -93,7 +93,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task A_source_of_an_earlier_version_costs_no_process()
+    public async Task A_source_of_an_earlier_version_is_found_without_a_process()
     {
         using var host = new ShellSandbox().On("docker", "27.5.0\n").On("docker", "2.32.4\n").On("systemctl", Loaded)
             .Put("/etc/apt/sources.list.d/docker.list", "# Written by Stagecraft; its next run may write it again.\ndeb x y z\n");
@@ -103,7 +103,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task A_daemon_that_is_down()
+    public async Task A_stopped_daemon_is_found()
     {
         const string Why = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n";
         using var host = new ShellSandbox()
@@ -122,9 +122,9 @@ public sealed class DockerDetectScriptTests
         Assert.AreEqual(Why.TrimEnd(), state.Error);
     }
 
-    // As an installation looks that another run has begun, and as one that was cut off.
+    // Like an installation that another run has begun, and like one that was interrupted.
     [TestMethod]
-    public async Task Packages_that_dpkg_has_not_finished_are_no_engine()
+    public async Task Packages_that_dpkg_has_not_finished_do_not_count()
     {
         using var host = new ShellSandbox()
             .On("docker", "\n", exit: 1).On("docker", "2.32.4\n").On("docker", exit: 1, error: "Cannot connect\n")
@@ -140,7 +140,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task No_client_at_all()
+    public async Task A_host_without_a_client_is_recognized()
     {
         using var host = new ShellSandbox().On("systemctl", NotFound).On("dpkg-query", "not-installed docker.io\n", exit: 1);
 
@@ -155,7 +155,7 @@ public sealed class DockerDetectScriptTests
     [DataRow("27.5.0\nWARNING: no swap limit support\n", "2.32.4\nand more\n", DisplayName = "more lines than one")]
     [DataRow("27.5.0", "2.32.4", DisplayName = "no end of the line")]
     [DataRow("\n27.5.0\n", "\nv2.32.4\r\n", DisplayName = "empty lines")]
-    public async Task The_first_line_that_they_print_is_the_version(string docker, string compose)
+    public async Task The_first_line_of_output_is_the_version(string docker, string compose)
     {
         using var host = new ShellSandbox().On("docker", docker).On("docker", compose).On("systemctl", Loaded);
 
@@ -167,7 +167,7 @@ public sealed class DockerDetectScriptTests
     [DataRow("27.5.1\n", 0, "", 0, "'docker compose version' succeeded but printed nothing.")]
     [DataRow("<html>\n", 0, "2.32.4\n", 0, "'docker version' printed something that is not a version: <html>")]
     [DataRow("27.5.1\n", 0, "Usage: docker\n", 0, "'docker compose version' printed something that is not a version: Usage: docker")]
-    public async Task A_program_in_their_place_is_told_from_a_daemon_that_is_down(string docker, int dockerExit, string compose, int composeExit, string observed)
+    public async Task A_replacement_program_is_distinguished_from_a_stopped_daemon(string docker, int dockerExit, string compose, int composeExit, string observed)
     {
         using var host = new ShellSandbox().On("docker", docker, dockerExit).On("docker", compose, composeExit).On("systemctl", Loaded);
         var answer = await DetectAsync(host);
@@ -179,7 +179,7 @@ public sealed class DockerDetectScriptTests
     [DataRow(2, "dpkg-query: error: parsing file '/var/lib/dpkg/status' near line 7 package 'x':\n field name 'y' must be followed by colon\n", "dpkg-query: error: parsing file '/var/lib/dpkg/status' near line 7 package 'x': field name 'y' must be followed by colon")]
     [DataRow(2, "", "dpkg-query does not answer (exit status 2)")]
     [DataRow(143, "Terminated\n", "dpkg-query does not answer (exit status 143)")]
-    public async Task A_host_that_cannot_say_which_packages_it_has_gets_none(int exit, string said, string expected)
+    public async Task A_host_that_cannot_list_its_packages_gets_none(int exit, string said, string expected)
     {
         using var host = new ShellSandbox().On("systemctl", NotFound).On("dpkg-query", exit: exit, error: said);
         var answer = await DetectAsync(host);
@@ -189,7 +189,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task A_service_manager_that_does_not_answer()
+    public async Task A_service_manager_that_does_not_answer_is_reported()
     {
         using var host = new ShellSandbox().On("docker", "27.5.1\n").On("docker", "2.32.4\n").On("systemctl", exit: 1, error: "Failed to connect to bus\n");
         var answer = await DetectAsync(host);
@@ -199,7 +199,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task What_an_account_has_in_its_environment_is_no_answer()
+    public async Task Variables_of_an_account_are_not_answers()
     {
         using var host = new ShellSandbox().On("systemctl", NotFound).On("dpkg-query", "installed podman-docker\n")
             .WithEnvironment("server", "1").WithEnvironment("compose", "1").WithEnvironment("client", "1");
@@ -211,7 +211,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task A_client_without_an_engine()
+    public async Task A_client_without_an_engine_is_found()
     {
         using var host = new ShellSandbox()
             .On("docker", "\n", exit: 1).On("docker", exit: 1, error: "docker: 'compose' is not a docker command.\n").On("docker", exit: 1, error: "Cannot connect\n")
@@ -226,7 +226,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task Compose_that_is_missing_is_asked_about_with_its_packages()
+    public async Task Missing_compose_is_reported_with_its_packages()
     {
         using var host = new ShellSandbox()
             .On("docker", "27.5.1\n").On("docker", exit: 1).On("docker")
@@ -242,7 +242,7 @@ public sealed class DockerDetectScriptTests
     [TestMethod]
     [DataRow("masked", "masked", true, false)]
     [DataRow("loaded", "disabled", false, true)]
-    public async Task A_unit_that_is_switched_off(string load, string unitFile, bool masked, bool disabled)
+    public async Task A_disabled_unit_is_found(string load, string unitFile, bool masked, bool disabled)
     {
         using var host = new ShellSandbox()
             .On("docker", "27.5.1\n").On("docker", "2.32.4\n")
@@ -254,7 +254,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task A_snap()
+    public async Task A_snap_is_found()
     {
         using var host = new ShellSandbox().Program("snap/bin/docker", "exit 99").On("systemctl", NotFound).On("dpkg-query");
 
@@ -264,7 +264,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task Podman_under_dockers_name()
+    public async Task Podman_under_the_name_of_docker_is_found()
     {
         using var host = new ShellSandbox()
             .Program("docker", "[ -e /etc/containers/nodocker ] || echo \"Emulate Docker CLI using podman.\" >&2\nexec /usr/bin/podman \"$@\"")
@@ -277,7 +277,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task Podman_beside_docker_is_nobodys_business()
+    public async Task Podman_next_to_docker_is_ignored()
     {
         using var host = new ShellSandbox()
             .On("docker", "27.5.1\n").On("docker", "2.32.4\n")
@@ -290,7 +290,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task The_machines_own_daemon_is_asked_whatever_the_account_has_chosen()
+    public async Task The_local_daemon_is_probed_regardless_of_the_account()
     {
         using var host = new ShellSandbox()
             .Program("docker", "case $DOCKER_HOST in unix:///var/run/docker.sock) echo 1.0 ;; *) echo 2.0 ;; esac")
@@ -301,7 +301,7 @@ public sealed class DockerDetectScriptTests
     }
 
     [TestMethod]
-    public async Task A_context_that_the_account_has_chosen_does_not_count_either()
+    public async Task A_docker_context_of_the_account_is_ignored()
     {
         using var host = new ShellSandbox()
             .Program("docker", "case $DOCKER_CONTEXT in '') echo 1.0 ;; *) echo 2.0 ;; esac")

@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Tests.Shell;
 
-/// <summary>The scripts that install and start Docker, from end to end on a host that is a directory.</summary>
+/// <summary>The scripts that install and start Docker, from start to end, on a directory that stands for a host.</summary>
 [TestClass]
 public sealed class DockerInstallScriptTests
 {
@@ -19,29 +19,29 @@ public sealed class DockerInstallScriptTests
         Assert.AreEqual("", answer.Error);
         Assert.EndsWith(" update", host.CallsOf("apt-get")[0]);
         Assert.EndsWith(" install --no-install-recommends docker.io docker-compose-v2", host.CallsOf("apt-get")[1]);
-        CollectionAssert.AreEqual(
-            new[] { ContainerdIsThere, "systemctl is-enabled docker.service", "systemctl reset-failed docker.service", "systemctl enable --now docker.service" },
-            host.CallsOf("systemctl").ToArray());
-        CollectionAssert.AreEqual(Proof, host.CallsOf("docker").ToArray());
+        Assert.AreSequenceEqual(
+            [ContainerdIsThere, "systemctl is-enabled docker.service", "systemctl reset-failed docker.service", "systemctl enable --now docker.service"],
+            host.CallsOf("systemctl"));
+        Assert.AreSequenceEqual(Proof, host.CallsOf("docker"));
         Assert.IsFalse(Directory.Exists(host.Path("/var/lib/stagecraft")), "nothing is left behind");
     }
 
     [TestMethod]
-    public async Task What_the_package_has_enabled_and_started_is_not_enabled_again()
+    public async Task A_service_that_the_package_started_is_not_started_again()
     {
         using var host = Daemon().On("systemctl", "not-found\n").On("systemctl", "enabled\n").On("systemctl");
 
         var answer = await host.RunAsync("docker-start", [], "docker", "unit");
 
         Assert.IsTrue(answer.Succeeded, answer["detail"]);
-        CollectionAssert.AreEqual(
-            new[] { ContainerdIsThere, "systemctl is-enabled docker.service", "systemctl --quiet is-active docker.service" },
-            host.CallsOf("systemctl").ToArray());
-        CollectionAssert.AreEqual(Proof, host.CallsOf("docker").ToArray());
+        Assert.AreSequenceEqual(
+            [ContainerdIsThere, "systemctl is-enabled docker.service", "systemctl --quiet is-active docker.service"],
+            host.CallsOf("systemctl"));
+        Assert.AreSequenceEqual(Proof, host.CallsOf("docker"));
     }
 
     [TestMethod]
-    public async Task What_is_enabled_and_does_not_run_is_started()
+    public async Task An_enabled_unit_that_does_not_run_is_started()
     {
         using var host = Daemon().On("systemctl", "not-found\n").On("systemctl", "enabled\n").On("systemctl", exit: 3).On("systemctl");
 
@@ -63,7 +63,7 @@ public sealed class DockerInstallScriptTests
     }
 
     [TestMethod]
-    public async Task Compose_alone_has_no_version_to_look_for()
+    public async Task Compose_alone_needs_no_version_lookup()
     {
         using var host = Host();
 
@@ -75,7 +75,7 @@ public sealed class DockerInstallScriptTests
     }
 
     [TestMethod]
-    public async Task A_failed_install_starts_nothing()
+    public async Task A_failed_installation_starts_nothing()
     {
         using var host = Host().On("apt-get", "E: Unable to locate package docker.io\n", exit: 100);
 
@@ -115,7 +115,7 @@ public sealed class DockerInstallScriptTests
     }
 
     [TestMethod]
-    public async Task With_another_key_no_source_is_written()
+    public async Task No_source_is_written_for_an_unexpected_key()
     {
         using var host = Host();
 
@@ -127,7 +127,7 @@ public sealed class DockerInstallScriptTests
     }
 
     [TestMethod]
-    public async Task The_source_of_an_earlier_version_is_replaced_and_nothing_else_is_touched()
+    public async Task Only_the_source_of_an_earlier_version_is_replaced()
     {
         using var host = Host().Put("/etc/apt/sources.list.d/docker.list", OldSource);
 
@@ -141,7 +141,7 @@ public sealed class DockerInstallScriptTests
     }
 
     [TestMethod]
-    public async Task The_source_of_an_earlier_version_is_removed_where_none_is_configured()
+    public async Task The_source_of_an_earlier_version_is_removed_if_none_is_configured()
     {
         using var host = Host().On("dpkg-query", exit: 1).Put("/etc/apt/sources.list.d/docker.list", OldSource);
 
@@ -152,7 +152,7 @@ public sealed class DockerInstallScriptTests
     }
 
     [TestMethod]
-    public async Task A_daemon_that_does_not_start_is_told_by_its_journal_since_this_start()
+    public async Task A_daemon_that_does_not_start_is_explained_by_its_journal()
     {
         using var host = new ShellSandbox()
             .On("systemctl", "not-found\n").On("systemctl", exit: 3).On("systemctl").On("systemctl", exit: 1, error: "Job for docker.service failed.\n")
@@ -169,7 +169,7 @@ public sealed class DockerInstallScriptTests
     [DataRow(1, "", "client", "'docker version' ended with exit status 1")]
     [DataRow(137, "", "client", "'docker version' was killed (signal 9, which the out-of-memory killer sends)")]
     [DataRow(126, "timeout: failed to run command 'docker': Permission denied\n", "client", "timeout: failed to run command 'docker': Permission denied")]
-    public async Task A_daemon_that_is_up_and_a_client_that_fails_are_told_apart(int exit, string said, string reason, string detail)
+    public async Task A_failed_client_is_distinguished_from_a_failed_daemon(int exit, string said, string reason, string detail)
     {
         using var host = new ShellSandbox().On("systemctl").On("docker", exit: exit, error: said).Journal("dockerd[7]: an old complaint: failed");
 
@@ -180,7 +180,7 @@ public sealed class DockerInstallScriptTests
     }
 
     [TestMethod]
-    public async Task A_containerd_that_does_not_run_is_started_before_the_daemon()
+    public async Task A_stopped_containerd_is_started_before_the_daemon()
     {
         using var host = Daemon().On("systemctl", "loaded\n").On("systemctl", exit: 3).On("systemctl", "enabled\n").On("systemctl", exit: 3).On("systemctl");
 
@@ -192,7 +192,7 @@ public sealed class DockerInstallScriptTests
     }
 
     [TestMethod]
-    public async Task A_daemon_that_does_not_reach_its_containerd_again_is_named()
+    public async Task A_daemon_that_does_not_reach_containerd_is_named()
     {
         using var host = Daemon(components: "Engine runc").On("systemctl", "loaded\n").On("systemctl", exit: 3).On("systemctl");
 
@@ -222,7 +222,7 @@ public sealed class DockerInstallScriptTests
     [DataRow(3, "", "'docker run' ended with exit status 3")]
     [DataRow(124, "", "'docker run' did not end within 60 s")]
     [DataRow(137, "", "'docker run' was killed (signal 9, which the out-of-memory killer sends)")]
-    public async Task A_container_that_does_not_start_is_the_failure_and_is_owed_to_the_next_run(int exit, string said, string expected)
+    public async Task A_failed_container_test_fails_the_run_and_the_next_run_repeats_it(int exit, string said, string expected)
     {
         using var host = Daemon(run: exit, said: said).On("systemctl");
 
@@ -230,11 +230,11 @@ public sealed class DockerInstallScriptTests
 
         Assert.AreEqual($"container: {expected}", $"{answer["reason"]}: {answer["detail"]}");
         Assert.IsTrue(File.Exists(host.Path("/var/lib/stagecraft/docker-not-proven")));
-        CollectionAssert.Contains(host.CallsOf("docker").ToArray(), "docker rmi --force left-over");
+        Assert.Contains("docker rmi --force left-over", host.CallsOf("docker"));
     }
 
     [TestMethod]
-    public async Task What_a_proof_that_was_cut_off_has_left_is_removed_first()
+    public async Task Leftovers_of_an_interrupted_container_test_are_removed_first()
     {
         using var host = Daemon().On("systemctl").Put("/var/lib/stagecraft/docker-not-proven");
 
@@ -259,7 +259,7 @@ public sealed class DockerInstallScriptTests
         "docker rmi --force left-over",
     ];
 
-    /// <summary>A host with a daemon in which a proof has left a container and an image.</summary>
+    /// <summary>A host with a daemon in which a container test has left a container and an image.</summary>
     private static ShellSandbox Daemon(int run = 0, string said = "started\n", string components = "Engine containerd runc")
     {
         var host = new ShellSandbox().On("flock").On("tar").On("ldd", "\tlibc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x00007f)\n").On("rmdir", also: "exec /bin/rmdir \"$1\"");
@@ -278,7 +278,7 @@ public sealed class DockerInstallScriptTests
         .Put("/etc/apt/sources.list.d/README")
         .Program("usr/lib/apt/apt-helper", "printf 'the key at %s' \"$2\" >\"$3\"")
         .On("apt-get")
-        // Imports whatever it is given as the one key, lists that and exports it; the real one: AptKeyScriptTests.
+        // Accepts any input as the one key, and lists and exports it. AptKeyScriptTests uses the real gpg.
         .Program("gpg", $"""
             while [ $# -gt 0 ]; do
                 case $1 in

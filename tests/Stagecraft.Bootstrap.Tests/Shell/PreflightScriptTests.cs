@@ -15,7 +15,7 @@ public sealed class PreflightScriptTests
         """;
 
     [TestMethod]
-    public async Task An_ubuntu_host_says_what_it_is()
+    public async Task An_ubuntu_host_is_recognized()
     {
         using var host = new ShellSandbox().Put("/etc/os-release", Jammy).Put("/run/systemd/system/x").On("id", "0\n");
 
@@ -29,7 +29,7 @@ public sealed class PreflightScriptTests
     }
 
     [TestMethod]
-    public async Task A_host_that_says_nothing_gets_an_answer_all_the_same()
+    public async Task A_host_without_information_still_gets_an_answer()
     {
         using var host = new ShellSandbox().On("id", "1000\n");
 
@@ -42,7 +42,7 @@ public sealed class PreflightScriptTests
     }
 
     [TestMethod]
-    public async Task The_effective_user_takes_no_process()
+    public async Task The_effective_user_is_read_without_a_process()
     {
         using var host = new ShellSandbox().Put("/proc/self/status", "Name:\tsh\nPid:\t7\nUid:\t1000\t0\t0\t0\nGid:\t1000\t1000\t1000\t1000\n").On("id", "1000\n");
 
@@ -59,7 +59,7 @@ public sealed class PreflightScriptTests
     [DataRow("1 (*) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 4242 1\n", "4242", DisplayName = "a name that means something to a shell")]
     [DataRow("1 (systemd) S 0 1\n", "", DisplayName = "too short")]
     [DataRow("", "", DisplayName = "empty")]
-    public async Task A_host_says_which_machine_it_is_without_a_process(string stat, string start)
+    public async Task The_identity_is_read_without_a_process(string stat, string start)
     {
         using var host = new ShellSandbox()
             .Put("/proc/self/status", "Uid:\t0\t0\t0\t0\n").Put("/etc/os-release", Jammy)
@@ -84,7 +84,7 @@ public sealed class PreflightScriptTests
     [DataRow("/etc/machine-id", "machine_id")]
     [DataRow("/proc/sys/kernel/random/boot_id", "boot_id")]
     [DataRow("/proc/1/stat", "init_start")]
-    public async Task What_a_host_does_not_say_of_itself_is_empty_and_nothing_of_another_file(string missing, string key)
+    public async Task Missing_values_are_empty_and_do_not_come_from_another_file(string missing, string key)
     {
         using var host = new ShellSandbox().Put("/proc/self/status", "Uid:\t0\t0\t0\t0\n");
         if (key != "machine_id") host.Put("/etc/machine-id", "m\n");
@@ -112,7 +112,7 @@ public sealed class PreflightScriptTests
     }
 
     [TestMethod]
-    public async Task An_operation_that_dpkg_did_not_finish_is_seen()
+    public async Task An_unfinished_dpkg_operation_is_found()
     {
         using var host = new ShellSandbox().Put("/var/lib/dpkg/updates/0001").On("pidof", exit: 1);
 
@@ -120,7 +120,7 @@ public sealed class PreflightScriptTests
     }
 
     [TestMethod]
-    public async Task A_dpkg_that_is_at_work_was_not_interrupted()
+    public async Task A_running_dpkg_does_not_count_as_interrupted()
     {
         using var host = new ShellSandbox().Put("/var/lib/dpkg/updates/0001").On("pidof", "4711\n");
 
@@ -138,11 +138,11 @@ public sealed class PreflightScriptTests
     }
 
     [TestMethod]
-    public async Task It_is_waited_for_until_the_run_that_began_it_begins_no_other()
+    public async Task Waiting_ends_when_the_earlier_run_starts_no_further_operation()
     {
         using var host = new ShellSandbox().Put("/run/systemd/transient/stagecraft-apt-7.service");
         var units = host.Path("/run/systemd/transient");
-        // A second passes; the first ends, and another one begins; that ends too.
+        // A second passes. The first operation ends, another one begins, and ends too.
         host.On("sleep", also: $"rm {units}/*").On("sleep", also: $": >{units}/stagecraft-apt-8.service").On("sleep", also: $"rm {units}/*").On("sleep");
 
         Assert.IsTrue((await host.RunAsync("earlier", ["60"])).Succeeded);
@@ -150,7 +150,7 @@ public sealed class PreflightScriptTests
     }
 
     [TestMethod]
-    public async Task One_that_does_not_end_is_named()
+    public async Task An_operation_that_does_not_end_is_named()
     {
         using var host = new ShellSandbox().Put("/run/systemd/transient/stagecraft-apt-7.service");
 
@@ -168,11 +168,11 @@ public sealed class PreflightScriptTests
         var answer = await host.RunAsync("settle", ["5"]);
 
         Assert.IsTrue(answer.Succeeded);
-        CollectionAssert.AreEqual(new[] { "cloud-init status --wait" }, host.Calls.ToArray());
+        Assert.AreSequenceEqual(["cloud-init status --wait"], host.Calls);
     }
 
     [TestMethod]
-    public async Task A_cloud_init_that_ended_with_an_error_has_ended()
+    public async Task A_cloud_init_that_ended_with_an_error_counts_as_ended()
     {
         using var host = new ShellSandbox().Put("/run/cloud-init/result.json").On("cloud-init", exit: 1);
 
@@ -182,7 +182,7 @@ public sealed class PreflightScriptTests
     [TestMethod]
     [DataRow(127, "timeout: failed to run command 'cloud-init': No such file or directory\n", "timeout: failed to run command 'cloud-init': No such file or directory")]
     [DataRow(1, "", "'cloud-init status --wait' ended with exit status 1")]
-    public async Task A_cloud_init_that_fails_has_not_taken_too_long(int exit, string said, string detail)
+    public async Task A_failed_cloud_init_is_not_a_timeout(int exit, string said, string detail)
     {
         using var host = new ShellSandbox().On("cloud-init", exit: exit, error: said);
 
@@ -204,7 +204,7 @@ public sealed class PreflightScriptTests
     }
 
     [TestMethod]
-    public async Task A_repair_lets_apt_find_and_mend_what_was_cut_off()
+    public async Task A_repair_lets_apt_find_and_fix_the_interrupted_operation()
     {
         using var host = new ShellSandbox().WithSystemd()
             .On("apt-get", "E: dpkg was interrupted, you must manually run 'dpkg --configure -a' to correct the problem. \n", exit: 100).On("apt-get")
@@ -213,7 +213,7 @@ public sealed class PreflightScriptTests
         var answer = await host.RunAsync("repair", ["10", "60"], "apt");
 
         Assert.IsTrue(answer.Succeeded, answer["detail"]);
-        StringAssert.EndsWith(host.CallsOf("apt-get")[^1], " check");
+        Assert.EndsWith(" check", host.CallsOf("apt-get")[^1]);
         Assert.HasCount(1, host.CallsOf("dpkg"));
     }
 }

@@ -5,16 +5,16 @@ using Stagecraft.Testing;
 namespace Stagecraft.Bootstrap.Tests.Shell;
 
 /// <summary>
-/// A directory that stands for a host: scripts run in it by the real shell, with scripted commands on their path
-/// and the host's directories moved below it. Nothing of this machine is asked or changed.
+/// A directory that stands for a host. The real shell runs scripts in it, with scripted commands on their path
+/// and the host's directories moved below it. Nothing on this machine is read or changed.
 /// </summary>
 internal sealed partial class ShellSandbox : IDisposable
 {
-    // The tools of any Ubuntu; what a test wants to answer for itself is scripted, and everything else is absent.
+    // The tools of any Ubuntu. Commands that a test answers are scripted, and everything else is missing.
     private static readonly string[] Tools =
         ["awk", "cat", "chmod", "cmp", "cut", "env", "grep", "head", "install", "mkdir", "mv", "rm", "sed", "sh", "tail", "timeout", "tr", "wc"];
 
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("stagecraft-sandbox-");
+    private readonly TemporaryFolder folder = new();
     private readonly Dictionary<string, string> environment = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> replies = new(StringComparer.Ordinal);
 
@@ -31,19 +31,19 @@ internal sealed partial class ShellSandbox : IDisposable
     public IReadOnlyList<string> CallsOf(string command) =>
         [.. Calls.Where(call => call == command || call.StartsWith(command + " ", StringComparison.Ordinal))];
 
-    /// <summary>A path of the host, for example <c>/etc/apt/sources.list</c>, as it is on this machine.</summary>
-    public string Path(string path) => System.IO.Path.Combine(root.FullName, path.TrimStart('/'));
+    /// <summary>The path on this machine of a path on the host, for example <c>/etc/apt/sources.list</c>.</summary>
+    public string Path(string path) => System.IO.Path.Combine(folder.Root, path.TrimStart('/'));
 
     public ShellSandbox Put(string path, string text = "")
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path(path))!);
-        // A link is replaced, never written through: what it leads to is this machine's own tool.
+        // A link is replaced and never followed, because its target is this machine's own tool.
         File.Delete(Path(path));
         File.WriteAllText(Path(path), text);
         return this;
     }
 
-    /// <summary>A program of this machine, as it is.</summary>
+    /// <summary>A program of this machine, unchanged.</summary>
     public ShellSandbox WithTool(string tool)
     {
         var target = new[] { "/usr/bin", "/bin" }.Select(directory => $"{directory}/{tool}").FirstOrDefault(File.Exists);
@@ -58,7 +58,7 @@ internal sealed partial class ShellSandbox : IDisposable
         return this;
     }
 
-    /// <summary>Adds a reply to a command's queue; the last one stays.</summary>
+    /// <summary>Adds a reply to a command's queue. The last one stays.</summary>
     public ShellSandbox On(string command, string output = "", int exit = 0, string error = "", string also = ":")
     {
         var number = replies[command] = replies.GetValueOrDefault(command) + 1;
@@ -81,7 +81,7 @@ internal sealed partial class ShellSandbox : IDisposable
         return this;
     }
 
-    /// <summary>A journal: what it holds since the cursor that it gives, one line each; whoever asks without a cursor gets old lines.</summary>
+    /// <summary>A journal with the entries since its cursor, one per line. A query without a cursor gets old lines.</summary>
     public ShellSandbox Journal(params ReadOnlySpan<string> lines)
     {
         Put("journal", string.Concat(lines.ToArray().Select(line => $"1795738370.057614 {line}\n")));
@@ -96,7 +96,7 @@ internal sealed partial class ShellSandbox : IDisposable
             """);
     }
 
-    /// <summary>A service manager that runs the command at once, with its output where the unit's properties want it.</summary>
+    /// <summary>A service manager that runs the command immediately, and writes its output where the unit's properties say.</summary>
     public ShellSandbox WithSystemd() => Program("systemd-run", $"""
         printf '%s\n' "systemd-run $*" >>'{Path("calls")}'
         echo 'Running as unit: stagecraft-apt-1.service' >&2
@@ -115,11 +115,11 @@ internal sealed partial class ShellSandbox : IDisposable
         exit "$status"
         """);
 
-    /// <summary>A command that is a shell script of its own.</summary>
+    /// <summary>A command that is a separate shell script.</summary>
     public ShellSandbox Program(string path, string body)
     {
         var file = path.Contains('/', StringComparison.Ordinal) ? path : "bin/" + path;
-        lock (ShellCommand.Starting) Put(file, "#!/bin/sh\n" + body + "\n");
+        ShellCommand.WriteProgram(() => Put(file, "#!/bin/sh\n" + body + "\n"));
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(Path(file), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return this;
@@ -140,11 +140,11 @@ internal sealed partial class ShellSandbox : IDisposable
     {
         try
         {
-            root.Delete(recursive: true);
+            folder.Dispose();
         }
         catch (IOException)
         {
-            // What is left of a sandbox in the temporary directory is no failure of a test.
+            // Remaining files in the temporary directory do not fail a test.
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed partial class ShellSandbox : IDisposable
     private async Task<ScriptAnswer> RunAsync(RemoteScript script)
     {
         var input = ScriptProtocol.Compose([script], elevate: false, TimeSpan.FromSeconds(30)).Input;
-        input = HostPath().Replace(input, match => root.FullName + match.Value);
+        input = HostPath().Replace(input, match => folder.Root + match.Value);
         input = SearchPath().Replace(input, $"PATH={Path("bin")}:{Path("snap/bin")}");
 
         var result = await ShellCommand.ShAsync(input, environment);

@@ -4,7 +4,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Shell;
 
-/// <summary>What travels to a host is clean as a whole: prelude, libraries and script together.</summary>
+/// <summary>The complete text that is sent to a host passes shellcheck: prelude, libraries and script together.</summary>
 [TestClass]
 public sealed partial class ShellcheckTests
 {
@@ -12,7 +12,7 @@ public sealed partial class ShellcheckTests
 
     private static readonly Assembly Core = typeof(DockerStep).Assembly;
 
-    // Files that hold functions or surroundings for the others, and are no scripts themselves.
+    // Files with functions or context for other scripts. They are not scripts themselves.
     private static readonly string[] Libraries = ["apt", "docker", "docker-repository", "prelude", "unit"];
 
     public static IEnumerable<object[]> Scripts => Names.Except(Libraries, StringComparer.Ordinal).Select(name => new object[] { name });
@@ -23,7 +23,7 @@ public sealed partial class ShellcheckTests
         .Order(StringComparer.Ordinal);
 
     [TestMethod]
-    public void The_scripts_of_the_core_are_these() => Assert.AreEqual(
+    public void The_list_of_core_scripts_is_complete() => Assert.AreEqual(
         "apt docker docker-apt docker-ce docker-detect docker-repository docker-runtime docker-source docker-start earlier preflight prelude repair settle sudo-input unit",
         string.Join(' ', Names));
 
@@ -34,7 +34,7 @@ public sealed partial class ShellcheckTests
         if (!File.Exists(Shellcheck)) Assert.Inconclusive("shellcheck is not installed.");
         var input = Compose(name);
 
-        // SC2317, SC2329: a library's function that this script does not call. SC2034: a value for another's use.
+        // SC2317, SC2329: a library function that this script does not call. SC2034: a value that another script uses.
         var result = await ShellCommand.RunAsync(Shellcheck, ["-s", "sh", "-S", "style", "-e", "SC2317,SC2329,SC2034", "-"], input);
 
         Assert.AreEqual("", result.Output + result.Error);
@@ -53,7 +53,7 @@ public sealed partial class ShellcheckTests
 
     [TestMethod]
     [DynamicData(nameof(Scripts))]
-    public void A_script_says_what_it_needs_and_uses_only_that(string name)
+    public void A_script_declares_and_uses_only_its_libraries(string name)
     {
         var text = RemoteScript.Read(Core, name);
         foreach (var library in Libraries.Except(["prelude"], StringComparer.Ordinal))

@@ -1,6 +1,6 @@
 namespace Stagecraft.Bootstrap.Tests.Shell;
 
-/// <summary>Which line of a journal explains that a unit does not run (<c>unit.sh</c>).</summary>
+/// <summary>The line of a journal that explains why a unit does not run (<c>unit.sh</c>).</summary>
 [TestClass]
 public sealed class UnitScriptTests
 {
@@ -54,7 +54,7 @@ public sealed class UnitScriptTests
         "containerd: failed to listen on /run/x",
         DisplayName = "not what ran before the program")]
     [DataRow("systemd[1]: docker.service: Condition check resulted in Docker being skipped.", "docker.service: Condition check resulted in Docker being skipped.")]
-    public async Task A_unit_that_does_not_start_is_told_by_the_message_that_explains_it(string journal, string expected)
+    public async Task A_unit_that_does_not_start_is_reported_with_its_explanation(string journal, string expected)
     {
         using var host = Host().Journal(journal.Split('|'));
 
@@ -63,7 +63,7 @@ public sealed class UnitScriptTests
     }
 
     [TestMethod]
-    public async Task A_unit_that_it_needs_is_told_where_it_says_nothing_itself()
+    public async Task A_silent_unit_is_explained_by_a_unit_that_it_needs()
     {
         using var host = Host("docker.service\n  docker.socket\n    other.service\n");
         host.Program("journalctl", """
@@ -72,7 +72,7 @@ public sealed class UnitScriptTests
                 *' --after-cursor=s=1 --unit=docker.service '*) echo "1.1 systemd[1]: docker.service: Job docker.service/start failed with result 'dependency'." ;;
                 *' --after-cursor=s=1 --unit=docker.socket '*) echo '1.1 (sd-chown)[8]: docker.socket: Failed to resolve group docker: No such process' ;;
                 *' --after-cursor=s=1 _PID=1 '*) printf "1.1 systemd[1]: stranger.service: Failed with result 'exit-code'.\n1.1 systemd[1]: docker.socket: Failed with result 'exit-code'.\n" ;;
-                *' --unit=stranger.service '*) echo '1.1 stranger[9]: failed for a reason of its own' ;;
+                *' --unit=stranger.service '*) echo '1.1 stranger[9]: failed for another reason' ;;
             esac
             """);
 
@@ -84,7 +84,7 @@ public sealed class UnitScriptTests
     [DataRow(Exited, JobFailed, "Job for docker.service failed because the control process exited with error code.")]
     [DataRow("", "Synchronizing state of docker.service with SysV service script.\nExecuting: systemd-sysv-install enable docker\nFailed to enable unit: Read-only file system\n", "Failed to enable unit: Read-only file system")]
     [DataRow("", "", "docker.service: ActiveState=failed Result=exit-code")]
-    public async Task Without_a_message_systemctl_has_the_word(string journal, string said, string expected)
+    public async Task Without_a_message_systemctl_is_quoted(string journal, string said, string expected)
     {
         using var host = Host(said: said).Journal(journal.Length == 0 ? [] : journal.Split('|'));
 
@@ -92,7 +92,7 @@ public sealed class UnitScriptTests
     }
 
     [TestMethod]
-    public async Task A_journal_without_a_cursor_is_not_believed()
+    public async Task A_journal_without_a_cursor_is_ignored()
     {
         using var host = Host(said: JobFailed).Program("journalctl", "case \" $* \" in *' --show-cursor '*) exit 1 ;; esac; echo '1.1 dockerd[1]: failed, once'");
 
@@ -100,7 +100,7 @@ public sealed class UnitScriptTests
     }
 
     [TestMethod]
-    public async Task Of_a_unit_that_ran_already_the_lines_of_its_run_count()
+    public async Task Only_lines_of_the_current_run_of_a_unit_count()
     {
         using var host = new ShellSandbox()
             .Program("systemctl", "case $1 in is-enabled) echo enabled ;; show) echo 12ab ;; esac")

@@ -34,10 +34,10 @@ public sealed class SafeTextTests
     [DataRow("####[", "# # # #[")]
     [DataRow("#\u0001#[x", "# #[x")]
     [DataRow("issue #1", "issue #1")]
-    public void A_runners_command_is_disarmed(string text, string expected) => Assert.AreEqual(expected, SafeText.Line(text));
+    public void A_command_for_a_build_server_is_neutralized(string text, string expected) => Assert.AreEqual(expected, SafeText.Line(text));
 
     [TestMethod]
-    public void A_line_that_is_fine_is_handed_back_as_it_is()
+    public void A_printable_line_stays_unchanged()
     {
         var text = new string("fine".AsSpan());
 
@@ -52,11 +52,11 @@ public sealed class SafeTextTests
     }
 
     [TestMethod]
-    public void A_whole_line_is_as_long_as_it_is() =>
+    public void A_line_at_the_limit_is_not_cut() =>
         Assert.AreEqual(new string('a', 5000) + " b", SafeText.WholeLine(new string('a', 5000) + "\nb"));
 
     [TestMethod]
-    public void A_long_line_is_cut_with_a_mark()
+    public void A_long_line_is_cut_and_marked()
     {
         Assert.AreEqual(new string('a', 1000), SafeText.Line(new string('a', 1000)));
         Assert.AreEqual(new string('a', 1000) + "…", SafeText.Line(new string('a', 1001)));
@@ -78,9 +78,9 @@ public sealed class SafeTextTests
     [DataRow("user:p@ss@example.com", "***@example.com")]
     [DataRow("root@203.0.113.7", "root@203.0.113.7")]
     [DataRow("https://example.com/?token=x@y", "https://example.com/?***")]
-    public void An_address_is_shown_without_what_may_be_a_password(string text, string expected) => Assert.AreEqual(expected, SafeText.Url(text));
+    public void An_address_is_shown_without_a_possible_password(string text, string expected) => Assert.AreEqual(expected, SafeText.Url(text));
 
     [TestMethod]
-    public void Json_means_the_same_and_shows_nothing_that_acts() =>
+    public void Json_keeps_its_meaning_and_contains_no_control_characters() =>
         Assert.AreEqual("[\n  \"a #\\u0023vso[x] \\u202e🚀\"\n]", SafeText.Json("[\n  \"a ##vso[x] \u202e🚀\"\n]"));
 }

@@ -18,9 +18,9 @@ public sealed class SuggestionTests
     public void The_nearest_known_word_is_offered(string written, string expected) => Assert.AreEqual(expected, Suggestion.For(written, Known));
 
     [TestMethod]
-    public void Of_two_equally_near_words_the_first_in_order_is_offered() =>
+    public void Of_two_equally_near_words_the_first_is_offered() =>
         Assert.AreEqual(" Did you mean 'bat'?", Suggestion.For("at", ["cat", "bat"]));
 
     [TestMethod]
-    public void Where_nothing_is_known_nothing_is_offered() => Assert.AreEqual("", Suggestion.For("port", []));
+    public void Without_known_words_nothing_is_offered() => Assert.AreEqual("", Suggestion.For("port", []));
 }

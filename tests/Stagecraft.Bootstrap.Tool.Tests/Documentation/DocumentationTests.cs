@@ -4,22 +4,22 @@ using Stagecraft.Testing.Documentation;
 
 namespace Stagecraft.Bootstrap.Tool.Tests.Documentation;
 
-/// <summary>What the pages tell people to type works, and what they point to is there.</summary>
+/// <summary>Commands on the pages work, and the files that they name exist.</summary>
 [TestClass]
 public sealed partial class DocumentationTests
 {
     private const string Tool = "stagecraft-bootstrap";
 
-    // Those of shards go together: they have tests of their own.
+    // Commands of shards belong together and have separate tests.
     public static IEnumerable<object[]> ToolCommands => Commands().Concat(ExamplesOfHelp())
         .Where(command => !command.Words.Any(word => word == "merge" || word.Contains('$')))
         .Where(command => command.Words.Contains(Tool) && command.Words[0] == "dotnet")
         .Select(command => new object[] { command.Page, string.Join('\n', command.Words.SkipWhile(word => word != Tool).Skip(1)) })
         .DistinctBy(row => (row[0], row[1]));
 
-    // With it the highest version of any feed is installed, whoever published it.
+    // With an additional feed, the highest version of any feed is installed, from any publisher.
     [TestMethod]
-    public void No_page_adds_a_feed_to_those_of_the_machine()
+    public void No_page_adds_a_package_feed()
     {
         var pages = Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj" or "artifacts" or ".git"))
@@ -31,7 +31,7 @@ public sealed partial class DocumentationTests
 
     [TestMethod]
     [DynamicData(nameof(ToolCommands))]
-    public async Task A_command_of_the_tool_does_what_it_should(string page, string command)
+    public async Task A_command_on_a_page_works(string page, string command)
     {
         var arguments = command.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         using var workspace = DocumentedHosts.Workspace(arguments);
@@ -42,10 +42,10 @@ public sealed partial class DocumentationTests
     }
 
     [TestMethod]
-    public void There_are_commands_to_look_at() => Assert.IsGreaterThan(20, ToolCommands.Count());
+    public void The_pages_contain_commands() => Assert.IsGreaterThan(20, ToolCommands.Count());
 
     [TestMethod]
-    public void A_script_of_the_repository_that_is_named_is_there_and_can_be_run()
+    public void A_script_on_a_page_exists_and_is_executable()
     {
         var scripts = Commands().Select(command => command.Words.SkipWhile(word => word == "sudo").First()).Where(word => word.StartsWith("build/", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
 
@@ -55,7 +55,7 @@ public sealed partial class DocumentationTests
     }
 
     [TestMethod]
-    public void A_target_and_a_property_that_are_named_exist()
+    public void A_target_or_property_on_a_page_exists()
     {
         // A sample's own targets are in its project files.
         var known = string.Concat(
@@ -71,7 +71,7 @@ public sealed partial class DocumentationTests
     }
 
     [TestMethod]
-    public async Task A_configuration_that_is_shown_is_valid()
+    public async Task A_configuration_on_a_page_is_valid()
     {
         var shown = Page.All.SelectMany(page => page.Blocks()
             .Where(block => block.Language == "yaml" && block.Lines.Any(line => line.StartsWith("network:", StringComparison.Ordinal)))
@@ -86,7 +86,7 @@ public sealed partial class DocumentationTests
     }
 
     [TestMethod]
-    public void A_link_to_a_file_of_the_repository_leads_there()
+    public void A_link_to_a_file_has_an_existing_target()
     {
         var broken = new List<string>();
         foreach (var page in Page.All)
@@ -101,7 +101,7 @@ public sealed partial class DocumentationTests
         Assert.AreEqual("", string.Join('\n', broken));
     }
 
-    // What stands after two blanks says what the example is for.
+    // The text after two blanks describes the example.
     private static IEnumerable<(string Page, IReadOnlyList<string> Words)> ExamplesOfHelp() => HelpWithExamples.Examples.Split('\n')
         .Select(line => line.Trim().Split("  ")[0])
         .Where(line => line.Contains(Tool, StringComparison.Ordinal))

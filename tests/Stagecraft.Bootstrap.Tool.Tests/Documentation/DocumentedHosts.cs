@@ -1,16 +1,14 @@
 namespace Stagecraft.Bootstrap.Tool.Tests.Documentation;
 
-/// <summary>The hosts and files that the pages' examples speak of.</summary>
+/// <summary>The hosts and files in the pages' examples.</summary>
 internal sealed class DocumentedHosts : ICloudProvider
 {
-    /// <summary>What another tool would pipe in.</summary>
+    /// <summary>The input that another tool would pipe in.</summary>
     public const string Document = """[{"id": "app-1", "role": "web", "publicIp": "203.0.113.7"}, {"id": "db-1", "role": "db", "publicIp": "203.0.113.8"}]""";
 
     private const string Configuration = "cloud: {provider: fake}\nnetwork: {provider: none}\n";
 
-    public string Id => "fake";
-
-    /// <summary>Where a command can be run: the files that it names are there.</summary>
+    /// <summary>A directory in which a command can run: the files that it names exist.</summary>
     public static Workspace Workspace(IReadOnlyList<string> arguments)
     {
         var makesItsOwn = arguments is ["init", ..];
@@ -23,7 +21,7 @@ internal sealed class DocumentedHosts : ICloudProvider
         {
             var at = arguments.ToList().IndexOf(option);
             if (at < 0 || arguments[at + 1] == "-") return;
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(workspace.Directory.FullName, arguments[at + 1]))!);
+            Directory.CreateDirectory(Path.GetDirectoryName(workspace.PathOf(arguments[at + 1]))!);
             workspace.Write(arguments[at + 1], text);
         }
     }

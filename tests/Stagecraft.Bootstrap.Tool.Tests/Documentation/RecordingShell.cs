@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace Stagecraft.Bootstrap.Tool.Tests.Documentation;
 
-/// <summary>A real shell in which the tool only writes down how it was called.</summary>
+/// <summary>A real shell in which the tool only records its arguments.</summary>
 internal sealed class RecordingShell(string directory)
 {
-    /// <summary>In the user's home: the deploy key, as a build server brings it.</summary>
+    /// <summary>In the user's home: the deploy key, as on a build server.</summary>
     public const string SecureFile = "secure-file";
 
-    // The shell makes the programs: one that this process writes is busy while another test starts a process.
+    // The shell writes the programs, because a file that this process writes is busy while another test starts a process.
     private const string Recorder = $"""
         mkdir -p .recorder
         echo key >.recorder/{SecureFile}

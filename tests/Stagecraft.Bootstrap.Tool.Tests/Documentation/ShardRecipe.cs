@@ -4,10 +4,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace Stagecraft.Bootstrap.Tool.Tests.Documentation;
 
-/// <summary>One recipe of the page of shards: what each of its machines runs, and what the one runs that makes the report.</summary>
-/// <param name="Count">How many machines the recipe starts.</param>
-/// <param name="Shard">The script of a machine; what the build server puts into it is put in.</param>
-/// <param name="Variables">What the environment of a machine says of it.</param>
+/// <summary>One recipe of the page about shards: the script of each machine, and the script that merges the report.</summary>
+/// <param name="Count">The number of machines that the recipe starts.</param>
+/// <param name="Shard">The script of a machine, with the values of the build server.</param>
+/// <param name="Variables">The variables in the environment of a machine.</param>
 /// <param name="Merge">The script that makes the report.</param>
 internal sealed record ShardRecipe(int Count, Func<int, string> Shard, Func<int, IReadOnlyDictionary<string, string>> Variables, string Merge)
 {
@@ -47,7 +47,7 @@ internal sealed record ShardRecipe(int Count, Func<int, string> Shard, Func<int,
                 .Replace("$(shard)", shards[machine], StringComparison.Ordinal)
                 .Replace("$(deployKey.secureFilePath)", $"$HOME/{RecordingShell.SecureFile}", StringComparison.Ordinal),
             Nothing,
-            // Where the downloaded files are, the shards have written them already.
+            // At the path of the downloaded files, which the shards have already written.
             string.Join('\n', Scripts(jobs[1]["steps"], "script").Split('\n').Where(line => !line.StartsWith("cp $(Pipeline.Workspace)/", StringComparison.Ordinal))));
     }
 
@@ -61,7 +61,7 @@ internal sealed record ShardRecipe(int Count, Func<int, string> Shard, Func<int,
             machine => new Dictionary<string, string>(StringComparer.Ordinal) { ["JOB_COMPLETION_INDEX"] = Text(machine) },
             Container(jobs[1]));
 
-        // The volume is the directory in which both are run.
+        // The volume is the directory in which both run.
         static string Container(YamlNode job) => Text(job["template"]["spec"]["containers"][0]["args"][0]).Replace("/reports/", "", StringComparison.Ordinal);
     }
 

@@ -2,7 +2,7 @@ using Stagecraft.Testing.Documentation;
 
 namespace Stagecraft.Bootstrap.Tool.Tests.Documentation;
 
-/// <summary>The recipes of the page of shards, from the first machine to the merged report.</summary>
+/// <summary>The recipes of the page about shards, from the first machine to the merged report.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class ShardRecipeTests
@@ -20,11 +20,11 @@ public sealed class ShardRecipeTests
     [DataRow("GitHub Actions")]
     [DataRow("Azure Pipelines")]
     [DataRow("Kubernetes")]
-    public async Task A_recipe_works_on_every_host_once_and_makes_the_report_of_one_run(string name)
+    public async Task A_recipe_covers_every_host_once_and_merges_one_report(string name)
     {
         var recipe = Recipes[name]();
         using var workspace = Hosts();
-        var shell = new RecordingShell(workspace.Directory.FullName);
+        var shell = new RecordingShell(workspace.Root);
 
         for (var machine = 0; machine < recipe.Count; machine++)
         {
@@ -35,7 +35,7 @@ public sealed class ShardRecipeTests
             }
         }
 
-        CollectionAssert.AreEquivalent(Fleet.ToList(), workspace.Hosts.Connected.ToList());
+        Assert.AreSequenceEqual(Fleet, workspace.Hosts.Connected, SequenceOrder.InAnyOrder);
         var merged = await workspace.RunAsync(shell.Run(recipe.Merge, new Dictionary<string, string>(StringComparer.Ordinal)).Single());
 
         using var whole = Hosts();
@@ -49,11 +49,11 @@ public sealed class ShardRecipeTests
     [DataRow("GitHub Actions")]
     [DataRow("Azure Pipelines")]
     [DataRow("Kubernetes")]
-    public async Task A_machine_that_left_no_report_is_noticed(string name)
+    public async Task A_missing_report_is_noticed(string name)
     {
         var recipe = Recipes[name]();
         using var workspace = Hosts();
-        var shell = new RecordingShell(workspace.Directory.FullName);
+        var shell = new RecordingShell(workspace.Root);
         for (var machine = 1; machine < recipe.Count; machine++)
         {
             foreach (var arguments in shell.Run(recipe.Shard(machine), recipe.Variables(machine))) await workspace.RunAsync(arguments);
@@ -82,7 +82,7 @@ public sealed class ShardRecipeTests
         Assert.IsTrue(File.Exists(workspace.PathOf("report.html")));
     }
 
-    // The same from a configuration and from a document: recipes have either.
+    // The same from a configuration and from a hosts document, because recipes use either.
     private static Workspace Hosts()
     {
         var list = string.Join(", ", Fleet.Select((id, i) => $$"""{"id": "{{id}}", "publicIp": "203.0.113.{{i + 1}}"}"""));

@@ -3,7 +3,7 @@ using AngleSharp.Html.Parser;
 
 namespace Stagecraft.Bootstrap.Tool.Tests.Facts;
 
-/// <summary>What a browser's parser finds.</summary>
+/// <summary>The facts that a browser's parser finds.</summary>
 internal static class HtmlFacts
 {
     public static IDocument Parse(string report) => new HtmlParser(new HtmlParserOptions { IsStrictMode = true }).ParseDocument(report);

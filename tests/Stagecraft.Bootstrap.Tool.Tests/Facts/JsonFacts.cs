@@ -40,7 +40,7 @@ internal static class JsonFacts
     private static string State(JsonElement host) => Text(host, "status") switch
     {
         "failed" => "failed",
-        "skipped" => "cancelled",
+        "skipped" => "skipped",
         _ => host.GetProperty("steps").EnumerateArray().Any(step => Text(step, "outcome") == "would-change") ? "would change" : "ready",
     };
 
@@ -49,8 +49,8 @@ internal static class JsonFacts
         int Count(string name) => counts.GetProperty(name).GetInt32();
         var hosts = Count("hosts") == 1 ? "1 host" : $"{Count("hosts")} hosts";
         return check
-            ? $"{hosts} checked: {Count("succeeded") - Count("wouldChange")} ready, {Count("wouldChange")} would change, {Count("failed")} failed, {Count("skipped")} cancelled. Nothing was changed."
-            : $"{hosts}: {Count("succeeded")} ready, {Count("failed")} failed, {Count("skipped")} cancelled; {Count("changed")} changed.";
+            ? $"{hosts} checked: {Count("succeeded") - Count("wouldChange")} ready, {Count("wouldChange")} would change, {Count("failed")} failed, {Count("skipped")} skipped. Nothing was changed."
+            : $"{hosts}: {Count("succeeded")} ready, {Count("failed")} failed, {Count("skipped")} skipped; {Count("changed")} changed.";
     }
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();

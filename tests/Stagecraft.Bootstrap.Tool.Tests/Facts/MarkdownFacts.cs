@@ -4,7 +4,7 @@ using Markdig;
 
 namespace Stagecraft.Bootstrap.Tool.Tests.Facts;
 
-/// <summary>What a reader of GitHub's Markdown finds, with more extensions than GitHub has.</summary>
+/// <summary>The facts that a reader of GitHub's Markdown finds, with more extensions than GitHub has.</summary>
 internal static class MarkdownFacts
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
@@ -49,7 +49,7 @@ internal static class MarkdownFacts
 
     private static bool IsWarnings(IElement details) => details.QuerySelector("summary")!.TextContent.StartsWith("⚠️ Warnings, ", StringComparison.Ordinal);
 
-    // Before the word of a state stands its mark.
+    // A mark precedes the word for the status.
     private static IEnumerable<string> HostCells(IElement row) =>
         row.Children.Select((cell, column) => column == 4 ? cell.TextContent.Split(' ', 2)[1] : cell.TextContent);
 }

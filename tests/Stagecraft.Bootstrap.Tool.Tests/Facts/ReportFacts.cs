@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Stagecraft.Bootstrap.Tool.Tests.Facts;
 
-/// <summary>What a reader learns from a report, whatever its format, as lines that can be compared.</summary>
+/// <summary>The facts of a report in any format, as lines that can be compared.</summary>
 internal sealed class ReportFacts
 {
     private readonly List<string> hosts = [];
@@ -15,7 +15,7 @@ internal sealed class ReportFacts
 
     public void AddWarning(string warning) => warnings.Add($"warning ¦ {warning}");
 
-    /// <summary>The host with its address, and one of its warnings; some formats put hosts with the same warning side by side.</summary>
+    /// <summary>The host with its address, and one of its warnings. Some formats group hosts with the same warning.</summary>
     public void AddHostWarning(string host, string warning) => hostWarnings.Add(Line("host warning", [host, warning]));
 
     /// <summary>Name, id, role, address, state, changed, Docker, Compose, FQDN; what is unknown is empty.</summary>
@@ -24,7 +24,7 @@ internal sealed class ReportFacts
     /// <summary>Host, step, outcome, detail.</summary>
     public void AddStep(params IEnumerable<string?> facts) => steps.Add(Line("step", facts));
 
-    /// <summary>Code and message; some formats put those that belong together side by side.</summary>
+    /// <summary>Code and message. Some formats group related ones.</summary>
     public void AddFailure(string code, string message) => failures.Add(Line("failure", [code, message]));
 
     public override string ToString() => string.Join(

@@ -6,12 +6,12 @@ using Stagecraft.Testing;
 namespace Stagecraft.Bootstrap.Tool.Tests.Live;
 
 /// <summary>
-/// A terminal as far as the tool uses one: text that wraps, line feeds, cursor up, erasing a row. Made narrower, it wraps what it
-/// shows anew, as most do. Every character is one column wide. An escape sequence that it does not know fails the test.
+/// A terminal with the features that the tool uses: text that wraps, line feeds, cursor up, erasing a row. When it becomes narrower, it
+/// wraps its text again, like most terminals. Every character is one column wide. An unknown escape sequence fails the test.
 /// </summary>
 internal sealed partial class FakeTerminal(int width, int height) : TextWriter
 {
-    // A row, and whether the next one goes on with the same line.
+    // A row, and whether the next row continues the same line.
     private readonly List<(StringBuilder Text, bool Wraps)> rows = [(new(), false)];
     private int row;
     private int column;
@@ -22,13 +22,13 @@ internal sealed partial class FakeTerminal(int width, int height) : TextWriter
 
     public override Encoding Encoding => Encoding.UTF8;
 
-    /// <summary>What is in the window, without blank rows at its end.</summary>
+    /// <summary>The text in the window, without blank rows at its end.</summary>
     public string Screen => Text(rows.Skip(Math.Max(0, rows.Count - Size.Height)));
 
-    /// <summary>All that was ever shown and not erased, also what has scrolled away.</summary>
+    /// <summary>All text that was shown and not erased, including text that has scrolled away.</summary>
     public string Everything => Text(rows);
 
-    /// <summary>How many rows are taken, the one of the cursor with them.</summary>
+    /// <summary>The number of used rows, including the cursor's row.</summary>
     public int Rows => rows.Count;
 
     public override void Write(char value) => Write(value.ToString());

@@ -2,7 +2,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tool.Tests.Live;
 
-/// <summary>A run as it is seen on a terminal of 80 by 24.</summary>
+/// <summary>A run on a terminal of 80 by 24.</summary>
 [TestClass]
 public sealed class LiveDisplayTests : IDisposable
 {
@@ -75,7 +75,7 @@ public sealed class LiveDisplayTests : IDisposable
     }
 
     [TestMethod]
-    public void A_host_that_failed_because_of_another_counts_as_failed()
+    public void A_duplicate_host_counts_as_failed()
     {
         var (_, live, seen) = Start(3, verbose: false);
 
@@ -86,8 +86,8 @@ public sealed class LiveDisplayTests : IDisposable
             Finish(seen, i, i == 1 ? HostStatus.Failed : HostStatus.Success);
         }
 
-        seen.HostJudged(Result(2, HostStatus.Success) with { Warnings = ["It is not seen."] });
-        seen.HostJudged(Result(3, HostStatus.Failed));
+        seen.HostRevised(Result(2, HostStatus.Success) with { Warnings = ["It is not seen."] });
+        seen.HostRevised(Result(3, HostStatus.Failed));
         time.Advance(Second);
 
         Assert.EndsWith("host-002: ready, nothing to change, 1 warning\nhost-003: failed, ssh_unreachable: 203.0.113.7:22 cannot be reached.\n"
@@ -121,7 +121,7 @@ public sealed class LiveDisplayTests : IDisposable
     }
 
     [TestMethod]
-    public void A_terminal_that_is_gone_does_not_end_a_run()
+    public void A_closed_terminal_does_not_end_a_run()
     {
         using var live = new LiveDisplay(new LiveWriter(new GoneTerminal(), () => terminal.Size), 1, time);
 
@@ -130,7 +130,7 @@ public sealed class LiveDisplayTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_host_that_has_ended_is_no_longer_running_also_where_transcripts_are_kept()
+    public async Task A_host_that_has_ended_is_not_shown_as_running_with_transcripts()
     {
         using var workspace = new Workspace { Time = time };
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -138,7 +138,7 @@ public sealed class LiveDisplayTests : IDisposable
         workspace.Hosts["app-1"].OnConnect = _ => first.Task;
 
         var running = workspace.RunAsync(new LiveWriter(terminal, () => terminal.Size), "--log-dir", "logs");
-        // The others end at once; that they have is told on a thread of theirs.
+        // The others end immediately. Their end is reported on another thread.
         await Eventually.HoldsAsync(
             () =>
             {
@@ -151,7 +151,7 @@ public sealed class LiveDisplayTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_run_ends_with_a_clean_terminal_and_its_lines_in_host_order()
+    public async Task A_run_ends_with_a_clean_terminal_and_sorted_lines()
     {
         using var workspace = new Workspace { Time = time };
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -172,11 +172,11 @@ public sealed class LiveDisplayTests : IDisposable
 
         Assert.StartsWith("  app-1  connect             0:03\n", seen);
         Assert.AreEqual("app-1: ready, nothing to change\napp-2: ready, nothing to change\ndb: ready, nothing to change\n", terminal.Everything);
-        Assert.EndsWith("3 hosts: 3 ready, 0 failed, 0 cancelled; 0 changed.\n", run.Output);
+        Assert.EndsWith("3 hosts: 3 ready, 0 failed, 0 skipped; 0 changed.\n", run.Output);
     }
 
     [TestMethod]
-    public async Task A_cancelled_run_leaves_a_clean_terminal_too()
+    public async Task A_cancelled_run_leaves_a_clean_terminal()
     {
         using var workspace = new Workspace { Time = time };
         workspace.Hosts["app-1"] = Workspace.Ready();
@@ -190,7 +190,7 @@ public sealed class LiveDisplayTests : IDisposable
         var run = await workspace.RunAsync(new LiveWriter(terminal, () => terminal.Size), "--parallel", "1");
 
         Assert.AreEqual(130, run.Exit);
-        Assert.AreEqual("app-1: cancelled\napp-2: cancelled\ndb: cancelled\n", terminal.Everything);
+        Assert.AreEqual("app-1: skipped\napp-2: skipped\ndb: skipped\n", terminal.Everything);
         Assert.IsGreaterThan(3, terminal.Writes, "The live lines were never there.");
     }
 
@@ -209,9 +209,9 @@ public sealed class LiveDisplayTests : IDisposable
         seen.StepStarted(Host(number), step);
     }
 
-    private static void End(IBootstrapObserver seen, int number, HostStatus status) => seen.HostEnded(Host(number), Result(number, status));
+    private static void End(IBootstrapObserver seen, int number, HostStatus status) => seen.HostCompleted(Host(number), Result(number, status));
 
-    private static void Finish(IBootstrapObserver seen, int number, HostStatus status) => seen.HostFinished(Result(number, status));
+    private static void Finish(IBootstrapObserver seen, int number, HostStatus status) => seen.HostReported(Result(number, status));
 
     private static HostResult Result(int number, HostStatus status) => new()
     {

@@ -10,7 +10,7 @@ public sealed class LiveViewTests
     [DataRow(1)]
     [DataRow(3)]
     [DataRow(300)]
-    public void Every_window_is_kept_and_no_line_is_full(int hosts)
+    public void Lines_fit_every_window_size(int hosts)
     {
         for (var width = 1; width < 130; width++)
         {
@@ -25,7 +25,7 @@ public sealed class LiveViewTests
     }
 
     [TestMethod]
-    public void Hosts_that_find_no_place_are_counted()
+    public void Hosts_without_a_line_are_counted()
     {
         var lines = LiveView.Render(State(300), 80, 24);
 
@@ -34,11 +34,11 @@ public sealed class LiveViewTests
     }
 
     [TestMethod]
-    public void As_many_hosts_as_there_are_lines_are_all_shown() =>
+    public void All_hosts_are_shown_if_there_are_enough_lines() =>
         Assert.DoesNotContain("more", string.Join('\n', LiveView.Render(State(16), 80, 24)));
 
     [TestMethod]
-    public void A_low_window_has_the_bar_only() => Assert.HasCount(1, LiveView.Render(State(3), 80, 5));
+    public void A_low_window_shows_only_the_bar() => Assert.HasCount(1, LiveView.Render(State(3), 80, 5));
 
     [TestMethod]
     public void A_narrow_window_cuts_the_name_before_the_step_and_the_time()
@@ -70,7 +70,7 @@ public sealed class LiveViewTests
     }
 
     [TestMethod]
-    public void A_text_that_is_cut_keeps_whole_characters()
+    public void Cut_text_keeps_whole_characters()
     {
         Assert.AreEqual("デ…", Cells.Cut("データ", 4));
         Assert.AreEqual("😀…", Cells.Cut("😀😀", 3));

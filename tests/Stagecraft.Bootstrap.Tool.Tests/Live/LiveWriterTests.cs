@@ -18,7 +18,7 @@ public sealed class LiveWriterTests
     }
 
     [TestMethod]
-    public void Live_lines_replace_each_other_and_leave_nothing_behind()
+    public void Live_lines_replace_each_other_completely()
     {
         var terminal = new FakeTerminal(80, 24);
         var writer = new LiveWriter(terminal, () => terminal.Size);
@@ -33,7 +33,7 @@ public sealed class LiveWriterTests
     }
 
     [TestMethod]
-    public void A_line_in_pieces_is_shown_once_it_is_whole()
+    public void A_line_in_pieces_is_shown_when_it_is_complete()
     {
         var terminal = new FakeTerminal(80, 24);
         var writer = new LiveWriter(terminal, () => terminal.Size);
@@ -80,7 +80,7 @@ public sealed class LiveWriterTests
     [DataRow(20)]
     [DataRow(7)]
     [DataRow(200)]
-    public void A_resized_window_is_not_torn(int width)
+    public void A_resized_window_is_redrawn_correctly(int width)
     {
         var terminal = new FakeTerminal(80, 24);
         var writer = new LiveWriter(terminal, () => terminal.Size);
@@ -95,7 +95,7 @@ public sealed class LiveWriterTests
     }
 
     [TestMethod]
-    public void A_line_that_wraps_above_is_whole()
+    public void A_wrapped_line_above_stays_complete()
     {
         var terminal = new FakeTerminal(10, 5);
         var writer = new LiveWriter(terminal, () => terminal.Size);
@@ -108,7 +108,7 @@ public sealed class LiveWriterTests
     }
 
     [TestMethod]
-    public void Many_writers_tear_nothing()
+    public void Many_writers_do_not_mix_lines()
     {
         var terminal = new FakeTerminal(80, 24);
         var writer = new LiveWriter(terminal, () => terminal.Size);

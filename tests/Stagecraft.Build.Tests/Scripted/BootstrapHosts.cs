@@ -1,6 +1,6 @@
 namespace Stagecraft.Build.Tests.Scripted;
 
-/// <summary>The real task with scripted hosts, for real builds: a project under test takes it instead, by this same name.</summary>
+/// <summary>The real task with scripted hosts, for real builds. A project under test uses it by the same name.</summary>
 public sealed class BootstrapHosts : Tasks.BootstrapHosts
 {
     public BootstrapHosts() => RunEnvironment = RunEnvironment with { Connect = _ => ScriptedHosts.Connector(), Providers = ScriptedHosts.Providers };

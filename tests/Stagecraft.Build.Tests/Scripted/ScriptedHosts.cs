@@ -5,25 +5,25 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Build.Tests.Scripted;
 
-/// <summary>Hosts that behave as their role says; one without such a role is ready.</summary>
+/// <summary>Hosts that behave as their role says. A host without such a role is ready.</summary>
 internal static class ScriptedHosts
 {
     /// <summary>No SSH server answers.</summary>
     public const string Dead = "dead";
 
-    /// <summary>Says on standard output that it was reached, and never answers.</summary>
+    /// <summary>Reports on standard output that it was reached, and never answers.</summary>
     public const string Hanging = "hanging";
 
     /// <summary>Has no Docker yet.</summary>
     public const string Bare = "bare";
 
-    /// <summary>Ready, and all hosts with this role are one machine.</summary>
+    /// <summary>Ready, and all entries with this role are one host.</summary>
     public const string Clone = "clone";
 
-    /// <summary>Needs a login, and prints the network's key when it gets it.</summary>
+    /// <summary>Needs a login, and prints the auth key when it gets it.</summary>
     public const string Leaking = "leaking";
 
-    /// <summary>What a dead host's result quotes.</summary>
+    /// <summary>The text that the result of an unreachable host quotes.</summary>
     public const string Remark = "100%3b ; %41 * \\ ' \" {0} $(HOME) @(Compile)";
 
     public static ScriptedConnector Connector() => new() { Default = Create };
@@ -44,7 +44,7 @@ internal static class ScriptedHosts
         {
             OnConnect = async cancellationToken =>
             {
-                // Past the loggers, for a test that waits for it.
+                // Printed past the loggers, for a test that waits for it.
                 await Console.Out.WriteLineAsync("hanging");
                 await Task.Delay(Timeout.Infinite, cancellationToken);
             },

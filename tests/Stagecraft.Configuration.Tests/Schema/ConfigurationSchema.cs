@@ -17,7 +17,7 @@ internal static class ConfigurationSchema
 
     public static bool Takes(string yaml) => Schema.Evaluate(JsonSerializer.SerializeToElement(YamlInstance.Parse(yaml))).IsValid;
 
-    /// <summary>The places of all objects that take no other keys than those they list, as JSON pointers.</summary>
+    /// <summary>The JSON pointers of all objects that allow only the keys they list.</summary>
     public static IEnumerable<string> ClosedObjects() => Closed(Document, "");
 
     private static IEnumerable<string> Closed(JsonNode? node, string pointer)

@@ -4,13 +4,13 @@ using Stagecraft.Application;
 
 namespace Stagecraft.Configuration.Tests.Schema;
 
-/// <summary>The schema lists the keys that the loader reads, all of them and no other.</summary>
+/// <summary>The schema lists exactly the keys that the loader reads.</summary>
 [TestClass]
 public sealed class SchemaKeysTests
 {
     private const string None = "network: {provider: none}\n";
 
-    /// <summary>A place of the schema, and a file with an unknown key there.</summary>
+    /// <summary>A part of the schema, and a file with an unknown key there.</summary>
     public static IReadOnlyDictionary<string, string> Places { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["/definitions/cloud"] = None + "cloud: {zzzzz: 1}",
@@ -39,28 +39,28 @@ public sealed class SchemaKeysTests
     public void The_schema_lists_the_keys_that_the_loader_reads(string place)
     {
         var listed = Properties(place).Select(entry => entry.Key);
-        // Hosts also know their keys as Terraform writes them.
+        // Hosts also accept their keys in Terraform's spelling.
         if (place == "/definitions/host") listed = listed.Where(key => !key.Contains('_'));
 
-        CollectionAssert.AreEquivalent(KeysTheLoaderKnows(Places[place]), listed.ToArray());
+        Assert.AreSequenceEqual(KeysTheLoaderKnows(Places[place]), listed, SequenceOrder.InAnyOrder);
     }
 
     [TestMethod]
-    public void Every_place_of_the_schema_is_compared() =>
-        CollectionAssert.AreEquivalent(ConfigurationSchema.ClosedObjects().ToArray(), Places.Keys.ToArray());
+    public void Every_part_of_the_schema_is_compared() =>
+        Assert.AreSequenceEqual(ConfigurationSchema.ClosedObjects(), Places.Keys, SequenceOrder.InAnyOrder);
 
     [TestMethod]
-    public void The_schema_lists_the_providers_that_there_are()
+    public void The_schema_lists_all_providers()
     {
-        CollectionAssert.AreEqual(BuiltInProviders.All.Cloud.Keys.ToArray(), Words("/definitions/cloud/properties/provider/enum"));
-        CollectionAssert.AreEqual(BuiltInProviders.All.Network.Keys.ToArray(), Words("/definitions/networkProvider/enum"));
+        Assert.AreSequenceEqual(BuiltInProviders.All.Cloud.Keys.ToArray(), Words("/definitions/cloud/properties/provider/enum"));
+        Assert.AreSequenceEqual(BuiltInProviders.All.Network.Keys.ToArray(), Words("/definitions/networkProvider/enum"));
     }
 
     [TestMethod]
     [DataRow("ssh")]
     [DataRow("docker")]
     [DataRow("timeouts")]
-    public void A_default_of_the_schema_is_what_the_loader_takes_without_the_key(string section)
+    public void A_default_in_the_schema_is_the_default_of_the_loader(string section)
     {
         var defaults = Properties($"/definitions/{section}").Where(entry => entry.Value!["default"] is not null).ToList();
 
@@ -73,7 +73,7 @@ public sealed class SchemaKeysTests
     }
 
     [TestMethod]
-    public void The_default_number_of_hosts_at_once_is_the_loaders() => Assert.AreEqual(
+    public void The_default_parallelism_in_the_schema_is_that_of_the_loader() => Assert.AreEqual(
         Config.Read(None).Options.MaxParallelHosts,
         Properties("/definitions/bootstrap").Single(entry => entry.Key == "maxParallelHosts").Value!["default"]!.GetValue<int>());
 

@@ -3,7 +3,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Configuration.Tests.Schema;
 
-/// <summary>What an editor says about a <c>stagecraft.yml</c> is what the tool will say about it.</summary>
+/// <summary>An editor reports the same errors in a <c>stagecraft.yml</c> as the tool.</summary>
 [TestClass]
 public sealed class SchemaTests
 {
@@ -15,7 +15,7 @@ public sealed class SchemaTests
 
     [TestMethod]
     [DynamicData(nameof(Samples))]
-    public void Both_take_a_sample_and_an_editor_finds_its_schema(string sample)
+    public void Both_accept_a_sample_and_an_editor_finds_its_schema(string sample)
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, sample));
 
@@ -29,7 +29,7 @@ public sealed class SchemaTests
     [DataRow("infra: {bootstrap: {network: {provider: none}}}")]
     [DataRow("network: {provider: tailscale}\ninfra: {bootstrap: {network: {provider: none}}}")]
     [DataRow("{network: {provider: none, providers: {none: {}, tailscale: }}}")]
-    public void Both_take_a_file(string yaml) => BothTake(yaml);
+    public void Both_accept_a_file(string yaml) => BothTake(yaml);
 
     [TestMethod]
     [DataRow("maxParallelHosts: 1024\nssh:\ndocker:\ntimeouts:")]
@@ -42,7 +42,7 @@ public sealed class SchemaTests
     [DataRow("docker: {version: 27.5.1}")]
     [DataRow("timeouts: {query: 1s, install: 1440m, join: 24h, settle: 86400s}")]
     [DataRow("timeouts: {query: 007s}")]
-    public void Both_take_a_bootstrap_section(string lines) => BothTake(Bootstrap(lines));
+    public void Both_accept_a_bootstrap_section(string lines) => BothTake(Bootstrap(lines));
 
     [TestMethod]
     [DataRow("static: {hosts: [{id: 12345, name: 7, role: true, publicIp: 203.0.113.7, tags: ['tag:a', 1], sshUser: u, sshPort: 1, sshHostKey: 'SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'}]}")]
@@ -52,14 +52,14 @@ public sealed class SchemaTests
     [DataRow("command: {command: [a, '', 1], workingDirectory: .., timeout: 10s}")]
     [DataRow("digitalocean: {token_env: T, ssh_key_name: k, default_region: fra1, default_size: s-1vcpu-1gb, api_url: 'http://127.0.0.1:8080', hosts: {production: {app-1: , app-2: {role: web, size: b, region: c}}, staging: {a: {}}}}")]
     [DataRow("digitalocean: {token_env: T, ssh_key_name: k, hosts: {production: {app-1: {size: b, region: c}}}}")]
-    public void Both_take_a_cloud_provider(string provider) => BothTake(Cloud(provider));
+    public void Both_accept_a_cloud_provider(string provider) => BothTake(Cloud(provider));
 
     [TestMethod]
     [DataRow("auth_key_env: K, tailnet_domain: example.ts.net")]
     [DataRow("auth_key_file: ~/key, tailnet_domain: Example.TS.net., default_tags: ['tag:a-1'], role_tags: {app: ['tag:B'], db: }, login_server: 'http://headscale:8080/x', install: ")]
     [DataRow("auth_key_env: K, tailnet_domain: local, install: {method: skip, min_version: 1.80, mirror: 'https://m/'}")]
     [DataRow("auth_key_env: K, tailnet_domain: local, install: {method: auto, min_version: 1.80.2-t1}")]
-    public void Both_take_tailscale(string settings) => BothTake(Tailscale(settings));
+    public void Both_accept_tailscale(string settings) => BothTake(Tailscale(settings));
 
     [TestMethod]
     [DataRow("")]
@@ -189,7 +189,7 @@ public sealed class SchemaTests
     [DataRow("auth_key_env: K, tailnet_domain: a, install: {version: 1.80}")]
     public void Both_refuse_tailscale(string settings) => BothRefuse(Tailscale(settings));
 
-    /// <summary>What a schema cannot say, or only at a length that no reader would follow.</summary>
+    /// <summary>Rules that a schema cannot express, or only in an unreadable way.</summary>
     [TestMethod]
     [DataRow("netwrok: {}\ninfra: {bootstrap: {network: {provider: none}}}", "A slip in a name of ours looks like a section of another feature.")]
     [DataRow("network: {provider: none}\ninfra: {bootstap: {}}", "The same, in infra.")]
@@ -202,7 +202,7 @@ public sealed class SchemaTests
         Assert.IsTrue(ConfigurationSchema.Takes(yaml), why);
     }
 
-    /// <summary>What is taken for the sake of its writer's habits, and what nobody reads: an editor points at it.</summary>
+    /// <summary>What the loader accepts for convenience, and what it ignores. An editor marks it.</summary>
     [TestMethod]
     [DataRow("network: {provider: none}\ninfra: {bootstrap: {ssh: {port: '22'}}}", "A number in quotes is read as a number.")]
     [DataRow("network: {provider: none}\ninfra: {bootstrap: {docker: {enabled: 'true'}}}", "So are true and false.")]

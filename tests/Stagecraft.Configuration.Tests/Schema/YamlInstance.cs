@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Stagecraft.Configuration.Tests.Schema;
 
-/// <summary>YAML as an editor gives it to a schema's validator: scalars have types, by YAML's core schema (https://yaml.org/spec/1.2.2/#103-core-schema).</summary>
+/// <summary>YAML in the form that an editor passes to a schema validator: scalars have the types of YAML's core schema (https://yaml.org/spec/1.2.2/#103-core-schema).</summary>
 internal static class YamlInstance
 {
     public static JsonNode? Parse(string yaml)

@@ -8,7 +8,7 @@ public sealed class SettingsSectionTests
     private static readonly Dictionary<string, DayOfWeek> Days = new(StringComparer.Ordinal) { ["monday"] = DayOfWeek.Monday, ["sunday"] = DayOfWeek.Sunday };
 
     [TestMethod]
-    public void A_key_that_is_absent_or_empty_is_nothing_to_any_reader()
+    public void An_absent_or_empty_key_has_no_value()
     {
         foreach (var section in (SettingsSection[])[Section(), Section(("key", Scalar(null)))])
         {
@@ -28,7 +28,7 @@ public sealed class SettingsSectionTests
     }
 
     [TestMethod]
-    public void A_key_of_another_kind_is_reported_by_every_reader()
+    public void A_value_of_another_type_is_always_reported()
     {
         foreach (var (read, expected) in new (Action<SettingsSection> Read, string Expected)[]
         {
@@ -56,7 +56,7 @@ public sealed class SettingsSectionTests
     [DataRow("FALSE", false)]
     [DataRow("tRUE", null)]
     [DataRow("yes", null)]
-    public void A_flag_is_a_word_of_YAMLs_core_schema(string written, bool? expected)
+    public void A_flag_is_a_word_of_the_YAML_core_schema(string written, bool? expected)
     {
         var section = Section(("key", Scalar(written)));
 
@@ -69,7 +69,7 @@ public sealed class SettingsSectionTests
         Assert.AreEqual("b a", string.Join(' ', Section(("key", List(Scalar("b"), Scalar("a")))).Texts("key")));
 
     [TestMethod]
-    public void A_section_knows_its_path_from_the_documents_root()
+    public void A_section_knows_its_path_from_the_document_root()
     {
         var inner = Mapping(new SettingsEntry("port", Scalar("x"), At(3, 3)));
 
@@ -82,7 +82,7 @@ public sealed class SettingsSectionTests
     }
 
     [TestMethod]
-    public void A_value_of_any_shape_can_be_asked_for()
+    public void A_value_of_any_type_can_be_read()
     {
         var section = Section(("text", Scalar("a")), ("list", List()));
 
@@ -103,7 +103,7 @@ public sealed class SettingsSectionTests
     [DataRow("3", 3)]
     [DataRow("-2", -2)]
     [DataRow("0", 0)]
-    public void A_number_may_be_either_bound(string text, int expected) => Assert.AreEqual(expected, Section(("key", Scalar(text))).Number("key", -2, 3));
+    public void A_number_can_be_equal_to_a_bound(string text, int expected) => Assert.AreEqual(expected, Section(("key", Scalar(text))).Number("key", -2, 3));
 
     [TestMethod]
     [DataRow("4")]
@@ -165,7 +165,7 @@ public sealed class SettingsSectionTests
     [DataRow(null, "f.yml:1:1: here.key is required.")]
     [DataRow("", "f.yml:2:1: here.key is required.")]
     [DataRow(" \t", "f.yml:2:1: here.key is required.")]
-    public void A_text_that_is_required_is_missed_where_it_is_or_should_be(string? value, string expected)
+    public void A_missing_required_text_is_reported_with_a_position(string? value, string expected)
     {
         var section = value is null ? Section() : Section(("key", Scalar(value)));
 
@@ -175,7 +175,7 @@ public sealed class SettingsSectionTests
     }
 
     [TestMethod]
-    public void A_text_that_is_required_and_there_is_read()
+    public void A_required_text_is_read()
     {
         var section = Section(("key", Scalar("value")));
 
@@ -190,7 +190,7 @@ public sealed class SettingsSectionTests
     [DataRow("")]
     [DataRow("  ")]
     [DataRow("a\0b")]
-    public void A_path_that_cannot_be_one_is_reported(string text)
+    public void An_invalid_path_is_reported(string text)
     {
         var section = Section(("key", Scalar(text)));
 
@@ -199,7 +199,7 @@ public sealed class SettingsSectionTests
     }
 
     [TestMethod]
-    public void A_key_that_nobody_asked_for_is_unknown_and_the_known_ones_are_named_once_each()
+    public void An_unread_key_is_unknown_and_the_known_keys_are_listed()
     {
         var section = Section(("prot", Scalar("1")), ("user", Scalar("a")));
         section.Text("user");

@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Configuration.Tests.Settings;
 
-/// <summary>A section as a file has it: each key begins its own line, from 2 on, and its value is at column 9.</summary>
+/// <summary>A section of a file: each key begins a line, from line 2 on, and its value is at column 9.</summary>
 internal static class Written
 {
     /// <summary>Paths are resolved against <c>/repo</c>; no environment variable is set.</summary>
@@ -28,6 +28,6 @@ internal static class Written
 
     public static SourceLocation At(int line, int column) => new("f.yml", line, column);
 
-    /// <summary>What was reported while the section was read, one line each.</summary>
+    /// <summary>The errors that were reported while the section was read, one per line.</summary>
     public static string Reported(this SettingsSection section) => string.Join('\n', section.Context.Errors);
 }

@@ -5,16 +5,16 @@ using Stagecraft.Providers.Tailscale;
 
 namespace Stagecraft.Hostile.Tests.Fuzzing;
 
-/// <summary>Texts that are made to take for ever, all memory or the whole stack.</summary>
+/// <summary>Texts that are made to use endless time, all memory or the whole stack.</summary>
 [TestClass]
 public sealed class BombTests
 {
     private const int Large = 200_000;
 
-    // What a thread of the pool has on Linux is more.
+    // A thread of the pool has more on Linux.
     private const int SmallStack = 512 * 1024;
 
-    // Of processor time. Where work grows with the square of a text this long, it takes minutes.
+    // Processor time. Quadratic work on a text of this length takes minutes.
     private static readonly TimeSpan MostWork = TimeSpan.FromSeconds(60);
 
     public static IEnumerable<object[]> Bombs =>
@@ -53,7 +53,7 @@ public sealed class BombTests
 
     [TestMethod]
     [DynamicData(nameof(BombNames))]
-    public void Documents_take_bounded_work(string name)
+    public void Documents_need_bounded_work(string name)
     {
         var text = (string)Bombs.Single(bomb => (string)bomb[0] == name)[1];
 
@@ -67,7 +67,7 @@ public sealed class BombTests
     }
 
     [TestMethod]
-    public void Answers_take_bounded_work()
+    public void Answers_need_bounded_work()
     {
         string[] outputs =
         [
@@ -87,7 +87,7 @@ public sealed class BombTests
     }
 
     [TestMethod]
-    public void A_message_about_very_many_mistakes_is_bounded()
+    public void A_message_about_very_many_errors_is_bounded()
     {
         var exception = Assert.ThrowsExactly<ConfigurationException>(() => HostsDocument.Parse("[" + Repeat("{idd: " + Repeat("v", 2000) + "},", 5_000) + "]", "hosts"));
 
@@ -110,7 +110,7 @@ public sealed class BombTests
         }
         catch (T)
         {
-            // As promised.
+            // A documented exception.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Stagecraft.Hostile.Tests.Fuzzing;
 
-/// <summary>The honest texts that fuzzing begins with: a file each.</summary>
+/// <summary>The valid texts that fuzzing starts with, one per file.</summary>
 internal static class Corpus
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fuzzing", "Corpus");

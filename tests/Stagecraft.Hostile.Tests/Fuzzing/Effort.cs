@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Stagecraft.Hostile.Tests.Fuzzing;
 
 /// <summary>
-/// How much is tried. Seeds are fixed, so a build is never red by chance; <c>STAGECRAFT_FUZZ=1000</c> tries a thousand
-/// times as much, and <c>STAGECRAFT_FUZZ_SEED</c> something else.
+/// The size of the tests. Seeds are fixed, so a build never fails by chance. <c>STAGECRAFT_FUZZ=1000</c> runs a thousand
+/// times as many, and <c>STAGECRAFT_FUZZ_SEED</c> sets another seed.
 /// </summary>
 internal static class Effort
 {
@@ -12,7 +12,7 @@ internal static class Effort
 
     public static int Seed { get; } = (int)Read("STAGECRAFT_FUZZ_SEED", 20_260_101);
 
-    /// <summary>CsCheck's own form of a seed.</summary>
+    /// <summary>A seed in CsCheck's own format.</summary>
     public const string PropertySeed = "0N0XIzNsQ0O2";
 
     public static int Times(int count) => (int)Math.Min(int.MaxValue, (long)count * Factor);

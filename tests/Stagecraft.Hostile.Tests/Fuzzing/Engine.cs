@@ -5,7 +5,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Fuzzing;
 
-/// <summary>The whole engine with a host that answers anything.</summary>
+/// <summary>The whole engine with a host that can answer anything.</summary>
 internal static class Engine
 {
     private static readonly TailscaleProvider Network = new(new TailscaleOptions
@@ -16,7 +16,7 @@ internal static class Engine
         DefaultTags = ["tag:web"],
     });
 
-    /// <param name="text">What the host answers to each command, whatever that was.</param>
+    /// <param name="text">The answer of the host to every command.</param>
     public static void HostAnswers(string text)
     {
         var scripted = new ScriptedHost { OnCommand = (_, _) => Task.FromResult(new CommandResult(0, null, text, text)) };

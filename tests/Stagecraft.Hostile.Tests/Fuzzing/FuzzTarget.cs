@@ -1,16 +1,16 @@
 namespace Stagecraft.Hostile.Tests.Fuzzing;
 
-/// <summary>A reader of text that strangers may have written.</summary>
-/// <param name="Name">For messages, and of its folder in the corpus.</param>
-/// <param name="Count">How many texts it gets in a build.</param>
-/// <param name="Read">Reads one, and checks what came of it.</param>
-/// <param name="Documented">The exceptions that its callers know of.</param>
+/// <summary>A reader of untrusted text.</summary>
+/// <param name="Name">For messages, and the name of its folder in the corpus.</param>
+/// <param name="Count">The number of texts in a build.</param>
+/// <param name="Read">Reads a text, and checks the result.</param>
+/// <param name="Documented">The exceptions that its callers handle.</param>
 internal sealed record FuzzTarget(string Name, int Count, Action<string> Read, params IReadOnlyList<Type> Documented)
 {
-    // Of processor time, far more than any text takes: this finds what never ends.
+    // Processor time, far more than any text needs. It finds endless loops.
     private static readonly TimeSpan MostWork = TimeSpan.FromSeconds(60);
 
-    // What the engine's threads have; deep recursion must not find more here.
+    // The stack of the engine's threads. Deep recursion must not find more here.
     private const int StackSize = 1024 * 1024;
 
     private volatile string current = "";
@@ -41,12 +41,12 @@ internal sealed record FuzzTarget(string Name, int Count, Action<string> Read, p
         }
         catch (Exception exception) when (Documented.Contains(exception.GetType()))
         {
-            // As promised; its message goes to people.
+            // A documented exception. Its message is shown to users.
             AssertShort(exception.Message);
         }
     }
 
-    // Every quoted value is bounded, so a message is too, however many there are in it.
+    // Every quoted value is limited, so the message is too.
     private static void AssertShort(string message) => Assert.IsLessThan(3_000_000, message.Length);
 
     private static string Shown(string text) => System.Text.Json.JsonSerializer.Serialize(text.Length > 4000 ? text[..4000] + "…" : text);

@@ -2,21 +2,21 @@ using CsCheck;
 
 namespace Stagecraft.Hostile.Tests.Fuzzing;
 
-/// <summary>Where made-up values come from.</summary>
+/// <summary>Generators of test values.</summary>
 internal static class Gens
 {
     private const string WordCharacters = "abcxyzABCXYZ0189._:/,@+=-";
 
-    /// <summary>Anything: pieces that mean something to somebody, and any characters between them.</summary>
+    /// <summary>Any text: special sequences, and any characters between them.</summary>
     public static readonly Gen<string> Text = Joined(Gen.Frequency(
         (4, (IGen<string>)Gen.OneOf(Hostile.Pieces)),
         (3, Gen.Char[' ', '~'].Select(c => c.ToString())),
         (1, Gen.Char.Select(c => c.ToString()))));
 
-    /// <summary>What a script takes as an argument.</summary>
+    /// <summary>Text that a script accepts as an argument.</summary>
     public static readonly Gen<string> Word = Gen.OneOf(WordCharacters.ToCharArray()).Array[1, 12].Select(characters => new string(characters));
 
-    /// <summary>What a secret may be made of: any characters but those that no text can hold.</summary>
+    /// <summary>Text that can be a secret: all characters that a text can contain.</summary>
     public static readonly Gen<string> Secret = Gen.Char[' ', '~'].Array[12, 40].Select(characters => new string(characters));
 
     /// <summary>Mostly one of <paramref name="good"/>, sometimes anything.</summary>

@@ -1,9 +1,9 @@
 namespace Stagecraft.Hostile.Tests.Fuzzing;
 
-/// <summary>What an attacker would write.</summary>
+/// <summary>Text of an attacker.</summary>
 internal static class Hostile
 {
-    /// <summary>Pieces that mean something to a shell, a parser, a terminal, a build server or a reader.</summary>
+    /// <summary>Sequences with a special meaning for a shell, a parser, a terminal, a build server or a reader.</summary>
     public static readonly string[] Pieces =
     [
         "$(owned)", "`owned`", ";owned;", "&&owned", "|owned", ">owned", "$IFS", "${PATH}", "'", "\"", "\\", "\n", "\r\n", "\0", "\t", "*", "?", "~", "#", "!",

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Stagecraft.Hostile.Tests.Fuzzing;
 
-/// <summary>Makes hostile texts from honest ones. The same seed and number make the same text, on any machine.</summary>
+/// <summary>Creates hostile texts from valid ones. The same seed and number give the same text on any machine.</summary>
 internal sealed class Mutator(IReadOnlyList<string> corpus, int seed)
 {
     private const int MaxLength = 64 * 1024;

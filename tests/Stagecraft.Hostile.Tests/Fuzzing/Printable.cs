@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Stagecraft.Hostile.Tests.Fuzzing;
 
-/// <summary>What a line must be like that people, terminals and build servers read.</summary>
+/// <summary>The rules for a line that people, terminals and build servers read.</summary>
 internal static class Printable
 {
-    // The bound of one quoted text; a line has several.
+    // The limit of one quoted text. A line has several.
     public const int MaxQuoted = 1002;
 
-    /// <summary>One line, with nothing in it that is invisible, turns text around, or is an order to a terminal or a build server.</summary>
+    /// <summary>One line without invisible characters, bidirectional controls, or commands to a terminal or a build server.</summary>
     public static void Assert(string line)
     {
         foreach (var rune in line.EnumerateRunes())
@@ -20,7 +20,7 @@ internal static class Printable
 
         if (line.StartsWith("::", StringComparison.Ordinal) || line.Contains("##", StringComparison.Ordinal))
             throw new AssertFailedException($"an order to a build server: {line}");
-        // A lone half of a character comes back as something else.
+        // A lone surrogate is replaced.
         if (Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(line)) != line) throw new AssertFailedException($"no Unicode: {line}");
     }
 }

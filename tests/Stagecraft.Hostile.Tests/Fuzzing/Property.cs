@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Stagecraft.Hostile.Tests.Fuzzing;
 
-/// <summary>Checks that something holds for many made-up values: the same ones in every build.</summary>
+/// <summary>Checks a property with many generated values, the same in every build.</summary>
 internal static class Property
 {
     private const int Shrinks = 2000;
@@ -18,7 +18,7 @@ internal static class Property
             {
                 check(value);
             }
-#pragma warning disable CA1031 // Whatever it is, a smaller value that does the same tells more.
+#pragma warning disable CA1031 // With any exception, a smaller value that causes it is more helpful.
             catch (Exception)
 #pragma warning restore CA1031
             {
@@ -28,7 +28,7 @@ internal static class Property
         }
     }
 
-    /// <summary>The values themselves, where many are checked in one go.</summary>
+    /// <summary>The values, for tests that check many together.</summary>
     public static List<T> Sample<T>(Gen<T> values, int count) =>
         [.. Enumerable.Range(0, Effort.Times(count)).Select(i => values.Generate(new PCG((uint)i, (ulong)Effort.Seed), null, out _))];
 }

@@ -10,7 +10,7 @@ using Stagecraft.Providers.Tailscale;
 
 namespace Stagecraft.Hostile.Tests.Fuzzing;
 
-/// <summary>Every reader of text that comes from outside, with what it may throw.</summary>
+/// <summary>Every reader of external text, with the exceptions that it can throw.</summary>
 internal static class Targets
 {
     private static readonly IReadOnlyList<Host> Fleet =
@@ -48,7 +48,7 @@ internal static class Targets
     {
         var answers = RemoteAnswers.Read("root", "preflight", TimeSpan.FromSeconds(1), ["preflight"], new CommandResult(0, null, text, text));
 
-        // Nobody can slip in an answer that was not asked for, or one besides it.
+        // Other programs cannot add an answer.
         Assert.AreEqual("preflight", answers.Single().Name);
     }
 
@@ -63,7 +63,7 @@ internal static class Targets
     {
         var hosts = HostsDocument.Parse(text, "hosts");
 
-        // What is written for programs says the same again.
+        // The output for programs can be read again with the same result.
         var again = HostsDocument.Parse(HostsJson.Write(hosts), "again");
         Assert.AreEqual(JsonSerializer.Serialize(hosts), JsonSerializer.Serialize(again));
     }
@@ -77,7 +77,7 @@ internal static class Targets
 
     private static void Api(string text)
     {
-        // As bytes, which need not be UTF-8.
+        // As bytes, which can be invalid UTF-8.
         var bytes = text.Contains('\ufffd') ? Encoding.Latin1.GetBytes(text) : Encoding.UTF8.GetBytes(text);
         var page = JsonSerializer.Deserialize(bytes, DigitalOceanJson.Default.DropletPage);
         foreach (var droplet in page?.Items ?? [])
@@ -103,12 +103,12 @@ internal static class Targets
             throw;
         }
 
-        // What is written of it is read as the same again.
+        // The written report is read again as the same report.
         var written = JsonReport.Write(report);
         var read = JsonReportReader.Read(written);
         Assert.AreEqual(written, JsonReport.Write(read));
 
-        // What its hosts together show is a report again, and shows nothing more.
+        // Checks across its hosts give a report again, and nothing more is shown.
         var judged = JsonReport.Write(read with { Results = SharedIdentity.Judge(read.Results) });
         var again = JsonReportReader.Read(judged);
         Assert.AreEqual(judged, JsonReport.Write(again with { Results = SharedIdentity.Judge(again.Results) }));
@@ -119,7 +119,7 @@ internal static class Targets
         foreach (var jump in JumpHost.ParseList(text) ?? [])
         {
             Assert.IsFalse(jump.Address.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '[' or ']' or '@' or ','));
-            // What is shown of it leads to the same host again.
+            // The shown text leads to the same host again.
             var address = jump.Address.Contains(':', StringComparison.Ordinal) ? $"[{jump.Address}]" : jump.Address;
             var shown = $"{(jump.User is { } user ? $"{user}@" : "")}{address}:{jump.Port}";
             Assert.AreEqual(jump, JumpHost.ParseList(shown)?.Single());

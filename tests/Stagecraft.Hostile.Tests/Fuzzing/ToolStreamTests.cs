@@ -6,8 +6,8 @@ using Stagecraft.Testing;
 namespace Stagecraft.Hostile.Tests.Fuzzing;
 
 /// <summary>
-/// The tool from its arguments to its streams, with outside text wherever there can be any. It may refuse the text and
-/// it may show it; nothing of it acts on a terminal or a build server.
+/// The tool from its arguments to its streams, with external text in every place that can have it. The tool can refuse or show the
+/// text, but the text never controls a terminal or a build server.
 /// </summary>
 [TestClass]
 public sealed class ToolStreamTests
@@ -17,10 +17,10 @@ public sealed class ToolStreamTests
         network: {provider: none}
         """;
 
-    // What the tool itself says to a build server.
+    // The tool's own commands to a build server.
     private static readonly string[] Commands = ["::error title=", "::warning title=", "##vso[task.logissue type=", "##vso[task.uploadsummary]"];
 
-    // Each puts a text where somebody else may have written it: arguments, the configuration, hosts documents, hosts.
+    // Each puts a text into a place for external text: arguments, the configuration, hosts documents, hosts.
     private static readonly Dictionary<string, Func<string, Scenario>> Scenarios = new(StringComparer.Ordinal)
     {
         ["alias"] = text => Document($"- *{text}\n"),
@@ -63,18 +63,18 @@ public sealed class ToolStreamTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void No_text_from_outside_acts_on_a_terminal_or_a_build_server(string name) =>
+    public void External_text_cannot_control_a_terminal_or_a_build_server(string name) =>
         Property.Holds(Gen.Frequency((2, Gens.Text), (1, Gen.OneOf(Escapes))), 60, text => Check(Scenarios[name](text)));
 
     [TestMethod]
-    public void The_check_itself_finds_what_it_looks_for()
+    public void The_check_finds_planted_text()
     {
         foreach (var line in (string[])["\u001b[31m", "a \u009d52;c;x\u009c", "::error::x", "  ::error::x", "x ##vso[task.complete]", "\u202e", "::error title=x::##vso[y]"])
             Assert.ThrowsExactly<AssertFailedException>(() => Check(line), line);
         Check("::error title=a::b\n##vso[task.logissue type=error;]a\n");
     }
 
-    // Whole sequences, where the pieces of Gens.Text are put together at random.
+    // Complete sequences. Gens.Text combines pieces at random.
     private static readonly string[] Escapes =
     [
         "\u001bc\u009d52;c;QUFB\u009c", "\u001b]52;c;QUFB\u0007", "a\u001b[2J\u001b[Hb", "a\r::error::owned", "a\n::set-output name=x::y", "\n##[command]owned", "x\u202ey\u2066z", "\u009b31mred",
@@ -107,7 +107,7 @@ public sealed class ToolStreamTests
 
     private static Scenario Document(string text, params string[] arguments) => new([.. arguments, "--hosts", "hosts.yml"], Files: [("hosts.yml", text)]);
 
-    // A place where nothing can be, and that does not lead out of it.
+    // A path where no file can exist, and that does not lead outside.
     private static string Inside(string text) => "stagecraft.yml/" + text.Replace("..", "", StringComparison.Ordinal);
 
     private static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);

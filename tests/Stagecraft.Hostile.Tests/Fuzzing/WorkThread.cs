@@ -4,8 +4,8 @@ using Stagecraft.Testing;
 namespace Stagecraft.Hostile.Tests.Fuzzing;
 
 /// <summary>
-/// Work on a thread of its own with a small stack. How much it has done is told by the processor time that it has had, which
-/// does not grow while others have the processor.
+/// Work on a separate thread with a small stack. The processor time of the thread measures the work. It
+/// does not grow while other threads have the processor.
 /// </summary>
 internal sealed class WorkThread
 {
@@ -23,7 +23,7 @@ internal sealed class WorkThread
                 {
                     work();
                 }
-#pragma warning disable CA1031 // Kept for whoever asks.
+#pragma warning disable CA1031 // Kept for the caller.
                 catch (Exception exception)
 #pragma warning restore CA1031
                 {
@@ -37,10 +37,10 @@ internal sealed class WorkThread
         thread.Start();
     }
 
-    /// <summary>What the work ended with, where it threw.</summary>
+    /// <summary>The exception that ended the work, if any.</summary>
     public Exception? Thrown => thrown;
 
-    /// <summary>Waits until it has ended, or has had so much processor time since the last piece of work that it reported.</summary>
+    /// <summary>Waits until the work has ended, or has used the given processor time since the last piece that it reported.</summary>
     /// <param name="most">Of processor time.</param>
     /// <param name="piece">The number of the piece of work that it is at.</param>
     /// <returns>Whether it has ended.</returns>
@@ -51,7 +51,7 @@ internal sealed class WorkThread
         {
             var used = Used();
             if (piece() != current) (current, before, waited) = (piece(), used, Stopwatch.StartNew());
-            // The second one: it waits for something instead of working.
+            // The second call: the thread waits instead of working.
             if (used - before > most || waited.Elapsed > most + (6 * Eventually.Limit)) return false;
         }
 
@@ -63,7 +63,7 @@ internal sealed class WorkThread
     private TimeSpan Used()
     {
         using var process = Process.GetCurrentProcess();
-        // Where a thread's id is not known, that of all of them: more than its own.
+        // If the thread's id is unknown, the time of all threads, which is more.
         if (!OperatingSystem.IsLinux()) return process.TotalProcessorTime;
         try
         {
@@ -71,7 +71,7 @@ internal sealed class WorkThread
         }
         catch (InvalidOperationException)
         {
-            // It has ended meanwhile.
+            // The thread has ended meanwhile.
             return TimeSpan.Zero;
         }
     }

@@ -7,7 +7,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Injection;
 
-/// <summary>A host's name, a tag, a version, a mirror: refused with a clear error, or in the shell as exactly that word.</summary>
+/// <summary>A host's name, a tag, a version, a mirror: refused with a clear error, or passed to the shell unchanged.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class ConfigurationTests
@@ -26,7 +26,7 @@ public sealed class ConfigurationTests
         (name, tag, role, version, mirror, domain, server, prefix) => new Fleet(name, tag, role, version, mirror, domain, server, prefix));
 
     [TestMethod]
-    public void What_is_configured_is_refused_or_reaches_the_shell_as_exactly_those_words()
+    public void Configured_words_are_refused_or_reach_the_shell_unchanged()
     {
         var (reached, refused) = (0, 0);
         foreach (var some in Property.Sample(Fleets, 2000).Chunk(100))
@@ -62,7 +62,7 @@ public sealed class ConfigurationTests
     [DataRow("app-1", "tag:a,tag:b")]
     [DataRow("../../etc", "tag:a")]
     [DataRow("-oProxyCommand=reboot", "tag:a")]
-    public void A_host_whose_name_or_tag_is_an_attack_fails_alone_and_is_not_even_connected_to(string name, string tag)
+    public void A_host_with_a_hostile_name_or_tag_fails_before_connecting(string name, string tag)
     {
         var fleet = new Fleet(name, tag, "app", "latest", "https://m.example", "example.ts.net", "https://h.example", "https://p.example");
         var connector = new ScriptedConnector();
@@ -74,7 +74,7 @@ public sealed class ConfigurationTests
         Printable.Assert(result.Message);
     }
 
-    /// <summary>Null where it was refused, before anything ran.</summary>
+    /// <summary>Null if it was refused before anything ran.</summary>
     private static IReadOnlyList<string>? ArgumentLines(Fleet fleet)
     {
         var scripted = new ScriptedHost()
@@ -113,17 +113,17 @@ public sealed class ConfigurationTests
         return new BootstrapEngine(connector, project.Network, project.Options, new RecordingObserver()).RunAsync(hosts, CancellationToken.None).GetAwaiter().GetResult();
     }
 
-    // The lines are made of words with single spaces; how many there are is all that is taken from here.
+    // The lines are words with single spaces. Only their number is used here.
     private static int Arguments(string line) => line.Count(c => c == ' ') - 1;
 
     private static void AssertReached(Fleet fleet, List<List<string>> found)
     {
         var words = found.SelectMany(each => each).ToList();
-        CollectionAssert.Contains(words, fleet.Version);
-        CollectionAssert.Contains(words, fleet.Mirror.TrimEnd('/'));
-        // A version that is not the one that was found ends the sequence.
+        Assert.Contains(fleet.Version, words);
+        Assert.Contains(fleet.Mirror.TrimEnd('/'), words);
+        // A version that differs from the installed one ends the sequence.
         if (fleet.Version is not ("latest" or "27.5" or "27.5.1")) return;
-        CollectionAssert.Contains(words, fleet.Prefix.TrimEnd('/'));
+        Assert.Contains(fleet.Prefix.TrimEnd('/'), words);
         if (found.Find(each => each.Count == 4 && each[3] == fleet.LoginServer) is not { } login) return;
         Assert.AreEqual((fleet.Name.Trim().Length == 0 ? "1" : fleet.Name.Trim()).ToLowerInvariant(), login[1]);
         string[] tags = fleet.Tag.StartsWith("tag:", StringComparison.Ordinal) ? ["tag:base", fleet.Tag] : ["tag:base"];

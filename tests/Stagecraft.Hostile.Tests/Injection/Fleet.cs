@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Stagecraft.Hostile.Tests.Injection;
 
-/// <summary>Everything that a person or a cloud may write and that ends in an argument of a script.</summary>
+/// <summary>Every value that a person or a cloud can write and that becomes an argument of a script.</summary>
 internal sealed record Fleet(string Name, string Tag, string Role, string Version, string Mirror, string Domain, string LoginServer, string Prefix)
 {
-    /// <summary>As <c>stagecraft.yml</c>. JSON is YAML, and quotes whatever there is to quote.</summary>
+    /// <summary>As <c>stagecraft.yml</c>. JSON is YAML, and quotes all special characters.</summary>
     public string Config => JsonSerializer.Serialize(
         new
         {

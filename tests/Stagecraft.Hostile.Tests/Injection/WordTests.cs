@@ -3,7 +3,7 @@ using Stagecraft.Hostile.Tests.Fuzzing;
 
 namespace Stagecraft.Hostile.Tests.Injection;
 
-/// <summary>What reaches a shell reaches it as exactly what it was.</summary>
+/// <summary>Words reach a shell unchanged.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class WordTests
@@ -13,7 +13,7 @@ public sealed class WordTests
     private static readonly RemoteScript Words = RemoteScript.Load(typeof(WordTests).Assembly, "words");
 
     [TestMethod]
-    public void Any_text_is_refused_as_an_argument_or_arrives_as_exactly_that_word()
+    public void Any_argument_is_refused_or_arrives_unchanged()
     {
         var texts = Property.Sample(Gens.Text, 4000).Concat(Property.Sample(Gens.Word, 1000)).ToList();
 
@@ -31,7 +31,7 @@ public sealed class WordTests
     }
 
     [TestMethod]
-    public void Any_secret_arrives_as_exactly_what_it_is_and_nothing_of_it_is_run()
+    public void Any_secret_arrives_unchanged_and_is_not_executed()
     {
         var secrets = Property.Sample(Gens.Secret, 200).Concat(Property.Sample(Gens.Text, 400).Where(text => IsUnicode(text) && !text.Contains('\0'))).ToList();
 
@@ -54,7 +54,7 @@ public sealed class WordTests
     [DataRow("a b")]
     [DataRow("")]
     [DataRow("a\u2028b")]
-    public void Nothing_else_is_an_argument(string text) => Assert.ThrowsExactly<ArgumentException>(() => Words.With(text));
+    public void Other_text_is_not_an_argument(string text) => Assert.ThrowsExactly<ArgumentException>(() => Words.With(text));
 
     private static bool IsTaken(string text)
     {

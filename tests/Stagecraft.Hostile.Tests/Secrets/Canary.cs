@@ -4,10 +4,10 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Secrets;
 
-/// <summary>A secret that is looked for, in every form in which it may be somewhere.</summary>
+/// <summary>A secret that tests search for, in every form in which it can occur.</summary>
 internal static partial class Canary
 {
-    /// <summary>Each has characters that URLs, JSON and XML escape, around a word that none does.</summary>
+    /// <summary>Each has characters that URLs, JSON and XML escape, around a word that they do not escape.</summary>
     public const string Key = "tskey-auth-x+/CANARYKEY/+<&>\\1";
 
     public const string Token = "dop_v1+/CANARYTOKEN/+\"<&>'\\1";
@@ -22,7 +22,7 @@ internal static partial class Canary
             Assert.IsFalse(Holds(text, word), $"{where} holds {word}: {text}");
     }
 
-    /// <summary>As it is, or in base64 at any place.</summary>
+    /// <summary>Unchanged, or in base64 at any offset.</summary>
     public static bool Holds(string text, string word) =>
         text.Contains(word, StringComparison.OrdinalIgnoreCase)
         || Base64().Matches(text).Any(run => Enumerable.Range(0, 4).Any(start => Decodes(run.Value, start, word)));

@@ -1,6 +1,8 @@
+using Stagecraft.Testing;
+
 namespace Stagecraft.Hostile.Tests.Secrets;
 
-/// <summary>The program of the provider <c>command</c> prints every secret that it can get at, wherever it can print something.</summary>
+/// <summary>The program of the provider <c>command</c> prints every secret that it can read, to every output.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class EchoingProgramTests
@@ -25,7 +27,7 @@ public sealed class EchoingProgramTests
 
     private static readonly string Long = new('x', 980);
 
-    // A program's environment is the process's.
+    // A program has the environment of the process.
     private const string Real = "STAGECRAFT_TEST_CANARY";
 
     public static IEnumerable<object[]> CommandsAndPrograms =>
@@ -35,7 +37,7 @@ public sealed class EchoingProgramTests
 
     [TestMethod]
     [DynamicData(nameof(CommandsAndPrograms))]
-    public async Task What_a_program_says_holds_no_secret_whatever_the_command(string command, string program)
+    public async Task Output_of_a_program_contains_no_secret_in_any_command(string command, string program)
     {
         var printed = program switch
         {
@@ -53,7 +55,7 @@ public sealed class EchoingProgramTests
 
         var (_, left) = await tool.RunAsync(command.Split(' '));
 
-        // What is not shown at all needs no mask.
+        // Text that is not shown needs no mask.
         if (program is not ("endless line" or "broken document" or "nothing" or "tags")) Assert.Contains("***", left);
         Canary.AssertNowhere(left, $"{command}, {program}");
     }
@@ -61,7 +63,7 @@ public sealed class EchoingProgramTests
     [TestMethod]
     [DataRow("", "unset")]
     [DataRow(", passEnv: [STAGECRAFT_TEST_CANARY]", "***")]
-    public async Task A_program_gets_a_secret_of_the_file_only_if_the_file_says_so(string setting, string expected)
+    public async Task A_program_gets_a_secret_only_if_the_configuration_says_so(string setting, string expected)
     {
         Environment.SetEnvironmentVariable(Real, "a-canary-of-the-process");
         Environment.SetEnvironmentVariable("STAGECRAFT_TEST_UNNAMED", "goes-along");
@@ -88,7 +90,7 @@ public sealed class EchoingProgramTests
     }
 
     [TestMethod]
-    public async Task A_hosts_document_that_holds_a_secret_is_shown_without_it()
+    public async Task A_hosts_document_with_a_secret_is_shown_without_it()
     {
         using var tool = new ToolFolder
         {
@@ -103,12 +105,12 @@ public sealed class EchoingProgramTests
         Canary.AssertNowhere(left, "hosts");
     }
 
-    // A pipe gives its text once, to the command that needs it; and one that has no other end is waited for without end.
+    // A pipe gives its text once, to the command that needs it. Reading a pipe without a writer never ends.
     [TestMethod]
     public async Task A_pipe_that_is_not_needed_is_not_read()
     {
-        var folder = Directory.CreateTempSubdirectory("stagecraft-pipe-");
-        var pipe = Path.Combine(folder.FullName, "pipe");
+        using var folder = new TemporaryFolder();
+        var pipe = folder.PathOf("pipe");
         using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe])) await make.WaitForExitAsync();
         using var tool = new ToolFolder
         {
@@ -118,7 +120,6 @@ public sealed class EchoingProgramTests
         var (exit, left) = await tool.RunAsync("hosts");
 
         Assert.AreEqual(0, exit, left);
-        folder.Delete(recursive: true);
     }
 
     private static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);

@@ -1,29 +1,30 @@
 using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Ssh;
 using Stagecraft.Hostile.Tests.Fuzzing;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Secrets;
 
-/// <summary>The operator's own key, in every way in which it can be unusable: what is said of it quotes nothing of it.</summary>
+/// <summary>The operator's own key, unusable in every way: messages about it do not quote it.</summary>
 [TestClass]
 public sealed class KeyTests : IDisposable
 {
     private static readonly string Plain = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fuzzing", "Corpus", "key", "openssh"));
     private static readonly string Encrypted = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fuzzing", "Corpus", "key", "openssh-encrypted"));
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("stagecraft-key-");
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [TestMethod]
-    public void A_key_with_the_line_ends_and_spaces_of_an_editor_opens()
+    public void A_key_with_editor_line_ends_and_spaces_opens()
     {
         foreach (var text in (string[])[Plain, Plain + "\n\n", Plain.TrimEnd(), Plain.ReplaceLineEndings("\r\n")])
             Assert.IsNull(Load(text).Problem, text);
     }
 
     [TestMethod]
-    public void A_right_passphrase_opens_and_a_wrong_one_is_not_told()
+    public void The_right_passphrase_opens_a_key_and_a_wrong_one_stays_private()
     {
         Assert.IsNull(Load(Encrypted, "CANARY-passphrase").Problem);
         Assert.AreEqual("the passphrase does not decrypt it", Load(Encrypted, Canary.Passphrase).Problem);
@@ -31,7 +32,7 @@ public sealed class KeyTests : IDisposable
     }
 
     [TestMethod]
-    public void What_is_no_key_is_said_to_be_none_without_a_word_of_it()
+    public void A_file_that_is_not_a_key_is_reported_without_its_content()
     {
         string[] broken = ["", "CANARYKEY", "\ufeff" + Plain.Replace("b3Bl", "CANARYKEY", StringComparison.Ordinal), Plain.Replace("OPENSSH", "CANARYLESS", StringComparison.Ordinal), Plain[..200] + "CANARYKEY\n", Plain.Replace('b', '\0'), "-----BEGIN OPENSSH PRIVATE KEY-----\nCANARYKEY\n-----END OPENSSH PRIVATE KEY-----\n"];
         foreach (var text in broken)
@@ -43,22 +44,22 @@ public sealed class KeyTests : IDisposable
     }
 
     [TestMethod]
-    public void A_path_that_is_no_small_file_is_told_from_one()
+    public void A_path_that_is_not_a_small_file_is_refused()
     {
-        Assert.AreEqual("it does not exist", KeyFile.Load(Path.Combine(folder.FullName, "none"), null, null).Problem);
-        Assert.AreEqual("it cannot be read", KeyFile.Load(folder.FullName, null, null).Problem);
+        Assert.AreEqual("it does not exist", KeyFile.Load(folder.PathOf("none"), null, null).Problem);
+        Assert.AreEqual("it cannot be read", KeyFile.Load(folder.Root, null, null).Problem);
         Assert.AreEqual("it is larger than 256 KB", Load(new string('a', 300_000)).Problem);
     }
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
-    public void A_device_that_never_ends_is_not_read_for_ever() =>
+    public void Reading_an_endless_device_stops() =>
         Assert.AreEqual("it is larger than 256 KB", KeyFile.Load("/dev/zero", null, null).Problem);
 
     [TestMethod]
-    public void A_run_that_cannot_use_its_key_says_so_and_no_more()
+    public void A_run_with_an_unusable_key_does_not_show_the_key()
     {
-        var options = new SshOptions { HomeDirectory = folder.FullName, PrivateKeyPath = Write(Encrypted), Passphrase = new Secret(Canary.Passphrase) };
+        var options = new SshOptions { HomeDirectory = folder.Root, PrivateKeyPath = Write(Encrypted), Passphrase = new Secret(Canary.Passphrase) };
 
         var exception = Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(options));
 
@@ -72,7 +73,7 @@ public sealed class KeyTests : IDisposable
 
     private string Write(string text)
     {
-        var path = Path.Combine(folder.FullName, "key");
+        var path = folder.PathOf("key");
         File.WriteAllText(path, text);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return path;

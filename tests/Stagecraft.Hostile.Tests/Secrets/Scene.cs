@@ -5,19 +5,19 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Secrets;
 
-/// <summary>What becomes of a run that had secrets in its hands.</summary>
+/// <summary>A run with secrets, and how it ends.</summary>
 /// <param name="Name">For messages.</param>
-/// <param name="Exit">What the tool ends with.</param>
+/// <param name="Exit">The exit code of the tool.</param>
 /// <param name="Host">The host of the run.</param>
-/// <param name="Telling">Shows that the scene has been played: in the output of a verbose run.</param>
-internal sealed record Scene(string Name, int Exit, Func<ScriptedHost> Host, string Telling)
+/// <param name="Shown">A text in the output of a verbose run that proves that the scene happened.</param>
+internal sealed record Scene(string Name, int Exit, Func<ScriptedHost> Host, string Shown)
 {
     private const string NeedsLogin = "client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState=enabled\nstatus={\"Version\":\"1.84.0\",\"BackendState\":\"NeedsLogin\",\"HaveNodeKey\":false,\"Self\":{\"HostName\":\"a\"}}";
     private const string Running = "client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState=enabled\nstatus={\"Version\":\"1.84.0\",\"BackendState\":\"Running\",\"HaveNodeKey\":true,\"Self\":{\"HostName\":\"app-1\",\"DNSName\":\"app-1.example.ts.net.\",\"Tags\":[\"tag:a\"]},\"CurrentTailnet\":{\"MagicDNSSuffix\":\"example.ts.net\"}}";
 
     private static readonly string Everything = $"{Canary.Key} {Canary.Passphrase} {Canary.Token}";
 
-    /// <summary>What programs print of a secret that they were given.</summary>
+    /// <summary>Output of programs that received a secret.</summary>
     private static readonly string[] Forms =
     [
         Canary.Key,

@@ -1,11 +1,11 @@
 namespace Stagecraft.Hostile.Tests.Secrets;
 
-/// <summary>A way out of the tool.</summary>
+/// <summary>An output of the tool.</summary>
 /// <param name="Name">For messages.</param>
-/// <param name="Arguments">What makes the tool use it; paths are in the tool's current directory.</param>
+/// <param name="Arguments">Arguments that make the tool use it. Paths are in the tool's current directory.</param>
 internal sealed record Sink(string Name, params string[] Arguments)
 {
-    /// <summary>Every way out: a new one is a line here. Whatever files it writes are looked through, and their names.</summary>
+    /// <summary>Every output. Add a line for a new one. The test searches all its files and their names.</summary>
     public static IReadOnlyList<Sink> All { get; } =
     [
         new("text"),

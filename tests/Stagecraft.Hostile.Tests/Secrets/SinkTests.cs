@@ -3,7 +3,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Secrets;
 
-/// <summary>Whatever happens, and wherever it is told: no secret is in it.</summary>
+/// <summary>No output contains a secret, in any scene and any format.</summary>
 [TestClass]
 public sealed class SinkTests
 {
@@ -16,7 +16,7 @@ public sealed class SinkTests
 
     [TestMethod]
     [DynamicData(nameof(ScenesAndSinks))]
-    public async Task No_secret_of_a_host_is_told(string sceneName, string sinkName)
+    public async Task No_secret_of_a_host_is_visible(string sceneName, string sinkName)
     {
         var scene = Scene.All.Single(each => each.Name == sceneName);
         using var tool = new ToolFolder { Host = scene.Host };
@@ -24,13 +24,13 @@ public sealed class SinkTests
         var (exit, left) = await tool.RunAsync(Sink.All.Single(each => each.Name == sinkName).Arguments);
 
         Assert.AreEqual(scene.Exit, exit, left);
-        if (sinkName == "verbose") Assert.Contains(scene.Telling, left);
+        if (sinkName == "verbose") Assert.Contains(scene.Shown, left);
         Canary.AssertNowhere(left, $"{sceneName}, {sinkName}");
     }
 
     [TestMethod]
     [DynamicData(nameof(CrashesAndSinks))]
-    public async Task No_secret_of_a_cloud_is_told(string crash, string sinkName)
+    public async Task No_secret_of_a_cloud_is_visible(string crash, string sinkName)
     {
         Exception thrown = crash switch
         {
@@ -56,7 +56,7 @@ public sealed class SinkTests
     }
 
     [TestMethod]
-    public async Task No_secret_is_told_when_a_run_is_cancelled_in_the_middle()
+    public async Task No_secret_is_visible_after_a_cancellation()
     {
         ToolFolder? running = null;
         using var tool = running = new ToolFolder
@@ -82,7 +82,7 @@ public sealed class SinkTests
     }
 
     [TestMethod]
-    public void The_search_itself_finds_what_it_looks_for()
+    public void The_search_finds_a_planted_secret()
     {
         foreach (var form in (string[])["x CANARYKEY", "x canarykey", Convert.ToBase64String("abCANARYKEYx"u8), Convert.ToBase64String("a?>CANARYKEYx"u8).Replace('/', '_')])
             Assert.IsTrue(Canary.Holds($"text {form} text", "CANARYKEY"), form);

@@ -3,12 +3,10 @@ using Stagecraft.Configuration;
 
 namespace Stagecraft.Hostile.Tests.Secrets;
 
-/// <summary>A cloud provider that reads a token and may do anything with it.</summary>
+/// <summary>A cloud provider that reads a token and can do anything with it.</summary>
 internal sealed class TokenCloud(SettingsSection section, Action<IProgress<string>> work) : ICloudProvider
 {
     private readonly string token = section.Context.SecretFromEnvironment(section.RequiredText("token_env"), section.Location).Reveal();
-
-    public string Id => "fake";
 
     public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken) =>
         Task.FromResult(new CloudPlan([new Host { Id = "app-1", PublicIp = "203.0.113.7" }], []));

@@ -6,7 +6,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Hostile.Tests.Secrets;
 
-/// <summary>The tool in a folder of its own, with every secret that it can have.</summary>
+/// <summary>The tool in a separate folder, with every secret that it can have.</summary>
 internal sealed class ToolFolder : IDisposable
 {
     private const string FakeCloud = """
@@ -22,7 +22,7 @@ internal sealed class ToolFolder : IDisposable
             ssh: {passphraseEnv: SSH_PASSPHRASE}
         """;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("stagecraft-secrets-");
+    private readonly TemporaryFolder folder = new();
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal)
     {
         ["TS_AUTHKEY"] = Canary.Key + "\n",
@@ -34,19 +34,19 @@ internal sealed class ToolFolder : IDisposable
 
     public string Config { get; init; } = FakeCloud;
 
-    /// <summary>Files beside the configuration: names and texts.</summary>
+    /// <summary>Files next to the configuration: names and texts.</summary>
     public (string Name, string Text)[] Files { get; init; } = [];
 
     public Func<SettingsSection, ICloudProvider> Cloud { get; init; } = section => new TokenCloud(section, _ => { });
 
     public CancellationTokenSource Stop { get; } = new();
 
-    /// <summary>Its exit code, and everything that is left of it: both streams and all files, with their names.</summary>
+    /// <summary>Its exit code, and everything that it leaves: both streams and all files, with their names.</summary>
     public async Task<(int Exit, string Left)> RunAsync(params string[] arguments)
     {
         var (exit, output, error) = await StartAsync(arguments);
-        var given = Files.Select(file => Path.Combine(folder.FullName, file.Name));
-        var files = Directory.GetFiles(folder.FullName, "*", SearchOption.AllDirectories).Except(given, StringComparer.Ordinal).Select(file => $"{file}\n{File.ReadAllText(file)}");
+        var given = Files.Select(file => folder.PathOf(file.Name));
+        var files = Directory.GetFiles(folder.Root, "*", SearchOption.AllDirectories).Except(given, StringComparer.Ordinal).Select(file => $"{file}\n{File.ReadAllText(file)}");
         return (exit, string.Join('\n', [output, error, .. files]));
     }
 
@@ -59,15 +59,15 @@ internal sealed class ToolFolder : IDisposable
 
     private async Task<(int Exit, string Output, string Error)> StartAsync(string[] arguments)
     {
-        foreach (var (name, text) in Files.Append(("stagecraft.yml", Config))) await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text);
+        foreach (var (name, text) in Files.Append(("stagecraft.yml", Config))) await File.WriteAllTextAsync(folder.PathOf(name), text);
         var (output, error) = (new StringWriter(), new StringWriter());
         var terminal = new Terminal(TextReader.Null, output, TextWriter.Synchronized(error), ColorOutput: false, ColorError: false);
         var builtIn = BuiltInProviders.All;
         var surroundings = new RunEnvironment
         {
             Environment = Variables.GetValueOrDefault,
-            CurrentDirectory = folder.FullName,
-            HomeDirectory = folder.FullName,
+            CurrentDirectory = folder.Root,
+            HomeDirectory = folder.Root,
             Connect = _ => new ScriptedConnector { Default = _ => Host() },
             Providers = builtIn with { Cloud = new Dictionary<string, Func<SettingsSection, ICloudProvider>>(builtIn.Cloud, StringComparer.Ordinal) { ["fake"] = Cloud } },
         };
@@ -78,6 +78,6 @@ internal sealed class ToolFolder : IDisposable
     public void Dispose()
     {
         Stop.Dispose();
-        folder.Delete(recursive: true);
+        folder.Dispose();
     }
 }

@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Lab.Tests.Chaos;
 
-/// <summary>Cancels a run when so many of its hosts have ended; with 0 of them, when the first has begun.</summary>
+/// <summary>Cancels a run when the given number of hosts have ended. With 0, when the first has started.</summary>
 internal sealed class CancelAfterHosts(int hosts, CancellationTokenSource cancellation) : IBootstrapObserver
 {
     private int ended;
@@ -12,7 +12,7 @@ internal sealed class CancelAfterHosts(int hosts, CancellationTokenSource cancel
         if (hosts == 0) cancellation.Cancel();
     }
 
-    public void HostEnded(Host host, HostResult result)
+    public void HostCompleted(Host host, HostResult result)
     {
         if (Interlocked.Increment(ref ended) == hosts) cancellation.Cancel();
     }

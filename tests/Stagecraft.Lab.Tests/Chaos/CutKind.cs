@@ -8,6 +8,6 @@ internal enum CutKind
     /// <summary>FIN, as from a process that has ended.</summary>
     Close,
 
-    /// <summary>Nothing goes through any more and nobody is told, as on a network that has fallen apart.</summary>
+    /// <summary>No data passes any more, and neither side is notified, as when a network fails.</summary>
     Silence,
 }

@@ -4,7 +4,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Lab.Tests.Chaos;
 
-/// <summary>Where a connection is cut, and how. Its text can be read back, so that one point can be run again alone.</summary>
+/// <summary>Where and how a connection is cut. Its text can be parsed, to repeat a single point.</summary>
 internal sealed partial record CutPoint(CutTrigger Trigger, long Count, TimeSpan Delay, CutKind Kind)
 {
     /// <summary>A point of the whole bootstrap: a byte of either direction, a command, or a moment of one.</summary>
@@ -16,7 +16,7 @@ internal sealed partial record CutPoint(CutTrigger Trigger, long Count, TimeSpan
             0 => new CutPoint(CutTrigger.ToHost, random.NextInt64(whole.ToHost), TimeSpan.Zero, kind),
             1 => new CutPoint(CutTrigger.FromHost, random.NextInt64(whole.FromHost), TimeSpan.Zero, kind),
             2 => new CutPoint(CutTrigger.Command, 1 + random.Next(whole.Commands.Count), TimeSpan.Zero, kind),
-            // Most of the time nothing is said on the connection: the host downloads, unpacks and configures.
+            // Most of the time the connection is silent: the host downloads, unpacks and configures.
             _ => whole.Moment(random.NextDouble()) with { Kind = kind },
         };
     }
@@ -30,7 +30,7 @@ internal sealed partial record CutPoint(CutTrigger Trigger, long Count, TimeSpan
                 long.Parse(match.Groups["count"].Value),
                 TimeSpan.FromMilliseconds(match.Groups["delay"] is { Success: true } delay ? int.Parse(delay.Value) : 0),
                 match.Groups["kind"].Value == "reset" ? CutKind.Reset : CutKind.Close)
-            : throw new FormatException($"'{text}' is no point such as 'to-host 31244 reset', 'from-host 90 close' or 'command 2+1500ms reset'.");
+            : throw new FormatException($"'{text}' is not a point such as 'to-host 31244 reset', 'from-host 90 close' or 'command 2+1500ms reset'.");
     }
 
     public override string ToString()

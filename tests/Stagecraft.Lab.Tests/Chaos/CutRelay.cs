@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Stagecraft.Lab.Tests.Chaos;
 
-/// <summary>Stands between the engine and a host's sshd, and cuts the connection at a point.</summary>
+/// <summary>A relay between the engine and a host's sshd. It cuts the connection at a point.</summary>
 internal sealed class CutRelay : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -60,7 +60,7 @@ internal sealed class CutRelay : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // The relay is over.
+            // The relay has ended.
         }
 
         await Task.WhenAll(relaying);
@@ -99,7 +99,7 @@ internal sealed class CutRelay : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // One side is gone: so is the other.
+            // One side has closed, so the other is closed too.
             from.Dispose();
             to.Dispose();
         }
@@ -109,7 +109,7 @@ internal sealed class CutRelay : IAsyncDisposable
     {
         lock (pairs)
         {
-            // What is over cannot be cut.
+            // A closed connection cannot be cut.
             if (isCut || !pairs.Exists(pair => pair.Client.Connected)) return;
             isCut = true;
             atCut();
@@ -128,7 +128,7 @@ internal sealed class CutRelay : IAsyncDisposable
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
-                // It is gone already.
+                // The connection is closed already.
             }
 
             socket.Dispose();

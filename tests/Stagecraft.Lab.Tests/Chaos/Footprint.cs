@@ -2,7 +2,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Lab.Tests.Chaos;
 
-/// <summary>What this process holds of the machine.</summary>
+/// <summary>The resources that this process uses.</summary>
 /// <param name="Descriptors">Open files, sockets and pipes.</param>
 /// <param name="Sockets">Those of them that are sockets.</param>
 /// <param name="Threads">All of them.</param>
@@ -10,7 +10,7 @@ namespace Stagecraft.Lab.Tests.Chaos;
 /// <param name="ResidentBytes">What the process occupies.</param>
 internal sealed record Footprint(int Descriptors, int Sockets, int Threads, long ManagedBytes, long ResidentBytes)
 {
-    /// <summary>Once all that is ending has ended: the pool lets an idle thread go after 20 s.</summary>
+    /// <summary>Measured when all ending work has ended. The thread pool ends an idle thread after 20 s.</summary>
     public static async Task<Footprint> SettledAsync(Func<Footprint, bool> enough)
     {
         using var limit = new CancellationTokenSource(Eventually.Limit);
@@ -48,7 +48,7 @@ internal sealed record Footprint(int Descriptors, int Sockets, int Threads, long
         }
         catch (IOException)
         {
-            // The directory's own, closed since.
+            // The descriptor of the directory itself, which is closed now.
             return false;
         }
     }

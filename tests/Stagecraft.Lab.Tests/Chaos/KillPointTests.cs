@@ -4,8 +4,8 @@ using Stagecraft.Testing;
 namespace Stagecraft.Lab.Tests.Chaos;
 
 /// <summary>
-/// Wherever a bootstrap of a bare host is cut off, the next run makes the host ready, with nobody's help.
-/// <c>build/chaos</c> tries more points than these, or one of them.
+/// After the bootstrap of a new host is cut off at any point, the next run makes the host ready without manual work.
+/// <c>build/chaos</c> tests more points, or a single one.
 /// </summary>
 [TestClass]
 [RequiresLab]
@@ -16,7 +16,7 @@ public sealed class KillPointTests
     public required TestContext TestContext { get; init; }
 
     [TestMethod]
-    public async Task A_connection_that_is_cut_anywhere_leaves_a_host_that_the_next_run_makes_ready()
+    public async Task After_any_cut_of_the_connection_the_next_run_succeeds()
     {
         var hosts = await Lab.HostsAsync();
         IReadOnlyList<CutPoint> points = ChaosSettings.KillPoint is { } one ? [CutPoint.Parse(one)] : await DrawAsync();
@@ -31,7 +31,7 @@ public sealed class KillPointTests
     }
 
     [TestMethod]
-    public async Task A_tool_that_is_killed_anywhere_leaves_hosts_that_the_next_run_makes_ready()
+    public async Task After_any_kill_of_the_tool_the_next_run_succeeds()
     {
         var hosts = (await Lab.HostsAsync()).Count;
         var whole = await Whole.Value;
@@ -60,17 +60,17 @@ public sealed class KillPointTests
         return hosts[^1].Whole;
     }
 
-    // Several hosts in one run, each cut at a point of its own.
+    // Several hosts in one run, each cut at a different point.
     private async Task<IReadOnlyList<KillOutcome>> CutAsync(CutPoint[] points)
     {
         var finished = new string?[points.Length];
         var (hosts, report) = await BootstrapBareAsync(points, async (i, host, run) =>
         {
-            // At once, so that the next run meets what the host still goes on with by itself.
+            // Immediately, so that the next run finds work that the host still continues.
             await Task.WhenAny(host.WasCut, run);
             finished[i] = await KilledHost.FinishAsync(i + 1);
         });
-        return Tell(points.Select((point, i) => new KillOutcome($"{point}", hosts[i].Phase ?? KillPhase.AfterTheEnd, report.Results[i].ErrorCode?.Id ?? "success")
+        return Print(points.Select((point, i) => new KillOutcome($"{point}", hosts[i].Phase ?? KillPhase.AfterTheEnd, report.Results[i].ErrorCode?.Id ?? "success")
         {
             Problem = ProblemOf(hosts[i], report.Results[i]) ?? finished[i],
         }));
@@ -78,7 +78,7 @@ public sealed class KillPointTests
 
     private static string? ProblemOf(RelayedHost host, HostResult result)
     {
-        // An answer that was whole before the cut is an answer.
+        // An answer that was complete before the cut counts.
         ErrorCode?[] clear = host.Phase is null ? [null]
             : host.HasBegun ? [null, ErrorCode.SshConnectionLost]
             : [ErrorCode.SshConnectionLost, ErrorCode.SshUnreachable];
@@ -96,7 +96,7 @@ public sealed class KillPointTests
             for (var i = 0; i < points.Length; i++)
                 hosts.Add(new RelayedHost(all[i], await Lab.RootOfAsync(i + 1), points[i]));
             var byId = hosts.ToDictionary(host => host.Host.Id, StringComparer.Ordinal);
-            var run = EngineRun.RunAsync(
+            var run = SessionRun.RunAsync(
                 [.. hosts.Select(host => host.Host)], Lab.Config, connector => new WatchedConnector(connector, byId), new RecordingObserver(), CancellationToken.None);
             await Task.WhenAll(hosts.Select((host, i) => meanwhile(i, host, run)));
             return (hosts, await run);
@@ -107,7 +107,7 @@ public sealed class KillPointTests
         }
     }
 
-    // Every host of the run is wherever it has come to.
+    // Every host of the run is in some phase.
     private async Task<IReadOnlyList<KillOutcome>> KillAsync(int hosts, TimeSpan moment)
     {
         await Lab.ResetAsync(Enumerable.Range(1, hosts));
@@ -118,7 +118,7 @@ public sealed class KillPointTests
         });
         var problems = await Task.WhenAll(Enumerable.Range(1, hosts).Select(KilledHost.FinishAsync));
         var names = (await Lab.HostsAsync()).Select(host => host.Name);
-        return Tell(names.Zip(problems, (name, problem) => new KillOutcome($"SIGKILL after {moment.TotalMilliseconds:0} ms", LastPhase(killed.Error, name), "killed") { Problem = problem }));
+        return Print(names.Zip(problems, (name, problem) => new KillOutcome($"SIGKILL after {moment.TotalMilliseconds:0} ms", LastPhase(killed.Error, name), "killed") { Problem = problem }));
     }
 
     // From a line such as "db-1 | $ docker-apt 300 900 - latest docker.io docker-compose-v2+docker-detect".
@@ -127,11 +127,11 @@ public sealed class KillPointTests
             ? KillPhase.Of(line[$"{host} | $ ".Length..])
             : KillPhase.Connecting;
 
-    private KillOutcome[] Tell(IEnumerable<KillOutcome> outcomes)
+    private KillOutcome[] Print(IEnumerable<KillOutcome> outcomes)
     {
-        KillOutcome[] told = [.. outcomes];
-        foreach (var outcome in told) TestContext.WriteLine($"{outcome}");
-        if (ChaosSettings.Log is { } log) File.AppendAllLines(log, told.Select(outcome => $"{outcome}"));
-        return told;
+        KillOutcome[] printed = [.. outcomes];
+        foreach (var outcome in printed) TestContext.WriteLine($"{outcome}");
+        if (ChaosSettings.Log is { } log) File.AppendAllLines(log, printed.Select(outcome => $"{outcome}"));
+        return printed;
     }
 }

@@ -1,10 +1,10 @@
 namespace Stagecraft.Lab.Tests.Chaos;
 
-/// <summary>A host whose bootstrap was cut off, in whatever state that left it.</summary>
+/// <summary>A host whose bootstrap was interrupted, in any state.</summary>
 internal static class KilledHost
 {
-    /// <summary>Runs the tool on it again: a run, which has to succeed, and a check, which has to find nothing.</summary>
-    /// <returns>Why the host needs a person; null where it does not.</returns>
+    /// <summary>Runs the tool on it again: a run that must succeed, and a check that must find nothing.</summary>
+    /// <returns>Why the host needs manual work. Null if it does not.</returns>
     public static async Task<string?> FinishAsync(int host)
     {
         string[] options = ["--output", "json", "--limit", $"lab-{host:00}"];

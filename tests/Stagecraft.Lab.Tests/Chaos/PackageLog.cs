@@ -1,12 +1,12 @@
 namespace Stagecraft.Lab.Tests.Chaos;
 
-/// <summary>How far a package operation is, from dpkg's own log on the host.</summary>
+/// <summary>The progress of a package operation, from dpkg's own log on the host.</summary>
 internal sealed class PackageLog(string root)
 {
     private readonly string path = root + "/var/log/dpkg.log";
     private int seen;
 
-    /// <summary>What is logged from here on counts.</summary>
+    /// <summary>Only entries from here on count.</summary>
     public void Mark() => seen = Starts().Count;
 
     public string Phase() => Starts().Skip(seen).LastOrDefault() switch

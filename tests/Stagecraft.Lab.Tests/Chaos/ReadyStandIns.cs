@@ -4,12 +4,12 @@ using Stagecraft.Testing;
 namespace Stagecraft.Lab.Tests.Chaos;
 
 /// <summary>
-/// Hosts of the lab that answer as ready ones do, by the stand-ins for the commands that the benchmarks ask.
-/// A soak is about this side: the sshd, the shell and the connection are real.
+/// Hosts of the lab that answer like ready ones, with the stand-ins for the commands that the benchmarks run.
+/// A soak tests this side: the sshd, the shell and the connection are real.
 /// </summary>
 internal static class ReadyStandIns
 {
-    /// <summary>For these hosts: the stand-ins' tailnet and tags, few enough at a time for sshd's MaxStartups, and patience on a busy machine.</summary>
+    /// <summary>Settings for these hosts: the stand-ins' tailnet and tags, a parallelism below sshd's MaxStartups, and long limits for a busy machine.</summary>
     public static string Config => Lab.Config
         .Replace("lab.ts.net", "bench.ts.net", StringComparison.Ordinal)
         .Replace("db: [\"tag:db\"]", "db: [\"tag:app\"]", StringComparison.Ordinal)
@@ -22,14 +22,14 @@ internal static class ReadyStandIns
         await Lab.ResetAsync(Enumerable.Range(1, hosts.Count));
         for (var i = 1; i <= hosts.Count; i++)
         {
-            // The post-quantum key exchange is most of a bootstrap's work, and none of what is looked for here.
+            // The post-quantum key exchange is most of a bootstrap's work, and is not tested here.
             await Lab.OnHostAsync(i, "echo KexAlgorithms curve25519-sha256 >/etc/ssh/sshd_config.d/soak.conf && systemctl reload ssh");
             var root = await Lab.RootOfAsync(i);
             foreach (var standIn in (string[])["docker", "systemctl", "tailscale"])
                 File.Copy(Path.Combine(Repository.Root, "build", "bench.d", "fakes", standIn), $"{root}/usr/local/bin/{standIn}");
         }
 
-        // They call themselves after the last part of their address.
+        // Their names have the last part of their address.
         return [.. hosts.Select(host => host with { Name = $"host-{host.PublicIp!.Split('.')[^1]}" })];
     }
 

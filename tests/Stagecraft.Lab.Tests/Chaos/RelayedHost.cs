@@ -4,7 +4,7 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Lab.Tests.Chaos;
 
-/// <summary>A host of the lab behind a relay, and what the engine did there until the cut.</summary>
+/// <summary>A host of the lab behind a relay, and the engine's work there until the cut.</summary>
 internal sealed class RelayedHost : IAsyncDisposable
 {
     private const int SshPort = 22;
@@ -24,10 +24,10 @@ internal sealed class RelayedHost : IAsyncDisposable
         Host = host with { PublicIp = $"{IPAddress.Loopback}", SshPort = relay.Port };
     }
 
-    /// <summary>As the engine is to reach it.</summary>
+    /// <summary>The address that the engine uses.</summary>
     public Host Host { get; }
 
-    /// <summary>What the host was at when the connection was cut; null where it never was.</summary>
+    /// <summary>The phase of the host when the connection was cut. Null if it was not cut.</summary>
     public string? Phase { get; private set; }
 
     public Task WasCut => relay.WasCut;

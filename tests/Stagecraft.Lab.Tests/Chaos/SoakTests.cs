@@ -5,18 +5,18 @@ using Stagecraft.Testing;
 namespace Stagecraft.Lab.Tests.Chaos;
 
 /// <summary>
-/// Bootstraps of ready hosts, one after the other in one process, among others that fail in every way a connection can,
-/// leave nothing behind. <c>build/chaos soak</c> takes more of them.
+/// Bootstraps of ready hosts, one after the other in one process, together with hosts that fail in every way a connection can,
+/// leak no resources. <c>build/chaos soak</c> runs more of them.
 /// </summary>
 [TestClass]
 [RequiresLab]
 public sealed class SoakTests
 {
-    // Of one run.
+    // In one run.
     private const int ReadyHosts = 100;
     private const int CancelledHosts = 16;
 
-    // Of threads, descriptors and sockets: one in a hundred bootstraps that stayed would be more.
+    // Threads, descriptors and sockets. A leak in one of a hundred bootstraps would exceed it.
     private const int Slack = 2;
 
     private readonly ConcurrentBag<WeakReference> connections = [];
@@ -26,12 +26,12 @@ public sealed class SoakTests
     public required TestContext TestContext { get; init; }
 
     [TestMethod]
-    public async Task Bootstraps_leave_no_thread_no_descriptor_and_no_memory_behind()
+    public async Task Bootstraps_leak_no_threads_descriptors_or_memory()
     {
         var hosts = await ReadyStandIns.SetUpAsync();
         var rounds = Math.Max(1, ChaosSettings.Soak / ReadyHosts);
 
-        // Warm: compiled, pooled and buffered.
+        // Warm-up: code is compiled, and pools and buffers are filled.
         await RoundAsync(hosts);
         var before = await Footprint.SettledAsync(_ => ThreadPool.ThreadCount <= Environment.ProcessorCount);
         codes.Clear();
@@ -53,16 +53,16 @@ public sealed class SoakTests
         Assert.IsLessThanOrEqualTo(before.ResidentBytes + 8 * 1024 * 1024 + bootstraps * 4096, after.ResidentBytes, "resident bytes");
         Assert.AreEqual(0, connections.Count(connection => connection.IsAlive), "connections that are still reachable");
         string[] expected = ["cancelled", "ready", "ssh_auth_failed", "ssh_connection_lost", "ssh_unreachable", "timed_out"];
-        CollectionAssert.AreEqual(expected, codes.Keys.ToList());
+        Assert.AreSequenceEqual(expected, codes.Keys);
     }
 
     [TestCleanup]
     public Task TearDownAsync() => ReadyStandIns.TearDownAsync();
 
-    // The copies are one machine, which is found once all of them are ready.
+    // The copies are one host, which is found when all of them are ready.
     private static bool WasReady(HostResult result) => result.Status == HostStatus.Success || result.ErrorCode == ErrorCode.HostDuplicate;
 
-    // Many ready hosts in one run, all ways to fail in another one beside it, and a third one that is cancelled.
+    // Three parallel runs: many ready hosts, all ways to fail, and one that is canceled.
     private async Task RoundAsync(IReadOnlyList<Host> hosts)
     {
         var ready = RunAsync(Copies(hosts, ReadyHosts), ReadyStandIns.Config, CancellationToken.None);
@@ -71,14 +71,14 @@ public sealed class SoakTests
         foreach (var result in await ready) Assert.IsTrue(WasReady(result), result.Message);
         foreach (var result in (HostResult[])[.. await failing, .. await silent]) Assert.AreEqual(HostStatus.Failed, result.Status, result.HostId);
 
-        // Somewhere in the middle: with eight at a time, the last of the hosts has not begun when seven of them have ended.
+        // In the middle of the run: with eight at a time, the last host has not started when seven have ended.
         using var cancellation = new CancellationTokenSource();
         var observer = new CancelAfterHosts(random.Next(0, 8), cancellation);
         foreach (var result in await RunAsync(Copies(hosts, CancelledHosts), ReadyStandIns.Config, cancellation.Token, observer: observer))
             Assert.IsTrue(result.Status == HostStatus.Skipped || WasReady(result), result.Message);
     }
 
-    // Cut in the key exchange and in a command; refused, and not there.
+    // Cut in the key exchange and in a command; refused; and unreachable.
     private Task<IReadOnlyList<HostResult>> FailAsync(IReadOnlyList<Host> hosts) => CutAsync(
         hosts,
         [hosts[0] with { Id = "refused", SshUser = "nobody" }, hosts[0] with { Id = "closed", SshPort = 1 }],
@@ -86,7 +86,7 @@ public sealed class SoakTests
         new CutPoint(CutTrigger.FromHost, random.Next(100, 1000), TimeSpan.Zero, CutKind.Close),
         new CutPoint(CutTrigger.Command, 1, TimeSpan.FromMilliseconds(20), CutKind.Reset));
 
-    // Accepts, and says nothing; a command that never ends. Only here are the limits short: no host of this run may keep them.
+    // One accepts and stays silent, and one has a command that never ends. Only here are the limits short, because hosts of this run must reach them.
     private Task<IReadOnlyList<HostResult>> FallSilentAsync(IReadOnlyList<Host> hosts) => CutAsync(
         hosts,
         [],
@@ -111,7 +111,7 @@ public sealed class SoakTests
     private async Task<IReadOnlyList<HostResult>> RunAsync(
         IReadOnlyList<Host> hosts, string config, CancellationToken cancellationToken, IReadOnlyDictionary<string, RelayedHost>? relayed = null, IBootstrapObserver? observer = null)
     {
-        var report = await EngineRun.RunAsync(
+        var report = await SessionRun.RunAsync(
             hosts,
             config,
             connector => relayed is null

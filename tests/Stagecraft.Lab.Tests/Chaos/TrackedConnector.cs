@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Lab.Tests.Chaos;
 
-/// <summary>The real transport; remembers every connection only as long as somebody else does.</summary>
+/// <summary>The real transport, with weak references to every connection.</summary>
 internal sealed class TrackedConnector(IHostConnector inner, ConcurrentBag<WeakReference> connections) : IHostConnector
 {
     public async Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Lab.Tests.Chaos;
 
-/// <summary>The real transport, with every command told to the host's relay, where it has one.</summary>
+/// <summary>The real transport. It reports every command to the host's relay, if there is one.</summary>
 internal sealed class WatchedConnector(IHostConnector inner, IReadOnlyDictionary<string, RelayedHost> hosts) : IHostConnector
 {
     public async Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken) =>

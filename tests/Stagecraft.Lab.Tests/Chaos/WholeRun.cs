@@ -1,6 +1,6 @@
 namespace Stagecraft.Lab.Tests.Chaos;
 
-/// <summary>What a bootstrap of a bare host is made of when nothing cuts it.</summary>
+/// <summary>The phases of a complete bootstrap of a new host.</summary>
 /// <param name="ToHost">Bytes to the host.</param>
 /// <param name="FromHost">Bytes from the host.</param>
 /// <param name="Commands">How long each remote command took.</param>
@@ -8,7 +8,7 @@ internal sealed record WholeRun(long ToHost, long FromHost, IReadOnlyList<TimeSp
 {
     public TimeSpan Duration => new(Commands.Sum(command => command.Ticks));
 
-    /// <summary>A moment of the run: its command, and how long after that was sent.</summary>
+    /// <summary>A moment of the run: its command, and the time since that was sent.</summary>
     /// <param name="fraction">0 is the first command's start, 1 the last one's end.</param>
     public CutPoint Moment(double fraction)
     {

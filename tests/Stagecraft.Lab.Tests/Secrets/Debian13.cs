@@ -7,7 +7,7 @@ namespace Stagecraft.Lab.Tests.Secrets;
 /// <summary>A copy of a small Debian 13, and two archives of one small package: the genuine one and the attacker's.</summary>
 internal sealed class Debian13 : IAsyncDisposable
 {
-    // What the package leaves when it is installed.
+    // The mark that the installed package leaves.
     private const string MakeArchive = """
         set -e
         mkdir -p "$1/pool" "$1/dists/jammy/stable/binary-$(dpkg --print-architecture)"
@@ -33,7 +33,7 @@ internal sealed class Debian13 : IAsyncDisposable
 
     private Debian13(string root, string served, Process server, string url) => (this.root, this.served, this.server, this.url) = (root, served, server, url);
 
-    /// <summary>Who wrote the packages that were installed, in order.</summary>
+    /// <summary>The authors of the installed packages, in order.</summary>
     public string Installed => File.Exists(root + "/root/installed") ? File.ReadAllText(root + "/root/installed") : "";
 
     public static async Task<Debian13> CreateAsync(ArchiveKeys keys)
@@ -42,14 +42,14 @@ internal sealed class Debian13 : IAsyncDisposable
         var (root, served) = (folder + "/root", folder + "/served");
         Directory.CreateDirectory(served);
         Assert.AreEqual(0, ArchiveKeys.Run("/usr/bin/cp", [], "-a", await Lab.Debian13Async(), root).Exit);
-        // The attacker's is the newer one: apt takes it wherever it believes it.
+        // The attacker's package is newer. apt installs it if it trusts it.
         foreach (var (name, version) in new[] { ("genuine", "1"), ("attacker", "2") })
         {
             Assert.AreEqual(0, ArchiveKeys.Run("/bin/bash", [], "-c", MakeArchive, "archive", $"{served}/{name}", version, name).Exit);
             keys.Sign($"{served}/{name}/dists/jammy/Release", $"{served}/{name}/dists/jammy/InRelease", attacker: name == "attacker");
         }
 
-        // The copy has the network of this machine, and apt's own user reads over it.
+        // The copy uses the network of this machine, and apt's own user reads over it.
         var serving = Process.Start(new ProcessStartInfo("python3", ["-u", "-m", "http.server", "--bind", "127.0.0.1", "--directory", served, "0"])
         {
             UseShellExecute = false,
@@ -63,7 +63,7 @@ internal sealed class Debian13 : IAsyncDisposable
         return new Debian13(root, served, serving, $"http://127.0.0.1:{words[Array.IndexOf(words, "port") + 1]}");
     }
 
-    /// <summary>What a bootstrap does with the key that the archive serves.</summary>
+    /// <summary>What a bootstrap does with the archive's key.</summary>
     public async Task<CommandRun> TakeKeyAsync(byte[] key, string keyring, string fingerprint)
     {
         await File.WriteAllBytesAsync(served + "/key", key);
@@ -77,7 +77,7 @@ internal sealed class Debian13 : IAsyncDisposable
             """);
     }
 
-    /// <summary>What earlier versions did with it.</summary>
+    /// <summary>What earlier versions did with the key.</summary>
     public Task InstallBytesAsync(byte[] key, string keyring)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(root + keyring)!);
@@ -104,7 +104,7 @@ internal sealed class Debian13 : IAsyncDisposable
         Directory.Delete(Path.GetDirectoryName(root)!, recursive: true);
     }
 
-    // In namespaces that end with it: no mount and no process stays.
+    // In separate namespaces, so that no mount and no process remains.
     private async Task<CommandRun> ShAsync(string script)
     {
         await File.WriteAllTextAsync(root + "/root/script.sh", script);

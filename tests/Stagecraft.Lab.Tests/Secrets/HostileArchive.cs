@@ -4,8 +4,8 @@ using Stagecraft.Testing.Keys;
 namespace Stagecraft.Lab.Tests.Secrets;
 
 /// <summary>
-/// Copies of the lab's archives that a host serves to itself, at <see cref="Url"/>: as they are, or with a package that
-/// an attacker has put code into, his signature on the index, and whatever he likes as the key.
+/// Copies of the lab's archives that a host serves to itself, at <see cref="Url"/>: unchanged, or with a package that
+/// contains an attacker's code, the attacker's signature on the index, and any file as the key.
 /// </summary>
 internal static class HostileArchive
 {
@@ -13,10 +13,10 @@ internal static class HostileArchive
     public const string DockerCe = "docker-ce/linux/ubuntu";
     public const string Tailscale = "tailscale/stable/ubuntu";
 
-    /// <summary>Where code of the attacker's leaves its mark.</summary>
+    /// <summary>Where the attacker's code leaves its mark.</summary>
     public const string Owned = "/root/owned";
 
-    // The archive's owner does the same, with the same tools (build/lab.d/repo/build.sh).
+    // The archive's owner uses the same tools (build/lab.d/repo/build.sh).
     private const string PutCodeInto = """
         set -e
         cd "$1"
@@ -57,7 +57,7 @@ internal static class HostileArchive
         return file[0] == '-' ? ArchiveKeys.Run("/usr/bin/gpg", file, "--batch", "--no-options", "--dearmor").Output : file;
     }
 
-    /// <summary>Serves an archive as it is.</summary>
+    /// <summary>Serves an archive unchanged.</summary>
     public static async Task ServeAsync(int host, string archive)
     {
         var copy = Path.Combine(await Lab.RootOfAsync(host) + "/srv/hostile", archive);
@@ -67,7 +67,7 @@ internal static class HostileArchive
         await Lab.OnHostAsync(host, Start);
     }
 
-    /// <summary>Serves an archive with code of the attacker's in a package, signed by him, and a file in place of the key.</summary>
+    /// <summary>Serves an archive with the attacker's code in a package, signed by the attacker, and a file in place of the key.</summary>
     public static async Task ServeAsync(int host, string archive, string package, ArchiveKeys keys, byte[] served)
     {
         await ServeAsync(host, archive);

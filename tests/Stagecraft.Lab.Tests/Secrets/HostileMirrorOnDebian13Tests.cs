@@ -2,7 +2,7 @@ using Stagecraft.Testing.Keys;
 
 namespace Stagecraft.Lab.Tests.Secrets;
 
-/// <summary>As <see cref="HostileMirrorTests"/>, on the apt of Debian 13, which asks sqv, or gpgv where it is told to.</summary>
+/// <summary>As <see cref="HostileMirrorTests"/>, on the apt of Debian 13, which uses sqv, or gpgv if it is configured.</summary>
 [TestClass]
 [RequiresLab]
 public sealed class HostileMirrorOnDebian13Tests
@@ -31,10 +31,10 @@ public sealed class HostileMirrorOnDebian13Tests
         keys?.Dispose();
     }
 
-    // Whether apt 3.0 was fooled by the bytes as they were fetched, as it was seen:
-    // - A block with an unknown label: neither by sqv nor by gpgv, since apt 3.0 reads armor by rules of its own.
-    // - A block labeled as a message: sqv takes the key in it.
-    // - An unknown compression: gpgv passes over it, sqv takes nothing from the file, the genuine key neither.
+    // Whether apt 3.0 accepted the attacker's signature with the fetched bytes, as observed:
+    // - A block with an unknown label: neither by sqv nor by gpgv, because apt 3.0 reads armor by different rules.
+    // - A block labeled as a message: sqv accepts the key in it.
+    // - An unknown compression: gpgv skips it. sqv accepts nothing from the file, not even the genuine key.
     [TestMethod]
     [DataRow(Armored, "sqv", false)]
     [DataRow(Armored, "gpgv", false)]
@@ -45,7 +45,7 @@ public sealed class HostileMirrorOnDebian13Tests
     public async Task A_mirror_that_hides_a_key_installs_nothing(string attack, string verifier, bool wouldFool)
     {
         var keyring = attack.Split(' ')[0];
-        var served = attack.EndsWith("message", StringComparison.Ordinal) ? Keys.BesideAMessage : keyring == Armored ? Keys.BesideAnUnknownLabel : Keys.BehindAnUnknownCompression;
+        var served = attack.EndsWith("message", StringComparison.Ordinal) ? Keys.AfterAMessage : keyring == Armored ? Keys.AfterAnUnknownLabel : Keys.BehindAnUnknownCompression;
         await Debian.InstallBytesAsync(served, keyring);
         var fooled = await Debian.InstallAsync("attacker", keyring, verifier);
         Assert.AreEqual(wouldFool ? "attacker\n" : "", Debian.Installed, fooled.ToString());
@@ -69,7 +69,7 @@ public sealed class HostileMirrorOnDebian13Tests
     [TestMethod]
     [DataRow(Armored)]
     [DataRow(Binary)]
-    public async Task Whatever_an_archive_serves_the_pinned_key_is_installed_or_none(string keyring)
+    public async Task Only_the_pinned_key_or_no_key_is_installed(string keyring)
     {
         foreach (var file in Keys.Files())
         {

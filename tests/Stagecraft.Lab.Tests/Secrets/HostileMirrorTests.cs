@@ -4,8 +4,8 @@ using Stagecraft.Testing.Keys;
 namespace Stagecraft.Lab.Tests.Secrets;
 
 /// <summary>
-/// Mirrors that hide a key of their own beside the pinned one, and packages with code that they have signed with it; on
-/// Debian 12's apt, which asks gpgv. On Debian 13's: <see cref="HostileMirrorOnDebian13Tests"/>.
+/// Mirrors that hide a second key behind the pinned one, and packages with code that they have signed with it. Runs on
+/// Debian 12's apt, which uses gpgv. For Debian 13, see <see cref="HostileMirrorOnDebian13Tests"/>.
 /// </summary>
 [TestClass]
 [RequiresLab]
@@ -20,19 +20,19 @@ public sealed class HostileMirrorTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public async Task A_mirror_of_dockers_that_hides_a_key_installs_nothing(bool asMessage)
+    public async Task A_Docker_mirror_that_hides_a_key_installs_nothing(bool asMessage)
     {
         await Lab.ResetAsync(1);
         using var keys = ArchiveKeys.Create(await HostileArchive.KeyAsync(HostileArchive.DockerCe));
-        await HostileArchive.ServeAsync(1, HostileArchive.DockerCe, "docker-buildx-plugin", keys, asMessage ? keys.BesideAMessage : keys.BesideAnUnknownLabel);
+        await HostileArchive.ServeAsync(1, HostileArchive.DockerCe, "docker-buildx-plugin", keys, asMessage ? keys.AfterAMessage : keys.AfterAnUnknownLabel);
 
         var refused = await RunAsync(DockerFrom(HostileArchive.Url, keys));
 
         Assert.AreEqual("docker_install_failed", Report.Of(refused).Error(1), refused.ToString());
         Assert.Contains("NO_PUBKEY", Report.Of(refused).Message(1));
         await AssertNotOwnedAsync();
-        CollectionAssert.AreEqual(new[] { keys.Fingerprint }, keys.Shown(await ReadAsync(DockerKeyring)).ToArray());
-        // The attack is a real one: with the bytes that were fetched, as earlier versions installed them, apt believes him.
+        Assert.AreSequenceEqual([keys.Fingerprint], keys.Shown(await ReadAsync(DockerKeyring)));
+        // The attack is real: with the fetched bytes, as earlier versions installed them, apt trusts the attacker.
         await Lab.OnHostAsync(1, $"""
             set -e
             cp /srv/hostile/{HostileArchive.DockerCe}/gpg {DockerKeyring}
@@ -50,7 +50,7 @@ public sealed class HostileMirrorTests
     }
 
     [TestMethod]
-    public async Task A_mirror_of_tailscales_that_hides_a_key_installs_nothing()
+    public async Task A_Tailscale_mirror_that_hides_a_key_installs_nothing()
     {
         await Lab.ResetAsync(1);
         using var keys = ArchiveKeys.Create(await HostileArchive.KeyAsync(HostileArchive.Tailscale));
@@ -81,7 +81,7 @@ public sealed class HostileMirrorTests
     }
 
     [TestMethod]
-    public async Task The_keys_that_an_earlier_version_installed_are_replaced_and_what_they_vouched_for_is_forgotten()
+    public async Task Keys_of_an_earlier_version_and_their_indexes_are_replaced()
     {
         await Lab.ResetAsync(1);
         using var keys = ArchiveKeys.Create(await HostileArchive.KeyAsync(HostileArchive.DockerCe));
@@ -89,8 +89,8 @@ public sealed class HostileMirrorTests
         await HostileArchive.ServeAsync(1, HostileArchive.DockerCe);
         Assert.AreEqual("success", Report.Of(await RunAsync(config)).Status(1));
 
-        // What an earlier version made of it, and apt after it: ready, and at the attacker's mercy.
-        await HostileArchive.ServeAsync(1, HostileArchive.DockerCe, "docker-buildx-plugin", keys, keys.BesideAnUnknownLabel);
+        // The result of an earlier version: the host is ready, and apt trusts the attacker.
+        await HostileArchive.ServeAsync(1, HostileArchive.DockerCe, "docker-buildx-plugin", keys, keys.AfterAnUnknownLabel);
         await Lab.OnHostAsync(1, $"""
             set -e
             cp /srv/hostile/{HostileArchive.DockerCe}/gpg {DockerKeyring}
@@ -103,35 +103,35 @@ public sealed class HostileMirrorTests
             + "network-install: replace the package key of tailscale (an earlier version installed its key as downloaded)",
             check.Pending(1));
 
-        // Where the key cannot be fetched the host is not ready, and the next run tries again.
+        // If the key cannot be fetched, the host is not ready, and the next run tries again.
         await HostileArchive.StopAsync(1);
         AssertFails(await RunAsync(config), "The package key of docker-ce could not be replaced: ");
         await Lab.OnHostAsync(1, $"grep -qx '{OldMark}' /etc/apt/sources.list.d/docker.list");
 
-        await HostileArchive.ServeAsync(1, HostileArchive.DockerCe, "docker-buildx-plugin", keys, keys.BesideAnUnknownLabel);
+        await HostileArchive.ServeAsync(1, HostileArchive.DockerCe, "docker-buildx-plugin", keys, keys.AfterAnUnknownLabel);
         AssertFails(await RunAsync(config), "NO_PUBKEY");
         AssertFails(await RunAsync(config), "NO_PUBKEY");
-        CollectionAssert.AreEqual(new[] { keys.Fingerprint }, keys.Shown(await ReadAsync(DockerKeyring)).ToArray());
+        Assert.AreSequenceEqual([keys.Fingerprint], keys.Shown(await ReadAsync(DockerKeyring)));
         Assert.AreEqual("", await Lab.OnHostAsync(1, "ls /var/lib/apt/lists | grep 127.0.0.1 || :"));
         Assert.Contains(Gone, await Lab.OnHostAsync(1, "apt-get -q -y --reinstall install docker-buildx-plugin"));
         await AssertNotOwnedAsync();
 
         await HostileArchive.ServeAsync(1, HostileArchive.DockerCe);
         var replaced = Report.Of(await RunAsync(config));
-        CollectionAssert.AreEqual(
-            new[] { "docker: replace the package key of docker-ce", "network-install: replace the package key of tailscale" }, replaced.Changes(1).ToArray());
+        Assert.AreSequenceEqual(
+            ["docker: replace the package key of docker-ce", "network-install: replace the package key of tailscale"], replaced.Changes(1));
         Assert.DoesNotContain(Gone, await Lab.OnHostAsync(1, "set -e; apt-get -q -o APT::Update::Error-Mode=any update; apt-get -q -y --reinstall install docker-buildx-plugin"));
         await AssertReadyAndUnchangedAsync(config);
 
         await Lab.OnHostAsync(1, $"{MakeOld} /etc/apt/sources.list.d/docker.list");
-        CollectionAssert.AreEqual(new[] { "docker: remove the package source of docker-ce" }, Report.Of(await RunAsync(Lab.Config)).Changes(1).ToArray());
+        Assert.AreSequenceEqual(["docker: remove the package source of docker-ce"], Report.Of(await RunAsync(Lab.Config)).Changes(1));
         Assert.AreEqual("", await Lab.OnHostAsync(1, $"cat {DockerKeyring} /etc/apt/sources.list.d/docker.list 2>/dev/null || :"));
         await AssertReadyAndUnchangedAsync(Lab.Config);
     }
 
     // apt says so where it could not: the first call is as it was before.
     [TestMethod]
-    public async Task A_key_is_fetched_by_apts_own_user_and_no_daemon_of_GnuPGs_stays()
+    public async Task The_user_of_apt_fetches_keys_and_no_GnuPG_daemon_stays()
     {
         await Lab.ResetAsync(1);
         await File.WriteAllTextAsync(await Lab.RootOfAsync(1) + "/root/fetch.sh", $$"""

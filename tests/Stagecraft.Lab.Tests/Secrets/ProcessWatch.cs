@@ -3,8 +3,8 @@ using System.Text;
 namespace Stagecraft.Lab.Tests.Secrets;
 
 /// <summary>
-/// Looks at the arguments and the environment of every process of this machine, hosts' included, again and again.
-/// From outside, so that looking is in nobody's arguments.
+/// Reads the arguments and the environment of every process of this machine and of its hosts, repeatedly.
+/// It runs outside the hosts, so that it does not appear in their processes.
 /// </summary>
 internal sealed class ProcessWatch
 {
@@ -17,8 +17,8 @@ internal sealed class ProcessWatch
     private int momentLooks;
     private int looks;
 
-    /// <param name="secret">What must be nowhere.</param>
-    /// <param name="moment">What is in the arguments of a process at the time that matters.</param>
+    /// <param name="secret">The text that must be nowhere.</param>
+    /// <param name="moment">A part of the arguments of a process that marks the moment to watch.</param>
     /// <param name="holders">Processes that may have the secret: the operator's own.</param>
     public ProcessWatch(string secret, string moment, params ReadOnlySpan<int> holders)
     {
@@ -31,10 +31,10 @@ internal sealed class ProcessWatch
         });
     }
 
-    /// <summary>How often it has looked while the moment was there.</summary>
+    /// <summary>How often it has read the processes at that moment.</summary>
     public int MomentLooks => Volatile.Read(ref momentLooks);
 
-    /// <returns>Which processes had the secret.</returns>
+    /// <returns>The processes that had the secret.</returns>
     public async Task<string> StopAsync()
     {
         stopped = true;
@@ -50,7 +50,7 @@ internal sealed class ProcessWatch
         {
             if (!int.TryParse(Path.GetFileName(process), out var id) || holders.Contains(id)) continue;
             var arguments = Read(process + "/cmdline");
-            // Both are looked at, or it was no look at this moment.
+            // Both were read, or the read does not count.
             var environment = Read(process + "/environ");
             sawMoment |= arguments.AsSpan().IndexOf(moment) >= 0 && environment.Length > 0;
             if (arguments.AsSpan().IndexOf(secret) >= 0) found.Add($"arguments of {Encoding.UTF8.GetString(arguments).Split('\0')[0]}");
@@ -69,7 +69,7 @@ internal sealed class ProcessWatch
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It ended meanwhile, or has just begun.
+            // The process has ended meanwhile, or has just started.
             return [];
         }
     }

@@ -4,14 +4,14 @@ using Stagecraft.Testing.Cloud;
 
 namespace Stagecraft.Providers.Tests.DigitalOcean;
 
-/// <summary>A provider with three wanted hosts, on a stand-in.</summary>
+/// <summary>A provider with three configured hosts, on a stand-in.</summary>
 internal sealed class Account(StandIn api)
 {
     public ImpatientTime Time { get; } = new();
 
     public RecordedProgress Progress { get; set; } = new();
 
-    /// <summary>Where the API is; null for the stand-in itself.</summary>
+    /// <summary>The address of the API. Null for the stand-in itself.</summary>
     public string? Url { get; init; }
 
     public string Token { get; init; } = StandIn.Token;
@@ -22,13 +22,10 @@ internal sealed class Account(StandIn api)
         new DigitalOceanOptions
         {
             Token = new Secret(Token),
-            TokenVariable = "DO_TOKEN",
+            TokenSource = "the environment variable DO_TOKEN",
             SshKeyName = "deploy",
             ApiUrl = new Uri((Url ?? api.Url) + "/"),
-            Environments = new Dictionary<string, IReadOnlyList<DropletSpec>>(StringComparer.Ordinal)
-            {
-                ["production"] = [.. Names.Select(name => new DropletSpec("production", name, "app", "s-1vcpu-1gb", "fra1"))],
-            },
+            Droplets = [.. Names.Select(name => new DropletSpec("production", name, "app", "s-1vcpu-1gb", "fra1"))],
         },
         Time);
 
@@ -37,7 +34,7 @@ internal sealed class Account(StandIn api)
     public async Task<IReadOnlyList<Host>> UpAsync(CancellationToken cancellationToken = default) =>
         await Provider().ApplyAsync(await PlanAsync(), Progress, cancellationToken);
 
-    /// <summary>A line for each host with a problem: its id, and what is wrong.</summary>
+    /// <summary>A line for each host with a problem: its id and the problem.</summary>
     public static string Problems(IEnumerable<Host> hosts) =>
         string.Join('\n', hosts.Where(host => host.Problem is not null).Select(host => $"{host.Id}: {host.Problem}"));
 

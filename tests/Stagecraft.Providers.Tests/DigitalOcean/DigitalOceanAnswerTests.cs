@@ -3,22 +3,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Stagecraft.Providers.Tests.DigitalOcean;
 
-/// <summary>Limits, failures and nonsense from the API.</summary>
+/// <summary>Rate limits, failures and malformed answers from the API.</summary>
 [TestClass]
-public sealed class DigitalOceanAnswerTests
+public sealed class DigitalOceanAnswerTests : StandInTests
 {
-    private StandIn api = null!;
-
-    [TestInitialize]
-    public async Task StartAsync() => api = await StandIn.StartAsync();
-
-    [TestCleanup]
-    public async Task StopAsync() => await api.DisposeAsync();
-
     [TestMethod]
     [DataRow("retry-after", "42", 42)]
     [DataRow("ratelimit-reset", null, 90)]
-    public async Task A_rate_limit_in_the_middle_is_waited_out_as_told(string header, string? value, int seconds)
+    public async Task A_rate_limit_is_waited_for_as_the_server_says(string header, string? value, int seconds)
     {
         var account = new Account(api);
         var limited = false;
@@ -39,7 +31,7 @@ public sealed class DigitalOceanAnswerTests
     }
 
     [TestMethod]
-    public async Task A_redirect_is_an_error_and_takes_the_token_nowhere()
+    public async Task A_redirect_is_an_error_and_does_not_get_the_token()
     {
         await using var other = await StandIn.StartAsync();
         api.Before = context =>
@@ -53,7 +45,7 @@ public sealed class DigitalOceanAnswerTests
     }
 
     [TestMethod]
-    public async Task A_rate_limit_that_lasts_too_long_is_an_error_that_says_when_it_lifts()
+    public async Task A_long_rate_limit_is_an_error_with_its_end()
     {
         api.Before = async context =>
         {
@@ -66,7 +58,7 @@ public sealed class DigitalOceanAnswerTests
     }
 
     [TestMethod]
-    public async Task A_plan_says_that_it_waits_for_a_rate_limit()
+    public async Task A_plan_reports_that_it_waits_for_a_rate_limit()
     {
         var limited = false;
         api.Before = async context =>
@@ -85,7 +77,7 @@ public sealed class DigitalOceanAnswerTests
     }
 
     [TestMethod]
-    public async Task Server_errors_and_dropped_connections_of_questions_are_waited_out()
+    public async Task Read_requests_are_repeated_after_server_errors_and_lost_connections()
     {
         var count = 0;
         api.Before = async context =>
@@ -101,7 +93,7 @@ public sealed class DigitalOceanAnswerTests
     }
 
     [TestMethod]
-    public async Task A_creation_whose_answer_was_lost_is_found_and_not_repeated()
+    public async Task A_creation_with_a_lost_answer_is_found_and_not_repeated()
     {
         api.AfterCreation = context =>
         {
@@ -120,8 +112,8 @@ public sealed class DigitalOceanAnswerTests
     [DataRow("{\"droplets\": [null]}")]
     [DataRow("{\"droplets\": [{\"id\": \"x\"}]}")]
     [DataRow("null")]
-    [DataRow("{\"droplets\": []}", "application/json; charset=nobody-knows")]
-    public async Task A_malformed_answer_is_an_error_that_says_about_what(string answer, string type = "application/json")
+    [DataRow("{\"droplets\": []}", "application/json; charset=unknown-charset")]
+    public async Task A_malformed_answer_is_an_error_that_names_the_request(string answer, string type = "application/json")
     {
         api.Before = async context =>
         {
@@ -134,9 +126,9 @@ public sealed class DigitalOceanAnswerTests
     }
 
     [TestMethod]
-    public async Task A_refused_token_is_named_by_its_variable_and_never_shown()
+    public async Task A_refused_token_is_named_by_its_variable_and_not_shown()
     {
-        // Some gateways echo what they were sent.
+        // Some gateways echo the request.
         api.Before = async context =>
         {
             await StandIn.AnswerAsync(context, 401, new { id = "unauthorized", message = $"Unable to authenticate {StandIn.Token}" });

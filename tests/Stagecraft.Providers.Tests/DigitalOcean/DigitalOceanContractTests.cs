@@ -8,8 +8,6 @@ public sealed class DigitalOceanContractTests : CloudProviderContract
 {
     private StandIn api = null!;
 
-    protected override string ExpectedId => "digitalocean";
-
     protected override string ExpectedHosts => "10 11 9";
 
     protected override string? Environment => "production";

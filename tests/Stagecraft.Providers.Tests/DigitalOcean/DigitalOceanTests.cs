@@ -4,18 +4,10 @@ using Stagecraft.Testing.Cloud;
 namespace Stagecraft.Providers.Tests.DigitalOcean;
 
 [TestClass]
-public sealed class DigitalOceanTests
+public sealed class DigitalOceanTests : StandInTests
 {
-    private StandIn api = null!;
-
-    [TestInitialize]
-    public async Task StartAsync() => api = await StandIn.StartAsync();
-
-    [TestCleanup]
-    public async Task StopAsync() => await api.DisposeAsync();
-
     [TestMethod]
-    public async Task An_empty_account_gets_its_droplets_in_order_and_a_second_run_makes_none()
+    public async Task An_empty_account_gets_droplets_in_order_exactly_once()
     {
         var account = new Account(api);
 
@@ -31,7 +23,7 @@ public sealed class DigitalOceanTests
     }
 
     [TestMethod]
-    public async Task A_fourth_host_in_the_configuration_is_one_more_droplet()
+    public async Task A_new_host_in_the_configuration_creates_one_droplet()
     {
         await new Account(api).UpAsync();
 
@@ -62,7 +54,7 @@ public sealed class DigitalOceanTests
     }
 
     [TestMethod]
-    public async Task A_droplet_of_another_size_or_region_is_its_hosts_problem_and_no_others()
+    public async Task A_droplet_with_wrong_size_or_region_fails_only_its_host()
     {
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-2", Size = "s-2vcpu-2gb", Region = "nyc3" });
 
@@ -74,7 +66,7 @@ public sealed class DigitalOceanTests
     }
 
     [TestMethod]
-    public async Task A_droplet_of_that_name_that_is_not_ours_is_not_taken_and_not_doubled()
+    public async Task A_foreign_droplet_with_the_name_is_neither_used_nor_duplicated()
     {
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-2", Tags = [] });
 
@@ -85,7 +77,7 @@ public sealed class DigitalOceanTests
     }
 
     [TestMethod]
-    public async Task Two_droplets_of_one_name_are_an_error_with_both_ids()
+    public async Task Two_droplets_with_one_name_are_an_error_with_both_ids()
     {
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1" });
         api.Droplets.Add(new StandInDroplet { Id = 2, Name = "production-app-1" });
@@ -94,7 +86,7 @@ public sealed class DigitalOceanTests
     }
 
     [TestMethod]
-    public async Task A_key_that_the_account_does_not_have_is_named_before_anything_is_created()
+    public async Task A_key_missing_from_the_account_fails_before_any_creation()
     {
         api.Keys.Clear();
 
@@ -103,7 +95,7 @@ public sealed class DigitalOceanTests
     }
 
     [TestMethod]
-    public async Task Cancelled_between_two_creations_it_says_exactly_what_exists_and_the_next_run_goes_on()
+    public async Task After_a_cancellation_between_creations_the_next_run_continues()
     {
         using var cancellation = new CancellationTokenSource();
         var account = new Account(api)
@@ -124,7 +116,7 @@ public sealed class DigitalOceanTests
     }
 
     [TestMethod]
-    public async Task Cancelled_while_a_creation_is_under_way_it_counts_that_droplet()
+    public async Task A_cancellation_during_a_creation_counts_that_droplet()
     {
         using var cancellation = new CancellationTokenSource();
         api.AfterCreation = async _ =>
@@ -139,7 +131,7 @@ public sealed class DigitalOceanTests
     }
 
     [TestMethod]
-    public async Task An_unknown_environment_is_refused_with_those_that_are_known()
+    public async Task An_unknown_environment_is_refused_with_the_known_ones()
     {
         var exception = await Assert.ThrowsExactlyAsync<ConfigurationException>(() => new Account(api).Provider().PlanAsync("staging", new RecordedProgress(), CancellationToken.None));
 
@@ -149,7 +141,7 @@ public sealed class DigitalOceanTests
     }
 
     [TestMethod]
-    public async Task A_droplet_that_was_made_a_moment_ago_may_still_be_booting()
+    public async Task A_new_droplet_can_still_be_booting()
     {
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", CreatedAt = "2026-01-02T02:59:04Z" });
         api.Droplets.Add(new StandInDroplet { Id = 2, Name = "production-app-2", CreatedAt = "2026-01-02T02:59:06Z" });
@@ -161,7 +153,7 @@ public sealed class DigitalOceanTests
     }
 
     [TestMethod]
-    public async Task Five_hundred_droplets_are_read_in_25_requests_and_pages_are_not_kept()
+    public async Task Five_hundred_droplets_are_read_in_25_requests_without_caching()
     {
         const int Padding = 20_000;
         api.MaxPageSize = 20;

@@ -3,22 +3,14 @@ using Stagecraft.Testing.Cloud;
 
 namespace Stagecraft.Providers.Tests.DigitalOcean;
 
-/// <summary>What goes wrong with one droplet is its host's problem. The others are handed over, and none is made twice.</summary>
+/// <summary>A problem with one droplet fails only its host. The others go to bootstrap, and no droplet is created twice.</summary>
 [TestClass]
-public sealed class DropletTroubleTests
+public sealed class DropletTroubleTests : StandInTests
 {
-    private StandIn api = null!;
-
-    [TestInitialize]
-    public async Task StartAsync() => api = await StandIn.StartAsync();
-
-    [TestCleanup]
-    public async Task StopAsync() => await api.DisposeAsync();
-
     [TestMethod]
     [DataRow(2)]
     [DataRow(20)]
-    public async Task A_creation_whose_answer_is_lost_is_found_however_late_it_is_listed(int lag)
+    public async Task A_creation_with_a_lost_answer_is_found_even_late(int lag)
     {
         api.Lag = lag;
         api.AfterCreation = context =>
@@ -39,7 +31,7 @@ public sealed class DropletTroubleTests
     [DataRow(500)]
     [DataRow(504)]
     [DataRow(408)]
-    public async Task A_creation_that_stays_unknown_is_not_sent_again(int status)
+    public async Task An_unknown_creation_is_not_repeated(int status)
     {
         api.Before = async context =>
         {
@@ -57,7 +49,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task After_two_creations_without_an_answer_no_more_are_sent()
+    public async Task After_two_creations_without_an_answer_creation_stops()
     {
         api.Before = async context =>
         {
@@ -73,7 +65,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task A_second_droplet_of_a_name_is_named_with_its_id()
+    public async Task A_second_droplet_with_the_name_is_reported_with_its_id()
     {
         api.AfterCreation = _ =>
         {
@@ -85,7 +77,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task A_droplet_that_is_not_known_right_after_its_creation_is_waited_for()
+    public async Task The_run_waits_for_a_droplet_that_is_not_listed_yet()
     {
         api.NotKnownYet = 10;
 
@@ -94,7 +86,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task A_droplet_that_is_withdrawn_is_one_failed_host()
+    public async Task A_deleted_droplet_is_one_failed_host()
     {
         api.NotKnownYet = int.MaxValue;
         api.AfterCreation = _ =>
@@ -125,7 +117,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task The_droplet_limit_at_the_third_creation_is_one_failed_host()
+    public async Task The_droplet_limit_fails_only_the_host_that_exceeds_it()
     {
         api.Scopes.Remove("account:read");
         api.Limit = 2;
@@ -137,7 +129,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task A_token_that_may_not_tag_is_told_each_scope_by_its_name()
+    public async Task A_token_without_tag_scopes_gets_the_missing_scope_names()
     {
         api.Scopes.Remove("tag:create");
 
@@ -145,7 +137,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task Tags_in_another_case_are_the_same_tags_and_only_a_missing_one_is_named()
+    public async Task Tags_ignore_case_and_only_missing_ones_are_named()
     {
         foreach (var tag in new[] { "StageCraft", "Stagecraft-Env-Production", "STAGECRAFT-ROLE-APP" }) api.KnowTag(tag);
 
@@ -165,7 +157,7 @@ public sealed class DropletTroubleTests
     [TestMethod]
     [DataRow("off", "is off. Turn it on")]
     [DataRow("archive", "is archived. Restore it")]
-    public async Task A_droplet_that_is_off_says_so_in_the_plan(string status, string said)
+    public async Task The_plan_shows_that_a_droplet_is_off(string status, string said)
     {
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", Status = status });
         var account = new Account(api) { Names = ["app-1"] };
@@ -179,7 +171,7 @@ public sealed class DropletTroubleTests
     [DataRow("region", "the region fra1 accepts no new droplets.")]
     [DataRow("image", "DigitalOcean no longer has the image ubuntu-22-04-x64.")]
     [DataRow("account", "the DigitalOcean account is locked.")]
-    public async Task A_plan_says_what_cannot_be_created_and_goes_on_where_it_may_not_ask(string what, string said)
+    public async Task A_plan_shows_obstacles_and_continues_without_read_permission(string what, string said)
     {
         if (what == "size") api.SizeRegions = ["nyc3"];
         if (what == "region") api.ClosedRegions.Add("fra1");
@@ -195,7 +187,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task A_plan_counts_what_the_droplet_limit_leaves_room_for()
+    public async Task A_plan_compares_new_hosts_with_the_droplet_limit()
     {
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "somebody-elses", Tags = [] });
         api.Limit = 3;
@@ -207,7 +199,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task A_reserved_address_is_not_the_hosts_even_if_it_is_listed_first()
+    public async Task A_reserved_address_is_not_used_even_if_listed_first()
     {
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", ReservedIPv4 = "198.51.100.4" });
         api.ReservedIps.Add("198.51.100.4");
@@ -216,7 +208,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task A_droplet_with_only_a_private_address_is_handed_over_with_it()
+    public async Task A_droplet_with_only_a_private_address_uses_it()
     {
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", IPv4 = null, IPv6 = null });
 
@@ -229,9 +221,9 @@ public sealed class DropletTroubleTests
 
     [TestMethod]
     [DataRow("2026-01-02T03:02:05Z", "203.0.113.7")]
-    // Long past its start: it has none, and no run waits for it.
+    // Long after its start. It has no address, and no run waits for one.
     [DataRow("2026-01-02T02:00:00Z", null)]
-    public async Task A_droplet_that_an_interrupted_run_left_without_an_address_is_waited_for(string createdAt, string? address)
+    public async Task The_run_waits_for_the_address_of_an_earlier_droplet(string createdAt, string? address)
     {
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", CreatedAt = createdAt, WithoutAddress = 4 });
         var account = new Account(api) { Names = ["app-1"] };
@@ -245,7 +237,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task A_creation_that_DigitalOcean_asks_to_try_again_is_tried_again()
+    public async Task A_creation_is_repeated_if_DigitalOcean_asks_for_it()
     {
         var busy = 0;
         api.Before = async context =>
@@ -260,7 +252,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task An_answer_about_another_droplet_is_not_taken()
+    public async Task An_answer_about_another_droplet_is_rejected()
     {
         api.AfterCreation = async context =>
         {
@@ -276,7 +268,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task One_id_for_two_droplets_is_a_failed_host_and_no_error_in_the_configuration()
+    public async Task Two_droplets_with_one_id_fail_the_host_not_the_configuration()
     {
         api.AfterCreation = async context =>
         {
@@ -290,7 +282,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task A_hundred_new_hosts_take_a_few_questions_to_plan()
+    public async Task A_plan_of_a_hundred_new_hosts_needs_few_requests()
     {
         await new Account(api) { Names = [.. Enumerable.Range(1, 100).Select(i => $"app-{i}")] }.PlanAsync();
 
@@ -298,7 +290,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task A_part_of_a_plan_leaves_the_other_hosts_alone()
+    public async Task Applying_a_part_of_a_plan_does_not_affect_other_hosts()
     {
         var account = new Account(api);
         var plan = await account.PlanAsync();
@@ -310,7 +302,7 @@ public sealed class DropletTroubleTests
     }
 
     [TestMethod]
-    public async Task After_a_cancel_no_creation_is_announced()
+    public async Task After_a_cancellation_no_creation_is_announced()
     {
         using var cancellation = new CancellationTokenSource();
         api.AfterCreation = async _ =>

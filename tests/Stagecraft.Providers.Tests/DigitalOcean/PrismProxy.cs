@@ -6,7 +6,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.DigitalOcean;
 
-/// <summary>Prism before the stand-in: what either side sends that is not as DigitalOcean's document has it becomes an error.</summary>
+/// <summary>Prism in front of the stand-in. A request or an answer that does not match DigitalOcean's document becomes an error.</summary>
 internal sealed class PrismProxy : IAsyncDisposable
 {
     // build/test installs it there.
@@ -34,7 +34,7 @@ internal sealed class PrismProxy : IAsyncDisposable
         {
             said.Add(line);
             if (!line.Contains("is listening", StringComparison.Ordinal)) continue;
-            // Read on, or it would stop when the pipe is full.
+            // Keeps reading, because the program stops when the pipe is full.
             _ = node.StandardOutput.ReadToEndAsync(CancellationToken.None);
             return new PrismProxy(node, port);
         }

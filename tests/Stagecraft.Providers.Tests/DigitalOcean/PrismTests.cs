@@ -3,38 +3,32 @@ using System.Net.Http.Headers;
 
 namespace Stagecraft.Providers.Tests.DigitalOcean;
 
-/// <summary>The provider's requests and the stand-in's answers, held to DigitalOcean's published document.</summary>
+/// <summary>Checks the provider's requests and the stand-in's answers against DigitalOcean's published document.</summary>
 [TestClass]
-public sealed class PrismTests
+public sealed class PrismTests : StandInTests
 {
-    private StandIn api = null!;
-    private PrismProxy prism = null!;
+    private PrismProxy? prism;
 
     public required TestContext TestContext { get; init; }
 
     [TestInitialize]
-    public async Task StartAsync()
-    {
-        api = await StandIn.StartAsync();
-        prism = await PrismProxy.StartAsync(api.Url, TestContext.CancellationToken);
-    }
+    public async Task StartProxyAsync() => prism = await PrismProxy.StartAsync(api.Url, TestContext.CancellationToken);
 
     [TestCleanup]
-    public async Task StopAsync()
+    public async Task StopProxyAsync()
     {
         if (prism is not null) await prism.DisposeAsync();
-        await api.DisposeAsync();
     }
 
     [TestMethod]
-    public async Task Every_request_and_every_answer_is_as_the_document_has_it()
+    public async Task Every_request_and_answer_matches_the_published_document()
     {
         api.NotKnownYet = 1;
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-4", ReservedIPv4 = "198.51.100.4", Status = "off" });
         api.ReservedIps.Add("198.51.100.4");
-        var account = new Account(api) { Url = prism.Url, Names = ["app-1", "app-2", "app-4"] };
+        var account = new Account(api) { Url = prism!.Url, Names = ["app-1", "app-2", "app-4"] };
 
-        // Answers of optional questions that are not as the document has them would be passed over: none is missing.
+        // The provider would ignore invalid answers to optional requests, so the test checks that none is missing.
         api.Limit = 2;
         var plan = await account.PlanAsync();
         api.Limit = 25;
@@ -52,13 +46,13 @@ public sealed class PrismTests
         await ViolationsAreErrorsAsync();
     }
 
-    // Or the test above could not fail.
+    // Otherwise the test above could not fail.
     private async Task ViolationsAreErrorsAsync()
     {
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", StandIn.Token);
 
-        using var tooMany = await http.GetAsync($"{prism.Url}/v2/droplets?per_page=201", TestContext.CancellationToken);
+        using var tooMany = await http.GetAsync($"{prism!.Url}/v2/droplets?per_page=201", TestContext.CancellationToken);
         Assert.AreEqual(HttpStatusCode.UnprocessableEntity, tooMany.StatusCode);
 
         api.Before = async context =>
@@ -66,7 +60,7 @@ public sealed class PrismTests
             await StandIn.AnswerAsync(context, 200, new { droplets = "none" });
             return true;
         };
-        using var wrong = await http.GetAsync($"{prism.Url}/v2/droplets", TestContext.CancellationToken);
+        using var wrong = await http.GetAsync($"{prism!.Url}/v2/droplets", TestContext.CancellationToken);
         Assert.AreEqual(HttpStatusCode.InternalServerError, wrong.StatusCode);
     }
 }

@@ -11,7 +11,7 @@ internal static class RequestRules
 
     public static string? Violation(JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object) return "the body is no object";
+        if (body.ValueKind != JsonValueKind.Object) return "the body is not an object";
         if (body.EnumerateObject().Select(field => field.Name).Except(Known, StringComparer.Ordinal).FirstOrDefault() is { } unknown) return $"{unknown} is unknown";
         if (Text(body, "name") is not { } name || name.Length > 255 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.')) return "name is not valid";
         if (!Sizes.Contains(Text(body, "size"), StringComparer.Ordinal)) return "You specified an invalid size for Droplet creation.";

@@ -9,12 +9,12 @@ using Microsoft.Extensions.Logging;
 namespace Stagecraft.Providers.Tests.DigitalOcean;
 
 /// <summary>
-/// DigitalOcean's API on loopback, the part that the provider uses, after its published OpenAPI document
-/// (https://github.com/digitalocean/openapi). It holds requests to that document and keeps an account.
+/// The part of DigitalOcean's API that the provider uses, on loopback, according to its published OpenAPI document
+/// (https://github.com/digitalocean/openapi). It checks requests against that document and keeps an account.
 /// </summary>
 internal sealed class StandIn : IAsyncDisposable
 {
-    /// <summary>A key that no machine has the private half of.</summary>
+    /// <summary>A key whose private half is on no machine.</summary>
     public const string PublicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIH5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+fn5+ deploy@example.com";
 
     public const string Token = "dop_v1_CANARY0123456789abcdef";
@@ -49,7 +49,7 @@ internal sealed class StandIn : IAsyncDisposable
     /// <summary>The public half of every key of the account.</summary>
     public string AuthorizedKey { get; set; } = PublicKey;
 
-    /// <summary>What the token may do. Without <c>tag:read</c> droplets have no tags.</summary>
+    /// <summary>The scopes of the token. Without <c>tag:read</c> droplets have no tags.</summary>
     public HashSet<string> Scopes { get; } = new(StringComparer.Ordinal)
     {
         "droplet:read", "droplet:create", "ssh_key:read", "tag:read", "tag:create", "account:read", "sizes:read", "regions:read", "image:read", "reserved_ip:read",
@@ -68,24 +68,24 @@ internal sealed class StandIn : IAsyncDisposable
 
     public HashSet<string> ReservedIps { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>For how many lists a new droplet is not in them yet.</summary>
+    /// <summary>The number of lists in which a new droplet is missing.</summary>
     public int Lag { get; set; }
 
-    /// <summary>How often a new droplet is not known by its id; <see cref="int.MaxValue"/>: it was withdrawn.</summary>
+    /// <summary>The number of requests for which a new droplet is unknown by its id. <see cref="int.MaxValue"/>: it was deleted.</summary>
     public int NotKnownYet { get; set; }
 
-    /// <summary>Names of which new droplets stay <c>new</c>.</summary>
+    /// <summary>Names of new droplets that stay <c>new</c>.</summary>
     public HashSet<string> Stuck { get; } = new(StringComparer.Ordinal);
 
-    // The first spelling of a tag is the account's.
+    // The account keeps the first spelling of a tag.
     private readonly Dictionary<string, string> tags = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The largest page that it gives.</summary>
+    /// <summary>The largest page that it returns.</summary>
     public int MaxPageSize { get; set; } = 200;
 
     public long NextId { get; set; } = 9;
 
-    /// <summary>The addresses of the next new droplets; one for documentation where there is none left.</summary>
+    /// <summary>The addresses of the next new droplets. When there are no more, a documentation address.</summary>
     public Queue<string> Addresses { get; } = new();
 
     /// <summary>How often a new droplet answers <c>new</c>.</summary>
@@ -94,10 +94,10 @@ internal sealed class StandIn : IAsyncDisposable
     /// <summary>Each request, as <c>GET /v2/droplets?page=2</c>.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
-    /// <summary>Looks at a request before it is served; true where it has answered it, or dropped it.</summary>
+    /// <summary>Called with a request before it is served. True if it has answered or dropped the request.</summary>
     public Func<HttpContext, Task<bool>>? Before { get; set; }
 
-    /// <summary>As <see cref="Before"/>, after the account has changed and before the answer is sent.</summary>
+    /// <summary>Like <see cref="Before"/>, after the account has changed and before the answer is sent.</summary>
     public Func<HttpContext, Task<bool>>? AfterCreation { get; set; }
 
     public int Creations => Requests.Count(request => request.StartsWith("POST ", StringComparison.Ordinal));

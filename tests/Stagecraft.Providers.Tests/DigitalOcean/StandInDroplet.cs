@@ -26,13 +26,13 @@ internal sealed class StandInDroplet
     /// <summary>Once it is no longer <c>new</c>.</summary>
     public string Status { get; init; } = "active";
 
-    /// <summary>How many lists do not have it yet.</summary>
+    /// <summary>The number of lists that do not contain it yet.</summary>
     public int Lag { get; set; }
 
-    /// <summary>How often it is not known by its id yet.</summary>
+    /// <summary>How often it is still unknown by its id.</summary>
     public int NotKnownYet { get; set; }
 
-    /// <summary>It could not be placed, and is gone.</summary>
+    /// <summary>It could not be placed and was deleted.</summary>
     public bool IsWithdrawn { get; set; }
 
     public string? IPv4 { get; init; } = "203.0.113.7";

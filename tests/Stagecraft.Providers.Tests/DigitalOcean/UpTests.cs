@@ -7,42 +7,29 @@ using Stagecraft.Testing.Cloud;
 
 namespace Stagecraft.Providers.Tests.DigitalOcean;
 
-/// <summary>The whole way, as task and tool take it: configuration, droplets, the wait for SSH, bootstrap, report.</summary>
+/// <summary>The complete sequence of the task and the tool: configuration, droplets, the wait for SSH, bootstrap, report.</summary>
 [TestClass]
-public sealed class UpTests
+public sealed class UpTests : StandInTests, IDisposable
 {
-    private const string Preflight = "uid=0\nos_id=ubuntu\nos_version=22.04\nos_name=Ubuntu 22.04.5 LTS\nsystemd=yes";
-    private const string Docker = "server=27.5.1\ncompose=2.33.0\nclient=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled";
-
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("stagecraft");
+    private readonly TemporaryFolder folder = new();
     private readonly RecordedProgress progress = new();
-    private StandIn api = null!;
 
     private LoginKeys Keys { get; set; } = LoginKeys.Of("id_ed25519", [StandIn.PublicKey]);
 
     private IReadOnlyList<string> Limit { get; set; } = [];
 
-    private Func<Host, ScriptedHost> Answers { get; set; } = _ => Ready();
+    private Func<Host, ScriptedHost> Answers { get; set; } = _ => ScriptedHost.Ready();
 
     public required TestContext TestContext { get; init; }
 
+    // The clock is real here.
     [TestInitialize]
-    public async Task StartAsync()
-    {
-        api = await StandIn.StartAsync();
-        // The clock is real here.
-        api.Starting = 0;
-    }
+    public void StartAtOnce() => api.Starting = 0;
 
-    [TestCleanup]
-    public async Task StopAsync()
-    {
-        await api.DisposeAsync();
-        directory.Delete(recursive: true);
-    }
+    public void Dispose() => folder.Dispose();
 
     [TestMethod]
-    public async Task Up_creates_three_then_none_then_the_fourth_and_reports_on_all()
+    public async Task Up_creates_only_missing_droplets_and_reports_all()
     {
         var first = await UpAsync("app-1, app-2, db-1");
         var created = api.Creations;
@@ -60,7 +47,7 @@ public sealed class UpTests
     }
 
     [TestMethod]
-    public async Task The_token_is_in_no_report_no_progress_and_no_exception()
+    public async Task The_token_is_in_no_report_progress_or_exception()
     {
         var report = await UpAsync("app-1");
         api.Before = async context =>
@@ -76,7 +63,7 @@ public sealed class UpTests
     }
 
     [TestMethod]
-    public async Task One_droplet_that_stays_new_is_one_failed_host_and_the_others_are_bootstrapped()
+    public async Task A_droplet_that_stays_new_fails_only_its_host()
     {
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", Size = "s-2vcpu-2gb", Tags = ["stagecraft", "stagecraft-env-production"] });
 
@@ -87,7 +74,7 @@ public sealed class UpTests
     }
 
     [TestMethod]
-    public async Task A_limit_creates_and_judges_only_what_it_selects()
+    public async Task A_limit_applies_to_creation_and_report()
     {
         api.Droplets.Add(new StandInDroplet { Id = 1, Name = "production-app-1", Size = "s-2vcpu-2gb", Tags = ["stagecraft", "stagecraft-env-production"] });
         Limit = ["*-db-1"];
@@ -99,7 +86,7 @@ public sealed class UpTests
     }
 
     [TestMethod]
-    public async Task Nothing_is_created_that_no_key_of_this_machine_opens()
+    public async Task No_droplet_is_created_without_a_local_key_for_it()
     {
         Keys = LoginKeys.Of("~/.ssh/id_ed25519", ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]);
 
@@ -113,11 +100,9 @@ public sealed class UpTests
         Assert.AreEqual(0, api.Creations);
     }
 
-    private static ScriptedHost Ready() => new ScriptedHost().On("preflight", Preflight).On("docker-detect", Docker);
-
     private async Task<string> UpAsync(string hosts)
     {
-        var file = Path.Combine(directory.FullName, "stagecraft.yml");
+        var file = folder.PathOf("stagecraft.yml");
         await File.WriteAllTextAsync(file, $$"""
             cloud:
               provider: digitalocean
@@ -136,16 +121,14 @@ public sealed class UpTests
             new RunEnvironment
             {
                 Environment = name => name == "DO_TOKEN" ? StandIn.Token : null,
-                CurrentDirectory = directory.FullName,
-                HomeDirectory = directory.FullName,
+                CurrentDirectory = folder.Root,
+                HomeDirectory = folder.Root,
                 LoginKeys = _ => Keys,
                 AcceptsTcp = (_, _, _) => Task.FromResult(true),
                 Connect = _ => new ScriptedConnector { Default = Answers },
             },
             TestContext.CancellationToken);
         var selection = await session.FindHostsAsync(progress, TestContext.CancellationToken);
-        return JsonReport.Write(await session.RunAsync(selection, new Silence(), TestContext.CancellationToken));
+        return JsonReport.Write(await session.RunAsync(selection, new RecordingObserver(), TestContext.CancellationToken));
     }
-
-    private sealed class Silence : IBootstrapObserver;
 }

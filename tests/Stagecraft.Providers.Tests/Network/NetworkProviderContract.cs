@@ -4,40 +4,33 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Network;
 
-/// <summary>What the engine relies on in every network provider. A provider's tests derive from this.</summary>
+/// <summary>The contract of every network provider with the engine. A provider's tests derive from this class.</summary>
 public abstract class NetworkProviderContract
 {
     /// <summary>The value of every secret that <see cref="CreateProvider"/> gives its provider.</summary>
     protected abstract IReadOnlyList<string> SecretValues { get; }
 
-    /// <summary>A host that the network cannot take; null where there is none such.</summary>
+    /// <summary>A host that the network cannot accept. Null if there is none.</summary>
     protected abstract Host? UnusableHost { get; }
 
-    /// <summary>Names of the scripts that only ask.</summary>
-    protected abstract IReadOnlyList<string> Questions { get; }
+    /// <summary>Names of the scripts that only probe.</summary>
+    protected abstract IReadOnlyList<string> Probes { get; }
 
     protected abstract INetworkProvider CreateProvider();
 
-    /// <summary>A machine on which <paramref name="host"/> is a node already.</summary>
+    /// <summary>A host that is already the node of <paramref name="host"/>.</summary>
     protected abstract ScriptedHost ReadyMachine(Host host);
 
-    /// <summary>A machine as it comes from its image, which answers no script that changes something.</summary>
+    /// <summary>A new host, which answers no script that changes something.</summary>
     protected abstract ScriptedHost BareMachine(Host host);
 
-    /// <summary>What a node answers to <see cref="INetworkProvider.PeersQuestion"/> that sees all of <paramref name="hosts"/>.</summary>
+    /// <summary>The answer to <see cref="INetworkProvider.PeersProbe"/> of a node that sees all of <paramref name="hosts"/>.</summary>
     protected virtual string PeersAnswer(IReadOnlyList<Host> hosts) => "";
 
     protected static Host HostNumber(int number) => new() { Id = $"id-{number:000}", Name = $"app-{number}", Role = "app", PublicIp = "203.0.113.7" };
 
     [TestMethod]
-    public void Id_is_one_stable_word()
-    {
-        Assert.AreEqual(CreateProvider().Id, CreateProvider().Id);
-        Assert.IsTrue(RemoteScript.IsWord(CreateProvider().Id));
-    }
-
-    [TestMethod]
-    public void Fqdn_is_the_same_whoever_asks_and_however_often()
+    public void The_fqdn_is_stable()
     {
         var (one, other, host) = (CreateProvider(), CreateProvider(), HostNumber(1));
 
@@ -46,7 +39,7 @@ public abstract class NetworkProviderContract
     }
 
     [TestMethod]
-    public async Task A_ready_host_is_left_alone_and_costs_one_command()
+    public async Task A_ready_host_is_not_changed_and_costs_one_command()
     {
         var (run, host) = (new NetworkRun(CreateProvider()), HostNumber(1));
         var machine = ReadyMachine(host);
@@ -60,7 +53,7 @@ public abstract class NetworkProviderContract
     }
 
     [TestMethod]
-    public async Task Check_mode_only_asks()
+    public async Task Check_mode_only_probes()
     {
         var (run, host) = (new NetworkRun(CreateProvider()) { CheckOnly = true }, HostNumber(1));
         var machine = BareMachine(host);
@@ -70,7 +63,7 @@ public abstract class NetworkProviderContract
         Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
         Assert.IsFalse(result.Changed);
         foreach (var script in machine.Scripts)
-            CollectionAssert.Contains((string[])["preflight", .. Questions], script.Split(' ')[0]);
+            Assert.Contains(script.Split(' ')[0], (string[])["preflight", .. Probes]);
     }
 
     [TestMethod]
@@ -82,11 +75,11 @@ public abstract class NetworkProviderContract
     }
 
     [TestMethod]
-    public async Task Secrets_are_seen_nowhere_but_on_standard_input()
+    public async Task Secrets_are_only_on_standard_input()
     {
         var provider = CreateProvider();
         var (run, host) = (new NetworkRun(provider), HostNumber(1));
-        // A host that repeats everything it is told, and then answers no question.
+        // A host that repeats all its input and then answers no probe.
         var machine = new ScriptedHost
         {
             OnCommand = (command, _) => Task.FromResult(new CommandResult(1, null, $"you said {string.Join(' ', SecretValues)}", command.Input)),
@@ -102,7 +95,7 @@ public abstract class NetworkProviderContract
         }
     }
 
-    /// <summary>A bare machine on which every change fails and repeats the secrets as its reason.</summary>
+    /// <summary>A new host on which every change fails and repeats the secrets as its reason.</summary>
     protected abstract ScriptedHost Chatty(Host host);
 
     [TestMethod]
@@ -111,7 +104,7 @@ public abstract class NetworkProviderContract
         var declared = CreateProvider().Secrets.Select(secret => secret.Reveal()).ToList();
 
         foreach (var secret in SecretValues)
-            CollectionAssert.Contains(declared, secret);
+            Assert.Contains(secret, declared);
     }
 
     [TestMethod]
@@ -135,7 +128,7 @@ public abstract class NetworkProviderContract
     }
 
     [TestMethod]
-    public async Task A_host_that_the_network_cannot_take_fails_alone_and_unconnected()
+    public async Task A_host_that_the_network_refuses_fails_alone_before_connecting()
     {
         if (UnusableHost is not { } unusable) return;
         var (run, host) = (new NetworkRun(CreateProvider()), HostNumber(1));
@@ -145,7 +138,7 @@ public abstract class NetworkProviderContract
 
         Assert.AreEqual(1, report.Succeeded);
         Assert.AreEqual(ErrorCode.ConfigInvalid, report.Results.Single(result => result.HostId == unusable.Id).ErrorCode);
-        CollectionAssert.DoesNotContain(run.Connector.Connected, unusable.Id);
+        Assert.DoesNotContain(unusable.Id, run.Connector.Connected);
     }
 
     [TestMethod]
@@ -153,12 +146,12 @@ public abstract class NetworkProviderContract
     [DataRow("status=nonsense")]
     [DataRow("status={}\nclient=/usr/bin/x")]
     [DataRow("status={\"BackendState\":7,\"Self\":[],\"CurrentTailnet\":\"x\"}\nclient=/usr/bin/x\nLoadState=loaded")]
-    public async Task Whatever_a_host_answers_is_a_result_with_a_code(string answer)
+    public async Task Any_answer_of_a_host_gives_a_result_with_a_code(string answer)
     {
         var (run, host) = (new NetworkRun(CreateProvider()), HostNumber(1));
         var machine = Chatty(host);
-        foreach (var question in Questions)
-            machine.On(question, answer);
+        foreach (var probe in Probes)
+            machine.On(probe, answer);
 
         var result = await run.RunAsync(host, machine);
 
@@ -167,7 +160,7 @@ public abstract class NetworkProviderContract
     }
 
     [TestMethod]
-    public async Task Many_ready_hosts_cost_one_command_each_and_at_most_one_more_about_their_peers()
+    public async Task Many_ready_hosts_cost_one_command_each_and_at_most_one_peer_check()
     {
         var provider = CreateProvider();
         var run = new NetworkRun(provider);
@@ -178,7 +171,7 @@ public abstract class NetworkProviderContract
 
         Assert.AreEqual("5 0", $"{report.Succeeded} {report.Changed}", string.Join('\n', report.Results.Select(result => result.Message)));
         Assert.AreEqual("", string.Join('\n', [.. report.Warnings, .. report.Results.SelectMany(result => result.Warnings)]));
-        var more = provider.PeersQuestion is null ? 0 : 1;
+        var more = provider.PeersProbe is null ? 0 : 1;
         Assert.HasCount(hosts.Count + more, run.Connector.Connected);
         Assert.AreEqual(hosts.Count + more, hosts.Sum(host => run.Connector[host.Id].Commands.Count));
     }
@@ -190,7 +183,7 @@ public abstract class NetworkProviderContract
     [DataRow("status={\"Peer\":7,\"Self\":[]}")]
     [DataRow("status={\"Peer\":{\"a\":null,\"b\":{\"ID\":7}},\"Self\":{\"ID\":{}}}")]
     [DataRow("reason=x\ndetail=it does not work")]
-    public async Task Whatever_a_node_says_of_its_peers_no_host_is_less_ready(string answer)
+    public async Task A_peer_check_never_makes_a_host_fail(string answer)
     {
         var provider = CreateProvider();
         var run = new NetworkRun(provider);
@@ -204,7 +197,7 @@ public abstract class NetworkProviderContract
     }
 
     [TestMethod]
-    public async Task Two_nodes_of_the_network_are_not_taken_for_one()
+    public async Task Two_network_nodes_are_not_confused()
     {
         var run = new NetworkRun(CreateProvider());
         var hosts = Enumerable.Range(1, 2).Select(HostNumber).ToList();
@@ -219,7 +212,7 @@ public abstract class NetworkProviderContract
     }
 
     private static ScriptedHost WithPeers(INetworkProvider provider, ScriptedHost machine, string answer) =>
-        provider.PeersQuestion is { } question ? machine.On(question.Name, answer) : machine;
+        provider.PeersProbe is { } probe ? machine.On(probe.Name, answer) : machine;
 
     [TestMethod]
     public async Task One_provider_serves_many_hosts_at_once()
@@ -232,6 +225,6 @@ public abstract class NetworkProviderContract
         var report = await run.RunAsync(hosts, CancellationToken.None);
 
         Assert.AreEqual(100, report.Succeeded);
-        CollectionAssert.AreEqual(hosts.ConvertAll(provider.NodeFqdn), report.Results.Select(result => result.Facts.Fqdn).ToList());
+        Assert.AreSequenceEqual(hosts.ConvertAll(provider.NodeFqdn), report.Results.Select(result => result.Facts.Fqdn));
     }
 }

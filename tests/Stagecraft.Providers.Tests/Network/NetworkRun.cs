@@ -21,8 +21,8 @@ internal sealed class NetworkRun(INetworkProvider provider) : IBootstrapObserver
     /// <summary>What the hosts waited for.</summary>
     public ConcurrentQueue<string> Waited { get; } = new();
 
-    /// <summary>A supported machine that knows nothing of a network yet.</summary>
-    public static ScriptedHost Machine() => new ScriptedHost().On("preflight", "uid=0\nos_id=ubuntu\nos_version=22.04\nos_name=Ubuntu 22.04.5 LTS\nsystemd=yes");
+    /// <summary>A supported host that has not joined a network.</summary>
+    public static ScriptedHost Machine() => new ScriptedHost().On("preflight", HostAnswers.Preflight);
 
     public async Task<HostResult> RunAsync(Host host, ScriptedHost machine)
     {

@@ -10,7 +10,7 @@ public sealed class NoNetworkTests : NetworkProviderContract
 
     protected override Host? UnusableHost => null;
 
-    protected override IReadOnlyList<string> Questions => [];
+    protected override IReadOnlyList<string> Probes => [];
 
     protected override INetworkProvider CreateProvider() => new NoNetwork();
 
@@ -21,5 +21,5 @@ public sealed class NoNetworkTests : NetworkProviderContract
     protected override ScriptedHost Chatty(Host host) => NetworkRun.Machine();
 
     [TestMethod]
-    public void There_is_no_name_to_reach_a_host_by() => Assert.IsNull(new NoNetwork().NodeFqdn(HostNumber(1)));
+    public void A_host_has_no_network_name() => Assert.IsNull(new NoNetwork().NodeFqdn(HostNumber(1)));
 }

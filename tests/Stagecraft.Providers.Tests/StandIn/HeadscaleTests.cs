@@ -1,6 +1,6 @@
 namespace Stagecraft.Providers.Tests.StandIn;
 
-/// <summary>What Headscale 0.29.2 does with keys and tags, as it was seen; states.json and says.txt have the words.</summary>
+/// <summary>The behavior of Headscale 0.29.2 with keys and tags, as observed. states.json and says.txt have the texts.</summary>
 [TestClass]
 [RequiresPython]
 public sealed class HeadscaleTests
@@ -18,7 +18,7 @@ public sealed class HeadscaleTests
     }
 
     [TestMethod]
-    public async Task Tags_asked_for_with_an_untagged_key_are_ignored()
+    public async Task Requested_tags_with_an_untagged_key_are_ignored()
     {
         using var host = await TailscaleHost.JoinedAsync();
 
@@ -40,7 +40,7 @@ public sealed class HeadscaleTests
     }
 
     [TestMethod]
-    public async Task A_tagged_node_keeps_its_tags_whatever_its_next_key_has()
+    public async Task A_tagged_node_keeps_its_tags_with_any_new_key()
     {
         using var host = await TailscaleHost.JoinedAsync("hskey-tagged-old-1");
 
@@ -52,7 +52,7 @@ public sealed class HeadscaleTests
     [TestMethod]
     [DataRow("tailscale logout")]
     [DataRow("tailscale-standin expire")]
-    public async Task A_tagged_node_that_was_logged_out_or_expired_gets_in_with_no_key_until_an_administrator_helps(string how)
+    public async Task A_logged_out_tagged_node_needs_an_administrator(string how)
     {
         using var host = await TailscaleHost.JoinedAsync(Tagged);
         (await host.RunAsync(how)).Succeeded();
@@ -72,7 +72,7 @@ public sealed class HeadscaleTests
     }
 
     [TestMethod]
-    public async Task A_deleted_tagged_node_comes_back_as_a_new_one()
+    public async Task A_deleted_tagged_node_returns_as_a_new_node()
     {
         using var host = await TailscaleHost.JoinedAsync(Tagged);
         (await host.RunAsync("tailscale logout; tailscale-standin delete")).Succeeded();
@@ -83,13 +83,13 @@ public sealed class HeadscaleTests
     }
 
     [TestMethod]
-    public async Task A_refused_login_leaves_its_tags_in_the_settings_until_the_next_one_says_none()
+    public async Task A_refused_login_leaves_its_tags_in_the_settings()
     {
         using var host = await TailscaleHost.StartAsync();
         Assert.AreEqual(1, (await host.LoginAsync(Tagged, Asked)).ExitCode);
 
         Assert.Contains(" --advertise-tags=tag:app,tag:stagecraft\n", (await host.LoginAsync(Tagged)).Error);
-        // ipn/ipnlocal/local.go (Logout): a node without a key has nothing to log out of.
+        // ipn/ipnlocal/local.go (Logout): a node without a key cannot log out.
         (await host.RunAsync("tailscale logout")).Succeeded();
         Assert.Contains(" --advertise-tags=tag:app,tag:stagecraft\n", (await host.LoginAsync(Tagged)).Error);
 
@@ -98,7 +98,7 @@ public sealed class HeadscaleTests
     }
 
     [TestMethod]
-    public async Task A_key_may_make_the_server_ask_for_a_person()
+    public async Task A_key_can_make_the_server_require_a_person()
     {
         using var host = await TailscaleHost.StartAsync();
         host.Write("run/k", "hskey-person-1");
@@ -111,7 +111,7 @@ public sealed class HeadscaleTests
     }
 
     [TestMethod]
-    public async Task A_name_that_an_administrator_gave_follows_set_but_no_login()
+    public async Task A_name_from_an_administrator_follows_set_but_not_login()
     {
         using var host = await TailscaleHost.JoinedAsync();
         await host.AdministerAsync("rename other");

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Stagecraft.Providers.Tests.StandIn;
 
-/// <summary>One command of <c>Recordings/says.txt</c>: under which heading it stands, what it printed, how it ended.</summary>
+/// <summary>One command of <c>Recordings/says.txt</c>: its heading, its output and its exit status.</summary>
 /// <param name="Heading">The situation, in the recording's words.</param>
 /// <param name="Line">The command line.</param>
 /// <param name="Output">Both streams.</param>
@@ -23,7 +23,7 @@ public sealed record RecordedCommand(string Heading, string Line, string Output,
             if (lines[i].StartsWith("# ", StringComparison.Ordinal)) heading = lines[i][2..];
             if (!lines[i].StartsWith("$ ", StringComparison.Ordinal)) continue;
 
-            // To the next command or situation; an empty line before that is the recording's own.
+            // Up to the next command or situation. An empty line before it belongs to the recording.
             var said = lines[(i + 1)..].TakeWhile(line => !line.StartsWith("$ ", StringComparison.Ordinal) && !line.StartsWith("# ", StringComparison.Ordinal)).ToList();
             var exit = said.FindIndex(line => line.StartsWith("[exit ", StringComparison.Ordinal));
             var output = (exit < 0 ? said.SkipLast(1) : said.Take(exit)).ToList();

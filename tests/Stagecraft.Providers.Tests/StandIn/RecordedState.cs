@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Stagecraft.Providers.Tests.StandIn;
 
-/// <summary>One state of the real client, as <c>Recordings/states.json</c> has it: some members of its status.</summary>
+/// <summary>One state of the real client from <c>Recordings/states.json</c>: some members of its status.</summary>
 public sealed record RecordedState(string State, string Client, JsonElement Status)
 {
     public static IReadOnlyList<RecordedState> All { get; } =

@@ -1,6 +1,6 @@
 namespace Stagecraft.Providers.Tests.StandIn;
 
-/// <summary>The stand-in is a Python program for Linux; elsewhere the test is reported as skipped, with this reason.</summary>
+/// <summary>The stand-in is a Python program for Linux. Elsewhere the test is skipped with this reason.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class RequiresPythonAttribute : ConditionBaseAttribute
 {

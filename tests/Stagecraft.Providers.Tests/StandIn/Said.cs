@@ -1,6 +1,6 @@
 namespace Stagecraft.Providers.Tests.StandIn;
 
-/// <summary>What a command printed, and how it ended.</summary>
+/// <summary>The output of a command, and its exit status.</summary>
 internal sealed record Said(int ExitCode, string Output, string Error)
 {
     public Said Succeeded()
@@ -10,7 +10,7 @@ internal sealed record Said(int ExitCode, string Output, string Error)
         return this;
     }
 
-    /// <summary>It failed, said this on standard error, and nothing else.</summary>
+    /// <summary>It failed and printed exactly this on standard error.</summary>
     public void Failed(string error, int exitCode = 1) => AssertSays(exitCode, "", error + "\n");
 
     public void AssertSays(int exitCode, string output, string error)

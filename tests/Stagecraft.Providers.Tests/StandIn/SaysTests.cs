@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Stagecraft.Providers.Tests.StandIn;
 
-/// <summary>Every command that was recorded of the real client, run again with the stand-in.</summary>
+/// <summary>Every recorded command of the real client, run again with the stand-in.</summary>
 [TestClass]
 [RequiresPython]
 public sealed partial class SaysTests
@@ -11,7 +11,7 @@ public sealed partial class SaysTests
     private const string Tagged = "hskey-tagged-app+stagecraft-1";
     private const string SameTags = "--advertise-tags=tag:app,tag:stagecraft";
 
-    // How a host comes into each recorded situation.
+    // How a host reaches each recorded situation.
     private static readonly Dictionary<string, Func<TailscaleHost, Task>> Ways = new(StringComparer.Ordinal)
     {
         ["an expired key"] = host => KeyAsync(host, "hskey-expired-1"),
@@ -55,13 +55,13 @@ public sealed partial class SaysTests
 
     [TestMethod]
     [DynamicData(nameof(Commands))]
-    public async Task A_command_says_what_was_recorded(RecordedCommand recorded)
+    public async Task A_command_prints_the_recorded_output(RecordedCommand recorded)
     {
         using var stranger = new UntrustedServer();
         using var host = await TailscaleHost.StartAsync();
         await Ways[recorded.Heading](host);
 
-        // Only what this host has elsewhere than the recorded one differs, and how long is waited.
+        // Only paths of this host and durations differ from the recording.
         (string Recorded, string Here)[] places =
         [
             ("/run/k", host.Below("run/k")), ("http://10.78.0.1:9913", TailscaleHost.Headscale), ("10.78.0.1:1", "127.0.0.1:1"),
@@ -73,15 +73,15 @@ public sealed partial class SaysTests
 
         var said = await host.RunAsync(Here(line));
 
-        var tells = recorded.ExitCode == 0 || recorded.Line == "tailscale status";
-        Assert.AreEqual(Keys().Replace(Here(recorded.Output), "${kind}:KEY"), Keys().Replace(tells ? said.Output : said.Error, "${kind}:KEY"));
-        Assert.AreEqual("", tells ? said.Error : said.Output);
+        var succeeds = recorded.ExitCode == 0 || recorded.Line == "tailscale status";
+        Assert.AreEqual(Keys().Replace(Here(recorded.Output), "${kind}:KEY"), Keys().Replace(succeeds ? said.Output : said.Error, "${kind}:KEY"));
+        Assert.AreEqual("", succeeds ? said.Error : said.Output);
         Assert.AreEqual(recorded.ExitCode, said.ExitCode);
         if (recorded.Health.Length > 0) Assert.AreEqual(Here(recorded.Health), await FirstHealthAsync(host));
     }
 
     [TestMethod]
-    public async Task The_command_that_signs_a_locked_node_names_its_own_keys()
+    public async Task The_command_to_sign_a_locked_node_has_its_keys()
     {
         using var host = await TailscaleHost.JoinedAsync();
         await host.AdministerAsync("lock");

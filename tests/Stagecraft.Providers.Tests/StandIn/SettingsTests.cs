@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace Stagecraft.Providers.Tests.StandIn;
 
 /// <summary>
-/// Settings: of `set`, `debug prefs`, `logout`, `down`, `ip` and `wait` nothing is recorded, so these follow the client's
+/// Settings. There are no recordings of `set`, `debug prefs`, `logout`, `down`, `ip` and `wait`, so these tests follow the client's
 /// source (ipn/prefs.go, cmd/tailscale/cli), by file and function.
 /// </summary>
 [TestClass]
 [RequiresPython]
 public sealed class SettingsTests
 {
-    // ipn/prefs.go (Prefs) of 1.102: its members in order, without those that are left out while they are empty.
+    // ipn/prefs.go (Prefs) of 1.102: its members in order, without those that are omitted when empty.
     private const string Members =
         "ControlURL RouteAll ExitNodeID ExitNodeIP InternalExitNodePrior ExitNodeAllowLANAccess CorpDNS RunSSH RunWebClient WantRunning LoggedOut " +
         "ShieldsUp AdvertiseTags Hostname NotepadURLs AdvertiseRoutes AdvertiseServices Sync NoSNAT NoStatefulFiltering NetfilterMode AutoUpdate " +
@@ -65,7 +65,7 @@ public sealed class SettingsTests
     }
 
     [TestMethod]
-    public async Task A_login_resets_the_three_settings_that_up_does_not_name_and_keeps_those_it_is_told()
+    public async Task A_login_resets_unnamed_settings_and_keeps_named_ones()
     {
         using var host = await TailscaleHost.JoinedTailscaleAsync();
         (await host.RunAsync("tailscale set --auto-update --stateful-filtering --ssh --shields-up --report-posture --snat-subnet-routes=false --operator=ops --nickname=work --advertise-exit-node")).Succeeded();
@@ -103,11 +103,11 @@ public sealed class SettingsTests
 
         (await host.RunAsync("tailscale logout")).Succeeded();
 
-        CollectionAssert.AreEqual(fresh, Values(await host.SettingsAsync()));
+        Assert.AreSequenceEqual(fresh, Values(await host.SettingsAsync()));
     }
 
     [TestMethod]
-    public async Task Down_keeps_the_settings_and_a_bare_up_undoes_it()
+    public async Task Down_keeps_the_settings_and_a_plain_up_reverts_it()
     {
         using var host = await TailscaleHost.JoinedAsync();
         (await host.RunAsync("tailscale down")).Succeeded();
@@ -120,7 +120,7 @@ public sealed class SettingsTests
     }
 
     [TestMethod]
-    public async Task Addresses_are_printed_one_a_line_and_waited_for()
+    public async Task Addresses_are_printed_one_per_line_after_a_wait()
     {
         using var host = await TailscaleHost.StartAsync();
         (await host.RunAsync("tailscale ip")).Failed("no current Tailscale IPs; state: NeedsLogin");
@@ -141,7 +141,7 @@ public sealed class SettingsTests
     }
 
     [TestMethod]
-    public async Task A_damaged_state_is_told_after_the_daemons_next_start()
+    public async Task A_damaged_state_is_reported_after_the_next_daemon_start()
     {
         using var host = await TailscaleHost.JoinedAsync();
         host.Write("var/lib/tailscale/tailscaled.state", "broken");
@@ -158,7 +158,7 @@ public sealed class SettingsTests
         File.Delete(host.Below("var/lib/tailscale/tailscaled.state"));
         await host.RestartDaemonAsync();
         (await host.LoginAsync("hskey-lab-1")).Succeeded();
-        // Its server has the old node still, and its name.
+        // Its server still has the old node and its name.
         Assert.AreEqual("app-8-1.hs.lab.internal.", (await host.StatusAsync()).Self("DNSName"));
     }
 
@@ -172,7 +172,7 @@ public sealed class SettingsTests
     [DataRow("tailscale set --advertise-routes=10.0.0.1/8", 1, "10.0.0.1/8 has non-address bits set; expected 10.0.0.0/8")]
     [DataRow("tailscale nonsense", 1, "tailscale: unknown subcommand: nonsense")]
     [DataRow("tailscale up --nonsense", 2, "flag provided but not defined: -nonsense\n\nUSAGE\n  tailscale up [flags]")]
-    public async Task A_mistake_is_told_as_the_client_does(string line, int exitCode, string error)
+    public async Task An_error_is_reported_like_the_client_does(string line, int exitCode, string error)
     {
         using var host = await TailscaleHost.StartAsync();
 
@@ -180,7 +180,7 @@ public sealed class SettingsTests
     }
 
     [TestMethod]
-    public async Task Each_call_is_one_line_of_the_log()
+    public async Task Each_call_is_one_log_line()
     {
         using var host = await TailscaleHost.StartAsync();
         await host.RunAsync("tailscale set --hostname='a b'; tailscale version");

@@ -4,15 +4,15 @@ using System.Text.RegularExpressions;
 namespace Stagecraft.Providers.Tests.StandIn;
 
 /// <summary>
-/// A status with what may differ from host to host replaced by its form: names, addresses, ids, keys, versions, times.
-/// Everything else, and which members there are in which order, stays as it is.
+/// A status in which values that differ between hosts are replaced by their form: names, addresses, ids, keys, versions, times.
+/// Everything else stays the same, including the members and their order.
 /// </summary>
 internal static partial class Shape
 {
     public static string Of(JsonElement status, Func<string, bool>? isCompared = null) =>
         string.Join('\n', Lines("", status).Where(line => isCompared is null || isCompared(PathOf(line))));
 
-    /// <summary>The members of a status, without what they hold.</summary>
+    /// <summary>The members of a status, without their values.</summary>
     public static IReadOnlySet<string> PathsOf(JsonElement status) => Lines("", status).Select(PathOf).ToHashSet(StringComparer.Ordinal);
 
     private static string PathOf(string line) => line[..line.IndexOf(" = ", StringComparison.Ordinal)];

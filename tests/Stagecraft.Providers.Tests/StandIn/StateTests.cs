@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Stagecraft.Providers.Tests.StandIn;
 
-/// <summary>The stand-in's status in each state that was recorded of the real client.</summary>
+/// <summary>The stand-in's status in each recorded state of the real client.</summary>
 [TestClass]
 [RequiresPython]
 public sealed class StateTests
 {
-    // How a host comes into each recorded state.
+    // How a host reaches each recorded state.
     private static readonly Dictionary<string, Func<TailscaleHost, Task>> Ways = new(StringComparer.Ordinal)
     {
         ["new: never logged in"] = _ => Task.CompletedTask,
@@ -46,14 +46,14 @@ public sealed class StateTests
 
         var status = await host.StatusAsync();
 
-        // A recording names some members only: those that any state has must be there, or not, as in this one.
+        // A recording has only some members. Those that any state has must be present or missing as in this one.
         var known = RecordedState.All.SelectMany(state => Shape.PathsOf(state.Status)).ToHashSet(StringComparer.Ordinal);
         Assert.AreEqual(Shape.Of(recorded.Status), Shape.Of(status, known.Contains));
         AssertNames(status);
     }
 
     [TestMethod]
-    public async Task A_whole_status_has_every_recorded_member_and_no_other()
+    public async Task A_complete_status_has_exactly_the_recorded_members()
     {
         using var host = await TailscaleHost.JoinedAsync();
 
@@ -61,7 +61,7 @@ public sealed class StateTests
     }
 
     [TestMethod]
-    public async Task The_older_client_lacks_the_newer_members_and_no_other()
+    public async Task The_older_client_lacks_only_the_newer_members()
     {
         using var host = await TailscaleHost.JoinedAsync(version: TailscaleHost.Old);
 
@@ -69,7 +69,7 @@ public sealed class StateTests
         string[] later = ["/Self/NodeID", "/Self/PeerRelay", "/Self/TaildropTarget", "/Self/NoFileSharingReason", "/ExtraRecords", "/User/id/ID", "/User/id/LoginName", "/User/id/DisplayName"];
         var recorded = Shape.PathsOf(Recording.Json("running.json")).Except(later, StringComparer.Ordinal).Append("/User");
 
-        CollectionAssert.AreEquivalent(recorded.ToArray(), Shape.PathsOf(await host.StatusAsync()).ToArray());
+        Assert.AreSequenceEqual(recorded, Shape.PathsOf(await host.StatusAsync()), SequenceOrder.InAnyOrder);
     }
 
     private static Task JoinAsync(TailscaleHost host) => JoinAsync(host, "true");

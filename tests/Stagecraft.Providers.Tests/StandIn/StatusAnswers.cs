@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace Stagecraft.Providers.Tests.StandIn;
 
-/// <summary>Single answers of a status.</summary>
+/// <summary>Single values of a status.</summary>
 internal static class StatusAnswers
 {
     public static string State(this JsonElement status) => status.GetProperty("BackendState").GetString()!;
 
     public static bool IsOnline(this JsonElement status) => status.GetProperty("Self").GetProperty("Online").GetBoolean();
 
-    /// <summary>All messages, one a line.</summary>
+    /// <summary>All messages, one per line.</summary>
     public static string Health(this JsonElement status) => string.Join('\n', status.GetProperty("Health").EnumerateArray().Select(text => text.GetString()));
 
     public static string Self(this JsonElement status, string member) => status.GetProperty("Self").GetProperty(member).GetString()!;

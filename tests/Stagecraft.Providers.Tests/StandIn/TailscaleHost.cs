@@ -11,7 +11,7 @@ internal sealed class TailscaleHost : IDisposable
     public const string Old = "1.80.3-ERR-BuildInfo";
     public const string Headscale = "https://headscale.lab:8443";
 
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("standin-");
+    private readonly TemporaryFolder folder = new();
     private Process? daemon;
 
     private TailscaleHost(string version)
@@ -36,7 +36,7 @@ internal sealed class TailscaleHost : IDisposable
         return host;
     }
 
-    /// <summary>A node of Headscale that runs: with the tags of its key, or none.</summary>
+    /// <summary>A running node of Headscale, with the tags of its key or without tags.</summary>
     public static async Task<TailscaleHost> JoinedAsync(string key = "hskey-lab-1", string version = Recent)
     {
         var host = await StartAsync(version);
@@ -44,7 +44,7 @@ internal sealed class TailscaleHost : IDisposable
         return host;
     }
 
-    /// <summary>A node of Tailscale's own server that runs.</summary>
+    /// <summary>A running node of Tailscale's own server.</summary>
     public static async Task<TailscaleHost> JoinedTailscaleAsync(string tags = "tag:app")
     {
         var host = await StartAsync();
@@ -52,13 +52,9 @@ internal sealed class TailscaleHost : IDisposable
         return host;
     }
 
-    public string Below(string path) => Path.Combine(root.FullName, path);
+    public string Below(string path) => folder.PathOf(path);
 
-    public void Write(string path, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Below(path))!);
-        File.WriteAllText(Below(path), text);
-    }
+    public void Write(string path, string text) => folder.Write(path, text);
 
     /// <summary>Runs a line of shell with the stand-in's commands on its path. Paths of the host are its own below <c>$STANDIN_ROOT</c>.</summary>
     public async Task<Said> RunAsync(string line)
@@ -88,7 +84,7 @@ internal sealed class TailscaleHost : IDisposable
         return document.RootElement.Clone();
     }
 
-    /// <summary>For what the daemon does by itself: asked until it is so.</summary>
+    /// <summary>For work that the daemon does on its own: repeats the probe until it is done.</summary>
     public async Task<JsonElement> StatusAsync(Func<JsonElement, bool> isSettled)
     {
         var status = await StatusAsync();
@@ -117,7 +113,7 @@ internal sealed class TailscaleHost : IDisposable
         daemon = null;
     }
 
-    /// <summary>Returns once the daemon has told its service manager that it is ready.</summary>
+    /// <summary>Returns when the daemon has reported to its service manager that it is ready.</summary>
     public async Task StartDaemonAsync(string flags = "")
     {
         using var ready = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Unspecified);
@@ -135,14 +131,14 @@ internal sealed class TailscaleHost : IDisposable
     public void Dispose()
     {
         StopDaemon();
-        root.Delete(recursive: true);
+        folder.Dispose();
     }
 
     private ProcessStartInfo Described(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{Below("bin")}:{start.Environment["PATH"]}";
-        start.Environment["STANDIN_ROOT"] = root.FullName;
+        start.Environment["STANDIN_ROOT"] = folder.Root;
         start.Environment.Remove("USER");
         return start;
     }

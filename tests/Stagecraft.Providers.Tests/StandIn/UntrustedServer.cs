@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Stagecraft.Providers.Tests.StandIn;
 
-/// <summary>A control server on this machine whose certificate is its own.</summary>
+/// <summary>A control server on this machine with a self-signed certificate.</summary>
 internal sealed class UntrustedServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -46,7 +46,7 @@ internal sealed class UntrustedServer : IDisposable
             }
             catch (Exception e) when (e is IOException or AuthenticationException)
             {
-                // The client does not go on with a certificate that it does not trust.
+                // The client does not continue with an untrusted certificate.
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {

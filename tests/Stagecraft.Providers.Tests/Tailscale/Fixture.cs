@@ -4,7 +4,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>Answers of real clients, as the detect script sends them: on one line.</summary>
+/// <summary>Answers of real clients in the form of the detect script: on one line.</summary>
 internal static partial class Fixture
 {
     public static string Json(string name)
@@ -14,17 +14,17 @@ internal static partial class Fixture
         return Spaces().Replace(reader.ReadToEnd().Trim(), " ");
     }
 
-    /// <summary>What <c>tailscale-detect</c> answers with the client installed and its daemon in this state.</summary>
+    /// <summary>The answer of <c>tailscale-detect</c> with the client installed and its daemon in this state.</summary>
     public static string Detected(string name, string unitFileState = "enabled") => Installed(Json(name), unitFileState);
 
     public static string Installed(string status, string unitFileState = "enabled") =>
         $"client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState={unitFileState}\nstatus={status}";
 
-    /// <summary>What <c>tailscale-detect</c> answers in this recorded state, with these settings.</summary>
+    /// <summary>The answer of <c>tailscale-detect</c> in this recorded state, with these settings.</summary>
     public static string Recorded(RecordedState recorded, string settings = "{}") =>
         Installed(Spaces().Replace(recorded.Status.GetRawText(), " ")) + Prefs.Line(settings);
 
-    /// <summary>The running node, with this text in place of that.</summary>
+    /// <summary>The running node, with one text replaced.</summary>
     public static string Running(string text, string replacement)
     {
         var json = Json("running");

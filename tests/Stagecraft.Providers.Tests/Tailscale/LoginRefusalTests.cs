@@ -3,7 +3,7 @@ using Stagecraft.Providers.Tailscale;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>A remedy follows from the server's whole message.</summary>
+/// <summary>The server's complete message decides the fix.</summary>
 [TestClass]
 public sealed class LoginRefusalTests
 {
@@ -38,7 +38,7 @@ public sealed class LoginRefusalTests
     [DataRow("fetch control key: Get \"https://headscale.lab:8443/key?v=142\": x509: certificate is valid for other.lab, not headscale.lab", Invalid)]
     [DataRow("fetch control key: Get \"https://10.78.0.1:1/key?v=142\": dial tcp 10.78.0.1:1: connect: connection refused", Unreachable)]
     [DataRow("fetch control key: Get \"https://no-such-name.lab/key?v=142\": failed to resolve \"no-such-name.lab\": no DNS fallback candidates remain for \"no-such-name.lab\"", Unreachable)]
-    public void A_known_message_has_its_remedy_in_each_of_its_forms(string message, string part)
+    public void A_known_message_has_its_fix_in_each_form(string message, string part)
     {
         foreach (var form in (string[])[message, "backend error: " + message, $"You are logged out. The last login error was: {message}.", "backend error: You are logged out. The last login error was: " + message])
         {
@@ -51,7 +51,7 @@ public sealed class LoginRefusalTests
     [DataRow("backend error: handling register with auth key: creating new node: requested tags [tag:app tag:stagecraft] are invalid or not permitted")]
     [DataRow("backend error: requested tags [tag:app] are invalid or not permitted")]
     [DataRow("You are logged out. The last login error was: requested tags [tag:app] are invalid or not permitted")]
-    public void Who_decides_on_tags_is_another_one_for_each_server(string message)
+    public void The_fix_for_tags_depends_on_the_server(string message)
     {
         Assert.Contains("tagOwners", LoginRefusal.Remedy(message, Tailscale) ?? "");
         Assert.Contains("headscale preauthkeys create --reusable --tags", LoginRefusal.Remedy(message, Headscale) ?? "");
@@ -60,7 +60,7 @@ public sealed class LoginRefusalTests
     [TestMethod]
     [DataRow("authkey expired")]
     [DataRow("authkey already used")]
-    public void A_new_key_is_made_where_the_server_makes_keys(string message)
+    public void The_fix_says_where_the_server_creates_keys(string message)
     {
         Assert.Contains("admin console (Settings, Keys)", LoginRefusal.Remedy(message, Tailscale) ?? "");
         Assert.DoesNotContain("headscale", LoginRefusal.Remedy(message, Tailscale) ?? "");
@@ -83,7 +83,7 @@ public sealed class LoginRefusalTests
     [DataRow("weird: regen=true but server says Something: nodekey:5480")]
     [DataRow("API key does not exist in this cloud")]
     [DataRow("Tailscale is stopped.")]
-    public void An_unknown_message_has_none_whatever_words_it_holds(string message)
+    public void An_unknown_message_has_no_fix(string message)
     {
         Assert.IsNull(LoginRefusal.Remedy(message, Tailscale));
         Assert.IsNull(LoginRefusal.Remedy("backend error: " + message, Headscale));
@@ -95,10 +95,10 @@ public sealed class LoginRefusalTests
     [DataRow("You are logged out. The last login error was: node registration rate limited; will retry after 1m0s", true)]
     [DataRow("backend error: rate limited", false)]
     [DataRow("authkey expired", false)]
-    public void Only_a_login_that_the_daemon_repeats_is_put_off(string message, bool expected) => Assert.AreEqual(expected, LoginRefusal.IsPutOff(message));
+    public void Only_a_login_that_the_daemon_repeats_is_delayed(string message, bool expected) => Assert.AreEqual(expected, LoginRefusal.IsPutOff(message));
 
     [TestMethod]
-    public async Task An_expired_node_is_not_taken_for_an_expired_key()
+    public async Task An_expired_node_is_not_confused_with_an_expired_key()
     {
         const string Said = "You are logged out. The last login error was: weird: regen=true but server says NodeKeyExpired: nodekey:5480dfd0bff8899e";
         var timeout = "reason=login\ndetail=timeout waiting for Tailscale service to enter a Running state; check health with \"tailscale status\"";

@@ -4,7 +4,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>The host app-1 of the fixtures, and what becomes of it.</summary>
+/// <summary>The host app-1 of the fixtures, and its result.</summary>
 internal static class Node
 {
     public static readonly Host App = new() { Id = "1", Name = "app-1", Role = "app", PublicIp = "203.0.113.7" };
@@ -31,10 +31,10 @@ internal static class Node
     {
         Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
         string[] details = [.. result.Steps.Where(step => step.Outcome is StepOutcome.Changed or StepOutcome.WouldChange).Select(step => step.Detail)];
-        CollectionAssert.AreEqual(changes, details);
+        Assert.AreSequenceEqual(changes, details);
     }
 
-    /// <summary>The message holds every one of <paramref name="parts"/>.</summary>
+    /// <summary>The message contains every one of <paramref name="parts"/>.</summary>
     public static void AssertFailed(this HostResult result, ErrorCode code, params string[] parts)
     {
         Assert.AreEqual(code, result.ErrorCode, result.Message);
@@ -43,5 +43,5 @@ internal static class Node
     }
 
     public static void AssertRan(this ScriptedHost machine, params string[] scripts) =>
-        CollectionAssert.AreEqual((string[])["preflight", "tailscale-detect", .. scripts], machine.Scripts);
+        Assert.AreSequenceEqual((string[])["preflight", "tailscale-detect", .. scripts], machine.Scripts);
 }

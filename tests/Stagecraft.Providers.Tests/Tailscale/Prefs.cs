@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>What <c>tailscale debug prefs</c> prints: the members of ipn/prefs.go, indented as the client does it (cmd/tailscale/cli/debug.go).</summary>
+/// <summary>The output of <c>tailscale debug prefs</c>: the members of ipn/prefs.go, indented like the client does (cmd/tailscale/cli/debug.go).</summary>
 internal static class Prefs
 {
-    // Of a node that has logged in: absent lists are null, as Go writes them.
+    // For a node that has logged in. Absent lists are null, as Go writes them.
     private const string Logged = """
         {
           "ControlURL": "https://controlplane.tailscale.com", "RouteAll": false, "ExitNodeID": "", "ExitNodeIP": "", "InternalExitNodePrior": "",
@@ -23,7 +23,7 @@ internal static class Prefs
 
     public static string Default => With("{}");
 
-    /// <summary>The settings with <paramref name="changes"/>, an object, in place of the members that it names.</summary>
+    /// <summary>The settings with the members of the object <paramref name="changes"/> replaced.</summary>
     public static string With(string changes)
     {
         var prefs = JsonNode.Parse(Logged)!.AsObject();

@@ -1,11 +1,11 @@
-using System.Diagnostics;
 using Stagecraft.Bootstrap;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
 /// <summary>
 /// Runs a script in this machine's own sh. The programs that it calls are shell functions of the test: they shadow the
-/// real ones, and write what they were called with to <c>$calls</c>.
+/// real ones, and write their arguments to <c>$calls</c>.
 /// </summary>
 internal sealed record ScriptRun(int ExitCode, string Output, string Error, IReadOnlyList<string> Calls)
 {
@@ -18,8 +18,8 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error, IRea
         """;
 
     /// <param name="script">With its arguments and its secret.</param>
-    /// <param name="programs">Defines <c>answer_tailscale</c>, and whatever else is to behave in its own way.</param>
-    /// <param name="wrapper">What starts the shell, in place of nothing.</param>
+    /// <param name="programs">Defines <c>answer_tailscale</c>, and other commands with special behavior.</param>
+    /// <param name="wrapper">The command that starts the shell, if any.</param>
     public static async Task<ScriptRun> OfAsync(RemoteScript script, string programs, string wrapper = "exec sh -s")
     {
         var calls = Path.Combine(AppContext.BaseDirectory, $"calls-{Guid.NewGuid():N}");
@@ -28,24 +28,13 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error, IRea
             "{", RemoteScript.Read(typeof(HostSession).Assembly, "prelude"), $"calls='{calls}'; : >\"$calls\"", Programs, programs,
             "(", secret, $"set -- {string.Join(' ', script.Arguments)}", script.Text, ")", "exit $?", "} </dev/null", ""]);
 
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", wrapper])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        await shell.StandardInput.WriteAsync(input);
-        shell.StandardInput.Close();
-        var error = shell.StandardError.ReadToEndAsync();
-        var output = await shell.StandardOutput.ReadToEndAsync();
-        await shell.WaitForExitAsync();
+        var result = await ShellCommand.RunAsync(ShellCommand.Sh, ["-c", wrapper], input);
         var called = await File.ReadAllLinesAsync(calls);
         File.Delete(calls);
-        return new ScriptRun(shell.ExitCode, output, await error, called);
+        return new ScriptRun(result.ExitStatus ?? -1, result.Output, result.Error, called);
     }
 
-    /// <summary>The script did its work, and complained of nothing.</summary>
+    /// <summary>The script succeeded and reported no error.</summary>
     public ScriptRun Succeeded()
     {
         Assert.AreEqual(0, ExitCode, ToString());
@@ -64,7 +53,7 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error, IRea
     /// <summary>The calls that change something, or try to.</summary>
     public IReadOnlyList<string> Changes => [.. Calls.Where(call => call != "tailscale debug prefs" && !call.StartsWith("systemctl show ", StringComparison.Ordinal) && !call.StartsWith("tailscale status ", StringComparison.Ordinal))];
 
-    public void Changed(params string[] expected) => CollectionAssert.AreEqual(expected, Changes.ToList(), ToString());
+    public void Changed(params string[] expected) => Assert.AreSequenceEqual(expected, Changes, ToString());
 
-    public void Called(params string[] expected) => CollectionAssert.AreEqual(expected, Calls.ToList(), ToString());
+    public void Called(params string[] expected) => Assert.AreSequenceEqual(expected, Calls, ToString());
 }

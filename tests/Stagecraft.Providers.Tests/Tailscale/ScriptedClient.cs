@@ -1,12 +1,12 @@
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>A `tailscale` for <see cref="ScriptRun"/>: its settings and state are told, its `up` is the test's.</summary>
+/// <summary>A `tailscale` for <see cref="ScriptRun"/>: the test sets its settings and state, and implements `up`.</summary>
 internal static class ScriptedClient
 {
-    /// <param name="up">Answers <c>up</c> and whatever else changes something, as <c>$*</c> says. It may call <c>guard FLAGS</c>, <c>refuse TEXT</c>.</param>
-    /// <param name="before">What <c>debug prefs</c> prints before a login was tried; null where it fails.</param>
-    /// <param name="after">The same for later; null where it fails.</param>
-    /// <param name="states">The daemon's state at each time it is asked; the last one stays.</param>
+    /// <param name="up">Answers <c>up</c> and other changes, with their arguments in <c>$*</c>. It can call <c>guard FLAGS</c>, <c>refuse TEXT</c>.</param>
+    /// <param name="before">The output of <c>debug prefs</c> before a login was tried. Null if it fails.</param>
+    /// <param name="after">The same after a login. Null if it fails.</param>
+    /// <param name="states">The daemon's state at each probe. The last one stays.</param>
     public static string With(string up = ":", string? before = "", string? after = "", params string[] states) => $$"""
         guard() {
             printf "Error: changing settings via 'tailscale up' requires mentioning all\nnon-default flags. To proceed, either re-run your command with --reset or\nuse the command below to explicitly mention the current value of\nall non-default settings:\n\n\ttailscale up %s\n\n" "$1" >&2

@@ -37,7 +37,7 @@ internal static class TailscaleConfig
     };
 
     public static TailscaleProvider Create(SettingsContext context, params (string Key, object Value)[] entries) =>
-        new(new TailscaleSection(new SettingsSection("network.providers.tailscale", Mapping(entries), context)).Read());
+        new(new TailscaleSection(new SettingsSection("network.providers.tailscale", Mapping(entries), context)).Read(), isChecked: true);
 
     private static SettingsMapping Mapping((string Key, object Value)[] entries) =>
         new([.. entries.Select((entry, line) => new SettingsEntry(entry.Key, Node(entry.Value, At(line + 1)), At(line + 1)))], At(1));

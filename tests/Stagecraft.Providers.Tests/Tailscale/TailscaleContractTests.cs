@@ -11,7 +11,7 @@ public sealed class TailscaleContractTests : NetworkProviderContract
 
     protected override Host? UnusableHost => new() { Id = "id-000", Name = "app_1.example", PublicIp = "203.0.113.8" };
 
-    protected override IReadOnlyList<string> Questions => ["tailscale-detect", "tailscale-await", "tailscale-path", "tailscale-control", "tailscale-lock", "tailscale-tun", "tailscale-peers"];
+    protected override IReadOnlyList<string> Probes => ["tailscale-detect", "tailscale-await", "tailscale-path", "tailscale-control", "tailscale-lock", "tailscale-tun", "tailscale-peers"];
 
     protected override INetworkProvider CreateProvider() => TailscaleConfig.Provider();
 

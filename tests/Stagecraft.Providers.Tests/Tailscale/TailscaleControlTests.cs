@@ -3,7 +3,7 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>A node that runs and does not hear its control server: the server is away, or has forgotten the node.</summary>
+/// <summary>A node that runs and cannot reach its control server: the server is unreachable, or has deleted the node.</summary>
 [TestClass]
 public sealed class TailscaleControlTests
 {
@@ -24,7 +24,7 @@ public sealed class TailscaleControlTests
         .On("tailscale-control", control).On("tailscale-path", Outside).On("tailscale-reauth");
 
     [TestMethod]
-    public async Task A_node_that_hears_its_server_after_a_while_is_ready()
+    public async Task A_node_that_reaches_its_server_after_a_while_is_ready()
     {
         var machine = Node.Machine(Offline).On("tailscale-await", Ready);
 
@@ -36,7 +36,7 @@ public sealed class TailscaleControlTests
     }
 
     [TestMethod]
-    public async Task A_node_that_its_server_does_not_know_is_logged_in_again()
+    public async Task A_node_unknown_to_its_server_logs_in_again()
     {
         var machine = Machine("reached=yes");
 
@@ -50,7 +50,7 @@ public sealed class TailscaleControlTests
     }
 
     [TestMethod]
-    public async Task A_node_whose_server_is_away_is_left_alone_with_a_warning()
+    public async Task A_node_with_an_unreachable_server_gets_a_warning()
     {
         var machine = Machine(Away);
 
@@ -64,7 +64,7 @@ public sealed class TailscaleControlTests
     }
 
     [TestMethod]
-    public async Task While_its_server_is_away_missing_tags_are_a_failure_and_no_reason_for_a_login()
+    public async Task Missing_tags_with_an_unreachable_server_fail_without_a_login()
     {
         var untagged = Offline.Replace("\"tag:app\",", "", StringComparison.Ordinal);
         var machine = Machine(Away, untagged);
@@ -77,7 +77,7 @@ public sealed class TailscaleControlTests
     }
 
     [TestMethod]
-    public async Task While_its_server_is_away_another_name_is_a_failure_and_not_changed()
+    public async Task A_wrong_name_with_an_unreachable_server_fails_unchanged()
     {
         var machine = Machine(Away, Offline.Replace("\"HostName\": \"app-1\"", "\"HostName\": \"old\"", StringComparison.Ordinal));
 
@@ -86,7 +86,7 @@ public sealed class TailscaleControlTests
     }
 
     [TestMethod]
-    public async Task The_server_that_is_asked_is_the_nodes()
+    public async Task The_probe_asks_the_control_server_of_the_node()
     {
         var settings = Prefs.Line("""{ "ControlURL": "https://other.example.com/" }""");
         var machine = Machine(Away, Offline + settings);
@@ -103,7 +103,7 @@ public sealed class TailscaleControlTests
     [DataRow("file:///etc/passwd")]
     [DataRow("https://x/$(id)")]
     [DataRow("/")]
-    public async Task What_is_no_address_of_a_server_is_not_asked(string url)
+    public async Task An_invalid_server_address_gets_no_request(string url)
     {
         var settings = Prefs.Line($$"""{ "ControlURL": "{{url}}" }""");
         var machine = Machine(Away, Offline + settings);
@@ -116,7 +116,7 @@ public sealed class TailscaleControlTests
     [TestMethod]
     [DataRow("client=100.101.102.104\nserver=203.0.113.7")]
     [DataRow("")]
-    public async Task The_login_does_not_cut_the_connection_that_it_is_made_over(string path)
+    public async Task The_login_does_not_cut_its_own_connection(string path)
     {
         var machine = Node.Machine(Offline).On("tailscale-await", Offline).On("tailscale-control", "reached=yes").On("tailscale-path", path);
 
@@ -128,7 +128,7 @@ public sealed class TailscaleControlTests
     }
 
     [TestMethod]
-    public async Task A_refused_login_says_why() =>
+    public async Task A_refused_login_shows_the_reason() =>
         (await Node.RunAsync(Node.Machine(Offline).On("tailscale-await", Offline).On("tailscale-control", "reached=yes").On("tailscale-path", Outside)
             .On("tailscale-reauth", "reason=login\ndetail=backend error: authkey expired", exit: 1)))
             .AssertFailed(ErrorCode.NetworkJoinFailed, "backend error: authkey expired", "has expired");
@@ -146,7 +146,7 @@ public sealed class TailscaleControlTests
     }
 
     [TestMethod]
-    public async Task Check_mode_warns_of_a_server_that_is_away()
+    public async Task Check_mode_warns_about_an_unreachable_server()
     {
         var machine = Machine(Away);
 
@@ -158,7 +158,7 @@ public sealed class TailscaleControlTests
     }
 
     [TestMethod]
-    public async Task Shields_that_are_up_are_a_warning()
+    public async Task Enabled_shields_are_a_warning()
     {
         var result = await Node.RunAsync(Node.Machine(Ready + Prefs.Line("""{ "ShieldsUp": true }""")));
 
@@ -168,7 +168,7 @@ public sealed class TailscaleControlTests
     }
 
     [TestMethod]
-    public async Task Settings_that_a_login_lost_are_a_warning()
+    public async Task Settings_lost_in_a_login_are_a_warning()
     {
         var machine = Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login", "lost=--webclient=true, DriveShares").On("tailscale-await", Ready);
 
@@ -179,7 +179,7 @@ public sealed class TailscaleControlTests
     }
 
     [TestMethod]
-    public async Task They_are_one_also_where_the_login_was_refused()
+    public async Task Settings_lost_in_a_refused_login_are_a_warning()
     {
         var result = await Node.RunAsync(Node.Machine(Fixture.Detected("expired")).On("tailscale-login", "lost=--webclient=true\nreason=login\ndetail=backend error: authkey expired", exit: 1));
 

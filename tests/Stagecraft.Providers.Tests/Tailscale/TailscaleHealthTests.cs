@@ -3,7 +3,7 @@ using Stagecraft.Providers.Tailscale;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>The texts of Tailscale's own source (1.103) that a Linux server can show, and what each means for the host.</summary>
+/// <summary>The texts in Tailscale's source (1.103) that a Linux server can show, and their meaning for the host.</summary>
 [TestClass]
 public sealed class TailscaleHealthTests
 {
@@ -57,7 +57,7 @@ public sealed class TailscaleHealthTests
     // health/healthmsg/healthmsg.go; ipn/ipnlocal/local.go
     [DataRow("Some peers are advertising routes but --accept-routes is false", "advice")]
     [DataRow("Tailscale SSH enabled, but access controls don't allow anyone to access this device. Update your tailnet's ACLs at https://tailscale.com/s/ssh-policy", "advice")]
-    public async Task What_the_owner_knows_or_other_means_find_out_is_not_repeated(string message, string kind)
+    public async Task Messages_that_are_known_or_checked_elsewhere_are_not_repeated(string message, string kind)
     {
         Assert.AreEqual(kind, Kind(message));
 
@@ -96,10 +96,10 @@ public sealed class TailscaleHealthTests
     [DataRow("Stateful filtering is enabled and Docker was detected; this may prevent Docker containers on this host from resolving DNS and connecting to Tailscale nodes. See https://tailscale.com/s/stateful-docker")]
     [DataRow("Could not collect device serial numbers for posture checking. (no such file)")]
     [DataRow("Fetching TLS certificate via ACME for: app-1.example.ts.net")]
-    // Of the control server, and of a version that does not exist yet.
+    // From the control server, and from a version that does not exist yet.
     [DataRow("Maintenance tonight: the tailnet may be slow. Read more: https://example.com/status")]
     [DataRow("Something that no version says today. The peer reports: this node is locked out")]
-    public async Task Whatever_else_the_daemon_complains_of_is_a_warning(string message)
+    public async Task Other_health_messages_are_a_warning(string message)
     {
         Assert.AreEqual("warning", Kind(message));
 
@@ -110,7 +110,7 @@ public sealed class TailscaleHealthTests
     }
 
     [TestMethod]
-    public async Task A_locked_out_node_says_which_command_signs_it_whatever_else_it_complains_of()
+    public async Task A_locked_out_node_shows_the_command_that_signs_it()
     {
         var machine = Node.Machine(With(Relay, LockedOut)).On("tailscale-lock", "sign=tailscale lock sign nodekey:ab tlpub:cd");
 
@@ -119,15 +119,15 @@ public sealed class TailscaleHealthTests
     }
 
     [TestMethod]
-    public async Task A_client_that_names_no_such_command_leaves_it_to_the_person() =>
+    public async Task Without_a_sign_command_the_fix_is_general() =>
         (await Node.RunAsync(Node.Machine(With(LockedOut)).On("tailscale-lock"))).AssertFailed(ErrorCode.NetworkJoinFailed, "is locked", "Run 'tailscale lock status' on the host");
 
     [TestMethod]
-    public async Task A_damaged_state_is_its_own_failure() =>
+    public async Task A_damaged_state_is_a_separate_failure() =>
         (await Node.RunAsync(Node.Machine(With(StateStore)))).AssertFailed(ErrorCode.NetworkJoinFailed, "cannot read its state", "invalid character 'b'", "/var/lib/tailscale/tailscaled.state");
 
     [TestMethod]
-    public async Task A_relay_that_went_away_with_the_control_server_is_a_warning()
+    public async Task A_relay_lost_with_the_control_server_is_a_warning()
     {
         var away = With(Relay).Replace("\"Online\": true", "\"Online\": false", StringComparison.Ordinal);
         var machine = Node.Machine(away).On("tailscale-await", away).On("tailscale-control", "error=Connection refused");
@@ -140,7 +140,7 @@ public sealed class TailscaleHealthTests
     }
 
     [TestMethod]
-    public async Task A_daemon_that_is_told_not_to_listen_to_its_server_is_not_logged_in_again()
+    public async Task A_daemon_that_ignores_its_server_does_not_log_in_again()
     {
         var deaf = With(SyncDisabled).Replace("\"Online\": true", "\"Online\": false", StringComparison.Ordinal);
         var machine = Node.Machine(deaf).On("tailscale-await", deaf);

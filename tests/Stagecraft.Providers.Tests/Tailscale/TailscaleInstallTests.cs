@@ -10,7 +10,7 @@ public sealed class TailscaleInstallTests
     private const string Absent = "LoadState=not-found";
     private const string Stopped = "client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState=enabled\nversion=1.98.8\nerror=failed to connect to local tailscaled";
 
-    // Its program runs, and answers nothing within the question's time.
+    // Its program runs, and does not answer within the time of the probe.
     private const string Hung = "client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState=enabled\nActiveState=active\nversion=1.98.8";
 
     private static string Ready => Fixture.Detected("running");
@@ -30,7 +30,7 @@ public sealed class TailscaleInstallTests
     }
 
     [TestMethod]
-    public async Task An_absent_client_comes_along_with_docker()
+    public async Task An_absent_client_is_installed_along_with_docker()
     {
         var machine = Bare(Absent, Ready).On("tailscale-source").On("docker-apt", "along=yes");
 
@@ -38,7 +38,7 @@ public sealed class TailscaleInstallTests
 
         result.AssertSucceeded("install docker.io, docker-compose-v2", "install tailscale");
         Assert.HasCount(2, machine.Commands);
-        CollectionAssert.AreEqual(
+        Assert.AreSequenceEqual(
             new[]
             {
                 "preflight", "docker-detect", "tailscale-detect",
@@ -50,7 +50,7 @@ public sealed class TailscaleInstallTests
     }
 
     [TestMethod]
-    public async Task Of_a_mirror_only_the_client_comes_along()
+    public async Task From_a_mirror_only_the_client_is_installed_along()
     {
         var machine = Bare(Absent, Ready).On("tailscale-source").On("docker-apt", "along=yes");
 
@@ -61,7 +61,7 @@ public sealed class TailscaleInstallTests
     }
 
     [TestMethod]
-    public async Task What_did_not_come_along_is_installed_by_its_own_step()
+    public async Task A_client_that_was_not_installed_along_is_installed_by_its_step()
     {
         var machine = Bare(Absent, Absent, Ready).On("tailscale-source", "reason=fetch\ndetail=E: Failed to fetch", exit: 1).On("docker-apt").On("tailscale-install");
 
@@ -78,7 +78,7 @@ public sealed class TailscaleInstallTests
     [DataRow("status=nonsense", "auto")]
     [DataRow("", "auto")]
     [DataRow(Absent, "skip")]
-    public async Task Only_an_absent_client_that_may_be_installed_comes_along(string detected, string method)
+    public async Task Only_a_missing_client_with_permission_is_installed_along(string detected, string method)
     {
         var machine = Bare(detected).On("docker-apt").On("tailscale-start").On("tailscale-install", "reason=install", exit: 1);
 
@@ -89,7 +89,7 @@ public sealed class TailscaleInstallTests
     }
 
     [TestMethod]
-    public async Task A_daemon_that_came_along_and_does_not_answer_is_started()
+    public async Task A_daemon_installed_along_that_does_not_answer_is_started()
     {
         var machine = Bare(Absent, Stopped, Ready).On("tailscale-source").On("docker-apt", "along=yes").On("tailscale-start");
 
@@ -116,7 +116,7 @@ public sealed class TailscaleInstallTests
     }
 
     [TestMethod]
-    public async Task A_mirrors_key_may_be_pinned_too()
+    public async Task The_key_of_a_mirror_can_be_pinned()
     {
         var machine = Node.Machine(Absent, Ready).On("tailscale-install");
 
@@ -126,7 +126,7 @@ public sealed class TailscaleInstallTests
     }
 
     [TestMethod]
-    public async Task An_absent_client_that_is_not_to_be_installed_fails() =>
+    public async Task An_absent_client_with_installation_disabled_fails() =>
         (await Node.RunAsync(Node.Machine(Absent), Install(("method", "skip")))).AssertFailed(ErrorCode.NetworkInstallFailed, "is not installed", "install.method to auto");
 
     [TestMethod]
@@ -134,7 +134,7 @@ public sealed class TailscaleInstallTests
     [DataRow("timeout", "timed_out")]
     [DataRow("fetch", "network_install_failed")]
     [DataRow("install", "network_install_failed")]
-    public async Task A_failed_installation_says_what_apt_said(string reason, string code)
+    public async Task A_failed_installation_quotes_apt(string reason, string code)
     {
         var result = await Node.RunAsync(Node.Machine(Absent).On("tailscale-install", $"reason={reason}\ndetail=E: Unable to locate package tailscale", exit: 1));
 
@@ -154,7 +154,7 @@ public sealed class TailscaleInstallTests
             .AssertFailed(ErrorCode.NetworkInstallFailed, "its daemon does not answer: failed to connect to local tailscaled.");
 
     [TestMethod]
-    public async Task A_daemon_that_hangs_is_left_alone()
+    public async Task A_hanging_daemon_is_not_changed()
     {
         var machine = Node.Machine(Hung);
 
@@ -166,7 +166,7 @@ public sealed class TailscaleInstallTests
     }
 
     [TestMethod]
-    public async Task A_daemon_that_refuses_to_answer_is_asked_once_more_and_then_left_alone()
+    public async Task A_daemon_that_refuses_to_answer_is_probed_twice_and_not_changed()
     {
         var machine = Node.Machine(Hung + "\nerror=connection refused");
 
@@ -178,7 +178,7 @@ public sealed class TailscaleInstallTests
     }
 
     [TestMethod]
-    public async Task A_daemon_that_answers_the_second_time_is_ready()
+    public async Task A_daemon_that_answers_on_the_second_try_is_ready()
     {
         var machine = Node.Machine(Hung + "\nerror=connection refused", Ready);
 
@@ -187,7 +187,7 @@ public sealed class TailscaleInstallTests
     }
 
     [TestMethod]
-    public async Task A_daemon_that_hangs_is_replaced_where_it_is_too_old_anyway()
+    public async Task A_hanging_daemon_that_is_too_old_is_replaced()
     {
         var machine = Node.Machine(Hung, Ready).On("tailscale-install");
 
@@ -211,12 +211,12 @@ public sealed class TailscaleInstallTests
     }
 
     [TestMethod]
-    public async Task So_does_one_that_was_just_installed() =>
+    public async Task A_new_daemon_without_an_interface_fails() =>
         (await Node.RunAsync(Node.Machine(Absent, Fixture.Running("\"TUN\": true", "\"TUN\": false")).On("tailscale-install").On("tailscale-tun")))
             .AssertFailed(ErrorCode.NetworkInstallFailed, "without a network interface");
 
     [TestMethod]
-    public async Task A_stopped_daemon_is_started_also_when_nothing_is_to_be_installed()
+    public async Task A_stopped_daemon_is_started_even_with_install_disabled()
     {
         var machine = Node.Machine(Stopped, Ready).On("tailscale-start");
 
@@ -225,20 +225,20 @@ public sealed class TailscaleInstallTests
     }
 
     [TestMethod]
-    public async Task A_daemon_that_would_not_survive_a_reboot_is_enabled() =>
+    public async Task A_tailscaled_that_does_not_start_at_boot_is_enabled() =>
         (await Node.RunAsync(Node.Machine(Fixture.Detected("running", "disabled"), Ready).On("tailscale-start"))).AssertSucceeded("enable tailscaled at boot");
 
     [TestMethod]
-    public async Task A_masked_daemon_is_not_fought() =>
+    public async Task A_masked_daemon_is_not_changed() =>
         (await Node.RunAsync(Node.Machine("client=/usr/bin/tailscale\nLoadState=masked\nUnitFileState=masked\nversion=1.98.8")))
             .AssertFailed(ErrorCode.NetworkInstallFailed, "is masked", "systemctl unmask tailscaled.service");
 
     [TestMethod]
-    public async Task A_snap_is_not_fought() =>
+    public async Task A_snap_is_not_changed() =>
         (await Node.RunAsync(Node.Machine("client=/snap/bin/tailscale\nLoadState=not-found\nversion=1.98.8"))).AssertFailed(ErrorCode.NetworkInstallFailed, "snap remove tailscale");
 
     [TestMethod]
-    public async Task A_daemon_without_the_unit_that_we_know_will_do() =>
+    public async Task A_daemon_without_the_usual_unit_is_accepted() =>
         (await Node.RunAsync(Node.Machine(Ready.Replace("LoadState=loaded", "LoadState=not-found", StringComparison.Ordinal)))).AssertSucceeded();
 
     [TestMethod]
@@ -262,19 +262,19 @@ public sealed class TailscaleInstallTests
             .AssertFailed(ErrorCode.NetworkInstallFailed, "Tailscale 1.98.8 is installed, but install.min_version is 1.200.");
 
     [TestMethod]
-    public async Task An_old_client_that_is_not_to_be_upgraded_fails() =>
+    public async Task An_old_client_with_upgrades_disabled_fails() =>
         (await Node.RunAsync(Node.Machine(Ready), Install(("min_version", "1.100"), ("method", "skip")))).AssertFailed(ErrorCode.NetworkInstallFailed, "install.min_version is 1.100");
 
     [TestMethod]
-    public async Task An_answer_that_is_no_status_is_shown() =>
+    public async Task An_invalid_status_is_shown() =>
         (await Node.RunAsync(Node.Machine(Fixture.Installed("<html>proxy</html>")))).AssertFailed(ErrorCode.NetworkInstallFailed, "not a status: <html>proxy</html>");
 
     [TestMethod]
-    public async Task Check_mode_tells_of_the_installation_and_of_the_join() =>
+    public async Task Check_mode_reports_the_installation_and_the_join() =>
         (await Node.CheckAsync(Node.Machine(Absent))).AssertSucceeded("install tailscale (tailscale is not installed)", "join example.ts.net as app-1 (a new node is not logged in)");
 
     [TestMethod]
-    public async Task Check_mode_does_not_guess_what_a_stopped_daemon_would_say()
+    public async Task Check_mode_does_not_guess_the_state_of_a_stopped_daemon()
     {
         var result = await Node.CheckAsync(Node.Machine(Stopped));
 

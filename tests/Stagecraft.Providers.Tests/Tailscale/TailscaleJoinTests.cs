@@ -31,7 +31,7 @@ public sealed class TailscaleJoinTests
     }
 
     [TestMethod]
-    public async Task The_login_server_and_all_tags_go_along()
+    public async Task The_login_server_and_all_tags_are_passed()
     {
         var machine = Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", Fixture.Detected("headscale").Replace("\"tag:extra\"", "\"tag:blue\"", StringComparison.Ordinal));
 
@@ -41,7 +41,7 @@ public sealed class TailscaleJoinTests
     }
 
     [TestMethod]
-    public async Task A_node_without_tags_asks_for_none()
+    public async Task A_node_without_tags_requests_none()
     {
         var machine = Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", Ready);
 
@@ -51,7 +51,7 @@ public sealed class TailscaleJoinTests
     }
 
     [TestMethod]
-    public async Task A_daemon_that_has_just_started_is_waited_for_and_then_joins()
+    public async Task A_starting_daemon_joins_after_a_wait()
     {
         var fresh = Fixture.Json("needs-login").Replace("NeedsLogin", "NoState", StringComparison.Ordinal);
         var machine = Node.Machine(Fixture.Installed(fresh)).On("tailscale-await", Fixture.Installed(fresh)).On("tailscale-await", Ready).On("tailscale-login");
@@ -61,7 +61,7 @@ public sealed class TailscaleJoinTests
     }
 
     [TestMethod]
-    public async Task A_starting_node_is_waited_for_and_left_alone()
+    public async Task A_starting_node_is_not_changed()
     {
         var machine = Node.Machine(Fixture.Detected("starting")).On("tailscale-await", Ready);
 
@@ -72,7 +72,7 @@ public sealed class TailscaleJoinTests
     [TestMethod]
     [DataRow("Starting")]
     [DataRow("NoState")]
-    public async Task A_node_that_does_not_reach_its_control_server_is_not_joined_anew(string state)
+    public async Task A_node_that_cannot_reach_its_server_does_not_join_again(string state)
     {
         var stuck = Fixture.Installed(Fixture.Json("starting").Replace("\"Starting\"", $"\"{state}\"", StringComparison.Ordinal));
 
@@ -81,7 +81,7 @@ public sealed class TailscaleJoinTests
     }
 
     [TestMethod]
-    public async Task A_stopped_node_is_brought_up_with_the_settings_it_has()
+    public async Task A_stopped_node_starts_with_its_settings()
     {
         var machine = Node.Machine(Fixture.Detected("stopped")).On("tailscale-up").On("tailscale-await", Ready);
 
@@ -90,17 +90,17 @@ public sealed class TailscaleJoinTests
     }
 
     [TestMethod]
-    public async Task A_stopped_node_of_another_tailnet_stays_down_where_that_is_known() =>
+    public async Task A_stopped_node_of_another_tailnet_stays_down_if_known() =>
         (await Node.RunAsync(Node.Machine(Fixture.Detected("other-tailnet").Replace("\"Running\"", "\"Stopped\"", StringComparison.Ordinal))))
             .AssertFailed(ErrorCode.NetworkJoinFailed, "tail1234.ts.net");
 
     [TestMethod]
-    public async Task A_stopped_node_that_comes_up_in_another_tailnet_is_left_there() =>
+    public async Task A_stopped_node_that_starts_in_another_tailnet_stays_there() =>
         (await Node.RunAsync(Node.Machine(Fixture.Detected("stopped")).On("tailscale-up").On("tailscale-await", Fixture.Detected("other-tailnet"))))
             .AssertFailed(ErrorCode.NetworkJoinFailed, "in the tailnet tail1234.ts.net, not in example.ts.net");
 
     [TestMethod]
-    public async Task A_node_of_another_tailnet_is_never_taken_away()
+    public async Task A_node_of_another_tailnet_is_never_moved()
     {
         var machine = Node.Machine(Fixture.Detected("other-tailnet"));
 
@@ -109,16 +109,16 @@ public sealed class TailscaleJoinTests
     }
 
     [TestMethod]
-    public async Task The_right_tailnet_is_known_in_any_spelling() =>
+    public async Task The_right_tailnet_is_recognized_in_any_spelling() =>
         (await Node.RunAsync(Node.Machine(Fixture.Running("\"MagicDNSSuffix\": \"example.ts.net\"", "\"MagicDNSSuffix\": \"Example.TS.net.\"")))).AssertSucceeded();
 
     [TestMethod]
-    public async Task A_node_that_does_not_say_its_tailnet_is_not_taken_for_joined() =>
+    public async Task A_node_without_a_tailnet_does_not_count_as_joined() =>
         (await Node.RunAsync(Node.Machine(Fixture.Running("\"MagicDNSSuffix\": \"example.ts.net\"", "\"MagicDNSSuffix\": \"\""))))
             .AssertFailed(ErrorCode.NetworkJoinFailed, "does not report its tailnet");
 
     [TestMethod]
-    public async Task A_node_that_waits_for_approval_says_so()
+    public async Task A_node_that_waits_for_approval_is_reported()
     {
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-machine-auth")))).AssertFailed(ErrorCode.NetworkJoinFailed, "administrator's approval", "admin console");
 
@@ -158,7 +158,7 @@ public sealed class TailscaleJoinTests
     }
 
     [TestMethod]
-    public async Task Tags_that_the_key_did_not_give_fail() =>
+    public async Task Tags_that_the_key_does_not_grant_fail() =>
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login").On("tailscale-await", Fixture.Running("\"tag:app\",", ""))))
             .AssertFailed(ErrorCode.NetworkJoinFailed, "The node lacks tag:app; it has tag:extra, tag:stagecraft.", "the environment variable TS_AUTHKEY", "admin console");
 
@@ -170,12 +170,12 @@ public sealed class TailscaleJoinTests
     [DataRow("backend error: invalid key: unable to validate API key", "The current one was revoked")]
     [DataRow("Response: {\"message\":\"API token invalid\"}", "The current one was revoked")]
     [DataRow("backend error: something new", "Resolve the error above, then run again.")]
-    public async Task A_refusal_is_shown_with_what_fixes_it(string said, string remedy) =>
+    public async Task A_refusal_is_shown_with_its_fix(string said, string remedy) =>
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login", $"reason=login\ndetail={said}", exit: 1)))
             .AssertFailed(ErrorCode.NetworkJoinFailed, said, remedy);
 
     [TestMethod]
-    public async Task On_Headscale_the_remedies_are_its_commands()
+    public async Task On_Headscale_the_fixes_are_its_commands()
     {
         (string, object) server = ("login_server", "https://headscale.example.com");
         var joining = Fixture.Detected("needs-login");
@@ -190,7 +190,7 @@ public sealed class TailscaleJoinTests
     }
 
     [TestMethod]
-    public async Task A_login_that_the_server_puts_off_is_waited_for()
+    public async Task The_run_waits_for_a_login_that_the_server_delays()
     {
         var run = new NetworkRun(TailscaleConfig.Provider());
         var machine = Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login", PutOff).On("tailscale-rejoin", Ready)
@@ -207,7 +207,7 @@ public sealed class TailscaleJoinTests
     [TestMethod]
     [DataRow("node registration rate limited; will retry after 30s")]
     [DataRow("")]
-    public async Task A_login_that_is_put_off_for_too_long_is_a_timeout_with_the_servers_words(string error)
+    public async Task A_login_delayed_too_long_times_out_and_quotes_the_server(string error)
     {
         var still = Fixture.Detected("needs-login");
         if (error.Length > 0) still = still.Replace("Tailscale is stopped.", $"You are logged out. The last login error was: {error}", StringComparison.Ordinal);
@@ -219,7 +219,7 @@ public sealed class TailscaleJoinTests
     }
 
     [TestMethod]
-    public async Task A_login_that_was_put_off_and_then_refused_says_why()
+    public async Task A_delayed_login_that_is_refused_shows_the_reason()
     {
         var refused = Fixture.Detected("needs-login").Replace("Tailscale is stopped.", "You are logged out. The last login error was: authkey expired", StringComparison.Ordinal);
 
@@ -228,7 +228,7 @@ public sealed class TailscaleJoinTests
     }
 
     [TestMethod]
-    public async Task A_server_that_wants_a_person_names_the_URL()
+    public async Task A_server_that_requires_a_person_is_reported_with_its_URL()
     {
         const string Url = "https://headscale.example.com/register/hskey-authreq-1";
         var asks = Fixture.Detected("needs-login").Replace("\"AuthURL\": \"\"", $"\"AuthURL\": \"{Url}\"", StringComparison.Ordinal);
@@ -255,12 +255,12 @@ public sealed class TailscaleJoinTests
     [TestMethod]
     [DataRow("settings", "--operator='a b'", "cannot repeat")]
     [DataRow("server", "https://other.example.com", "login_server")]
-    public async Task Settings_that_stand_in_the_way_are_named(string reason, string detail, string part) =>
+    public async Task Settings_that_block_the_join_are_named(string reason, string detail, string part) =>
         (await Node.RunAsync(Node.Machine(Fixture.Detected("needs-login")).On("tailscale-login", $"reason={reason}\ndetail={detail}", exit: 1)))
             .AssertFailed(ErrorCode.NetworkJoinFailed, detail, part);
 
     [TestMethod]
-    public async Task A_login_that_takes_too_long_is_a_timeout_with_what_the_daemon_says()
+    public async Task A_login_that_takes_too_long_times_out_and_quotes_the_daemon()
     {
         const string Timeout = "reason=login\ndetail=timeout waiting for Tailscale service to enter a Running state; check health with \"tailscale status\"";
 
@@ -283,7 +283,7 @@ public sealed class TailscaleJoinTests
     }
 
     [TestMethod]
-    public async Task Check_mode_tells_what_would_change()
+    public async Task Check_mode_reports_what_would_change()
     {
         (await Node.CheckAsync(Node.Machine(Fixture.Detected("needs-login")))).AssertSucceeded($"{JoinChange} (the node is not logged in, or its key has expired)");
         (await Node.CheckAsync(Node.Machine(Fixture.Detected("stopped")))).AssertSucceeded("bring tailscale up (it is down)");

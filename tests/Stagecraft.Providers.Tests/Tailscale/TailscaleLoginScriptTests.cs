@@ -1,9 +1,10 @@
 using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tailscale;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>The login script, with a client that says what the real one says (recorded, and cmd/tailscale/cli/up.go).</summary>
+/// <summary>The login script, with a client that prints what the real one prints (recorded, and cmd/tailscale/cli/up.go).</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class TailscaleLoginScriptTests
@@ -36,11 +37,11 @@ public sealed class TailscaleLoginScriptTests
     [DataRow("-", "new", KeyFlags + " --advertise-tags=")]
     [DataRow("tag:app", "known", Tagged)]
     [DataRow("-", "known", KeyFlags)]
-    public async Task Only_a_known_node_without_wanted_tags_is_left_with_those_it_has(string tags, string node, string expected) =>
+    public async Task Only_a_known_node_without_configured_tags_keeps_its_tags(string tags, string node, string expected) =>
         (await RunAsync(Login(tags, node: node))).Succeeded().Changed(expected);
 
     [TestMethod]
-    public async Task The_login_server_is_named_where_there_is_one() =>
+    public async Task A_configured_login_server_is_passed() =>
         (await RunAsync(Login(server: Headscale))).Succeeded().Changed($"{KeyFlags} --login-server={Headscale} --advertise-tags=tag:app");
 
     [TestMethod]
@@ -57,17 +58,17 @@ public sealed class TailscaleLoginScriptTests
     }
 
     [TestMethod]
-    public async Task A_known_node_keeps_tags_that_the_client_wants_to_be_told() =>
+    public async Task A_known_node_keeps_tags_that_the_client_must_repeat() =>
         (await RunAsync(Login("-", node: "known"), "case \"$*\" in *tag:own*) ;; *) guard '--auth-key=file:/dev/stdin --hostname=app-1 --advertise-tags=tag:own --ssh' ;; esac"))
             .Succeeded().Changed(KeyFlags, KeyFlags + " --advertise-tags=tag:own --ssh");
 
     [TestMethod]
-    public async Task A_new_node_does_not_repeat_tags_that_a_refused_login_has_left() =>
+    public async Task A_new_node_does_not_repeat_tags_of_a_refused_login() =>
         (await RunAsync(Login("-"), "case \"$*\" in *--ssh*) ;; *) guard '--auth-key=file:/dev/stdin --hostname=app-1 --advertise-tags=tag:gone --ssh' ;; esac"))
             .Succeeded().Changed(KeyFlags + " --advertise-tags=", KeyFlags + " --advertise-tags= --ssh");
 
     [TestMethod]
-    public async Task The_flag_that_the_client_proposes_and_then_refuses_is_set_after_the_login()
+    public async Task A_flag_that_the_client_suggests_and_refuses_is_set_after_login()
     {
         var run = await RunAsync(
             Login(node: "known"),
@@ -86,7 +87,7 @@ public sealed class TailscaleLoginScriptTests
     }
 
     [TestMethod]
-    public async Task With_an_exit_node_that_flag_stays() =>
+    public async Task With_an_exit_node_the_flag_stays() =>
         (await RunAsync(Login(node: "known"), """
             case "$*" in
                 *--exit-node=*) ;;
@@ -96,7 +97,7 @@ public sealed class TailscaleLoginScriptTests
             .Succeeded().Changed(Tagged, Tagged + " --exit-node-allow-lan-access --exit-node=100.64.0.9");
 
     [TestMethod]
-    public async Task The_key_does_not_go_to_a_control_server_that_nobody_configured() =>
+    public async Task The_key_does_not_go_to_an_unconfigured_control_server() =>
         (await RunAsync(Login(node: "known"), "guard '--auth-key=file:/dev/stdin --hostname=app-1 --login-server=https://other.example.com'"))
             .Failed("server", "https://other.example.com").Changed(Tagged);
 
@@ -111,12 +112,12 @@ public sealed class TailscaleLoginScriptTests
             .Succeeded().Changed(Tagged, Tagged + " --login-server=https://controlplane.tailscale.com");
 
     [TestMethod]
-    public async Task A_setting_that_would_need_quoting_is_not_guessed_at() =>
+    public async Task A_setting_that_needs_quoting_is_not_guessed() =>
         (await RunAsync(Login(node: "known"), """guard "--auth-key=file:/dev/stdin --hostname=app-1 --operator='a b'" """))
             .Failed("settings", "--auth-key=file:/dev/stdin --hostname=app-1 --operator='a b'").Changed(Tagged);
 
     [TestMethod]
-    public async Task A_refused_login_is_reported_by_its_line() =>
+    public async Task A_refused_login_is_reported_with_its_line() =>
         (await RunAsync(Login(), """
             [ "$1" = up ] || return 0
             echo 'Warning: something'
@@ -126,7 +127,7 @@ public sealed class TailscaleLoginScriptTests
             .Failed("login", "backend error: invalid key: API key does not exist").Changed(Tagged, Undo, Down);
 
     [TestMethod]
-    public async Task A_new_node_that_is_refused_is_as_it_was()
+    public async Task A_refused_new_node_stays_unchanged()
     {
         var run = await RunAsync(
             Login(), "case \"$*\" in *--auth-key*) refuse 'backend error: authkey expired' ;; esac",
@@ -137,12 +138,12 @@ public sealed class TailscaleLoginScriptTests
     }
 
     [TestMethod]
-    public async Task A_new_node_whose_settings_are_not_known_is_left_alone() =>
+    public async Task A_new_node_with_unknown_settings_is_not_changed() =>
         (await RunAsync(Login(), "case \"$*\" in *--auth-key*) refuse 'backend error: authkey expired' ;; esac", null, null))
             .Failed("login", "backend error: authkey expired").Changed(Tagged);
 
     [TestMethod]
-    public async Task A_known_node_that_is_refused_gets_its_settings_back()
+    public async Task A_refused_known_node_gets_its_settings_back()
     {
         var run = await RunAsync(
             Login(node: "known"),
@@ -163,7 +164,7 @@ public sealed class TailscaleLoginScriptTests
     }
 
     [TestMethod]
-    public async Task A_known_node_without_tags_that_is_refused_has_none_afterwards() =>
+    public async Task A_refused_known_node_without_tags_has_none_afterward() =>
         (await RunAsync(Login(node: "known"), "case \"$*\" in *--auth-key*) refuse 'backend error: authkey expired' ;; esac"))
             .Failed("login", "backend error: authkey expired")
             .Changed(Tagged, Undo);
@@ -171,11 +172,11 @@ public sealed class TailscaleLoginScriptTests
     [TestMethod]
     [DataRow("new")]
     [DataRow("known")]
-    public async Task After_a_timeout_nothing_is_undone(string node) =>
+    public async Task After_a_timeout_nothing_is_reverted(string node) =>
         (await RunAsync(Login(node: node), $"refuse '{TimedOut}'")).Failed("login", TimedOut).Changed(Tagged);
 
     [TestMethod]
-    public async Task Where_Headscale_refuses_the_tags_the_key_decides_on_them()
+    public async Task If_Headscale_refuses_the_tags_the_key_decides()
     {
         const string First = $"{KeyFlags} --login-server={Headscale} --advertise-tags=tag:app";
         const string Second = $"{KeyFlags} --login-server={Headscale} --advertise-tags=";
@@ -187,19 +188,19 @@ public sealed class TailscaleLoginScriptTests
     }
 
     [TestMethod]
-    public async Task Tailscales_own_server_is_not_asked_without_the_tags_that_it_refuses() =>
+    public async Task A_login_at_Tailscale_is_not_repeated_without_refused_tags() =>
         (await RunAsync(Login(), $"case \"$*\" in *--advertise-tags=tag:*) refuse '{TagsRefused}' ;; esac"))
             .Failed("login", TagsRefused).Changed(Tagged, Undo, Down);
 
     [TestMethod]
-    public async Task The_words_of_a_node_are_not_taken_for_the_servers_refusal_of_tags() =>
+    public async Task Text_of_a_node_is_not_confused_with_a_refusal_of_tags() =>
         (await RunAsync(Login(server: Headscale), "refuse 'Error: requested tags [tag:app] are invalid or not permitted'"))
             .Failed("login", "Error: requested tags [tag:app] are invalid or not permitted").Changed($"{KeyFlags} --login-server={Headscale} --advertise-tags=tag:app");
 
     [TestMethod]
     [DataRow("new")]
     [DataRow("known")]
-    public async Task A_login_that_the_server_puts_off_is_left_to_the_daemon(string node)
+    public async Task A_login_that_the_server_delays_is_left_to_the_daemon(string node)
     {
         var run = await RunAsync(Login(node: node), $"refuse '{PutOff}'");
 
@@ -235,7 +236,7 @@ public sealed class TailscaleLoginScriptTests
     [DataRow("""{ "RelayServerPort": 0 }""", "{}", "--relay-server-port=0")]
     [DataRow("""{ "RelayServerStaticEndpoints": ["192.0.2.1:40000", "192.0.2.2:40000"] }""", "{}", "--relay-server-static-endpoints=192.0.2.1:40000,192.0.2.2:40000")]
     [DataRow("""{ "RelayServerStaticEndpoints": ["192.0.2.1:40000", "[2001:db8::1]:40000"] }""", "{}", "--relay-server-static-endpoints=192.0.2.1:40000,[2001:db8::1]:40000")]
-    public async Task A_setting_that_the_login_resets_is_set_back(string before, string after, string flag)
+    public async Task A_setting_that_the_login_resets_is_restored(string before, string after, string flag)
     {
         var run = await RunAsync(Login(node: "known"), ":", Prefs.With(before), Prefs.With(after));
 
@@ -244,7 +245,7 @@ public sealed class TailscaleLoginScriptTests
     }
 
     [TestMethod]
-    public async Task Each_lost_setting_is_set_back_by_itself_and_those_that_cannot_be_are_reported()
+    public async Task Each_lost_setting_is_restored_separately_or_reported()
     {
         var run = await RunAsync(
             Login(node: "known"), """case "$*" in 'set --webclient=true') refuse 'the webclient is not compiled in' ;; esac""",
@@ -260,7 +261,7 @@ public sealed class TailscaleLoginScriptTests
     [DataRow("""{ "ExitNodeID": "nExitCNTRL" }""", "{}", "lost=ExitNode\n")]
     [DataRow("""{ "AdvertiseServices": ["svc:web"] }""", """{ "AdvertiseServices": ["svc:web"] }""", "")]
     [DataRow("""{ "RunWebClient": true, "DriveShares": [{ "name": "docs" }] }""", """{ "RunWebClient": true, "DriveShares": [{ "name": "docs" }] }""", "")]
-    public async Task What_no_flag_brings_back_is_reported_as_lost(string before, string after, string output)
+    public async Task A_setting_without_a_flag_is_reported_as_lost(string before, string after, string output)
     {
         var run = await RunAsync(Login(node: "known"), ":", Prefs.With(before), Prefs.With(after));
 
@@ -272,7 +273,7 @@ public sealed class TailscaleLoginScriptTests
     [DataRow(null, "")]
     [DataRow("", null)]
     [DataRow(null, null)]
-    public async Task Settings_that_cannot_be_read_do_not_keep_the_node_out(string? before, string? after)
+    public async Task Unreadable_settings_do_not_block_the_login(string? before, string? after)
     {
         var changed = Prefs.With("""{ "RunWebClient": true }""");
 
@@ -293,7 +294,7 @@ public sealed class TailscaleLoginScriptTests
     [DataRow("""{ "RelayServerStaticEndpoints": ["192.0.2.1:1 --ssh"] }""")]
     [DataRow("""{ "RelayServerStaticEndpoints": ["*:1"] }""")]
     [DataRow("""{ "RunWebClient": "'--ssh'" }""")]
-    public async Task A_value_with_odd_characters_reaches_no_command_line(string before)
+    public async Task A_value_with_special_characters_is_on_no_command_line(string before)
     {
         var run = await RunAsync(Login(node: "known"), ":", Prefs.With(before));
 
@@ -305,7 +306,7 @@ public sealed class TailscaleLoginScriptTests
     [TestMethod]
     [DataRow("""{ "Hostname": "a b", "AdvertiseTags": ["tag:x y"], "ControlURL": "https://x/ --ssh" }""")]
     [DataRow("""{ "Hostname": "$(id)", "AdvertiseTags": ["tag:*"], "ControlURL": "https://x/;id" }""")]
-    public async Task Neither_does_one_of_the_settings_that_a_refused_login_puts_back(string before)
+    public async Task A_restored_setting_with_special_characters_is_on_no_command_line(string before)
     {
         var run = await RunAsync(Login(node: "known"), "case \"$*\" in *--auth-key*) refuse 'backend error: authkey expired' ;; esac", Prefs.With(before));
 
@@ -314,21 +315,14 @@ public sealed class TailscaleLoginScriptTests
     }
 
     [TestMethod]
-    public async Task The_brackets_of_an_address_are_no_pattern_of_file_names()
+    public async Task Brackets_in_an_address_are_not_a_file_pattern()
     {
-        var folder = Directory.CreateTempSubdirectory("brackets-");
-        try
-        {
-            // What the address would match, were it a pattern.
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "--relay-server-static-endpoints=2:40000"), "");
+        using var folder = new TemporaryFolder();
+        // A file that the address would match as a pattern.
+        folder.Write("--relay-server-static-endpoints=2:40000", "");
 
-            var run = await ScriptRun.OfAsync(Login(node: "known"), $"cd '{folder.FullName}'\n" + ScriptedClient.With(before: Prefs.With("""{ "RelayServerStaticEndpoints": ["[2001:db8::1]:40000"] }""")));
+        var run = await ScriptRun.OfAsync(Login(node: "known"), $"cd '{folder.Root}'\n" + ScriptedClient.With(before: Prefs.With("""{ "RelayServerStaticEndpoints": ["[2001:db8::1]:40000"] }""")));
 
-            run.Succeeded().Changed(Tagged, "tailscale set --relay-server-static-endpoints=[2001:db8::1]:40000");
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        run.Succeeded().Changed(Tagged, "tailscale set --relay-server-static-endpoints=[2001:db8::1]:40000");
     }
 }

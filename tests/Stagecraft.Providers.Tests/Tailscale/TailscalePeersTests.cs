@@ -3,7 +3,7 @@ using Stagecraft.Providers.Tests.Network;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>What one ready host shows of the others. A policy may hide nodes, by their tags; a server that has forgotten a node hides it alone.</summary>
+/// <summary>What one ready host shows of the others. A policy can hide nodes by their tags. A server that has deleted a node hides only that node.</summary>
 [TestClass]
 public sealed class TailscalePeersTests
 {
@@ -12,7 +12,7 @@ public sealed class TailscalePeersTests
         AssertUnseen(await RunAsync("n1,n2,n3,", Of("web", 1), Of("web", 2), Of("web", 3)));
 
     [TestMethod]
-    public async Task A_host_that_is_hidden_among_others_with_its_tags_has_a_warning()
+    public async Task A_hidden_host_among_visible_ones_with_its_tags_has_a_warning()
     {
         var report = await RunAsync("n1,n2,n4,", Of("web", 1), Of("web", 2), Of("web", 3), Of("web", 4));
 
@@ -25,15 +25,15 @@ public sealed class TailscalePeersTests
     }
 
     [TestMethod]
-    public async Task Where_the_policy_hides_all_with_a_tag_none_has_a_warning() =>
+    public async Task If_the_policy_hides_all_hosts_with_a_tag_none_has_a_warning() =>
         AssertUnseen(await RunAsync("n1,n2,", Of("web", 1), Of("web", 2), Of("db", 3), Of("db", 4)));
 
     [TestMethod]
-    public async Task Other_tags_of_the_visible_hosts_show_nothing_about_a_hidden_one() =>
+    public async Task Other_tags_of_visible_hosts_give_no_warning() =>
         AssertUnseen(await RunAsync("n1,n2,n4,", Of("web", 1), Of("web", 2), Of("db", 3), Of("web", 4)));
 
     [TestMethod]
-    public async Task The_asked_host_itself_is_no_proof_that_its_tags_are_visible() =>
+    public async Task The_probed_host_does_not_prove_that_its_tags_are_visible() =>
         AssertUnseen(await RunAsync("n1,", Of("web", 1), Of("web", 2), Of("web", 3)));
 
     [TestMethod]
@@ -41,7 +41,7 @@ public sealed class TailscalePeersTests
         AssertUnseen(await RunAsync("n1,n2,", Of(null, 1), Of(null, 2), Of(null, 3)), "app-3");
 
     [TestMethod]
-    public async Task An_id_that_begins_like_another_is_not_that_one() =>
+    public async Task An_id_with_the_prefix_of_another_is_different() =>
         AssertUnseen(await RunAsync("n1,n2,n33,", Of("web", 1), Of("web", 2), Of("web", 3)), "web-3");
 
     [TestMethod]
@@ -53,7 +53,7 @@ public sealed class TailscalePeersTests
     }
 
     [TestMethod]
-    public async Task Only_one_host_is_asked()
+    public async Task Only_one_host_is_probed()
     {
         var run = Run("n1,n2,n3,", [], Of("web", 1), Of("web", 2), Of("web", 3));
 
@@ -70,7 +70,7 @@ public sealed class TailscalePeersTests
 
     private static NetworkRun Run(string ids, (string, object)[] settings, params Host[] hosts)
     {
-        // Without the fixture's tags, which each host has here, a role has none.
+        // Every host here has the fixture's tags. Without them, hosts of a role have no tags.
         (string, object)[] roles =
         [
             ("default_tags", Array.Empty<string>()), .. settings,
@@ -90,6 +90,6 @@ public sealed class TailscalePeersTests
     {
         Assert.AreEqual(report.Results.Count, report.Succeeded, string.Join('\n', report.Results.Select(result => result.Message)));
         Assert.IsEmpty(report.Warnings);
-        CollectionAssert.AreEqual(names, report.Results.Where(result => result.Warnings.Count > 0).Select(result => result.Name).ToList());
+        Assert.AreSequenceEqual(names, report.Results.Where(result => result.Warnings.Count > 0).Select(result => result.Name));
     }
 }

@@ -24,5 +24,5 @@ public sealed class TailscalePrefsTests
     [DataRow("7")]
     [DataRow("""{"ShieldsUp":"true","ControlURL":7}""")]
     [DataRow("""{"ControlURL":"\uD800"}""")]
-    public void What_is_none_of_them_reads_as_absent(string text) => Assert.AreEqual(new TailscalePrefs(), TailscalePrefs.Parse(text));
+    public void Invalid_settings_count_as_absent(string text) => Assert.AreEqual(new TailscalePrefs(), TailscalePrefs.Parse(text));
 }

@@ -3,7 +3,7 @@ using Stagecraft.Providers.Tests.StandIn;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>Each recorded state of the real client through the whole provider: what is asked, what is changed, and the result.</summary>
+/// <summary>Each recorded state of the real client through the whole provider: the probes, the changes and the result.</summary>
 [TestClass]
 public sealed class TailscaleRecordedStateTests
 {
@@ -34,7 +34,7 @@ public sealed class TailscaleRecordedStateTests
 
     [TestMethod]
     [DynamicData(nameof(States))]
-    public async Task The_decision_follows_from_the_recorded_state(RecordedState recorded)
+    public async Task The_recorded_state_gives_the_expected_decision(RecordedState recorded)
     {
         var name = recorded.Status.GetProperty("Self").GetProperty("HostName").GetString()!;
         var expected = Decisions[recorded.State];
@@ -69,7 +69,7 @@ public sealed class TailscaleRecordedStateTests
         var machine = Node.Machine(Fixture.Recorded(recorded, Settings))
             .On("tailscale-path", Outside).On("tailscale-control", "reached=yes").On("tailscale-lock", $"sign={Sign}")
             .On("tailscale-up").On("tailscale-login").On("tailscale-reauth");
-        // One that does not hear its server is asked once more before that counts.
+        // A node that does not reach its server is probed once more before that counts.
         if (recorded.Status.GetProperty("BackendState").GetString() == "Running") machine.On("tailscale-await", Fixture.Recorded(recorded, Settings));
         return machine.On("tailscale-await", Fixture.Recorded(running, Settings).Replace(runningName, name, StringComparison.Ordinal));
     }

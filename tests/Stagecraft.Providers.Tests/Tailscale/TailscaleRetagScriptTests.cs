@@ -3,7 +3,7 @@ using Stagecraft.Providers.Tailscale;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>The scripts that log a running node in again: with other tags, or because its control server does not know it.</summary>
+/// <summary>The scripts that log in a running node again: with other tags, or because its control server does not know it.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class TailscaleRetagScriptTests
@@ -20,12 +20,12 @@ public sealed class TailscaleRetagScriptTests
     private static RemoteScript Reauth(string tags = "tag:app", string server = "-") => TailscaleScripts.Reauth.With("120", "app-1", tags, server).WithSecret(Key);
 
     [TestMethod]
-    public async Task Retag_keeps_what_the_node_has_besides() =>
+    public async Task Retag_keeps_other_settings() =>
         (await ScriptRun.OfAsync(Retag, ScriptedClient.With($"case \"$*\" in {Guarded} esac")))
             .Succeeded().Changed(Ask, Tagged + " --ssh");
 
     [TestMethod]
-    public async Task Retag_sets_back_what_the_login_resets() =>
+    public async Task Retag_restores_settings_that_the_login_resets() =>
         (await ScriptRun.OfAsync(Retag, ScriptedClient.With(before: Prefs.With("""{ "RunWebClient": true }"""))))
             .Succeeded().Changed(Ask, Tagged, "tailscale set --webclient=true");
 
@@ -37,7 +37,7 @@ public sealed class TailscaleRetagScriptTests
             .Succeeded().Changed(Ask, Tagged + " --login-server=https://headscale.example.com");
 
     [TestMethod]
-    public async Task A_refused_retag_gives_the_node_back_what_it_had()
+    public async Task A_refused_retag_restores_the_node()
     {
         var run = await ScriptRun.OfAsync(Retag, ScriptedClient.With(
             $"case \"$*\" in {Guarded} *--auth-key*) refuse 'backend error: authkey expired' ;; esac",
@@ -49,7 +49,7 @@ public sealed class TailscaleRetagScriptTests
     }
 
     [TestMethod]
-    public async Task A_refused_retag_that_cannot_be_undone_does_not_claim_that_it_was()
+    public async Task A_refused_retag_that_cannot_be_reverted_says_so()
     {
         var run = await ScriptRun.OfAsync(Retag, ScriptedClient.With("case \"$*\" in up*tag:*) refuse 'backend error: authkey expired' ;; 'up --timeout=20s'*) return 1 ;; esac"));
 
@@ -57,7 +57,7 @@ public sealed class TailscaleRetagScriptTests
     }
 
     [TestMethod]
-    public async Task A_node_that_had_no_tags_gets_none_back()
+    public async Task A_node_without_tags_gets_none_back()
     {
         var run = await ScriptRun.OfAsync(Retag, ScriptedClient.With("case \"$*\" in *--auth-key*) refuse 'backend error: authkey expired' ;; esac"));
 
@@ -67,22 +67,22 @@ public sealed class TailscaleRetagScriptTests
     [TestMethod]
     [DataRow("Error: tag: \"tag:1\": tag names must start with a letter, after 'tag:'")]
     [DataRow("timeout waiting for Tailscale service to enter a Running state; check health with \"tailscale status\"")]
-    public async Task A_retag_that_fails_otherwise_says_why_and_is_not_undone(string said) =>
+    public async Task Another_failed_retag_shows_the_reason_and_is_not_reverted(string said) =>
         (await ScriptRun.OfAsync(Retag, ScriptedClient.With($"case \"$*\" in *--auth-key*) cat <<'EOF' >&2\n{said}\nEOF\nreturn 1 ;; esac")))
             .Failed("login", said).Changed(Ask, Tagged);
 
     [TestMethod]
-    public async Task A_node_whose_key_ended_with_the_retag_logs_in_again() =>
+    public async Task A_node_that_loses_its_key_in_the_retag_logs_in_again() =>
         (await ScriptRun.OfAsync(Retag, ScriptedClient.With(states: ["NeedsLogin", "Running"])))
             .Succeeded().Changed(Ask, Tagged, Tagged);
 
     [TestMethod]
-    public async Task Where_that_does_not_help_it_logs_in_as_a_new_node() =>
+    public async Task If_that_fails_it_logs_in_as_a_new_node() =>
         (await ScriptRun.OfAsync(Retag, ScriptedClient.With(before: Prefs.With("""{ "RunWebClient": true }"""), states: ["NeedsLogin", "NeedsLogin", "Running"])))
             .Succeeded().Changed(Ask, Tagged, Tagged, "tailscale logout", Tagged, "tailscale set --webclient=true");
 
     [TestMethod]
-    public async Task The_same_where_the_second_login_times_out() =>
+    public async Task After_a_timeout_it_logs_in_as_a_new_node() =>
         (await ScriptRun.OfAsync(Retag, ScriptedClient.With(
             """
             case "$*" in
@@ -93,7 +93,7 @@ public sealed class TailscaleRetagScriptTests
             .Succeeded().Changed(Ask, Tagged, Tagged, "tailscale logout", Tagged);
 
     [TestMethod]
-    public async Task Where_nothing_helps_the_retag_has_failed()
+    public async Task If_every_login_fails_the_retag_fails()
     {
         var run = await ScriptRun.OfAsync(Retag, ScriptedClient.With(
             """case "$*" in *--auth-key*) [ "$(grep -c -e --auth-key "$calls")" = 1 ] || refuse 'backend error: invalid key: API key does not exist' ;; esac""",
@@ -104,7 +104,7 @@ public sealed class TailscaleRetagScriptTests
     }
 
     [TestMethod]
-    public async Task A_retag_that_the_server_puts_off_is_left_to_the_daemon()
+    public async Task A_retag_that_the_server_delays_is_left_to_the_daemon()
     {
         var run = await ScriptRun.OfAsync(Retag, ScriptedClient.With($"case \"$*\" in *--auth-key*) refuse '{PutOff}' ;; esac", states: "NeedsLogin"));
 
@@ -113,7 +113,7 @@ public sealed class TailscaleRetagScriptTests
     }
 
     [TestMethod]
-    public async Task So_is_the_login_after_a_retag_that_ended_the_nodes_key()
+    public async Task A_delayed_login_after_a_retag_is_left_to_the_daemon()
     {
         var run = await ScriptRun.OfAsync(Retag, ScriptedClient.With(
             $$"""case "$*" in *--auth-key*) [ "$(grep -c -e --auth-key "$calls")" = 1 ] || refuse '{{PutOff}}' ;; esac""",
@@ -124,12 +124,12 @@ public sealed class TailscaleRetagScriptTests
     }
 
     [TestMethod]
-    public async Task Retag_refuses_a_control_server_that_nobody_configured() =>
+    public async Task Retag_refuses_an_unconfigured_control_server() =>
         (await ScriptRun.OfAsync(Retag, ScriptedClient.With("guard '--timeout=1s --login-server=https://other.example.com'")))
             .Failed("server", "https://other.example.com").Changed(Ask);
 
     [TestMethod]
-    public async Task Reauth_keeps_what_the_node_has()
+    public async Task Reauth_keeps_the_settings_of_the_node()
     {
         var run = await ScriptRun.OfAsync(Reauth(), ScriptedClient.With($"case \"$*\" in {Guarded} esac", Prefs.With("""{ "NoStatefulFiltering": false }""")));
 
@@ -137,12 +137,12 @@ public sealed class TailscaleRetagScriptTests
     }
 
     [TestMethod]
-    public async Task Reauth_keeps_the_tags_where_none_are_wanted() =>
+    public async Task Reauth_keeps_the_tags_if_none_are_configured() =>
         (await ScriptRun.OfAsync(Reauth("-"), ScriptedClient.With($"case \"$*\" in {Guarded} esac")))
             .Succeeded().Changed(Ask, KeyFlags + " --force-reauth --hostname=app-1 --advertise-tags=tag:old --ssh");
 
     [TestMethod]
-    public async Task Reauth_goes_to_the_configured_control_server_only()
+    public async Task Reauth_goes_only_to_the_configured_control_server()
     {
         const string Guard = "case \"$*\" in 'up --timeout=1s') guard '--timeout=1s --login-server=https://headscale.example.com' ;; esac";
 
@@ -152,11 +152,11 @@ public sealed class TailscaleRetagScriptTests
     }
 
     [TestMethod]
-    public async Task A_refused_reauth_says_why() =>
+    public async Task A_refused_reauth_shows_the_reason() =>
         (await ScriptRun.OfAsync(Reauth(), ScriptedClient.With("case \"$*\" in *--auth-key*) refuse 'backend error: authkey expired' ;; esac")))
             .Failed("login", "backend error: authkey expired");
 
     [TestMethod]
-    public async Task A_reauth_that_the_server_puts_off_is_left_to_the_daemon() =>
+    public async Task A_reauth_that_the_server_delays_is_left_to_the_daemon() =>
         Assert.AreEqual($"limited={PutOff}\n", (await ScriptRun.OfAsync(Reauth(), ScriptedClient.With($"case \"$*\" in *--auth-key*) refuse '{PutOff}' ;; esac"))).Succeeded().Output);
 }

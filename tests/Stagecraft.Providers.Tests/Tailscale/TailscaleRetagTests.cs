@@ -14,7 +14,7 @@ public sealed class TailscaleRetagTests
     private static ScriptedHost Machine(string path) => Node.Machine(Untagged).On("tailscale-path", path);
 
     [TestMethod]
-    public async Task Missing_tags_are_added_to_those_the_node_has()
+    public async Task Missing_tags_are_added_to_existing_ones()
     {
         var machine = Machine(Outside).On("tailscale-retag").On("tailscale-await", Fixture.Detected("running"));
 
@@ -24,7 +24,7 @@ public sealed class TailscaleRetagTests
     }
 
     [TestMethod]
-    public async Task A_strange_tag_of_the_node_is_not_repeated()
+    public async Task An_invalid_tag_of_the_node_is_not_repeated()
     {
         var machine = Node.Machine(Fixture.Running("\"tag:app\",", "\"tag:$(id)\","))
             .On("tailscale-path", Outside).On("tailscale-retag").On("tailscale-await", Fixture.Detected("running"));
@@ -38,7 +38,7 @@ public sealed class TailscaleRetagTests
     [DataRow("client=198.51.100.4\nserver=fd7a:115c:a1e0::1")]
     [DataRow("client=198.51.100.4\nserver=::ffff:100.64.0.9")]
     [DataRow("")]
-    public async Task A_connection_that_the_login_could_cut_is_not_cut(string path)
+    public async Task A_retag_does_not_cut_its_own_connection(string path)
     {
         var machine = Machine(path);
 
@@ -50,7 +50,7 @@ public sealed class TailscaleRetagTests
     [TestMethod]
     [DataRow("restored=yes\n", "The node is still in the tailnet as before.")]
     [DataRow("", "The node may no longer be in the tailnet.")]
-    public async Task A_refused_login_says_where_the_node_is_now(string restored, string said)
+    public async Task A_refused_login_reports_the_state_of_the_node(string restored, string said)
     {
         var machine = Machine(Outside).On("tailscale-retag", $"{restored}reason=login\ndetail=backend error: authkey expired", exit: 1);
 
@@ -58,7 +58,7 @@ public sealed class TailscaleRetagTests
     }
 
     [TestMethod]
-    public async Task A_retag_that_the_server_puts_off_is_waited_for()
+    public async Task The_run_waits_for_a_retag_that_the_server_delays()
     {
         var machine = Machine(Outside).On("tailscale-retag", "limited=backend error: node registration rate limited; will retry after 30s")
             .On("tailscale-rejoin", Fixture.Detected("running")).On("tailscale-await", Untagged).On("tailscale-await", Fixture.Detected("running"));
@@ -72,6 +72,6 @@ public sealed class TailscaleRetagTests
         (await Node.RunAsync(Machine(Outside).On("tailscale-retag").On("tailscale-await", Untagged))).AssertFailed(ErrorCode.NetworkJoinFailed, "The node lacks tag:app");
 
     [TestMethod]
-    public async Task Check_mode_tells_of_the_tags() =>
+    public async Task Check_mode_reports_the_tags() =>
         (await Node.CheckAsync(Machine(Outside))).AssertSucceeded("tag the node with tag:app (it has tag:extra, tag:stagecraft)");
 }

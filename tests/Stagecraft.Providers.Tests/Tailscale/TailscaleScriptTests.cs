@@ -2,7 +2,7 @@ using Stagecraft.Providers.Tailscale;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>The scripts themselves, with a client that says what the real one says (cmd/tailscale/cli/up.go).</summary>
+/// <summary>The scripts, with a client that prints what the real one prints (cmd/tailscale/cli/up.go).</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class TailscaleScriptTests
@@ -14,7 +14,7 @@ public sealed class TailscaleScriptTests
     private const string Found = "client=tailscale\nLoadState=loaded\nUnitFileState=enabled\n";
 
     [TestMethod]
-    public async Task Detect_brings_the_status_back_as_the_client_prints_it()
+    public async Task Detect_returns_the_status_of_the_client_unchanged()
     {
         var file = Path.Combine(AppContext.BaseDirectory, "status.json");
         await using (var stream = File.Create(file))
@@ -27,7 +27,7 @@ public sealed class TailscaleScriptTests
     }
 
     [TestMethod]
-    public async Task A_client_that_does_not_print_its_settings_is_detected_all_the_same()
+    public async Task A_client_that_does_not_print_its_settings_is_still_detected()
     {
         var run = await ScriptRun.OfAsync(TailscaleScripts.Detect, $"{Units}\nanswer_tailscale() {{ [ $1 = status ] && echo '{{}}'; }}");
 
@@ -35,7 +35,7 @@ public sealed class TailscaleScriptTests
     }
 
     [TestMethod]
-    public async Task Detect_says_why_the_daemon_does_not_answer()
+    public async Task Detect_reports_why_the_daemon_does_not_answer()
     {
         var run = await ScriptRun.OfAsync(TailscaleScripts.Detect, Units + """
 
@@ -54,7 +54,7 @@ public sealed class TailscaleScriptTests
     }
 
     [TestMethod]
-    public async Task Detect_finds_nothing_where_there_is_nothing()
+    public async Task Detect_finds_nothing_on_a_new_host()
     {
         var run = await ScriptRun.OfAsync(TailscaleScripts.Detect, "locate() { located=; }; systemctl() { echo LoadState=not-found; echo UnitFileState=; }");
 
@@ -66,7 +66,7 @@ public sealed class TailscaleScriptTests
     [DataRow("Stopped", 1)]
     [DataRow("Starting", 4)]
     [DataRow("NoState", 4)]
-    public async Task Await_ends_when_the_node_has_settled_or_the_time_is_up_and_then_asks_for_the_answer(string state, int asked)
+    public async Task Await_ends_when_the_node_has_settled_or_at_its_limit(string state, int asked)
     {
         var run = await ScriptRun.OfAsync(TailscaleScripts.Await.With("3", "app-1", "tag:app"), $$"""
             {{Units}}
@@ -80,7 +80,7 @@ public sealed class TailscaleScriptTests
     }
 
     [TestMethod]
-    public async Task Await_gives_the_network_time_to_learn_the_name_and_the_tags()
+    public async Task Await_waits_for_the_name_and_the_tags()
     {
         var run = await ScriptRun.OfAsync(TailscaleScripts.Await.With("30", "app-1", "tag:app,tag:b"), Units + """
 
@@ -97,7 +97,7 @@ public sealed class TailscaleScriptTests
     }
 
     [TestMethod]
-    public async Task Up_has_no_flag_at_all()
+    public async Task Up_has_no_flag()
     {
         (await ScriptRun.OfAsync(TailscaleScripts.Up.With("120"), "answer_tailscale() { :; }")).Succeeded().Called("tailscale up");
         (await ScriptRun.OfAsync(TailscaleScripts.Up.With("120"), "answer_tailscale() { echo 'To approve, visit x'; return 124; }")).Failed("timeout", "To approve, visit x");
@@ -115,18 +115,18 @@ public sealed class TailscaleScriptTests
     [DataRow("return 1", "'tailscale set' ended with exit status 1")]
     [DataRow("echo; echo 'Warning: client version is old'; echo 'changing it failed:'; echo '  no such name'; echo; echo 'Run tailscale set --help for details'; return 1", "changing it failed: no such name")]
     [DataRow("echo 'timeout: failed to run command: Permission denied' >&2; return 126", "timeout: failed to run command: Permission denied")]
-    public async Task How_a_program_ended_is_told_apart_from_what_it_said(string answer, string detail) =>
+    public async Task The_exit_status_of_a_program_is_separate_from_its_output(string answer, string detail) =>
         (await ScriptRun.OfAsync(TailscaleScripts.Rename.With("app-1"), $"answer_tailscale() {{ {answer}; }}")).Failed("rename", detail);
 
     [TestMethod]
-    public async Task What_the_package_has_enabled_and_started_is_not_enabled_again() =>
+    public async Task A_service_that_the_package_started_is_not_started_again() =>
         (await ScriptRun.OfAsync(TailscaleScripts.Start, """
             systemctl() { echo "systemctl $*" >>"$calls"; [ "$1" != is-enabled ] || echo enabled; }
             """))
             .Succeeded().Called("systemctl is-enabled tailscaled.service", "systemctl --quiet is-active tailscaled.service");
 
     [TestMethod]
-    public async Task A_daemon_that_does_not_start_shows_its_last_complaint() =>
+    public async Task A_daemon_that_does_not_start_shows_its_last_error() =>
         (await ScriptRun.OfAsync(TailscaleScripts.Start, """
             systemctl() { [ "$1" != enable ] || { echo 'Job for tailscaled.service failed.' >&2; return 1; }; }
             journalctl() {
@@ -143,7 +143,7 @@ public sealed class TailscaleScriptTests
     [OSCondition(OperatingSystems.Linux)]
     [DataRow("export SSH_CONNECTION='198.51.100.4 50022 203.0.113.7 22'; exec sh -s")]
     [DataRow("SSH_CONNECTION='198.51.100.4 50022 203.0.113.7 22' sh -c 'env -u SSH_CONNECTION sh -s; exit $?'; exit $?")]
-    public async Task The_connection_is_found_also_behind_sudo(string wrapper) =>
+    public async Task The_connection_is_also_found_behind_sudo(string wrapper) =>
         Assert.AreEqual("client=198.51.100.4\nserver=203.0.113.7\n", (await ScriptRun.OfAsync(TailscaleScripts.Path, "", wrapper)).Succeeded().Output);
 
     private static string Said(string text, int exit, string key = "status") => $"@@stagecraft quote {key}\n{text}\n@@stagecraft quoted {key} {exit}\n";

@@ -2,7 +2,7 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>A host on which an earlier version has installed the package key as it was fetched.</summary>
+/// <summary>A host on which an earlier version has installed the package key unchecked.</summary>
 [TestClass]
 public sealed class TailscaleSourceTests
 {
@@ -13,7 +13,7 @@ public sealed class TailscaleSourceTests
     private static string Old => Ready + "\nsource=old";
 
     [TestMethod]
-    public async Task The_key_of_a_host_that_is_ready_otherwise_is_replaced()
+    public async Task The_old_key_of_a_ready_host_is_replaced()
     {
         var machine = Node.Machine(Old, Ready).On("tailscale-source");
 
@@ -22,7 +22,7 @@ public sealed class TailscaleSourceTests
     }
 
     [TestMethod]
-    public async Task It_is_replaced_by_what_is_configured_now()
+    public async Task The_configured_source_replaces_it()
     {
         var machine = Node.Machine(Old, Ready).On("tailscale-source");
 
@@ -32,7 +32,7 @@ public sealed class TailscaleSourceTests
     }
 
     [TestMethod]
-    public async Task Where_nothing_is_to_be_installed_it_is_removed()
+    public async Task With_installation_disabled_the_source_is_removed()
     {
         var machine = Node.Machine(Old, Ready).On("tailscale-source");
 

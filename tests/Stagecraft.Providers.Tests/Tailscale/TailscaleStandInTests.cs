@@ -5,7 +5,7 @@ using Stagecraft.Providers.Tests.StandIn;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>The scripts that log a node in, with the stand-in that the recordings of the real client hold to account.</summary>
+/// <summary>The scripts that log in a node, with the stand-in, which is tested against recordings of the real client.</summary>
 [TestClass]
 [RequiresPython]
 public sealed class TailscaleStandInTests
@@ -18,7 +18,7 @@ public sealed class TailscaleStandInTests
         + "--exit-node-allow-lan-access --relay-server-port=40000 --relay-server-static-endpoints='[2001:db8::1]:40000,192.0.2.1:40000' --advertise-routes=10.0.0.0/8";
 
     [TestMethod]
-    public async Task A_tagged_key_of_Headscale_brings_a_node_in_with_its_tags()
+    public async Task A_tagged_Headscale_key_joins_a_node_with_its_tags()
     {
         using var host = await TailscaleHost.StartAsync();
 
@@ -28,7 +28,7 @@ public sealed class TailscaleStandInTests
     }
 
     [TestMethod]
-    public async Task A_refused_login_leaves_a_new_host_as_it_was()
+    public async Task A_refused_login_does_not_change_a_new_host()
     {
         using var host = await TailscaleHost.StartAsync();
         (await host.RunAsync("tailscale set --ssh --auto-update")).Succeeded();
@@ -45,7 +45,7 @@ public sealed class TailscaleStandInTests
     [TestMethod]
     [DataRow("")]
     [DataRow(" --advertise-tags=tag:app")]
-    public async Task A_host_that_an_earlier_version_has_spoiled_joins(string tags)
+    public async Task A_host_damaged_by_an_earlier_version_joins(string tags)
     {
         using var host = await TailscaleHost.StartAsync();
         Assert.AreEqual(1, (await host.LoginAsync("hskey-expired-1", "--advertise-tags=tag:gone")).ExitCode);
@@ -56,7 +56,7 @@ public sealed class TailscaleStandInTests
     }
 
     [TestMethod]
-    public async Task Every_setting_survives_a_login_after_the_key_has_expired()
+    public async Task Every_setting_survives_a_login_with_an_expired_node_key()
     {
         using var host = await TailscaleHost.JoinedTailscaleAsync();
         await host.RunAsync(SomeSettings);
@@ -70,7 +70,7 @@ public sealed class TailscaleStandInTests
     }
 
     [TestMethod]
-    public async Task Every_setting_survives_a_login_that_is_refused()
+    public async Task Every_setting_survives_a_refused_login()
     {
         using var host = await TailscaleHost.JoinedTailscaleAsync();
         await host.RunAsync(SomeSettings);
@@ -97,7 +97,7 @@ public sealed class TailscaleStandInTests
     }
 
     [TestMethod]
-    public async Task A_node_whose_tags_do_not_own_the_new_ones_comes_back_with_its_settings()
+    public async Task A_node_that_loses_its_key_returns_with_its_settings()
     {
         using var host = await TailscaleHost.JoinedTailscaleAsync();
         await host.RunAsync(SomeSettings);
@@ -112,7 +112,7 @@ public sealed class TailscaleStandInTests
     }
 
     [TestMethod]
-    public async Task A_refused_retag_leaves_a_running_node_as_it_was()
+    public async Task A_refused_retag_does_not_change_a_running_node()
     {
         using var host = await TailscaleHost.JoinedTailscaleAsync();
         await host.RunAsync(SomeSettings);
@@ -127,7 +127,7 @@ public sealed class TailscaleStandInTests
     }
 
     [TestMethod]
-    public async Task A_node_that_its_server_has_forgotten_comes_back_with_its_settings()
+    public async Task A_deleted_node_returns_with_its_settings()
     {
         using var host = await TailscaleHost.JoinedAsync();
         await host.RunAsync(SomeSettings);
@@ -143,7 +143,7 @@ public sealed class TailscaleStandInTests
     }
 
     [TestMethod]
-    public async Task A_login_that_the_server_puts_off_is_made_by_the_daemon()
+    public async Task The_daemon_completes_a_login_that_the_server_delays()
     {
         using var host = await TailscaleHost.StartAsync();
         await host.AdministerAsync("ratelimit 1");
@@ -179,7 +179,7 @@ public sealed class TailscaleStandInTests
         return host.RunAsync($"sh '{host.Below("run/script")}'");
     }
 
-    /// <summary>All of the client's settings but its login itself and <paramref name="except"/>.</summary>
+    /// <summary>All of the client's settings except its login and <paramref name="except"/>.</summary>
     private static async Task<string> SettingsAsync(TailscaleHost host, string except = "") => string.Join('\n', (await host.SettingsAsync()).EnumerateObject()
         .Where(setting => setting.Name is not ("Config" or "LoggedOut" or "WantRunning" or "InternalExitNodePrior") && setting.Name != except)
         .Select(setting => $"{setting.Name} {JsonSerializer.Serialize(setting.Value)}"));

@@ -25,7 +25,7 @@ public sealed class TailscaleStatusTests
         Assert.AreEqual("", status.AuthUrl);
     }
 
-    // State, client, then what is read of it: backend state, online, id, key, URL.
+    // State, client, then the values that are read: backend state, online, id, key, URL.
     [TestMethod]
     [DataRow("new: never logged in", "1.102.5", "NeedsLogin", false, "nodekey:0000000000000000000000000000000000000000000000000000000000000000", false, "")]
     [DataRow("new: never logged in", "1.80.3", "NeedsLogin", false, "nodekey:0000000000000000000000000000000000000000000000000000000000000000", false, "")]
@@ -49,11 +49,11 @@ public sealed class TailscaleStatusTests
             $"{backendState} {online} {nodeId} {haveNodeKey} '{authUrl}'",
             $"{status.BackendState} {status.Online} {status.NodeId} {status.HaveNodeKey} '{status.AuthUrl}'");
         Assert.IsTrue(status.HasInterface);
-        CollectionAssert.AreEqual(recorded.Status.GetProperty("Health").EnumerateArray().Select(text => text.GetString()).ToList(), status.HealthMessages.ToList());
+        Assert.AreSequenceEqual(recorded.Status.GetProperty("Health").EnumerateArray().Select(text => text.GetString()).ToList(), status.HealthMessages);
     }
 
     [TestMethod]
-    public void The_whole_recorded_status_is_read()
+    public void The_complete_recorded_status_is_read()
     {
         var status = TailscaleStatus.Parse(Recording.Text("running.json"))!;
 
@@ -65,7 +65,7 @@ public sealed class TailscaleStatusTests
     [DataRow("\"TUN\":true,", "\"Online\":true", true, true)]
     [DataRow("", "\"Other\":1", true, true)]
     [DataRow("\"TUN\":\"false\",", "\"Online\":0", true, true)]
-    public void Only_a_daemon_that_says_so_lacks_its_interface_or_its_server(string tun, string online, bool hasInterface, bool isOnline)
+    public void A_missing_interface_or_server_needs_a_message_of_the_daemon(string tun, string online, bool hasInterface, bool isOnline)
     {
         var status = TailscaleStatus.Parse($"{{{tun}\"BackendState\":\"Running\",\"Self\":{{{online}}}}}")!;
 
@@ -78,11 +78,11 @@ public sealed class TailscaleStatusTests
     [DataRow("\"ID\":\"\",\"PublicKey\":\"nodekey:ab\"", "nodekey:ab")]
     [DataRow("\"ID\":7,\"PublicKey\":\"nodekey:ab\"", "nodekey:ab")]
     [DataRow("\"ID\":null", "")]
-    public void A_node_without_an_id_is_known_by_its_key(string self, string expected) =>
+    public void A_node_without_an_id_is_identified_by_its_key(string self, string expected) =>
         Assert.AreEqual(expected, TailscaleStatus.Parse($"{{\"BackendState\":\"Running\",\"Self\":{{{self}}}}}")!.NodeId);
 
     [TestMethod]
-    public void The_daemons_order_of_its_complaints_means_nothing()
+    public void The_order_of_health_messages_is_ignored()
     {
         var status = TailscaleStatus.Parse("""{"BackendState":"Running","Health":["b\nline","a","b line",""]}""")!;
 
@@ -91,7 +91,7 @@ public sealed class TailscaleStatusTests
     }
 
     [TestMethod]
-    public void What_a_daemon_says_is_printable()
+    public void Text_from_a_daemon_is_printable()
     {
         var status = TailscaleStatus.Parse("""{"BackendState":"NeedsLogin","AuthURL":"https://x/\u001b[31m\n::error::","Health":["\u001b[2J\r\nx"]}""")!;
 
@@ -110,7 +110,7 @@ public sealed class TailscaleStatusTests
     }
 
     [TestMethod]
-    public void An_old_client_names_the_tailnet_elsewhere() =>
+    public void The_tailnet_of_an_old_client_is_read() =>
         Assert.AreEqual("example.ts.net", TailscaleStatus.Parse(Fixture.Json("old-client"))!.Tailnet);
 
     [TestMethod]
@@ -118,11 +118,11 @@ public sealed class TailscaleStatusTests
     [DataRow("Warning: {1.98.7} is not {1.98.8} ", " {done}")]
     [DataRow("{\"level\":\"warn\",\"of\":{}} ", "")]
     [DataRow("", "}")]
-    public void Text_around_the_JSON_is_passed_over(string before, string after) =>
+    public void Text_around_the_JSON_is_skipped(string before, string after) =>
         Assert.AreEqual("Running", TailscaleStatus.Parse($"{before}{Fixture.Json("running")}{after}")!.BackendState);
 
     [TestMethod]
-    public void A_status_that_is_cut_off_is_none()
+    public void A_truncated_status_is_rejected()
     {
         var whole = Fixture.Json("running").TrimEnd();
         for (var length = 0; length < whole.Length; length++) Assert.IsNull(TailscaleStatus.Parse(whole[..length]), whole[..length]);
@@ -136,10 +136,10 @@ public sealed class TailscaleStatusTests
     [DataRow("{\"BackendState\":\"\"}")]
     [DataRow("[\"BackendState\", {}]")]
     [DataRow("{\"BackendState\":\"\\uD800\"}")]
-    public void What_is_no_status_is_none(string text) => Assert.IsNull(TailscaleStatus.Parse(text));
+    public void An_invalid_status_is_rejected(string text) => Assert.IsNull(TailscaleStatus.Parse(text));
 
     [TestMethod]
-    public void Members_of_another_type_read_as_absent()
+    public void Members_of_another_type_count_as_absent()
     {
         var status = TailscaleStatus.Parse(
             """{"BackendState":"Running","HaveNodeKey":1,"Self":{"Tags":{"a":1},"HostName":[],"DNSName":null},"CurrentTailnet":[1],"MagicDNSSuffix":3,"Health":["a",2,"b"]}""")!;
@@ -151,7 +151,7 @@ public sealed class TailscaleStatusTests
     }
 
     [TestMethod]
-    public void No_garbage_crashes_the_parser()
+    public void Random_text_does_not_crash_the_parser()
     {
         var random = new Random(20260804);
         foreach (var name in (string[])["running", "needs-login", "old-client"])
@@ -171,7 +171,7 @@ public sealed class TailscaleStatusTests
                     }
                 }
 
-                // Whatever comes out is usable.
+                // Any result is usable.
                 var status = TailscaleStatus.Parse(text.ToString());
                 Assert.IsTrue(status is null || (status.BackendState.Length > 0 && status.Tags.All(tag => tag is not null)));
             }
@@ -185,7 +185,7 @@ public sealed class TailscaleStatusTests
     [DataRow("", null)]
     [DataRow("unknown", null)]
     [DataRow("1.2.3.4.5", null)]
-    public void A_version_is_its_numbers(string text, string? expected) => Assert.AreEqual(expected, ClientVersion.Parse(text)?.ToString());
+    public void A_version_consists_of_its_numbers(string text, string? expected) => Assert.AreEqual(expected, ClientVersion.Parse(text)?.ToString());
 
     [TestMethod]
     [DataRow("203.0.113.7", true)]
@@ -197,6 +197,6 @@ public sealed class TailscaleStatusTests
     [DataRow("fd7a:115c:a1e0::53", false)]
     [DataRow("", false)]
     [DataRow("app-1", false)]
-    public void An_address_is_outside_of_a_tailnet_only_if_that_is_certain(string address, bool expected) =>
+    public void An_address_is_outside_a_tailnet_only_if_certain(string address, bool expected) =>
         Assert.AreEqual(expected, TailnetAddress.IsOutside(address));
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Stagecraft.Testing.Cloud;
 
-/// <summary>A clock that no one waits for: a timer is due at once, and the time moves on by what it was set to.</summary>
+/// <summary>A clock without waits: a timer fires immediately, and the time moves by its duration.</summary>
 public sealed class ImpatientTime : TimeProvider
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);

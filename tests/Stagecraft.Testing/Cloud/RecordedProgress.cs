@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Stagecraft.Testing.Cloud;
 
-/// <summary>Keeps what was reported, at once: <c>Progress</c> of the framework reports later, on another thread.</summary>
+/// <summary>Records reports immediately. The framework's <c>Progress</c> reports later, on another thread.</summary>
 public sealed class RecordedProgress(Action<string>? then = null) : IProgress<string>
 {
     private readonly ConcurrentQueue<string> lines = new();

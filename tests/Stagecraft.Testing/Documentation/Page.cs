@@ -1,6 +1,6 @@
 namespace Stagecraft.Testing.Documentation;
 
-/// <summary>A Markdown page of the repository, and what stands in its fenced blocks.</summary>
+/// <summary>A Markdown page of the repository, and its fenced blocks.</summary>
 public sealed class Page
 {
     private readonly string[] lines;

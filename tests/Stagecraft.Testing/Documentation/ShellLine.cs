@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Stagecraft.Testing.Documentation;
 
-/// <summary>One line of a documented shell session, as far as documentation uses the shell: variables in front, quotes, pipes, redirections, comments.</summary>
+/// <summary>One line of a documented shell session, with the syntax that the pages use: variables in front, quotes, pipes, redirections, comments.</summary>
 public static class ShellLine
 {
     private const string Prompt = "$ ";
 
-    /// <summary>The commands of a line, each as its words.</summary>
+    /// <summary>The commands of a line, each as a list of words.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Commands(string line)
     {
         var commands = new List<IReadOnlyList<string>>();

@@ -4,12 +4,12 @@ using System.Text;
 namespace Stagecraft.Testing.Keys;
 
 /// <summary>
-/// Throw-away keys made by the real GnuPG, one of an archive and one of an attacker, each with a subkey that signs, as
-/// Docker's key has one; and the files in which an attacker would hide his.
+/// Temporary keys from the real GnuPG, one of an archive and one of an attacker, each with a subkey for signing, like
+/// Docker's key. Also the files in which an attacker could hide a key.
 /// </summary>
 public sealed class ArchiveKeys : IDisposable
 {
-    // apt 2.6 reads an armored keyring so (/usr/bin/apt-key, dearmor_keyring), and gives what comes out to gpgv.
+    // apt 2.6 reads an armored keyring this way (/usr/bin/apt-key, dearmor_keyring), and passes the result to gpgv.
     private const string AsAptReadsArmor = """
         awk '/^-----BEGIN/{ x = 1; }
         /^$/{ if (x == 1) { x = 2; }; }
@@ -23,7 +23,7 @@ public sealed class ArchiveKeys : IDisposable
     {
     }
 
-    /// <summary>What is missing here to make keys, or null.</summary>
+    /// <summary>The program that is missing here to create keys, or null.</summary>
     public static string? Missing => new[] { "gpg", "gpg-agent", "gpgv", "gpgconf" }.FirstOrDefault(program => !File.Exists($"/usr/bin/{program}"));
 
     public string Fingerprint { get; private set; } = "";
@@ -58,11 +58,11 @@ public sealed class ArchiveKeys : IDisposable
         return keys;
     }
 
-    /// <summary>An armored block: apt takes whatever label it has.</summary>
+    /// <summary>An armored block. apt accepts any label.</summary>
     public static byte[] Armor(byte[] binary, string label = "PGP PUBLIC KEY BLOCK") => Encoding.ASCII.GetBytes(
         $"-----BEGIN {label}-----\n\n{Convert.ToBase64String(binary, Base64FormattingOptions.InsertLineBreaks).ReplaceLineEndings("\n")}\n={Checksum(binary)}\n-----END {label}-----\n");
 
-    // Without it GnuPG reads the last line as data, where that is not padded. https://www.rfc-editor.org/rfc/rfc4880#section-6.1
+    // Without it, GnuPG reads an unpadded last line as data. https://www.rfc-editor.org/rfc/rfc4880#section-6.1
     private static string Checksum(byte[] binary)
     {
         var sum = 0xb704ce;
@@ -79,13 +79,13 @@ public sealed class ArchiveKeys : IDisposable
         return Convert.ToBase64String([(byte)(sum >> 16), (byte)(sum >> 8), (byte)sum]);
     }
 
-    /// <summary>The one of attacks on Docker's key: GnuPG passes over a block whose label it does not know; apt does not.</summary>
-    public byte[] BesideAnUnknownLabel => [.. Armor(Attacker, "X"), .. Armor(Genuine)];
+    /// <summary>For attacks on Docker's key: GnuPG skips a block with an unknown label, but apt does not.</summary>
+    public byte[] AfterAnUnknownLabel => [.. Armor(Attacker, "X"), .. Armor(Genuine)];
 
-    /// <summary>As above with a label that sqv knows, and that GnuPG does not expect a key under.</summary>
-    public byte[] BesideAMessage => [.. Armor(Attacker, "PGP MESSAGE"), .. Armor(Genuine)];
+    /// <summary>The same with a label that sqv accepts, and under which GnuPG does not expect a key.</summary>
+    public byte[] AfterAMessage => [.. Armor(Attacker, "PGP MESSAGE"), .. Armor(Genuine)];
 
-    /// <summary>The one of attacks on Tailscale's key: GnuPG shows the genuine key and stops at the packet; gpgv passes over it.</summary>
+    /// <summary>For attacks on Tailscale's key: GnuPG shows the genuine key and stops at the packet, but gpgv skips it.</summary>
     public byte[] BehindAnUnknownCompression => [.. Genuine, .. Packets(Attacker)[0], .. UnknownCompression, .. Attacker];
 
     private static byte[] UnknownCompression => [0xc8, 0x02, 0x63, 0x00];
@@ -105,9 +105,9 @@ public sealed class ArchiveKeys : IDisposable
             new("the genuine key twice", [.. Genuine, .. Genuine], true),
             new("the genuine key twice, armored", [.. Armor(Genuine), .. Armor(Genuine)], true),
             new("text around the genuine key", [.. html, .. Armor(Genuine), .. html], true),
-            new("an unknown label before it", BesideAnUnknownLabel, true),
+            new("an unknown label before it", AfterAnUnknownLabel, true),
             new("an unknown label behind it", [.. Armor(Genuine), .. Armor(Attacker, "X")], true),
-            new("a message before it", BesideAMessage, true),
+            new("a message before it", AfterAMessage, true),
             new("a message behind it", [.. Armor(Genuine), .. Armor(Attacker, "PGP MESSAGE")], true),
             new("a signature's label before it", [.. Armor(Attacker, "PGP SIGNATURE"), .. Armor(Genuine)], true),
             new("a file's label before it", [.. Armor(Attacker, "PGP ARMORED FILE"), .. Armor(Genuine)], true),
@@ -142,11 +142,11 @@ public sealed class ArchiveKeys : IDisposable
         ];
     }
 
-    /// <summary>Signs a file as apt's InRelease is signed.</summary>
+    /// <summary>Signs a file like apt's InRelease.</summary>
     public void Sign(string file, string output, bool attacker = false) =>
         Gpg(attacker ? "attacker" : "genuine", [], "--yes", "--clearsign", "--output", output, file);
 
-    /// <summary>The genuine key as it is after its owner has revoked it.</summary>
+    /// <summary>The genuine key after its owner has revoked it.</summary>
     public byte[] Revoked()
     {
         Home("revoked");
@@ -156,7 +156,7 @@ public sealed class ArchiveKeys : IDisposable
         return Export("revoked");
     }
 
-    /// <summary>Whether gpgv takes a file of one side for signed, with a keyring as apt's gpgv method reads it.</summary>
+    /// <summary>Whether gpgv accepts a file signed by one side, with a keyring as apt's gpgv method reads it.</summary>
     public bool Gpgv(byte[] keyring, bool armored, bool attacker)
     {
         var message = Path.Combine(folder.FullName, $"{Guid.NewGuid():N}");
@@ -197,7 +197,7 @@ public sealed class ArchiveKeys : IDisposable
         }
         catch (IOException)
         {
-            // It has ended, and reads no more.
+            // The program has ended and reads no more.
         }
 
         read.Wait();

@@ -90,7 +90,7 @@ class Backend:
         self.auth_url = ""
         # The error of the last login, and the part of it that a waiting command gets.
         self.login_error = ""
-        self.told_error = ""
+        self.reported_error = ""
         self._load()
 
     # State file
@@ -238,7 +238,7 @@ class Backend:
         """SwitchToEmptyProfile. The machine key stays."""
         self.profile = empty_profile()
         self.netmap, self.attempt, self.poll = None, None, 0
-        self.auth_key = self.auth_url = self.login_error = self.told_error = ""
+        self.auth_key = self.auth_url = self.login_error = self.reported_error = ""
         self.save()
 
     def host_name(self) -> str:
@@ -249,7 +249,7 @@ class Backend:
     def _log_in(self, auth_key: str, new_key: bool) -> None:
         self.attempt = Attempt(auth_key, new_key, 0)
         self.auth_key = auth_key
-        self.auth_url = self.login_error = self.told_error = ""
+        self.auth_url = self.login_error = self.reported_error = ""
         self.poll = 0
         self.lock.notify_all()
 
@@ -303,12 +303,12 @@ class Backend:
 
     def _take(self, attempt: Attempt, request: Request, answer: Answer, server: Server) -> None:
         if answer.retry_after:
-            self.login_error = self.told_error = (
+            self.login_error = self.reported_error = (
                 f"node registration rate limited; will retry after {machine.go_duration(answer.retry_after)}")
             self.attempt = attempt._replace(due=time.monotonic() + answer.retry_after)
             return
         self.attempt = None
-        self.login_error = self.told_error = answer.error
+        self.login_error = self.reported_error = answer.error
         self.auth_url = answer.url
         if answer.url and not server.node_with_key(self.node_key):
             self.netmap = None

@@ -302,8 +302,8 @@ def wait_for_running(flags: Flags, before: Json) -> int:
         now = current()
         status = now["status"]
         state, url = status["BackendState"], status["AuthURL"]
-        if now["told_error"]:
-            raise Refused(f"backend error: {now['told_error']}")
+        if now["reported_error"]:
+            raise Refused(f"backend error: {now['reported_error']}")
         if state == "Running" and not now["busy"] and not url:
             if flags.on("json"):
                 print(go_json({"BackendState": "Running"}, "  "))
@@ -313,16 +313,16 @@ def wait_for_running(flags: Flags, before: Json) -> int:
             return 0
         if state == "NeedsMachineAuth" and printed != state:
             printed = state
-            tell_approval(flags)
+            print_approval(flags)
         if url and not asked_key and url != printed and not (flags.on("force-reauth") and url == before["status"]["AuthURL"]):
             printed = url
-            tell_url(flags, url, before["status"]["BackendState"])
+            print_url(flags, url, before["status"]["BackendState"])
         if deadline.is_over():
             raise Refused(TIMED_OUT)
         time.sleep(POLL_SECONDS)
 
 
-def tell_approval(flags: Flags) -> None:
+def print_approval(flags: Flags) -> None:
     if flags.on("json"):
         print(go_json({"BackendState": "NeedsMachineAuth"}, "  "), flush=True)
     else:
@@ -331,7 +331,7 @@ def tell_approval(flags: Flags) -> None:
         print(f"\nTo approve your machine, visit (as admin):\n\n\t{page}\n", file=sys.stderr, flush=True)
 
 
-def tell_url(flags: Flags, url: str, state: str) -> None:
+def print_url(flags: Flags, url: str, state: str) -> None:
     if flags.on("json"):
         print(go_json({"AuthURL": url, "BackendState": state}, "\t"), flush=True)
     else:

@@ -48,7 +48,7 @@ def answer(backend: Backend, request: Json, user: int) -> Json:
     if what == "status":
         return {
             "status": status(backend, server, request["peers"]), "settings": backend.settings,
-            "busy": bool(backend.attempt), "told_error": backend.told_error, "logged_in": backend.profile["login"] is not None,
+            "busy": bool(backend.attempt), "reported_error": backend.reported_error, "logged_in": backend.profile["login"] is not None,
         }
     if what == "debug_prefs":
         return debug_prefs(backend)

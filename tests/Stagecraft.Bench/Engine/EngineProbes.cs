@@ -5,13 +5,13 @@ using Stagecraft.Bootstrap.Reports;
 namespace Stagecraft.Bench.Engine;
 
 /// <summary>What the engine asks hosts, and what it makes of answers that others fetched.</summary>
-internal static class EngineQuestions
+internal static class EngineProbes
 {
     /// <summary>Writes the command that the engine sends to every host, and its input, into the folder.</summary>
     /// <returns>Whether all hosts are sent the same.</returns>
     public static async Task<bool> RecordAsync(string config, string hosts, string folder)
     {
-        var recorder = new QuestionRecorder(folder);
+        var recorder = new ProbeRecorder(folder);
         var report = await RunAsync(config, hosts, recorder);
         return recorder.Asked == report.Results.Count;
     }

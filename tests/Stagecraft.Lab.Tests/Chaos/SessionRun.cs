@@ -4,8 +4,8 @@ using Stagecraft.Bootstrap.Ssh;
 
 namespace Stagecraft.Lab.Tests.Chaos;
 
-/// <summary>The engine with the real transport, in this process.</summary>
-internal static class EngineRun
+/// <summary>Runs a session with the real transport in the process of the test.</summary>
+internal static class SessionRun
 {
     public static async Task<BootstrapReport> RunAsync(
         IReadOnlyList<Host> hosts, string config, Func<IHostConnector, IHostConnector> wrap, IBootstrapObserver observer, CancellationToken cancellationToken)

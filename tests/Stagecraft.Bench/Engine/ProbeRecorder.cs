@@ -2,8 +2,8 @@ using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Bench.Engine;
 
-/// <summary>Writes down the first command that the engine sends to a host, and ends that host there. All hosts must be asked the same.</summary>
-internal sealed class QuestionRecorder(string folder) : IHostConnector
+/// <summary>Records the first command that the engine sends to a host, and ends that host. All hosts must get the same command.</summary>
+internal sealed class ProbeRecorder(string folder) : IHostConnector
 {
     private RemoteCommand? first;
 
@@ -22,6 +22,6 @@ internal sealed class QuestionRecorder(string folder) : IHostConnector
         }
 
         if ((command.CommandLine, command.Input) == (first.CommandLine, first.Input)) Asked++;
-        throw new HostFailureException(ErrorCode.Cancelled, "Only the question was wanted.", "");
+        throw new HostFailureException(ErrorCode.Cancelled, "Only the probe was wanted.", "");
     }
 }

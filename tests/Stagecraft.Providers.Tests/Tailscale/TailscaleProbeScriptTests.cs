@@ -1,17 +1,18 @@
 using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tailscale;
 using Stagecraft.Providers.Tests.StandIn;
+using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 
-/// <summary>The scripts that only ask, beside detect and await.</summary>
+/// <summary>The scripts that only probe, except detect and await.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
-public sealed class TailscaleQuestionScriptTests
+public sealed class TailscaleProbeScriptTests
 {
     private const string Server = "https://headscale.example.com";
 
-    // The daemon is the test's own shell; so its environment and arguments are what the wrapper gives it.
+    // The daemon is the test's own shell, so the wrapper sets its environment and arguments.
     private const string Daemon = "systemctl() { echo $$; }\n";
 
     private const string Curl = Daemon + """
@@ -31,7 +32,7 @@ public sealed class TailscaleQuestionScriptTests
     private static readonly RemoteScript Control = TailscaleScripts.Control.With(Server);
 
     [TestMethod]
-    public async Task The_control_server_is_asked_for_what_the_client_asks_it_first()
+    public async Task The_probe_sends_the_first_request_of_the_client()
     {
         var run = (await ScriptRun.OfAsync(Control, Curl + "answer_curl() { :; }")).Succeeded();
 
@@ -40,30 +41,30 @@ public sealed class TailscaleQuestionScriptTests
     }
 
     [TestMethod]
-    public async Task A_control_server_that_is_not_reached_is_quoted() =>
+    public async Task An_unreachable_control_server_is_reported_with_its_error() =>
         Assert.AreEqual(
             "error=curl: (7) Failed to connect to headscale.example.com port 443\n",
             (await ScriptRun.OfAsync(Control, Curl + "answer_curl() { printf 'a warning\\ncurl: (7) Failed to connect to headscale.example.com port 443\\n\\n' >&2; return 7; }")).Succeeded().Output);
 
     [TestMethod]
-    public async Task The_proxy_is_the_daemons_and_not_this_accounts()
+    public async Task The_proxy_is_that_of_the_daemon_not_of_the_account()
     {
-        // The wrapper's environment is the daemon's here; a profile of this account has other proxies.
+        // Here the daemon has the wrapper's environment. A profile of this account has other proxies.
         const string Wrapper = "exec env HTTPS_PROXY=http://daemon:3128 no_proxy=.lab,10.0.0.0/8 ALL_PROXY=socks5://daemon:1080 sh -s";
         const string Profile = "export http_proxy=http://account:1 https_proxy=http://account:1 HTTPS_PROXY=http://account:1 all_proxy=http://account:1 no_proxy=account NO_PROXY=account\n";
 
         var run = (await ScriptRun.OfAsync(Control, Profile + Curl + "answer_curl() { :; }", Wrapper)).Succeeded();
 
-        // The client does not know ALL_PROXY, so curl must not either.
+        // The client does not support ALL_PROXY, so curl must not use it either.
         Assert.EndsWith(" with    http://daemon:3128   .lab,10.0.0.0/8 ", run.Calls.Single());
     }
 
     [TestMethod]
-    public async Task A_daemon_that_does_not_run_has_no_proxy() =>
+    public async Task A_stopped_daemon_has_no_proxy() =>
         Assert.EndsWith(" with        ", (await ScriptRun.OfAsync(Control, "export https_proxy=http://account:1\n" + Curl + "systemctl() { echo 0; }\nanswer_curl() { :; }")).Succeeded().Calls.Single());
 
     [TestMethod]
-    public async Task Without_curl_apts_own_helper_asks_and_leaves_nothing()
+    public async Task Without_curl_the_helper_of_apt_sends_the_request()
     {
         var run = (await ScriptRun.OfAsync(Control, NoCurl + "answer_helper() { :; }")).Succeeded();
 
@@ -77,7 +78,7 @@ public sealed class TailscaleQuestionScriptTests
     }
 
     [TestMethod]
-    public async Task Without_curl_a_failure_is_quoted_and_nothing_is_left()
+    public async Task Without_curl_a_failure_is_quoted_and_no_file_remains()
     {
         var run = (await ScriptRun.OfAsync(Control, NoCurl + "answer_helper() { echo 'E: Failed to fetch https://headscale.example.com/key?v=1 Could not connect'; return 100; }")).Succeeded();
 
@@ -87,13 +88,13 @@ public sealed class TailscaleQuestionScriptTests
     }
 
     [TestMethod]
-    public async Task Without_curl_the_daemons_proxy_is_the_helpers_too() =>
+    public async Task Without_curl_the_helper_uses_the_proxy_of_the_daemon() =>
         Assert.Contains(
             " -o Acquire::http::Proxy=DIRECT -o Acquire::https::Proxy=http://daemon:3128 ",
             (await ScriptRun.OfAsync(Control, NoCurl + "answer_helper() { :; }", "exec env HTTPS_PROXY=http://daemon:3128 sh -s")).Succeeded().Calls[1]);
 
     [TestMethod]
-    public async Task The_command_that_signs_the_node_is_the_clients()
+    public async Task The_sign_command_comes_from_the_client()
     {
         var recorded = RecordedCommand.All.Single(command => command.Line == "tailscale lock status");
 
@@ -106,7 +107,7 @@ public sealed class TailscaleQuestionScriptTests
     [TestMethod]
     [DataRow("answer_tailscale() { echo 'Tailnet Lock is NOT enabled.'; }")]
     [DataRow("answer_tailscale() { echo 'unknown command' >&2; return 1; }")]
-    public async Task Where_the_client_names_no_command_there_is_no_answer(string client) =>
+    public async Task Without_a_sign_command_there_is_no_answer(string client) =>
         Assert.AreEqual("", (await ScriptRun.OfAsync(TailscaleScripts.Lock, client)).Succeeded().Output);
 
     [TestMethod]
@@ -117,45 +118,38 @@ public sealed class TailscaleQuestionScriptTests
     [DataRow("default", "--port=41641", "")]
     public async Task The_flag_without_an_interface_is_found_with_its_file(string where, string flag, string expected)
     {
-        var folder = Directory.CreateTempSubdirectory("tun-");
-        try
-        {
-            foreach (var name in (string[])["default", "unit", "10-tun.conf", "nowhere"])
-                await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), name == where ? $"FLAGS=\"--port=1 {flag}\"\n" : "FLAGS=\"\"\n");
-            // Of the first place the script has a path of the system.
-            var programs = $$"""
-                systemctl() {
-                    case $* in
-                        *MainPID*) echo $$ ;;
-                        *=FragmentPath,DropInPaths*) echo '{{folder}}/unit'; echo '{{folder}}/05-other.conf {{folder}}/10-tun.conf' ;;
-                    esac
-                }
-                grep() {
-                    case $* in
-                        *'/etc/default/tailscaled') command grep "$1" "$2" "$3" '{{folder}}/default' ;;
-                        *) command grep "$@" ;;
-                    esac
-                }
-                """;
+        using var folder = new TemporaryFolder();
+        foreach (var name in (string[])["default", "unit", "10-tun.conf", "nowhere"])
+            folder.Write(name, name == where ? $"FLAGS=\"--port=1 {flag}\"\n" : "FLAGS=\"\"\n");
+        // Of the first place the script has a path of the system.
+        var programs = $$"""
+            systemctl() {
+                case $* in
+                    *MainPID*) echo $$ ;;
+                    *=FragmentPath,DropInPaths*) echo '{{folder.Root}}/unit'; echo '{{folder.Root}}/05-other.conf {{folder.Root}}/10-tun.conf' ;;
+                esac
+            }
+            grep() {
+                case $* in
+                    *'/etc/default/tailscaled') command grep "$1" "$2" "$3" '{{folder.Root}}/default' ;;
+                    *) command grep "$@" ;;
+                esac
+            }
+            """;
 
-            var run = await ScriptRun.OfAsync(TailscaleScripts.Tun, programs, $"exec sh -s -- {flag}");
+        var run = await ScriptRun.OfAsync(TailscaleScripts.Tun, programs, $"exec sh -s -- {flag}");
 
-            Assert.AreEqual(expected.Replace("{0}", folder.FullName, StringComparison.Ordinal), run.Succeeded().Output);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Assert.AreEqual(expected.Replace("{0}", folder.Root, StringComparison.Ordinal), run.Succeeded().Output);
     }
 
     [TestMethod]
-    public async Task A_daemon_that_is_not_found_has_no_flag() =>
+    public async Task A_missing_daemon_has_no_flag() =>
         Assert.AreEqual("", (await ScriptRun.OfAsync(TailscaleScripts.Tun, "systemctl() { :; }")).Succeeded().Output);
 
     [TestMethod]
-    public async Task Peers_are_the_ids_of_nodes_and_not_those_of_people()
+    public async Task Peers_are_ids_of_nodes_not_of_people()
     {
-        // As the client prints it (ipn/ipnstate/ipnstate.go): nodes have texts, people numbers.
+        // In the client's format (ipn/ipnstate/ipnstate.go): ids of nodes are texts, ids of people are numbers.
         var run = (await ScriptRun.OfAsync(TailscaleScripts.Peers, """
             answer_tailscale() {
                 cat <<'EOF'
@@ -196,7 +190,7 @@ public sealed class TailscaleQuestionScriptTests
     [DataRow(2, "NeedsMachineAuth", "NeedsLogin", "NeedsMachineAuth")]
     [DataRow(2, "Stopped", "NeedsLogin", "Stopped")]
     [DataRow(6, "NeedsLogin", "NeedsLogin")]
-    public async Task The_daemon_is_given_time_to_log_in_by_itself(int asked, string last, params string[] states)
+    public async Task The_daemon_gets_time_to_log_in_alone(int asked, string last, params string[] states)
     {
         var run = (await ScriptRun.OfAsync(TailscaleScripts.Rejoin.With("5"), "sleep() { :; }\n" + ScriptedClient.With(states: states))).Succeeded();
 
@@ -208,7 +202,7 @@ public sealed class TailscaleQuestionScriptTests
     [TestMethod]
     [DataRow(true, 1)]
     [DataRow(false, 3)]
-    public async Task A_running_node_is_waited_for_until_it_hears_its_control_server(bool online, int asked)
+    public async Task The_wait_ends_when_a_running_node_reaches_its_control_server(bool online, int asked)
     {
         var run = (await ScriptRun.OfAsync(TailscaleScripts.Await.With("2", "-", "-"), $$"""
             answer_tailscale() {

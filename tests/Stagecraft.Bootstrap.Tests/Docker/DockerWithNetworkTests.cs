@@ -3,15 +3,15 @@ using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Docker;
 
-/// <summary>An installation of Docker brings along what the network is lacking: one fetch of the indexes, one run of dpkg.</summary>
+/// <summary>An installation of Docker also installs missing packages of the network: one index fetch, one run of dpkg.</summary>
 [TestClass]
-public sealed class DockerAlongTests
+public sealed class DockerWithNetworkTests
 {
     private const string NoClient = "client=no";
     private const string Installed = "client=yes\njoined=yes";
 
     [TestMethod]
-    public async Task Both_are_installed_in_one_command_and_each_step_tells_its_own()
+    public async Task Both_are_installed_in_one_command_and_each_step_reports_its_part()
     {
         var scripted = Bare("along=yes", Installed);
 
@@ -21,20 +21,20 @@ public sealed class DockerAlongTests
         Assert.AreEqual("install docker.io, docker-compose-v2", result.Step("docker").Detail);
         Assert.AreEqual("install fake", result.Step("network-install").Detail);
         Assert.HasCount(2, scripted.Commands);
-        CollectionAssert.AreEqual(
+        Assert.AreSequenceEqual(
             new[]
             {
-                "preflight", "docker-detect", "fake-network-question h1",
-                "fake-network-source jammy", "docker-apt 300 900 fake,fake-keys latest docker.io docker-compose-v2", "docker-detect", "fake-network-question h1",
+                "preflight", "docker-detect", "fake-network-probe h1",
+                "fake-network-source jammy", "docker-apt 300 900 fake,fake-keys latest docker.io docker-compose-v2", "docker-detect", "fake-network-probe h1",
             },
             scripted.Scripts);
         Assert.AreEqual("docker-apt", scripted.Commands[1].Name);
-        // The source's time, what Docker may take itself, and the questions after it.
+        // The time for the source, for Docker itself, and for the probes after it.
         Assert.AreEqual("timeout -k 5 2260 sh -s", scripted.Commands[1].CommandLine);
     }
 
     [TestMethod]
-    public async Task What_could_not_be_brought_along_is_not_told_as_done()
+    public async Task A_client_that_was_not_installed_along_is_not_reported()
     {
         var scripted = Bare("", NoClient);
 
@@ -45,10 +45,10 @@ public sealed class DockerAlongTests
     }
 
     [TestMethod]
-    public async Task A_failed_installation_asks_nothing_more_and_tells_nothing_of_the_network()
+    public async Task A_failed_installation_ends_the_host_without_network_results()
     {
         var scripted = new ScriptedHost()
-            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Question, NoClient)
+            .On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On(FakeNetwork.Probe, NoClient)
             .On(FakeNetwork.Source).On("docker-apt", "along=yes\nreason=start\ndetail=failed to start daemon", exit: 1);
 
         var result = await EngineRun.OneAsync(scripted, network: new FakeNetwork());
@@ -59,7 +59,7 @@ public sealed class DockerAlongTests
     }
 
     [TestMethod]
-    public async Task A_source_that_fails_costs_docker_nothing()
+    public async Task A_failing_network_source_does_not_affect_docker()
     {
         var scripted = Bare("", NoClient, sourceFails: true);
 
@@ -70,23 +70,23 @@ public sealed class DockerAlongTests
     }
 
     [TestMethod]
-    public async Task A_docker_that_is_only_started_brings_nothing_along()
+    public async Task Starting_docker_installs_nothing_along()
     {
         var stopped = HostAnswers.Docker[(HostAnswers.Docker.IndexOf('\n', StringComparison.Ordinal) + 1)..];
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight)
             .On("docker-detect", stopped).On("docker-detect", HostAnswers.Docker).On("docker-start")
-            .On(FakeNetwork.Question, NoClient).On(FakeNetwork.Question, Installed);
+            .On(FakeNetwork.Probe, NoClient).On(FakeNetwork.Probe, Installed);
 
         await EngineRun.OneAsync(scripted, network: new FakeNetwork());
 
-        CollectionAssert.AreEqual(
-            new[] { "preflight", "docker-detect", "fake-network-question h1", "docker-start", "docker-detect", "fake-network-question h1" },
+        Assert.AreSequenceEqual(
+            ["preflight", "docker-detect", "fake-network-probe h1", "docker-start", "docker-detect", "fake-network-probe h1"],
             scripted.Scripts);
     }
 
     [TestMethod]
-    public async Task In_check_mode_the_network_tells_what_it_would_install_itself()
+    public async Task In_check_mode_the_network_step_reports_its_own_installation()
     {
         var scripted = Bare("along=yes", Installed);
 
@@ -100,7 +100,7 @@ public sealed class DockerAlongTests
     private static ScriptedHost Bare(string installation, string networkAfterwards, bool sourceFails = false) => new ScriptedHost()
         .On("preflight", HostAnswers.Preflight)
         .On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker)
-        .On(FakeNetwork.Question, NoClient).On(FakeNetwork.Question, networkAfterwards)
+        .On(FakeNetwork.Probe, NoClient).On(FakeNetwork.Probe, networkAfterwards)
         .On(FakeNetwork.Source, sourceFails ? "reason=key\ndetail=another key" : "", exit: sourceFails ? 1 : 0)
         .On("docker-apt", installation).On(FakeNetwork.Join);
 }

@@ -3,23 +3,23 @@ using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Bootstrap.Tests.Reporting;
 
-/// <summary>What had begun in a step that did not succeed is in every format.</summary>
+/// <summary>Every format shows the changes that were begun in a step that did not succeed.</summary>
 [TestClass]
-public sealed class BegunTests
+public sealed class BegunChangesTests
 {
     private const string Begun = "install docker.io (begun, not finished)";
 
     private static readonly BootstrapReport Report = new(CheckOnly: false, [Cancelled("a"), Cancelled("b")], []);
 
     [TestMethod]
-    public void Every_format_says_what_had_begun()
+    public void Every_format_shows_begun_changes()
     {
         foreach (var text in (string[])[TextReport.Write(Report), JsonReport.Write(Report), JUnitReport.Write(Report), MarkdownReport.Write(Report), HtmlReport.Write(Report)])
             Assert.Contains(Begun, WebUtility.HtmlDecode(text));
     }
 
     [TestMethod]
-    public void A_report_that_was_read_says_it_as_before()
+    public void A_report_that_is_read_keeps_begun_changes()
     {
         var read = JsonReportReader.Read(JsonReport.Write(Report));
 
@@ -28,14 +28,14 @@ public sealed class BegunTests
     }
 
     [TestMethod]
-    public void A_step_without_it_has_no_such_property() =>
+    public void A_step_without_begun_changes_has_no_such_property() =>
         Assert.HasCount(2 + 1, JsonReport.Write(Report).Split("\"begun\":"), "one in each host, of its five steps");
 
     [TestMethod]
-    public void Hosts_that_began_the_same_are_told_of_together()
+    public void Hosts_with_the_same_begun_changes_are_grouped()
     {
         Assert.Contains($"Changed:\n  docker: {Begun}, 2 hosts:\n", TextReport.Write(Report));
-        Assert.AreEqual($"cancelled, docker: {Begun}", HostSummary.Line(Report.Results[0]));
+        Assert.AreEqual($"skipped, docker: {Begun}", HostSummary.Line(Report.Results[0]));
     }
 
     private static HostResult Cancelled(string id) => new()

@@ -1,0 +1,38 @@
+namespace Stagecraft.Bootstrap.Reports;
+
+/// <summary>A column of the hosts in the reports for people.</summary>
+/// <param name="Heading">The heading, in the case of a title.</param>
+/// <param name="Cell">The value of a host. Null if the host has none.</param>
+/// <param name="IsWord">Whether the values are words of this program. All other values are untrusted text.</param>
+internal sealed record HostColumn(string Heading, Func<HostResult, string?> Cell, bool IsWord = false);
+
+/// <summary>The columns of the hosts, in the order of all reports for people.</summary>
+internal static class HostColumns
+{
+    public static readonly HostColumn Name = new("Host", host => host.Name);
+
+    public static readonly HostColumn Address = new("Address", host => host.PublicIp);
+
+    public static readonly HostColumn State = new("State", host => HostSummary.Word(HostSummary.State(host)), IsWord: true);
+
+    /// <summary>What the host is, and how its run ended.</summary>
+    public static readonly IReadOnlyList<HostColumn> Results =
+    [
+        Name,
+        new("Id", host => host.HostId),
+        new("Role", host => host.Role),
+        Address,
+        State,
+        new("Changed", host => host.Changed ? "yes" : "no", IsWord: true),
+    ];
+
+    /// <summary>What the run found on the host.</summary>
+    public static readonly IReadOnlyList<HostColumn> Facts =
+    [
+        new("Docker", host => host.Facts.DockerVersion),
+        new("Compose", host => host.Facts.ComposeVersion),
+        new("FQDN", host => host.Facts.Fqdn),
+    ];
+
+    public static readonly IReadOnlyList<HostColumn> All = [.. Results, .. Facts];
+}

@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+using Stagecraft.Bootstrap;
+
+namespace Stagecraft.Providers.Tailscale;
+
+/// <summary>
+/// The rules for the values of <see cref="TailscaleOptions"/>. They return what is wrong, or null. The section of
+/// <c>stagecraft.yml</c> reports it at the key; the provider reports it for options that are built in code.
+/// </summary>
+internal static partial class TailscaleRules
+{
+    // RFC 1035, section 2.3.4, minus one host label and its dot.
+    private const int MaxDomainLength = 253 - 64;
+
+    /// <summary>The rest of a sentence that names the key's source.</summary>
+    public static string? Key(string key) => key.Any(c => c is <= ' ' or > '~')
+        ? "contains white space or a character that is not valid in an auth key. It must contain only the key."
+        : KeyKind(key);
+
+    /// <summary>The rest of a sentence that names the source of an OAuth client secret.</summary>
+    public static string OAuthNeedsTags(string defaultTags, string roleTags) =>
+        $"contains an OAuth client secret. Such a secret requires tags: set {defaultTags} or {roleTags}.";
+
+    public static string? Domain(string domain) => domain.Length > MaxDomainLength || !domain.Split('.').All(label => DnsLabel.TryCreate(label, out _))
+        ? $"is '{SafeText.Line(domain)}'; it must be the tailnet's DNS name, such as example.ts.net."
+        : null;
+
+    public static string? Tag(string tag) => TailscaleTag.IsValid(tag) ? null : $"has '{SafeText.Line(tag)}'; a tag is {TailscaleTag.Form}.";
+
+    public static string? Url(string text) =>
+        PlainUrl.IsArgument(text)
+            ? null
+            : $"is '{SafeText.Url(text)}'; it must be a plain URL such as https://example.com, without a user, a query or special characters.";
+
+    /// <summary>The rules for options that are built in code. The section of <c>stagecraft.yml</c> reports each at its key.</summary>
+    public static IEnumerable<OptionProblem> Problems(TailscaleOptions options)
+    {
+        var key = options.AuthKey.Reveal();
+        if (key.Length < SecretText.MinLength)
+            yield return new(nameof(options.AuthKey), key.Length == 0 ? "is empty. Set it to an auth key." : $"is too short to be a secret (minimum {SecretText.MinLength} characters).");
+        else if (Key(key) is { } wrongKey)
+            yield return new(nameof(options.AuthKey), wrongKey);
+        else if (TailscaleNode.IsOAuthSecret(options.AuthKey) && options.DefaultTags.Count == 0 && options.RoleTags.Count == 0)
+            yield return new(nameof(options.AuthKey), OAuthNeedsTags(nameof(options.DefaultTags), nameof(options.RoleTags)));
+
+        if (options.TailnetDomain.Length == 0) yield return new(nameof(options.TailnetDomain), "is required.");
+        else if (Domain(options.TailnetDomain) is { } wrongDomain) yield return new(nameof(options.TailnetDomain), wrongDomain);
+
+        foreach (var tag in options.DefaultTags)
+        {
+            if (Tag(tag) is { } wrong) yield return new(nameof(options.DefaultTags), wrong);
+        }
+
+        foreach (var tag in options.RoleTags.OrderBy(role => role.Key, StringComparer.Ordinal).SelectMany(role => role.Value))
+        {
+            if (Tag(tag) is { } wrong) yield return new(nameof(options.RoleTags), wrong);
+        }
+
+        if (options.LoginServer is { } server && Url(server) is { } wrongServer) yield return new(nameof(options.LoginServer), wrongServer);
+        if (options.Mirror is { } mirror && Url(mirror) is { } wrongMirror) yield return new(nameof(options.Mirror), wrongMirror);
+        if (options.MirrorKeyFingerprint is not { } fingerprint) yield break;
+        if (OptionRules.Fingerprint(fingerprint) is { } wrongFingerprint) yield return new(nameof(options.MirrorKeyFingerprint), wrongFingerprint);
+        if (options.Mirror is null) yield return new(nameof(options.MirrorKeyFingerprint), "applies only to a mirror. Set Mirror too, or remove it.");
+    }
+
+    // The prefixes of Tailscale (https://tailscale.com/kb/1277/key-prefixes) and Headscale show the kind of a key. Older keys
+    // of both have no prefix.
+    private static string? KeyKind(string key)
+    {
+        var prefix = KeyPrefix.Match(key);
+        if (prefix.Index > 0 || key.IndexOfAny(['\'', '"', '`']) >= 0)
+            return "contains more than the auth key, such as quotes or the name of a variable. It must contain only the key.";
+        return prefix.Groups["kind"].Value switch
+        {
+            "" or "auth" or "client" => null,
+            "api" => "contains an API access token. Use an auth key (tskey-auth-...) or an OAuth client secret (tskey-client-...).",
+            var kind => $"contains a key of the kind '{kind}'. Use an auth key (tskey-auth-...) or an OAuth client secret (tskey-client-...).",
+        };
+    }
+
+    // Keys without a prefix have an id between the dashes, which contains capitals or digits.
+    [GeneratedRegex("(ts|hs)key-((?<kind>(api|webhook|scim|partner|authreq|auth|client))-)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex KeyPrefix { get; }
+}

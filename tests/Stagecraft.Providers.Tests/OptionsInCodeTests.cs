@@ -1,0 +1,80 @@
+using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Ssh;
+using Stagecraft.Providers.DigitalOcean;
+using Stagecraft.Providers.Tailscale;
+using Stagecraft.Testing;
+
+namespace Stagecraft.Providers.Tests;
+
+/// <summary>Options that a program builds, without a configuration file.</summary>
+[TestClass]
+public sealed class OptionsInCodeTests
+{
+    private static readonly TailscaleOptions Tailnet = new() { AuthKey = new Secret("tskey-auth-k1-abc"), TailnetDomain = "Example.ts.net.", DefaultTags = ["tag:app"] };
+
+    private static readonly DigitalOceanOptions Account = new()
+    {
+        Token = new Secret("dop_v1_abc"),
+        SshKeyName = "deploy",
+        Droplets = [new DropletSpec("production", "app-1", "app", "s-1vcpu-1gb", "fra1")],
+    };
+
+    [TestMethod]
+    public void A_key_and_a_domain_are_enough_for_a_tailnet() =>
+        Assert.AreEqual("app-1.example.ts.net", new TailscaleProvider(Tailnet).NodeFqdn(new Host { Id = "app-1" }));
+
+    [TestMethod]
+    public void A_wrong_value_of_a_tailnet_is_named_with_its_property()
+    {
+        AssertRejects("TailscaleOptions.AuthKey is empty. Set it to an auth key.", Tailnet with { AuthKey = new Secret("") });
+        AssertRejects("TailscaleOptions.AuthKey contains white space or a character that is not valid in an auth key. It must contain only the key.", Tailnet with { AuthKey = new Secret("tskey auth") });
+        AssertRejects("TailscaleOptions.AuthKey contains an OAuth client secret. Such a secret requires tags: set DefaultTags or RoleTags.", Tailnet with { AuthKey = new Secret("tskey-client-k1-abc"), DefaultTags = [] });
+        AssertRejects("TailscaleOptions.TailnetDomain is required.", Tailnet with { TailnetDomain = " " });
+        AssertRejects("TailscaleOptions.TailnetDomain is 'a_b'; it must be the tailnet's DNS name, such as example.ts.net.", Tailnet with { TailnetDomain = "a_b" });
+        AssertRejects("TailscaleOptions.DefaultTags has 'app'; a tag is 'tag:', a letter, then letters, digits and hyphens.", Tailnet with { DefaultTags = ["app"] });
+        AssertRejects("TailscaleOptions.RoleTags has 'db'; a tag is 'tag:', a letter, then letters, digits and hyphens.", Tailnet with { RoleTags = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["db"] = ["db"] } });
+        AssertRejects("TailscaleOptions.LoginServer is 'x'; it must be a plain URL such as https://example.com, without a user, a query or special characters.", Tailnet with { LoginServer = "x" });
+        AssertRejects("TailscaleOptions.MirrorKeyFingerprint must be the 40 hex digits that 'gpg --show-keys' prints, without spaces.", Tailnet with { Mirror = "https://mirror.example.com/", MirrorKeyFingerprint = "12" });
+    }
+
+    [TestMethod]
+    public void A_wrong_value_of_an_account_is_named_with_its_property()
+    {
+        _ = new DigitalOceanProvider(Account);
+
+        AssertRejects("DigitalOceanOptions.Token is empty. Set it to an API token.", Account with { Token = new Secret("") });
+        AssertRejects("DigitalOceanOptions.SshKeyName is required.", Account with { SshKeyName = "" });
+        AssertRejects("DigitalOceanOptions.ApiUrl is 'http://example.com'. It must be an https URL without user or query, such as https://api.digitalocean.com.", Account with { ApiUrl = new Uri("http://example.com") });
+        AssertRejects("DigitalOceanOptions.Droplets is empty. Add a droplet.", Account with { Droplets = [] });
+        AssertRejects("DigitalOceanOptions.Droplets contains 'production-app-1' twice.", Account with { Droplets = [.. Account.Droplets, .. Account.Droplets] });
+        AssertRejects(
+            "DigitalOceanOptions.Droplets contains 'production-app-1': Size is ''. It must be a DigitalOcean slug, such as fra1 or s-1vcpu-1gb.",
+            Account with { Droplets = [Account.Droplets[0] with { Size = "" }] });
+    }
+
+    [TestMethod]
+    public void A_wrong_value_of_the_engine_is_named_with_its_property()
+    {
+        AssertRejects("BootstrapOptions.MaxParallelHosts is 0; it must be from 1 to 1024.", new BootstrapOptions { MaxParallelHosts = 0 });
+        AssertRejects("BootstrapTimeouts.Join is 00:00:00; it must be more than zero and at most 24 hours.", new BootstrapOptions { Timeouts = new() { Join = TimeSpan.Zero } });
+        AssertRejects("DockerOptions.Version must be 'latest', or a version or version prefix as printed by 'docker version', such as 27.5 or 27.5.1.", new BootstrapOptions { Docker = new() { Version = "new" } });
+    }
+
+    [TestMethod]
+    public void A_wrong_value_of_a_connection_is_named_with_its_property()
+    {
+        AssertRejects("SshOptions.User must be an account name without spaces.", new SshOptions { User = "" });
+        AssertRejects("SshOptions.Port is 0; it must be from 1 to 65535.", new SshOptions { Port = 0 });
+        AssertRejects("SshOptions.ProxyJump contains ", new SshOptions { ProxyJump = [new JumpHost(null, "no host")] });
+    }
+
+    private static void AssertRejects(string message, TailscaleOptions options) => AssertRejects(message, () => _ = new TailscaleProvider(options));
+
+    private static void AssertRejects(string message, DigitalOceanOptions options) => AssertRejects(message, () => _ = new DigitalOceanProvider(options));
+
+    private static void AssertRejects(string message, BootstrapOptions options) => AssertRejects(message, () => _ = new BootstrapEngine(new ScriptedConnector(), new NoNetwork(), options));
+
+    private static void AssertRejects(string message, SshOptions options) => AssertRejects(message, () => _ = SshConnector.Create(options));
+
+    private static void AssertRejects(string message, Action create) => Assert.StartsWith(message, Assert.ThrowsExactly<ConfigurationException>(create).Message);
+}
