@@ -71,7 +71,7 @@ internal sealed class DropletProvisioning(
     private async Task CreateAsync(DropletSpec spec, DropletSource source, CancellationToken cancellationToken)
     {
         // The state until the answer arrives. A canceled run reports it.
-        unknown[spec.Name] = Unknown(spec, "");
+        unknown[spec.Name] = Unknown(spec, "DigitalOcean has not answered.");
         try
         {
             Take(spec.Name, await creation.CreateAsync(spec, source, cancellationToken));

@@ -50,6 +50,9 @@ public sealed record DropletSpec(string Environment, string HostName, string? Ro
     /// </summary>
     public string? UserData { get; init; }
 
+    /// <summary>Without <see cref="UserData"/>, which may contain secrets.</summary>
+    public override string ToString() => $"{Name} ({Size}, {Region}, {Image})";
+
     /// <summary>The tags that identify the droplet.</summary>
     internal IReadOnlyList<string> OwnerTags => DropletTags.Of(Environment, Role);
 

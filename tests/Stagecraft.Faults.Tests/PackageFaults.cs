@@ -116,7 +116,7 @@ internal static class PackageFaults
             FromMirror = true,
             Inject = HostileMirror(keys => keys.BehindAnUnknownCompression),
             Outcome = "network_install_failed",
-            Says = $"GnuPG cannot import the key at {HostileArchive.Url}/{HostileArchive.Tailscale}/{Lab.Platform.Codename}.noarmor.gpg",
+            Says = $"GnuPG cannot import the key at {HostileArchive.Url}/{new HostileArchive(host: 2, Lab.Platform).Tailscale}/{Lab.Platform.Codename}.noarmor.gpg",
             Heal = StopMirror,
         },
         new("mirror serves the pinned key and signs with a different one")
@@ -161,8 +161,9 @@ internal static class PackageFaults
 
     private static HostAction HostileMirror(Func<ArchiveKeys, byte[]> served) => new(async host =>
     {
-        using var keys = ArchiveKeys.Create(await HostileArchive.KeyAsync(HostileArchive.Tailscale));
-        await HostileArchive.ServeAsync(host, HostileArchive.Tailscale, "tailscale", keys, served(keys));
+        var archive = new HostileArchive(host, Lab.Platform);
+        using var keys = ArchiveKeys.Create(await archive.KeyAsync(archive.Tailscale));
+        await archive.ServeAsync(archive.Tailscale, "tailscale", keys, served(keys));
     });
 
     private static string Source(string url) => $"""

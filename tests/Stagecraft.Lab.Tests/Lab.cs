@@ -74,6 +74,14 @@ public static class Lab
     /// <summary>Hosts in addition to the three, for a single test. <see cref="Config"/> does not name them.</summary>
     public static async Task AddAsync(int host) => AssertWorked(await RunAsync("up", $"{host}"));
 
+    /// <summary>Adds a host of a platform for a single test class. Returns a configuration that includes it.</summary>
+    public static async Task<string> AddAsync(int host, string platform)
+    {
+        await AddAsync(host - 1);
+        AssertWorked(await RunAsync("up", $"{host}", "--platform", platform));
+        return (await RunAsync("config")).Output;
+    }
+
     /// <summary>Resets hosts to new hosts, and starts them.</summary>
     public static async Task ResetAsync(params IEnumerable<int> hosts) => AssertWorked(await RunAsync(["reset", .. hosts.Select(host => $"{host}")]));
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Stagecraft.Bootstrap;
 using Stagecraft.Testing.Keys;
 
 namespace Stagecraft.Lab.Tests.Secrets;
@@ -7,14 +8,16 @@ namespace Stagecraft.Lab.Tests.Secrets;
 /// Copies of the lab's archives that a host serves to itself, at <see cref="Url"/>: unchanged, or with a package that
 /// contains an attacker's code, the attacker's signature on the index, and any file as the key.
 /// </summary>
-internal static class HostileArchive
+internal sealed class HostileArchive(int host, SupportedPlatform platform)
 {
     public const string Url = "http://127.0.0.1:8003";
-    public static readonly string DockerCe = $"docker-ce/linux/{Lab.Platform.Id}";
-    public static readonly string Tailscale = $"tailscale/stable/{Lab.Platform.Id}";
 
     /// <summary>Where the attacker's code leaves its mark.</summary>
     public const string Owned = "/root/owned";
+
+    public string DockerCe { get; } = $"docker-ce/linux/{platform.Id}";
+
+    public string Tailscale { get; } = $"tailscale/stable/{platform.Id}";
 
     // The archive's owner uses the same tools (build/lab.d/repo/build.sh).
     private const string PutCodeInto = """
@@ -52,14 +55,14 @@ internal static class HostileArchive
         """;
 
     /// <summary>The lab's own key of an archive, in binary.</summary>
-    public static async Task<byte[]> KeyAsync(string archive)
+    public async Task<byte[]> KeyAsync(string archive)
     {
         var file = await File.ReadAllBytesAsync(Path.Combine(await WebRootAsync(), KeyFile(archive)));
         return file[0] == '-' ? ArchiveKeys.Run("/usr/bin/gpg", file, "--batch", "--no-options", "--dearmor").Output : file;
     }
 
     /// <summary>Serves an archive unchanged.</summary>
-    public static async Task ServeAsync(int host, string archive)
+    public async Task ServeAsync(string archive)
     {
         var copy = Path.Combine(await Lab.RootOfAsync(host) + "/srv/hostile", archive);
         if (Directory.Exists(copy)) Directory.Delete(copy, recursive: true);
@@ -69,18 +72,18 @@ internal static class HostileArchive
     }
 
     /// <summary>Serves an archive with the attacker's code in a package, signed by the attacker, and a file in place of the key.</summary>
-    public static async Task ServeAsync(int host, string archive, string package, ArchiveKeys keys, byte[] served)
+    public async Task ServeAsync(string archive, string package, ArchiveKeys keys, byte[] served)
     {
-        await ServeAsync(host, archive);
+        await ServeAsync(archive);
         var copy = await Lab.RootOfAsync(host) + "/srv/hostile/" + archive;
         await RunAsync("/bin/bash", "-c", PutCodeInto, "hostile", copy, package);
-        keys.Sign($"{copy}/dists/{Lab.Platform.Codename}/Release", $"{copy}/dists/{Lab.Platform.Codename}/InRelease", attacker: true);
+        keys.Sign($"{copy}/dists/{platform.Codename}/Release", $"{copy}/dists/{platform.Codename}/InRelease", attacker: true);
         await File.WriteAllBytesAsync(await Lab.RootOfAsync(host) + "/srv/hostile/" + KeyFile(archive), served);
     }
 
-    public static Task StopAsync(int host) => Lab.OnHostAsync(host, "systemctl stop hostile-archive 2>/dev/null || :");
+    public Task StopAsync() => Lab.OnHostAsync(host, "systemctl stop hostile-archive 2>/dev/null || :");
 
-    private static string KeyFile(string archive) => archive == DockerCe ? $"{archive}/gpg" : $"{archive}/{Lab.Platform.Codename}.noarmor.gpg";
+    private string KeyFile(string archive) => archive == DockerCe ? $"{archive}/gpg" : $"{archive}/{platform.Codename}.noarmor.gpg";
 
     private static async Task<string> WebRootAsync() => (await Lab.InfoAsync()).GetProperty("webRoot").GetString()!;
 

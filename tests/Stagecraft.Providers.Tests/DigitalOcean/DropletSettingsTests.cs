@@ -329,6 +329,12 @@ public sealed class DropletSettingsTests : StandInTests
     }
 
     [TestMethod]
+    public void A_droplet_as_text_does_not_show_its_user_data() =>
+        Assert.AreEqual(
+            "production-app-1 (s-1vcpu-1gb, fra1, ubuntu-24-04-x64)",
+            new DropletSpec("production", "app-1", "app", "s-1vcpu-1gb", "fra1") { UserData = "#!/bin/sh\nTOKEN=hidden\n" }.ToString());
+
+    [TestMethod]
     [DataRow("image", "true")]
     [DataRow("ssh_keys", "[true]")]
     [DataRow("ssh_keys", "8")]
