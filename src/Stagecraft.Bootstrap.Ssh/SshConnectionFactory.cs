@@ -14,8 +14,9 @@ internal sealed class SshConnectionFactory(SshOptions options, SshIdentities ide
     // place, so a silent host does not delay others.
     internal static readonly int MaxExchanges = Math.Max(32, 8 * Environment.ProcessorCount);
 
-    // A booting host accepts logins a few seconds after its sshd answers.
-    private static readonly TimeSpan BootPause = TimeSpan.FromSeconds(2);
+    // A booting host accepts logins a few seconds after its sshd answers. Since OpenSSH 9.8, sshd turns an address away that fails
+    // to log in more often than every five seconds (PerSourcePenalties).
+    private static readonly TimeSpan BootPause = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim exchanges = new(MaxExchanges);
 
@@ -36,7 +37,7 @@ internal sealed class SshConnectionFactory(SshOptions options, SshIdentities ide
         // A server presents one key at a time, so the pinned key may come next.
         HostFailureException? mismatch = null;
         var begin = time.GetTimestamp();
-        var waitsForBoot = false;
+        HostFailureException? booting = null;
         while (true)
         {
             var bastion = through is null ? null : await through.ConnectAsync(waits, cancellationToken);
@@ -45,10 +46,11 @@ internal sealed class SshConnectionFactory(SshOptions options, SshIdentities ide
             {
                 return await attempt.RunAsync(cancellationToken);
             }
-            catch (HostFailureException) when (attempt.HostIsBooting && time.GetElapsedTime(begin) < 2 * options.ConnectTimeout)
+            catch (HostFailureException failure) when ((attempt.HostIsBooting || (booting is not null && failure.Code == ErrorCode.SshUnreachable)) && time.GetElapsedTime(begin) < 2 * options.ConnectTimeout)
             {
-                if (!waitsForBoot) waits($"waiting until {target.Endpoint} has booted: it does not accept logins yet");
-                waitsForBoot = true;
+                // The last part of a boot may restart sshd.
+                if (booting is null) waits($"waiting until {target.Endpoint} has booted: it does not accept logins yet");
+                if (attempt.HostIsBooting) booting = failure;
                 await Task.Delay(BootPause, time, cancellationToken);
             }
             catch (HostFailureException failure) when (failure.Code == ErrorCode.SshHostKeyMismatch && hostKey.MayHaveAnotherKey)
@@ -59,9 +61,9 @@ internal sealed class SshConnectionFactory(SshOptions options, SshIdentities ide
             {
                 // The certificate may have expired. The next attempt requests only the key.
             }
-            catch (HostFailureException failure) when (failure.Code == ErrorCode.SshUnreachable && mismatch is not null)
+            catch (HostFailureException failure) when (failure.Code == ErrorCode.SshUnreachable && (mismatch ?? booting) is not null)
             {
-                throw mismatch;
+                throw (mismatch ?? booting)!;
             }
         }
     }

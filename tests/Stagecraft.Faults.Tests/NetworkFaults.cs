@@ -63,7 +63,7 @@ internal static class NetworkFaults
                 rm -r /run/fault /run/fault.deb
                 """,
             Outcome = "network_install_failed",
-            Says = "trying to overwrite '/usr/sbin/tailscaled', which is also in package fault 1",
+            Says = "trying to overwrite '/usr/sbin/tailscaled', which is also in package fault (1)",
             Heal = "dpkg --purge fault",
         },
         new("auth key refused")

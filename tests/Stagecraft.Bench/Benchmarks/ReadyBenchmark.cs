@@ -3,15 +3,17 @@ using Stagecraft.Bench.Measuring;
 
 namespace Stagecraft.Bench.Benchmarks;
 
-/// <summary>The tool on ready hosts, compared with an OpenSSH fan-out.</summary>
+/// <summary>The tool on ready hosts, compared with an OpenSSH fan-out, and on request with another version of the tool.</summary>
 internal sealed class ReadyBenchmark(int hosts, int rounds, CancellationToken stopping) : FleetBenchmark(hosts, rounds, stopping)
 {
     private IReadOnlyList<Variant> variants = [];
+    private Variant? other;
 
     protected override Task<IReadOnlyList<Variant>> PrepareAsync(ReadyFleet ready)
     {
         variants = [ready.Ours(64, "ours, `--parallel 64`"), ready.Ssh(), ready.Ours(16, "ours, `--parallel 16` (the default)"), ready.Login()];
-        return Task.FromResult(variants);
+        other = ready.Other(16);
+        return Task.FromResult<IReadOnlyList<Variant>>(other is null ? variants : [.. variants, other]);
     }
 
     protected override Task<string> DescribeAsync()
@@ -20,6 +22,7 @@ internal sealed class ReadyBenchmark(int hosts, int rounds, CancellationToken st
         var table = new HostsTable(ssh);
         table.Add(ours64);
         table.Add(ours16);
+        if (other is not null) table.Add(other);
         table.AddBasis();
         table.Add(login);
         return Task.FromResult(

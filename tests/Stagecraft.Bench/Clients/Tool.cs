@@ -8,6 +8,10 @@ internal sealed class Tool(string assembly)
 {
     private const string Name = "dotnet-stagecraft-bootstrap";
 
+    /// <summary>Another version, published to the folder that BENCH_OTHER names. Null if it names none.</summary>
+    public static Tool? Other =>
+        Environment.GetEnvironmentVariable("BENCH_OTHER") is { Length: > 0 } folder ? new Tool(Path.Combine(folder, $"{Name}.dll")) : null;
+
     /// <summary>The tool, precompiled like the package of this platform.</summary>
     public static async Task<Tool> PublishAsync(Workspace work, CancellationToken stopping)
     {

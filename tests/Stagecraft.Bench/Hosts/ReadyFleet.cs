@@ -37,6 +37,10 @@ internal sealed class ReadyFleet : IAsyncDisposable
     public Variant Ours(int parallel, string title) =>
         new($"ours{parallel}", title, Tool.Run(work.Config, work.Hosts, parallel)) { CheckAsync = Reports(run => run.Output) };
 
+    /// <summary>Another version of the tool; null without BENCH_OTHER. It must give the same report.</summary>
+    public Variant? Other(int parallel) => Tool.Other is not { } other ? null
+        : new Variant($"other{parallel}", $"the other version, `--parallel {parallel}`", other.Run(work.Config, work.Hosts, parallel)) { CheckAsync = Reports(run => run.Output) };
+
     public Variant Ssh() => new("ssh", $"`xargs -P{OpenSsh.Parallel} ssh`", ssh.FanOut()) { CheckAsync = Answers("ssh") };
 
     /// <summary>Its exit code is the whole result.</summary>
