@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Stagecraft.Testing;
@@ -18,12 +19,17 @@ internal sealed partial class PlatformLab : IAsyncDisposable
     /// <summary>The versions of Docker in the copy of Docker's archive, oldest first.</summary>
     public IReadOnlyList<string> DockerCeVersions => [.. dockerCe.GetProperty("versions").EnumerateArray().Select(version => version.GetString()!)];
 
-    public static async Task<PlatformLab> UpAsync(string platform)
+    public static Task<PlatformLab> UpAsync(string platform) => UpAsync(platform.Replace(".", "", StringComparison.Ordinal), "--platform", platform);
+
+    /// <summary>A host that has its own kernel.</summary>
+    public static Task<PlatformLab> MachineAsync() => UpAsync("machine", "--platform", "debian-13", "--machine");
+
+    private static async Task<PlatformLab> UpAsync(string name, params string[] options)
     {
-        var lab = new PlatformLab($"t{Environment.ProcessId}-{platform.Replace(".", "", StringComparison.Ordinal)}");
+        var lab = new PlatformLab($"t{Environment.ProcessId}-{name}");
         try
         {
-            await lab.LabAsync("up", "1", "--platform", platform);
+            await lab.LabAsync(["up", "1", .. options]);
             lab.config = await lab.LabAsync("config");
             using var info = JsonDocument.Parse(await lab.LabAsync("info"));
             lab.dockerCe = info.RootElement.GetProperty("dockerCe").Clone();
@@ -42,11 +48,21 @@ internal sealed partial class PlatformLab : IAsyncDisposable
 
     public async Task ResetAsync() => await LabAsync("reset");
 
+    /// <summary>Starts a stopped host, and waits until the host has booted.</summary>
+    public async Task StartAsync() => await LabAsync("start", $"{Host}");
+
     public async Task<string> OnHostAsync(string command) => await LabAsync("exec", $"{Host}", "sh", "-c", command);
 
+    /// <summary>Runs a command during which the host may go away.</summary>
+    public Task<CommandRun> TryOnHostAsync(string command) => Lab.RunAsync(name, ["exec", $"{Host}", "sh", "-c", command]);
+
     /// <summary>Runs the tool with this docker section, and through the platform's sudo.</summary>
-    public async Task<CommandRun> ToolAsync(string docker, params IEnumerable<string> arguments) =>
-        await Lab.ToolAsync([.. arguments, "--output", "json"], DockerSection().Replace(config, $"docker: {{{docker}}}").Replace("ssh: {user: root", "ssh: {user: operator", StringComparison.Ordinal));
+    public Task<CommandRun> ToolAsync(string docker, params IEnumerable<string> arguments) => ToolAsync(docker, null, arguments);
+
+    /// <inheritdoc cref="ToolAsync(string, IEnumerable{string})"/>
+    /// <param name="meanwhile">Runs while the tool runs.</param>
+    public async Task<CommandRun> ToolAsync(string docker, Func<Process, Task>? meanwhile, params IEnumerable<string> arguments) =>
+        await Lab.ToolAsync([.. arguments, "--output", "json"], DockerSection().Replace(config, $"docker: {{{docker}}}").Replace("ssh: {user: root", "ssh: {user: operator", StringComparison.Ordinal), meanwhile);
 
     public async ValueTask DisposeAsync() => await LabAsync("down");
 

@@ -135,7 +135,7 @@ start_machine() { # INDEX
         exec setsid qemu-system-x86_64 -nodefaults -no-user-config -name "$(machine_name "$1")" \
             -accel tcg,thread=multi -cpu max -smp 2 -m 1536 \
             -rtc base="$(date --utc --date="$MACHINE_CLOCK" +%Y-%m-%dT%H:%M:%S)" \
-            -kernel "$image/vmlinuz" -initrd "$image/initrd.img" -append 'root=/dev/vda console=ttyS0 quiet mitigations=off' \
+            -kernel "$image/vmlinuz" -initrd "$image/initrd.img" -append 'root=/dev/vda console=ttyS0 quiet mitigations=off systemd.ssh_auto=no' \
             -drive "if=virtio,format=qcow2,file=$dir/disk.qcow2" \
             -drive "if=virtio,format=raw,read-only=on,file.driver=vvfat,file.dir=$dir/seed,file.label=CIDATA" \
             -netdev "tap,id=lan,ifname=vb-$(machine_name "$1"),script=no,downscript=no" \
