@@ -69,19 +69,24 @@ ensure_cache() { # PLATFORM [IMAGE]
     wait_for_cache $!
 }
 
-# Sets DEBIAN13. Uses the same lock.
+# Sets DEBIAN13.
 ensure_debian13() {
     DEBIAN13=$CACHE/debian13-$(recipe_hash "$PIECES/debian13")
-    [ -d "$DEBIAN13" ] && return 0
+    build_once "$DEBIAN13" "$PIECES/debian13/build.sh" "building a small Debian 13 (once; about a minute)"
+}
+
+# A single entry of the cache. Uses the same lock.
+build_once() { # PATH SCRIPT MESSAGE
+    [ -d "$1" ] && return 0
     mkdir -p "$CACHE"
     (
         trap abandon_build EXIT
         trap 'exit 130' INT TERM
         flock 6
         rm -rf "$CACHE"/.building.*
-        if [ ! -d "$DEBIAN13" ]; then
-            say "building a small Debian 13 (once; about a minute)"
-            build_into "$DEBIAN13" "$PIECES/debian13/build.sh" @ "$(mirror)"
+        if [ ! -d "$1" ]; then
+            say "$3"
+            build_into "$1" "$2" @ "$(mirror)"
         fi
     ) 6>"$CACHE/lock" 7>&- 8>&- &
     wait_for_cache $!

@@ -28,10 +28,10 @@ need_root() {
     [ "$EUID" = 0 ] || die "root is required: run 'sudo build/lab ...'"
 }
 
-need_programs() {
+need_programs() { # [PROGRAM:PACKAGE...] in addition to those that every lab needs
     local entry missing=()
     for entry in debootstrap:debootstrap systemd-nspawn:systemd-container ip:iproute2 ssh:openssh-client \
-        apt-ftparchive:apt-utils dpkg-deb:dpkg gpg:gnupg python3:python3 flock:util-linux; do
+        apt-ftparchive:apt-utils dpkg-deb:dpkg gpg:gnupg python3:python3 flock:util-linux "$@"; do
         command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
     done
     [ ${#missing[@]} -gt 0 ] || return 0

@@ -24,17 +24,18 @@ status_text() {
     local index
     for index in $(host_indices); do
         printf '%s %s %s %s %s %s\n' "$(host_id "$index")" "$(host_platform "$index")" "$(host_address "$index")" \
-            "$(leader "$index" || printf -)" "$(host_dir "$index")/root" "$(host_state "$index")"
+            "$(leader "$index" || printf -)" "$(host_root "$index" || printf -)" "$(host_state "$index")"
     done
 }
 
 status_json() {
-    local index separator=
+    local index root separator=
     printf '['
     for index in $(host_indices); do
-        printf '%s\n  {"id":"%s","name":"%s","index":%s,"platform":"%s","address":"%s","pid":%s,"root":"%s","state":"%s"}' "$separator" \
+        if root=$(host_root "$index"); then root="\"$root\""; else root=null; fi
+        printf '%s\n  {"id":"%s","name":"%s","index":%s,"platform":"%s","address":"%s","pid":%s,"root":%s,"state":"%s"}' "$separator" \
             "$(host_id "$index")" "$(host_name "$index")" "$index" "$(host_platform "$index")" "$(host_address "$index")" \
-            "$(leader "$index" || printf null)" "$(host_dir "$index")/root" "$(host_state "$index")"
+            "$(leader "$index" || printf null)" "$root" "$(host_state "$index")"
         separator=,
     done
     printf '\n]\n'
@@ -83,7 +84,13 @@ docker_yaml() {
 }
 
 config_yaml() {
-    local index
+    local index connect='' timeouts=''
+    # Time limits that a machine does not reach on a busy computer.
+    if has_machines; then
+        connect=', connectTimeout: 30m'
+        timeouts='
+    timeouts: {query: 30m, install: 55m, join: 30m, settle: 30m}'
+    fi
     cat <<END
 cloud:
   provider: static
@@ -107,7 +114,7 @@ network:
       install: {mirror: "http://$(bridge_address):8000/tailscale", mirror_key_fingerprint: $(<"$(lab_keys)/tailscale.fingerprint")}
 infra:
   bootstrap:
-    ssh: {user: root, privateKeyPath: $STATE/id_ed25519, knownHostsFile: $STATE/known_hosts}
-    docker: $(docker_yaml)
+    ssh: {user: root, privateKeyPath: $STATE/id_ed25519, knownHostsFile: $STATE/known_hosts$connect}
+    docker: $(docker_yaml)$timeouts
 END
 }

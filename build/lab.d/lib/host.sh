@@ -1,4 +1,4 @@
-# One host: an overlay over the base image, booted with systemd-nspawn.
+# One host: an overlay over the base image, booted with systemd-nspawn. machine.sh has what is different for a machine.
 # shellcheck shell=bash
 
 host_dir() { printf '%s/hosts/%s' "$STATE" "$1"; }
@@ -128,20 +128,39 @@ remove_cgroup() { # MACHINE
 
 # --- start and stop ---
 
-leader() { # INDEX: prints the id that the host's pid 1 has on this machine
-    local nspawn
-    nspawn=$(recorded_process "$(host_dir "$1")/nspawn.pid") || return 1
+process_file() { # INDEX: the record of the process that runs the host
+    if is_machine "$1"; then printf '%s/qemu.pid' "$(host_dir "$1")"; else printf '%s/nspawn.pid' "$(host_dir "$1")"; fi
+}
+
+leader() { # INDEX: prints the id that the host's pid 1 has on this machine, or that of qemu
+    local pid
+    pid=$(recorded_process "$(process_file "$1")") || return 1
+    if is_machine "$1"; then
+        printf '%s' "$pid"
+        return 0
+    fi
     # shellcheck disable=SC2046 # a list of numbers
-    set -- $(cat "/proc/$nspawn/task/$nspawn/children" 2>/dev/null)
+    set -- $(cat "/proc/$pid/task/$pid/children" 2>/dev/null)
     [ -n "${1-}" ] && printf '%s' "$1"
 }
 
-prepare_host() { # INDEX [PLATFORM of a new host]
+host_root() { # INDEX: prints the path of its file system on this machine. A machine has none
+    ! is_machine "$1" && printf '%s/root' "$(host_dir "$1")"
+}
+
+prepare_host() { # INDEX [PLATFORM of a new host] [MACHINE, if it is a machine: the directory of its image]
     local dir
     dir=$(host_dir "$1")
     mkdir -p "$dir"
-    [ -s "$dir/platform" ] || printf '%s\n' "$2" >"$dir/platform"
+    if [ ! -s "$dir/platform" ]; then
+        [ -z "${3-}" ] || printf '%s\n' "$3" >"$dir/machine"
+        printf '%s\n' "$2" >"$dir/platform"
+    fi
     make_keys "$dir"
+    if is_machine "$1"; then
+        prepare_machine "$1"
+        return 0
+    fi
     if [ ! -e "$dir/prepared" ]; then
         mount_overlay "$dir"
         personalize "$1"
@@ -150,12 +169,16 @@ prepare_host() { # INDEX [PLATFORM of a new host]
     mount_overlay "$dir"
 }
 
-start_host() { # INDEX [PLATFORM of a new host]
+start_host() { # INDEX [PLATFORM of a new host] [MACHINE]
     local dir machine
     dir=$(host_dir "$1")
-    recorded_process "$dir/nspawn.pid" >/dev/null && return 0
+    recorded_process "$(process_file "$1")" >/dev/null && return 0
     machine=$(machine_name "$1")
     prepare_host "$@"
+    if is_machine "$1"; then
+        start_machine "$1"
+        return 0
+    fi
     # The kernel removes the network of a dead host with a delay. A remaining interface would prevent the start.
     ip link delete "vb-$machine" 2>/dev/null || true
     (
@@ -174,27 +197,31 @@ start_host() { # INDEX [PLATFORM of a new host]
     record_process "$dir/nspawn.pid" $!
 }
 
-# Like a power cut: pid 1 of the host is killed, and the kernel ends all its other processes.
+# Like a power cut: pid 1 of the host is killed, and the kernel ends all its other processes. For a machine, qemu is killed.
 cut_power() { # INDEX
     local pid
     if pid=$(leader "$1"); then kill -KILL "$pid" 2>/dev/null || true; fi
 }
 
 stop_host() { # INDEX
-    local dir machine i
-    dir=$(host_dir "$1")
+    local machine i
     machine=$(machine_name "$1")
     cut_power "$1"
     # nspawn cleans up and then ends on its own.
     for ((i = 0; i < 1000; i++)); do
-        recorded_process "$dir/nspawn.pid" >/dev/null || break
+        recorded_process "$(process_file "$1")" >/dev/null || break
         sleep 0.05
     done
-    stop_process "$dir/nspawn.pid"
+    stop_process "$(process_file "$1")"
+    if is_machine "$1"; then remove_tap "$1"; fi
     remove_cgroup "$machine"
     # Otherwise this machine would still use the host's old link-layer address for some seconds.
     ip neigh flush to "$(host_address "$1")" dev "$(bridge)" 2>/dev/null || true
     rmdir "/run/systemd/nspawn/propagate/$machine" 2>/dev/null || true
+}
+
+remove_files() { # INDEX: what the host has written
+    if is_machine "$1"; then remove_disk "$(host_dir "$1")"; else remove_overlay "$(host_dir "$1")"; fi
 }
 
 remove_overlay() { # DIR
@@ -206,11 +233,20 @@ remove_host() { # INDEX
     local dir
     dir=$(host_dir "$1")
     stop_host "$1"
-    remove_overlay "$dir"
+    remove_files "$1"
     rm -rf --one-file-system "$dir"
 }
 
 # --- is it ready? ---
+
+# Sets SSH to the command. It uses the host's own key, not the known_hosts file, which is part of the tests.
+ssh_as_root() { # INDEX
+    # shellcheck disable=SC2034 # used by the callers
+    SSH=(ssh -q -i "$STATE/id_ed25519" -o IdentitiesOnly=yes -o BatchMode=yes -o GlobalKnownHostsFile=/dev/null
+        -o StrictHostKeyChecking=yes -o HostKeyAlgorithms=ssh-ed25519
+        -o KnownHostsCommand="/bin/echo %H $(cut -d ' ' -f 1,2 "$(host_dir "$1")/keys/ssh_host_ed25519_key.pub")"
+        -o UserKnownHostsFile=/dev/null)
+}
 
 ssh_banner() { # ADDRESS
     local line=
@@ -228,10 +264,19 @@ inside() { # PID COMMAND...: as root in all of the host's namespaces, without SS
         /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C TERM="${TERM:-dumb}" "$@" 6>&- 7>&- 8>&-
 }
 
+on_host() { # INDEX COMMAND...: as root
+    local index=$1 pid
+    shift
+    if is_machine "$index"; then
+        on_machine "$index" "$@"
+    else
+        pid=$(leader "$index") || return 1
+        inside "$pid" "$@"
+    fi
+}
+
 booted() { # INDEX
-    local pid
-    pid=$(leader "$1") || return 1
-    case $(inside "$pid" systemctl is-system-running 2>/dev/null || true) in
+    case $(on_host "$1" systemctl is-system-running 2>/dev/null </dev/null || true) in
         running | degraded) return 0 ;;
     esac
     return 1
@@ -239,17 +284,21 @@ booted() { # INDEX
 
 wait_ready() { # INDEX
     local i dir
+    if is_machine "$1"; then
+        wait_machine "$1"
+        return 0
+    fi
     dir=$(host_dir "$1")
     for ((i = 0; i < 3000; i++)); do
         if ssh_banner "$(host_address "$1")" && booted "$1"; then return 0; fi
-        recorded_process "$dir/nspawn.pid" >/dev/null || die "host $1 ended while it booted; the end of $dir/console.log: $(tail -n 3 "$dir/console.log")"
+        recorded_process "$(process_file "$1")" >/dev/null || die "host $1 ended while it booted; the end of $dir/console.log: $(tail -n 3 "$dir/console.log")"
         sleep 0.1
     done
     die "host $1 was not ready after 5 min; see $dir/console.log"
 }
 
 host_state() { # INDEX
-    if [ ! -e "$(host_dir "$1")/nspawn.pid" ] || ! recorded_process "$(host_dir "$1")/nspawn.pid" >/dev/null; then
+    if [ ! -e "$(process_file "$1")" ] || ! recorded_process "$(process_file "$1")" >/dev/null; then
         printf stopped
     elif ssh_banner "$(host_address "$1")" && booted "$1"; then
         printf ready

@@ -1,26 +1,35 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Lab.Tests.Platforms;
 
-/// <summary>A separate lab with one host of each platform, in the order of <see cref="Lab.Platforms"/>.</summary>
+/// <summary>A separate lab with other hosts than <see cref="Lab"/>.</summary>
 internal sealed partial class PlatformLab : IAsyncDisposable
 {
-    private readonly string name = $"t{Environment.ProcessId}-platforms";
+    private readonly string name;
     private string config = "";
     private JsonElement info;
+
+    private PlatformLab(string name) => this.name = $"t{Environment.ProcessId}-{name}";
 
     /// <summary>The architecture of all hosts, in Debian's words.</summary>
     public string Architecture => info.GetProperty("architecture").GetString()!;
 
-    public static async Task<PlatformLab> UpAsync()
+    /// <summary>One host of each platform, in the order of <see cref="Lab.Platforms"/>.</summary>
+    public static Task<PlatformLab> UpAsync() =>
+        UpAsync("platforms", Lab.Platforms.Keys.Index().Select(host => (string[])["up", $"{host.Index + 1}", "--platform", host.Item]));
+
+    /// <summary>One host, which has its own kernel.</summary>
+    public static Task<PlatformLab> MachineAsync() => UpAsync("machine", [["up", "1", "--platform", "debian-13", "--machine"]]);
+
+    private static async Task<PlatformLab> UpAsync(string name, IEnumerable<string[]> commands)
     {
-        var lab = new PlatformLab();
+        var lab = new PlatformLab(name);
         try
         {
-            foreach (var (index, platform) in Lab.Platforms.Keys.Index())
-                await lab.LabAsync("up", $"{index + 1}", "--platform", platform);
+            foreach (var command in commands) await lab.LabAsync(command);
             lab.config = await lab.LabAsync("config");
             using var document = JsonDocument.Parse(await lab.LabAsync("info"));
             lab.info = document.RootElement.Clone();
@@ -52,11 +61,23 @@ internal sealed partial class PlatformLab : IAsyncDisposable
 
     public async Task ResetAsync(int host) => await LabAsync("reset", $"{host}");
 
+    /// <summary>Starts a stopped host, and waits until it has booted.</summary>
+    public async Task StartAsync(int host) => await LabAsync("start", $"{host}");
+
     public async Task<string> OnHostAsync(int host, string command) => await LabAsync("exec", $"{host}", "sh", "-c", command);
 
+    /// <summary>Runs a command during which the host may go away.</summary>
+    public Task<CommandRun> TryOnHostAsync(int host, string command) => Lab.RunAsync(name, ["exec", $"{host}", "sh", "-c", command]);
+
     /// <summary>Runs the tool on all hosts with this docker section, through each platform's sudo.</summary>
-    public async Task<CommandRun> ToolAsync(string docker, params IEnumerable<string> arguments) =>
-        await Lab.ToolAsync([.. arguments, "--output", "json"], DockerSection().Replace(config, $"docker: {{{docker}}}").Replace("ssh: {user: root", "ssh: {user: operator", StringComparison.Ordinal));
+    public Task<CommandRun> ToolAsync(string docker, params IEnumerable<string> arguments) => ToolAsync(docker, null, arguments);
+
+    /// <inheritdoc cref="ToolAsync(string, IEnumerable{string})"/>
+    /// <param name="meanwhile">Runs while the tool runs.</param>
+    public async Task<CommandRun> ToolAsync(string docker, Func<Process, Task>? meanwhile, params IEnumerable<string> arguments) => await Lab.ToolAsync(
+        [.. arguments, "--output", "json"],
+        DockerSection().Replace(config, $"docker: {{{docker}}}").Replace("ssh: {user: root", "ssh: {user: operator", StringComparison.Ordinal),
+        meanwhile);
 
     public async ValueTask DisposeAsync() => await LabAsync("down");
 

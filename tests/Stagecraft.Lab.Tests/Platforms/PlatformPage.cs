@@ -85,6 +85,10 @@ internal static class PlatformPage
         cp artifacts/platforms.md docs/platforms.md
         ```
 
+        ## With its own kernel
+
+        The hosts above share the kernel of the computer that runs the tests. `build/machine` boots a Debian 13 (amd64) in qemu with its own kernel and cloud-init. It proves that an installation that a reboot interrupts is finished by the next run, that the run after that changes nothing, and that containers use overlay2, version 2 of control groups and AppArmor, also after another reboot. It is too slow for CI. [It passed on 27 November 2026](testing.md#a-machine-with-its-own-kernel).
+
         ## What was not proven
 
         - **arm64**: no arm64 host was tried. Tests of the scripts prove that an arm64 host is accepted, and that its packages are chosen for that architecture.
