@@ -6,7 +6,7 @@ namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>Opens connections: to a host, to a bastion, and through one.</summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never used holds no resources.
-internal sealed class SshConnectionFactory(SshOptions options, SshIdentities identities, KnownHostsFile knownHosts, TimeProvider time)
+internal sealed class SshConnectionFactory(TimeProvider time)
 #pragma warning restore CA1001
 {
     // A key exchange takes processor time on this machine (57 ms for the post-quantum one). The number of concurrent exchanges is
@@ -20,33 +20,26 @@ internal sealed class SshConnectionFactory(SshOptions options, SshIdentities ide
 
     private readonly SemaphoreSlim exchanges = new(MaxExchanges);
 
-    /// <summary>Reads the keys and known_hosts.</summary>
-    /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
-    public static SshConnectionFactory Create(SshOptions options, TimeProvider time)
-    {
-        var path = options.KnownHostsFile ?? Path.Combine(options.HomeDirectory, ".ssh", "known_hosts");
-        return new SshConnectionFactory(options, SshIdentities.Load(options), KnownHostsFile.Load(path, options.MachineKnownHostsFiles), time);
-    }
-
     /// <exception cref="HostFailureException">The connection failed. A bastion's failure also fails the hosts behind it.</exception>
-    public async Task<SshSession> OpenAsync(SshTarget target, Bastion? through, Action<string> waits, CancellationToken cancellationToken)
+    public async Task<SshSession> OpenAsync(SshRoute route, Action<string> waits, CancellationToken cancellationToken)
     {
-        if (identities.Count == 0) throw ConnectFailure.NoKey(target, identities);
+        var (target, timeout) = (route.Target, route.Options.ConnectTimeout);
+        if (route.Identities.Count == 0) throw ConnectFailure.NoKey(target, route.Identities);
 
-        var hostKey = new HostKeyVerifier(target, options.HostKeyPolicy, knownHosts);
+        var hostKey = new HostKeyVerifier(target, route.Options.HostKeyPolicy, route.KnownHosts);
         // A server presents one key at a time, so the pinned key may come next.
         HostFailureException? mismatch = null;
         var begin = time.GetTimestamp();
         HostFailureException? booting = null;
         while (true)
         {
-            var bastion = through is null ? null : await through.ConnectAsync(waits, cancellationToken);
-            var attempt = new ConnectAttempt(target, bastion, identities, hostKey, options.ConnectTimeout, exchanges, waits, time);
+            var bastion = route.Through is null ? null : await route.Through.ConnectAsync(waits, cancellationToken);
+            var attempt = new ConnectAttempt(target, bastion, route.Identities, hostKey, timeout, exchanges, waits, time);
             try
             {
                 return await attempt.RunAsync(cancellationToken);
             }
-            catch (HostFailureException failure) when ((attempt.HostIsBooting || (booting is not null && failure.Code == ErrorCode.SshUnreachable)) && time.GetElapsedTime(begin) < 2 * options.ConnectTimeout)
+            catch (HostFailureException failure) when ((attempt.HostIsBooting || (booting is not null && failure.Code == ErrorCode.SshUnreachable)) && time.GetElapsedTime(begin) < 2 * timeout)
             {
                 // The last part of a boot may restart sshd.
                 if (booting is null) waits($"waiting until {target.Endpoint} has booted: it does not accept logins yet");

@@ -5,10 +5,10 @@ public sealed class SshConnector : IHostConnector, IAsyncDisposable
 {
     private readonly SshOptions options;
     private readonly SshConnectionFactory dialer;
-    private readonly Bastion? bastion;
+    private readonly SshRoutes routes;
 
     private SshConnector(SshOptions options, SshConnectionFactory dialer) =>
-        (this.options, this.dialer, bastion) = (options, dialer, Bastion.Chain(options, dialer));
+        (this.options, this.dialer, routes) = (options, dialer, new SshRoutes(dialer));
 
     /// <summary>Reads the keys and known_hosts; no host is touched.</summary>
     /// <param name="options">How to connect.</param>
@@ -20,7 +20,12 @@ public sealed class SshConnector : IHostConnector, IAsyncDisposable
         return Create(options, TimeProvider.System);
     }
 
-    internal static SshConnector Create(SshOptions options, TimeProvider time) => new(options, SshConnectionFactory.Create(options, time));
+    internal static SshConnector Create(SshOptions options, TimeProvider time)
+    {
+        var connector = new SshConnector(options, new SshConnectionFactory(time));
+        connector.routes.Load(options);
+        return connector;
+    }
 
     /// <inheritdoc/>
     public Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken) => ConnectAsync(host, _ => { }, cancellationToken);
@@ -28,10 +33,10 @@ public sealed class SshConnector : IHostConnector, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<IHostConnection> ConnectAsync(Host host, Action<string> waits, CancellationToken cancellationToken)
     {
-        var target = SshTarget.For(host, options, bastion?.Target);
-        return new SshHostConnection(target, await dialer.OpenAsync(target, target.Through is null ? null : bastion, waits, cancellationToken));
+        var route = routes.To(host, options);
+        return new SshHostConnection(route.Target, await dialer.OpenAsync(route, waits, cancellationToken));
     }
 
-    /// <summary>Closes the connection to the bastion, and all connections through it.</summary>
-    public ValueTask DisposeAsync() => bastion?.DisposeAsync() ?? ValueTask.CompletedTask;
+    /// <summary>Closes the connections to the bastions, and all connections through them.</summary>
+    public ValueTask DisposeAsync() => routes.DisposeAsync();
 }

@@ -70,7 +70,7 @@ public sealed class KnownHostsTests : IDisposable
     {
         var path = home["known_hosts"];
         // Like two processes: each has read the file before the other wrote.
-        KnownHostsFile[] files = [KnownHostsFile.Load(path), KnownHostsFile.Load(path)];
+        KnownHostsFiles[] files = [Load(path), Load(path)];
 
         Parallel.For(0, 128, new ParallelOptions { MaxDegreeOfParallelism = 16 }, i =>
             Assert.AreEqual(HostKeyState.Trusted, files[i % 2].Add($"host-{i / 2}", ParsedKey).State));
@@ -97,7 +97,7 @@ public sealed class KnownHostsTests : IDisposable
     public void One_writer_leaves_one_complete_line_per_host()
     {
         var path = Environment.GetEnvironmentVariable(SharedFile) ?? home["known_hosts"];
-        var file = KnownHostsFile.Load(path);
+        var file = Load(path);
 
         for (var i = 0; i < 64; i++)
             Assert.AreEqual(HostKeyState.Trusted, file.Add($"host-{i}", ParsedKey).State);
@@ -110,7 +110,7 @@ public sealed class KnownHostsTests : IDisposable
     public void A_key_that_another_process_records_meanwhile_is_kept()
     {
         var path = home["known_hosts"];
-        var file = KnownHostsFile.Load(path);
+        var file = Load(path);
         var other = File.ReadAllText(Shell.Keygen(home["other"]) + ".pub");
         File.WriteAllText(path, $"host {other}");
 
@@ -141,4 +141,6 @@ public sealed class KnownHostsTests : IDisposable
         await process.WaitForExitAsync();
         Assert.AreEqual(0, process.ExitCode, output);
     }
+
+    private static KnownHostsFiles Load(string path) => new([KnownHostsFile.Load(path)]);
 }

@@ -6,25 +6,15 @@ namespace Stagecraft.Bootstrap.Ssh;
 /// A host that other hosts are reached through. They share one connection to it, opened when first needed, so <c>MaxStartups</c>
 /// and protection against many logins count a single client. <c>MaxSessions</c> does not count forwarded connections.
 /// </summary>
-/// <param name="target">The bastion itself.</param>
-/// <param name="before">The bastion that this one is reached through, if any.</param>
+/// <param name="route">How the bastion itself is reached.</param>
 /// <param name="dialer">Opens connections.</param>
-internal sealed class Bastion(SshTarget target, Bastion? before, SshConnectionFactory dialer) : IAsyncDisposable
+internal sealed class Bastion(SshRoute route, SshConnectionFactory dialer) : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly CancellationTokenSource lifetime = new();
     private Task<SshSession>? connection;
 
-    public SshTarget Target => target;
-
-    /// <summary>The last bastion in the options, which is reached through the others; null if there is none.</summary>
-    public static Bastion? Chain(SshOptions options, SshConnectionFactory dialer)
-    {
-        Bastion? last = null;
-        foreach (var jump in options.ProxyJump)
-            last = new Bastion(SshTarget.For(jump, options, last?.Target), last, dialer);
-        return last;
-    }
+    public SshTarget Target => route.Target;
 
     /// <summary>The bastion answers but rejects the connection.</summary>
     public static bool IsRefusal(HostFailureException failure) =>
@@ -44,7 +34,7 @@ internal sealed class Bastion(SshTarget target, Bastion? before, SshConnectionFa
             {
                 Close(connection);
                 // Not the caller's token: canceling one caller must not close the connection of the others.
-                connection = dialer.OpenAsync(target, before, waits, lifetime.Token);
+                connection = dialer.OpenAsync(route, waits, lifetime.Token);
             }
 
             current = connection;
@@ -57,7 +47,6 @@ internal sealed class Bastion(SshTarget target, Bastion? before, SshConnectionFa
     {
         await lifetime.CancelAsync();
         lock (gate) Close(connection);
-        if (before is not null) await before.DisposeAsync();
         lifetime.Dispose();
     }
 

@@ -15,15 +15,19 @@ internal interface IPortProbe : IAsyncDisposable
 /// <summary>Probes ports of hosts behind a bastion.</summary>
 internal sealed class BastionProbe : IPortProbe
 {
+    private readonly SshRoutes routes;
     private readonly Bastion bastion;
 
-    private BastionProbe(Bastion bastion) => this.bastion = bastion;
+    private BastionProbe(SshRoutes routes, Bastion bastion) => (this.routes, this.bastion) = (routes, bastion);
 
     /// <summary>Reads the keys and known_hosts; no host is touched.</summary>
     /// <exception cref="ArgumentException">The options name no bastion.</exception>
     /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
-    public static BastionProbe Create(SshOptions options) =>
-        new(Bastion.Chain(options, SshConnectionFactory.Create(options, TimeProvider.System)) ?? throw new ArgumentException("There is no bastion.", nameof(options)));
+    public static BastionProbe Create(SshOptions options)
+    {
+        var shared = new SshRoutes(new SshConnectionFactory(TimeProvider.System));
+        return new(shared, shared.BastionOf(options) ?? throw new ArgumentException("There is no bastion.", nameof(options)));
+    }
 
     /// <summary>Also returns false if the bastion is not up yet, because it may be as new as the host.</summary>
     /// <exception cref="HostFailureException">The bastion rejected the login or does not allow forwarding.</exception>
@@ -34,7 +38,7 @@ internal sealed class BastionProbe : IPortProbe
             && await DedicatedThread.Run(() => Accepts(session.Client, address, port)).WaitAsync(cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => bastion.DisposeAsync();
+    public ValueTask DisposeAsync() => routes.DisposeAsync();
 
     private async Task<SshSession?> ConnectAsync(CancellationToken cancellationToken)
     {

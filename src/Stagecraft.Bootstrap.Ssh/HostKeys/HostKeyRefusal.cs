@@ -3,7 +3,7 @@ namespace Stagecraft.Bootstrap.Ssh;
 /// <summary>Describes a rejected host key: the file and the line that reject it, and the command that fixes it.</summary>
 internal static class HostKeyRefusal
 {
-    public static HostFailureException Of(SshTarget target, HostKey key, HostKeyFinding finding, KnownHostsFile file) => finding switch
+    public static HostFailureException Of(SshTarget target, HostKey key, HostKeyFinding finding, KnownHostsFiles file) => finding switch
     {
         { State: HostKeyState.Changed, Line: { } line } => new(
             ErrorCode.SshHostKeyMismatch,
@@ -29,7 +29,7 @@ internal static class HostKeyRefusal
                 + (target.IsBastion || target.PinnedKey is not null ? "." : $", or set the host's sshHostKey to {key.Fingerprint}.")),
     };
 
-    private static string IfRebuilt(SshTarget target, KnownHostLine line, KnownHostsFile file)
+    private static string IfRebuilt(SshTarget target, KnownHostLine line, KnownHostsFiles file)
     {
         // ssh-keygen -R skips lines that can match other hosts.
         var fix = line.Hosts.HasWildcards

@@ -8,7 +8,7 @@ internal sealed class HostKeyVerifier
 {
     private readonly SshTarget target;
     private readonly HostKeyPolicy policy;
-    private readonly KnownHostsFile file;
+    private readonly KnownHostsFiles file;
 
     // 'strict' does not accept pins from a hosts document, because its author chose both the hosts and the pins.
     private readonly bool pinDecides;
@@ -20,7 +20,7 @@ internal sealed class HostKeyVerifier
     private bool forgoesCertificates;
     private HostKey? accepted;
 
-    public HostKeyVerifier(SshTarget target, HostKeyPolicy policy, KnownHostsFile file)
+    public HostKeyVerifier(SshTarget target, HostKeyPolicy policy, KnownHostsFiles file)
     {
         (this.target, this.policy, this.file) = (target, policy, file);
         pinDecides = target.PinnedKey is not null && !(target.PinIsFromDocument && policy == HostKeyPolicy.Strict);

@@ -3,35 +3,48 @@ using System.Text;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>The user's known_hosts file: read once, shared by all hosts, and appended to under a lock. The machine-wide files are only read.</summary>
+/// <summary>The known_hosts files of a connection. New keys are added to the first one; the others are only read.</summary>
+internal sealed class KnownHostsFiles(IReadOnlyList<KnownHostsFile> files)
+{
+    /// <summary>The path of the file that new keys are added to.</summary>
+    public string Path => files[0].Path;
+
+    public IReadOnlyList<KnownHostLine> Find(string name) => [.. files.SelectMany(file => file.Find(name))];
+
+    /// <inheritdoc cref="KnownHostsFile.Add"/>
+    public HostKeyFinding Add(string name, HostKey key) => files[0].Add(name, key, Find);
+}
+
+/// <summary>A known_hosts file: read once, shared by all connections, and appended to under a lock.</summary>
 internal sealed class KnownHostsFile
 {
     private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
-    private readonly IReadOnlyList<KnownHosts> machine;
     private volatile KnownHosts known;
     private long length;
 
-    private KnownHostsFile(string path, KnownHosts known, long length, IReadOnlyList<KnownHosts> machine) =>
-        (Path, this.known, this.length, this.machine) = (path, known, length, machine);
+    private KnownHostsFile(string path, KnownHosts known, long length) => (Path, this.known, this.length) = (path, known, length);
 
     public string Path { get; }
 
     /// <summary>A missing file is treated as empty.</summary>
     /// <exception cref="ConfigurationException">The file exists but cannot be read.</exception>
-    public static KnownHostsFile Load(string path, params IEnumerable<string> machineFiles)
+    public static KnownHostsFile Load(string path)
     {
         var (known, length) = ReadIfThere(path);
-        return new KnownHostsFile(path, known, length, [.. machineFiles.Select(file => ReadIfThere(file).Known)]);
+        return new KnownHostsFile(path, known, length);
     }
 
-    public IReadOnlyList<KnownHostLine> Find(string name) => [.. known.Find(name), .. machine.SelectMany(file => file.Find(name))];
+    public IReadOnlyList<KnownHostLine> Find(string name) => known.Find(name);
 
-    /// <summary>Locks the file and adds the key if the host is still unknown. Returns what the file says about the key.</summary>
+    /// <summary>Locks the file and adds the key if the host is still unknown. Returns what is known about the key.</summary>
+    /// <param name="name">The name of the host in known_hosts.</param>
+    /// <param name="key">The key that the host presents.</param>
+    /// <param name="find">Finds the lines of a host in this file and in the others that count.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file is not writable for this user.</exception>
-    public HostKeyFinding Add(string name, HostKey key)
+    public HostKeyFinding Add(string name, HostKey key, Func<string, IReadOnlyList<KnownHostLine>> find)
     {
         lock (gate)
         {
@@ -40,13 +53,13 @@ internal sealed class KnownHostsFile
             // Another process has written to the file.
             if (file.Length != length) known = Read(file, Path);
 
-            var finding = HostKeyFinding.Of(key, Find(name));
+            var finding = HostKeyFinding.Of(key, find(name));
             if (finding.State == HostKeyState.Unknown)
             {
                 var line = $"{name} {key}";
                 Append(file, line);
                 known.Append(line);
-                finding = HostKeyFinding.Of(key, Find(name));
+                finding = HostKeyFinding.Of(key, find(name));
             }
 
             length = file.Length;
