@@ -38,7 +38,7 @@ internal sealed class SshRoutes(SshConnectionFactory dialer) : IAsyncDisposable
         foreach (var jump in options.ProxyJump)
         {
             var before = last;
-            var hop = new Hop(SshTarget.For(jump, options, before?.Target), KeySource.Of(options), string.Join('\0', KnownHostsPaths(options)), options.HostKeyPolicy, options.ConnectTimeout);
+            var hop = new Hop(SshTarget.For(jump, options, before?.Target), KeySource.Of(options), string.Join('\0', [.. UserFiles(options), .. options.MachineKnownHostsFiles]), options.HostKeyPolicy, options.ConnectTimeout);
             last = bastions.GetOrAdd(hop, _ => new(() => new Bastion(Route(hop.Target, options, before), dialer))).Value;
         }
 
@@ -63,11 +63,14 @@ internal sealed class SshRoutes(SshConnectionFactory dialer) : IAsyncDisposable
 
     private SshIdentities IdentitiesOf(SshOptions options) => identities.GetOrAdd(KeySource.Of(options), _ => new(() => SshIdentities.Load(options))).Value;
 
-    private KnownHostsFiles KnownHostsOf(SshOptions options) =>
-        new([.. KnownHostsPaths(options).Select(path => files.GetOrAdd(path, _ => new(() => KnownHostsFile.Load(path))).Value)]);
+    private KnownHostsFiles KnownHostsOf(SshOptions options) => new(Files(UserFiles(options)), Files(options.MachineKnownHostsFiles));
 
-    private static IReadOnlyList<string> KnownHostsPaths(SshOptions options) =>
-        [options.KnownHostsFile ?? Path.Combine(options.HomeDirectory, ".ssh", "known_hosts"), .. options.MachineKnownHostsFiles];
+    private List<KnownHostsFile> Files(IEnumerable<string> paths) => [.. paths.Select(path => files.GetOrAdd(path, _ => new(() => KnownHostsFile.Load(path))).Value)];
+
+    // As in OpenSSH, which adds new keys to the first.
+    private static IEnumerable<string> UserFiles(SshOptions options) => options.KnownHostsFile is { } file
+        ? [file]
+        : [Path.Combine(options.HomeDirectory, ".ssh", "known_hosts"), Path.Combine(options.HomeDirectory, ".ssh", "known_hosts2")];
 
     /// <summary>The options that determine the keys.</summary>
     private sealed record KeySource(string HomeDirectory, string? AgentSocket, string? PrivateKeyPath, string? CertificatePath, Secret? Passphrase)

@@ -104,6 +104,29 @@ public sealed class KnownHostsFileTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_host_in_the_users_second_file_is_known_and_not_recorded_again()
+    {
+        home.Write(".ssh/known_hosts2", Entry);
+        var options = Options() with { KnownHostsFile = null, HomeDirectory = home.Root };
+
+        var result = await Wire.RunAsync(options);
+
+        Assert.AreEqual("ready\n", result.Output);
+        Assert.IsFalse(File.Exists(home[".ssh/known_hosts"]));
+        Assert.AreEqual(Entry, File.ReadAllText(home[".ssh/known_hosts2"]));
+    }
+
+    [TestMethod]
+    public async Task A_key_that_differs_from_the_users_second_file_has_its_fix_there()
+    {
+        home.Write(".ssh/known_hosts2", $"{Name} {Other()}");
+
+        var failure = await Wire.FailureAsync(Options() with { KnownHostsFile = null, HomeDirectory = home.Root });
+
+        Assert.Contains($"with ssh-keygen -R '{Name}' -f '{home[".ssh/known_hosts2"]}'", failure.Remedy);
+    }
+
+    [TestMethod]
     [DataRow("known_hosts", false)]
     [DataRow("known_hosts", true)]
     [DataRow("with 'quotes'", true)]

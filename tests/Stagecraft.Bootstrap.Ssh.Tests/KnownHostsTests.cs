@@ -142,5 +142,5 @@ public sealed class KnownHostsTests : IDisposable
         Assert.AreEqual(0, process.ExitCode, output);
     }
 
-    private static KnownHostsFiles Load(string path) => new([KnownHostsFile.Load(path)]);
+    private static KnownHostsFiles Load(string path) => new([KnownHostsFile.Load(path)], []);
 }

@@ -34,7 +34,7 @@ internal static class HostKeyRefusal
         // ssh-keygen -R skips lines that can match other hosts.
         var fix = line.Hosts.HasWildcards
             ? $"correct line {line.Number} of {line.Path}, whose pattern matches this host,"
-            : $"remove the old key with {(line.Path == file.Path ? "" : "sudo ")}ssh-keygen -R {Quoted(target.KnownHostsName)} -f {Quoted(line.Path)}";
+            : $"remove the old key with {(file.IsMachineWide(line.Path) ? "sudo " : "")}ssh-keygen -R {Quoted(target.KnownHostsName)} -f {Quoted(line.Path)}";
         return $"If the host was rebuilt, {fix} and run again. Otherwise, someone may be intercepting the connection.";
     }
 

@@ -3,16 +3,21 @@ using System.Text;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>The known_hosts files of a connection. New keys are added to the first one; the others are only read.</summary>
-internal sealed class KnownHostsFiles(IReadOnlyList<KnownHostsFile> files)
+/// <summary>The known_hosts files of a connection. New keys are added to the user's first file; the others are only read.</summary>
+/// <param name="users">The user's own files, at least one.</param>
+/// <param name="machine">The machine-wide files.</param>
+internal sealed class KnownHostsFiles(IReadOnlyList<KnownHostsFile> users, IReadOnlyList<KnownHostsFile> machine)
 {
     /// <summary>The path of the file that new keys are added to.</summary>
-    public string Path => files[0].Path;
+    public string Path => users[0].Path;
 
-    public IReadOnlyList<KnownHostLine> Find(string name) => [.. files.SelectMany(file => file.Find(name))];
+    public IReadOnlyList<KnownHostLine> Find(string name) => [.. users.Concat(machine).SelectMany(file => file.Find(name))];
 
     /// <inheritdoc cref="KnownHostsFile.Add"/>
-    public HostKeyFinding Add(string name, HostKey key) => files[0].Add(name, key, Find);
+    public HostKeyFinding Add(string name, HostKey key) => users[0].Add(name, key, Find);
+
+    /// <summary>Whether a file is for all users of the machine.</summary>
+    public bool IsMachineWide(string path) => machine.Any(file => file.Path == path);
 }
 
 /// <summary>A known_hosts file: read once, shared by all connections, and appended to under a lock.</summary>
