@@ -26,6 +26,9 @@ internal sealed class ConnectAttempt(
     /// <summary>The host is still booting and refuses logins until it has finished.</summary>
     public bool HostIsBooting { get; private set; }
 
+    /// <summary>The server closed the connection before its greeting: it limits connections, or it is being restarted.</summary>
+    public bool WasTurnedAway { get; private set; }
+
     public async Task<SshSession> RunAsync(CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(2 * timeout, time);
@@ -119,6 +122,7 @@ internal sealed class ConnectAttempt(
             session.Dispose();
             if (inTunnel is not null) throw inTunnel;
             var greeting = phase == ConnectPhase.Greeting && ConnectFailure.IsTurnedAway(exception) ? ServerGreeting.Ask(target, bastion?.Client, timeout / 2) : "";
+            WasTurnedAway = phase == ConnectPhase.Greeting && ConnectFailure.IsTurnedAway(exception) && !ConnectFailure.IsOtherProtocol(greeting);
             throw ConnectFailure.From(exception, target, phase, timeout, login, allowed, greeting);
         }
     }

@@ -77,8 +77,8 @@ internal static class ConnectFailure
         "If an SSH server listens there, it limits connections (MaxStartups, PerSourcePenalties, fail2ban, hosts.deny). Wait a few minutes, then run again; lower maxParallelHosts if hosts share an address.",
         exception);
 
-    // Web, FTP and mail servers.
-    private static bool IsOtherProtocol(string greeting) =>
+    /// <summary>Whether this is the first line of a web, FTP or mail server.</summary>
+    public static bool IsOtherProtocol(string greeting) =>
         Array.Exists(OtherProtocols, begin => greeting.StartsWith(begin, StringComparison.OrdinalIgnoreCase));
 
     private static HostFailureException Unreachable(SshTarget target, string cause, Exception exception) => new(

@@ -18,6 +18,9 @@ internal sealed class SshConnectionFactory(TimeProvider time)
     // to log in more often than every five seconds (PerSourcePenalties).
     private static readonly TimeSpan BootPause = TimeSpan.FromSeconds(5);
 
+    // Long enough for a restart of sshd, and for one of OpenSSH's waiting logins (MaxStartups) to end.
+    private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim exchanges = new(MaxExchanges);
 
     /// <exception cref="HostFailureException">The connection failed. A bastion's failure also fails the hosts behind it.</exception>
@@ -31,6 +34,7 @@ internal sealed class SshConnectionFactory(TimeProvider time)
         HostFailureException? mismatch = null;
         var begin = time.GetTimestamp();
         HostFailureException? booting = null;
+        var reconnected = false;
         while (true)
         {
             var bastion = route.Through is null ? null : await route.Through.ConnectAsync(waits, cancellationToken);
@@ -45,6 +49,12 @@ internal sealed class SshConnectionFactory(TimeProvider time)
                 if (booting is null) waits($"waiting until {target.Endpoint} has booted: it does not accept logins yet");
                 if (attempt.HostIsBooting) booting = failure;
                 await Task.Delay(BootPause, time, cancellationToken);
+            }
+            catch (HostFailureException) when (attempt.WasTurnedAway && booting is null && !reconnected && time.GetElapsedTime(begin) < timeout)
+            {
+                // Once. More attempts would look like an attack.
+                reconnected = true;
+                await Task.Delay(ReconnectPause, time, cancellationToken);
             }
             catch (HostFailureException failure) when (failure.Code == ErrorCode.SshHostKeyMismatch && hostKey.MayHaveAnotherKey)
             {

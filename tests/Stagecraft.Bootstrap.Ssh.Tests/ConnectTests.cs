@@ -133,6 +133,29 @@ public sealed class ConnectTests : IDisposable
         Assert.AreEqual($"127.0.0.1:{server.Port} answers, but is not an SSH server: \"{quoted}\".", failure.Observed);
     }
 
+    // The second connection reads what the server says.
+    [TestMethod]
+    public async Task A_server_that_turns_the_client_away_is_tried_once_more()
+    {
+        using var server = new FullServer(SharedServer.Port, refusals: 2);
+
+        var result = await Wire.RunAsync(Wire.Options(home) with { ConnectTimeout = Eventually.Limit }, host: Wire.Host(server.Port));
+
+        Assert.AreEqual("ready\n", result.Output);
+        Assert.AreEqual(3, server.Accepted);
+    }
+
+    [TestMethod]
+    public async Task A_server_that_turns_the_client_away_again_is_not_tried_a_third_time()
+    {
+        using var server = new FullServer(SharedServer.Port, refusals: int.MaxValue);
+
+        var failure = await Wire.FailureAsync(Wire.Options(home) with { ConnectTimeout = Eventually.Limit }, Wire.Host(server.Port));
+
+        Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
+        Assert.AreEqual(4, server.Accepted);
+    }
+
     [TestMethod]
     public async Task An_OpenSSH_server_past_MaxStartups_is_quoted()
     {
