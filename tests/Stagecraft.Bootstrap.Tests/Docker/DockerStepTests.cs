@@ -266,7 +266,7 @@ public sealed class DockerStepTests
     [DataRow(65, "'docker version' printed something that is not a version: {0}")]
     [DataRow(200, "'docker version' printed something that is not a version: {0}")]
     [DataRow(201, "'docker version' printed something that is not a version: {0}…")]
-    public async Task A_version_has_one_to_64_characters_and_200_are_quoted(int length, string? observed)
+    public async Task A_version_has_1_to_64_characters_and_at_most_200_are_quoted(int length, string? observed)
     {
         var version = new string('2', length);
 

@@ -60,7 +60,7 @@ public sealed class SecretFileTests
     }
 
     [TestMethod]
-    public void A_link_is_as_empty_as_its_target()
+    public void A_link_to_an_empty_file_is_not_a_secret()
     {
         using var folder = Linked(folder => folder.Write("file", ""));
 

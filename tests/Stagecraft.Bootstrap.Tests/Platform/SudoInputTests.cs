@@ -72,7 +72,7 @@ public sealed class SudoInputTests
     [DataRow("SUDO_USER is not set", "Sudo version 1.9.9", "SUDO_USER is not set")]
     [DataRow("", "Sudo version 1.9.9", "Sudo version 1.9.9")]
     [DataRow("", "", "no reason given")]
-    public void An_unknown_setting_is_reported_with_what_sudo_said(string detail, string version, string said)
+    public void An_unknown_setting_is_reported_with_the_message_of_sudo(string detail, string version, string said)
     {
         var failure = Refused(("detail", detail), ("version", version));
 
