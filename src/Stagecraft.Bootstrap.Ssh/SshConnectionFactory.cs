@@ -14,8 +14,8 @@ internal sealed class SshConnectionFactory(SshOptions options, SshIdentities ide
     // place, so a silent host does not delay others.
     internal static readonly int MaxExchanges = Math.Max(32, 8 * Environment.ProcessorCount);
 
-    // A booting host accepts logins a few seconds after its sshd answers. Since OpenSSH 9.8, sshd turns an address away that fails
-    // to log in more often than every five seconds (PerSourcePenalties).
+    // A booting host accepts logins a few seconds after its sshd answers. Since OpenSSH 9.8, sshd rejects a client whose logins fail
+    // more often than every five seconds (PerSourcePenalties).
     private static readonly TimeSpan BootPause = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim exchanges = new(MaxExchanges);

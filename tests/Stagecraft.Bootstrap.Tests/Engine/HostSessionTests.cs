@@ -34,7 +34,7 @@ public sealed class HostSessionTests
     }
 
     [TestMethod]
-    public async Task A_forgotten_answer_is_asked_for_again()
+    public async Task A_forgotten_answer_is_probed_again()
     {
         var scripted = new ScriptedHost().On(FakeNetwork.Probe, "joined=no").On(FakeNetwork.Probe, "joined=yes");
         var session = await ConnectAsync(scripted);

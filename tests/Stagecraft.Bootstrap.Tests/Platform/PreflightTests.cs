@@ -137,10 +137,7 @@ public sealed class PreflightTests
     [TestMethod]
     public async Task A_host_on_which_cloud_init_never_finishes_is_busy()
     {
-        var scripted = new ScriptedHost()
-            .On("preflight", HostAnswers.Preflight + "\ncloud_init=running")
-            .On("docker-detect", HostAnswers.NoDocker)
-            .On("settle", "reason=busy\ndetail=cloud-init has not finished: status: running", exit: 1);
+        var scripted = SettingUp().On("settle", "reason=busy\ndetail=cloud-init has not finished: status: running", exit: 1);
 
         var result = await EngineRun.OneAsync(scripted, Limits);
 
@@ -152,10 +149,7 @@ public sealed class PreflightTests
     [TestMethod]
     public async Task A_cloud_init_that_does_not_report_its_status_makes_the_host_busy()
     {
-        var scripted = new ScriptedHost()
-            .On("preflight", HostAnswers.Preflight + "\ncloud_init=running")
-            .On("docker-detect", HostAnswers.NoDocker)
-            .On("settle", "reason=status\ndetail=ModuleNotFoundError: No module named 'cloudinit'.", exit: 1);
+        var scripted = SettingUp().On("settle", "reason=status\ndetail=ModuleNotFoundError: No module named 'cloudinit'.", exit: 1);
 
         var result = await EngineRun.OneAsync(scripted, Limits);
 
@@ -313,4 +307,8 @@ public sealed class PreflightTests
         Assert.Contains("settle 1", scripted.Scripts);
         Assert.Contains("repair 1 1", scripted.Scripts);
     }
+
+    private static ScriptedHost SettingUp() => new ScriptedHost()
+        .On("preflight", HostAnswers.Preflight + "\ncloud_init=running")
+        .On("docker-detect", HostAnswers.NoDocker);
 }
