@@ -14,8 +14,8 @@ internal sealed class SshConnectionFactory(TimeProvider time)
     // place, so a silent host does not delay others.
     internal static readonly int MaxExchanges = Math.Max(32, 8 * Environment.ProcessorCount);
 
-    // A booting host accepts logins a few seconds after its sshd answers. Since OpenSSH 9.8, sshd turns an address away that fails
-    // to log in more often than every five seconds (PerSourcePenalties).
+    // A booting host accepts logins a few seconds after its sshd answers. Since OpenSSH 9.8, sshd rejects a client whose logins fail
+    // more often than every five seconds (PerSourcePenalties).
     private static readonly TimeSpan BootPause = TimeSpan.FromSeconds(5);
 
     // Long enough for a restart of sshd, and for one of OpenSSH's waiting logins (MaxStartups) to end.

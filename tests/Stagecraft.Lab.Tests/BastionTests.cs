@@ -49,7 +49,7 @@ public sealed class BastionTests
         var cut = await RunAsync("run", Hosts(2), async _ =>
         {
             await Task.WhenAll(HostAction.Until("[ -e /run/held ]").RunAsync(2), HostAction.Until("[ -e /run/held ]").RunAsync(3));
-            await Lab.OnHostAsync(1, "pkill -9 -f '^sshd: root' || :");
+            await HostAction.CutConnections.RunAsync(1);
         });
         await Task.WhenAll(Lab.OnHostAsync(2, Release), Lab.OnHostAsync(3, Release));
         var again = await RunAsync("run", Hosts(2));

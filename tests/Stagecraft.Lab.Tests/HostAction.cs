@@ -5,6 +5,9 @@ internal sealed class HostAction(Func<int, Task> run)
 {
     public static HostAction None { get; } = new(_ => Task.CompletedTask);
 
+    /// <summary>Kills the sessions of root. Fails if there is none. OpenSSH 9.8 moved sessions to a separate program.</summary>
+    public static HostAction CutConnections { get; } = FromString("pkill -9 -f '^sshd(-session)?: root'");
+
     public static HostAction PowerOff { get; } = new(Lab.StopAsync);
 
     public static HostAction PowerOn { get; } = new(Lab.StartAsync);

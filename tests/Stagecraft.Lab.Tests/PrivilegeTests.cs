@@ -1,3 +1,5 @@
+using Stagecraft.Bootstrap;
+
 namespace Stagecraft.Lab.Tests;
 
 /// <summary>The accounts and the systems that bootstrap accepts.</summary>
@@ -5,6 +7,9 @@ namespace Stagecraft.Lab.Tests;
 [RequiresLab]
 public sealed class PrivilegeTests
 {
+    [TestCleanup]
+    public Task LeaveAsync() => Lab.ResetAsync(1);
+
     [TestMethod]
     public async Task A_user_with_passwordless_sudo_makes_a_host_ready()
     {
@@ -28,17 +33,24 @@ public sealed class PrivilegeTests
     }
 
     [TestMethod]
-    public async Task An_unsupported_system_is_refused_without_changes()
+    [DataRow("ID=debian\nVERSION_ID=\"11\"\nVERSION_CODENAME=bullseye\nPRETTY_NAME=\"Debian GNU/Linux 11 (bullseye)\"\n", "Debian GNU/Linux 11 (bullseye)")]
+    [DataRow("ID=debian\nVERSION_CODENAME=forky\nPRETTY_NAME=\"Debian GNU/Linux forky/sid\"\n", "Debian GNU/Linux forky/sid")]
+    [DataRow("ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"25.10\"\nVERSION_CODENAME=questing\nPRETTY_NAME=\"Ubuntu 25.10\"\n", "Ubuntu 25.10")]
+    [DataRow("ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\nVERSION_ID=\"9.6\"\nPRETTY_NAME=\"Rocky Linux 9.6 (Blue Onyx)\"\n", "Rocky Linux 9.6 (Blue Onyx)")]
+    public async Task An_unsupported_system_is_refused_without_changes(string osRelease, string name)
     {
         await Lab.ResetAsync(1);
-        await Lab.OnHostAsync(1, "printf 'ID=debian\\nVERSION_ID=\"12\"\\nPRETTY_NAME=\"Debian GNU/Linux 12\"\\n' >/etc/os-release");
         var root = await Lab.RootOfAsync(1);
+        // Usually a link. It would be followed to this machine's file.
+        File.Delete(root + "/etc/os-release");
+        await File.WriteAllTextAsync(root + "/etc/os-release", osRelease);
         var before = HostTree.Read(root, "/etc", "/usr", "/var/lib", "/var/cache", "/root", "/home");
 
         var run = await Lab.ToolAsync(["--limit", "lab-01", "--output", "json"]);
 
         Assert.AreEqual("host_unsupported", Report.Of(run).Error(1), run.ToString());
-        Assert.Contains("Debian GNU/Linux 12", Report.Of(run).Message(1));
+        Assert.Contains(name, Report.Of(run).Message(1));
+        Assert.Contains(SupportedPlatform.Names, Report.Of(run).Message(1));
         Assert.AreEqual("", string.Join('\n', HostTree.Difference(before, HostTree.Read(root, "/etc", "/usr", "/var/lib", "/var/cache", "/root", "/home"))));
     }
 

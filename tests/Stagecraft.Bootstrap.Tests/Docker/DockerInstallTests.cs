@@ -151,17 +151,15 @@ public sealed class DockerInstallTests
     }
 
     [TestMethod]
-    [DataRow(DockerInstallMethod.Apt, "docker-ce,docker-ce-cli", "needs docker-compose-v2, which conflicts with docker-ce, docker-ce-cli on the host.", "installMethod to docker-ce")]
-    [DataRow(DockerInstallMethod.DockerCe, "docker.io", "needs docker-compose-plugin, which conflicts with docker.io on the host.", "installMethod to apt")]
+    [DataRow(DockerInstallMethod.Apt, "docker-ce,docker-ce-cli", "The host needs docker-compose-v2, which conflicts with docker-ce, docker-ce-cli on the host.", "Set docker.installMethod to docker-ce for this host, or remove the conflicting packages first.")]
+    [DataRow(DockerInstallMethod.DockerCe, "docker.io", "The host needs docker-compose-plugin, which conflicts with docker.io on the host.", "Set docker.installMethod to apt for this host, or remove the conflicting packages first.")]
     public async Task Packages_of_docker_and_the_distribution_are_never_mixed(DockerInstallMethod method, string packages, string observed, string remedy)
     {
         var scripted = Host(HostAnswers.Preflight, EngineOnly(packages));
 
         var result = await EngineRun.OneAsync(scripted, new BootstrapOptions { Docker = new DockerOptions { InstallMethod = method } });
 
-        Assert.AreEqual(ErrorCode.DockerInstallFailed, result.ErrorCode);
-        Assert.Contains(observed, result.Message);
-        Assert.Contains(remedy, result.Message);
+        Assert.AreEqual((ErrorCode.DockerInstallFailed, observed, remedy), (result.ErrorCode, result.Cause, result.Remedy));
         Assert.HasCount(1, scripted.Commands);
         Assert.IsFalse(result.Changed);
     }
@@ -176,7 +174,32 @@ public sealed class DockerInstallTests
         var result = await EngineRun.OneAsync(scripted);
 
         Assert.AreEqual(ErrorCode.DockerInstallFailed, result.ErrorCode);
-        Assert.Contains("conflicts with docker-ce-cli on the host.", result.Message);
+        Assert.AreEqual("The host needs docker.io, docker-compose-v2, which conflicts with docker-ce-cli on the host.", result.Cause);
+    }
+
+    // No supported platform has several packages of Docker and none of Compose.
+    [TestMethod]
+    public void A_fix_for_a_platform_without_compose_names_all_packages()
+    {
+        var platform = new SupportedPlatform("debian", "99", "future", "Debian") { Docker = ["docker.io", "docker-cli"], Compose = null };
+        var state = DockerState.From(new ScriptAnswer("docker-detect", 0, new Dictionary<string, string> { ["LoadState"] = "loaded", ["client"] = "/usr/bin/docker", ["packages"] = "docker.io,docker-cli" }, ""));
+
+        var missing = Assert.ThrowsExactly<HostFailureException>(() => DockerInstaller.MissingPackages(state, new DockerOptions(), platform));
+        var mixed = Assert.ThrowsExactly<HostFailureException>(
+            () => DockerInstaller.RefuseToMix(state, new DockerOptions { InstallMethod = DockerInstallMethod.DockerCe }, ["docker-compose-plugin"], platform));
+
+        Assert.AreEqual("Set docker.composeRequired to false. Or remove docker.io, docker-cli on the host ('apt-get remove' keeps images and volumes), and set docker.installMethod to docker-ce.", missing.Remedy);
+        Assert.AreEqual("Remove docker.io, docker-cli on the host ('apt-get remove' keeps images and volumes). Or set docker.installMethod to apt and docker.composeRequired to false.", mixed.Remedy);
+    }
+
+    [TestMethod]
+    public async Task All_packages_that_were_left_unfinished_are_reported()
+    {
+        var scripted = Host(HostAnswers.Preflight, "LoadState=loaded\nunfinished=docker.io,containerd", HostAnswers.Docker).On("docker-apt");
+
+        var result = await EngineRun.OneAsync(scripted);
+
+        Assert.AreEqual("install docker.io, docker-compose-v2 (docker.io, containerd was left unfinished)", result.Step("docker").Detail);
     }
 
     [TestMethod]

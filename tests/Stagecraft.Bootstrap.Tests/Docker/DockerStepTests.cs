@@ -154,7 +154,48 @@ public sealed class DockerStepTests
 
         var result = await RunAsync(scripted);
 
-        AssertFailed(result, ErrorCode.DockerVerifyFailed, "docker.service is masked", "systemctl unmask docker.service");
+        AssertReports(
+            result,
+            ErrorCode.DockerVerifyFailed,
+            "docker.service is masked, so someone disabled Docker on this host.",
+            "Run 'systemctl unmask docker.service' on the host if Docker should run.");
+        AssertNothingChanged(scripted, result);
+    }
+
+    [TestMethod]
+    public async Task A_masked_unit_that_still_runs_and_does_not_answer_is_refused() => AssertReports(
+        await RunAsync(Host("client=/usr/bin/docker\nLoadState=masked\nActiveState=active")),
+        ErrorCode.DockerVerifyFailed,
+        "docker.service is masked, so someone disabled Docker on this host.",
+        "Run 'systemctl unmask docker.service' on the host if Docker should run.");
+
+    [TestMethod]
+    public async Task A_systemd_that_does_not_answer_fails_the_probe()
+    {
+        var scripted = Host("server=27.5.1\nclient=/usr/bin/docker");
+
+        var result = await RunAsync(scripted);
+
+        AssertReports(
+            result,
+            ErrorCode.DockerDetectFailed,
+            "'systemctl show docker.service' does not answer.",
+            "Check 'systemctl status' on the host. If that hangs too, check the load and the disks, and restart the host.");
+        AssertNothingChanged(scripted, result);
+    }
+
+    [TestMethod]
+    public async Task An_unreadable_package_database_fails_the_probe()
+    {
+        var scripted = Host($"{HostAnswers.NoDocker}\nreason=packages\ndetail=dpkg-query: error: parsing file '/var/lib/dpkg/status'");
+
+        var result = await RunAsync(scripted);
+
+        AssertReports(
+            result,
+            ErrorCode.DockerDetectFailed,
+            "Cannot list the host's packages: dpkg-query: error: parsing file '/var/lib/dpkg/status'.",
+            "Run 'dpkg --audit' on the host. Earlier copies of dpkg's database are /var/lib/dpkg/status-old and in /var/backups.");
         AssertNothingChanged(scripted, result);
     }
 
@@ -217,6 +258,27 @@ public sealed class DockerStepTests
 
         AssertFailed(result, ErrorCode.DockerDetectFailed, observed, "command -v docker");
         AssertNothingChanged(scripted, result);
+    }
+
+    [TestMethod]
+    [DataRow(0, "'docker version' succeeded but printed nothing.")]
+    [DataRow(64, null)]
+    [DataRow(65, "'docker version' printed something that is not a version: {0}")]
+    [DataRow(200, "'docker version' printed something that is not a version: {0}")]
+    [DataRow(201, "'docker version' printed something that is not a version: {0}…")]
+    public async Task A_version_has_1_to_64_characters_and_at_most_200_are_quoted(int length, string? observed)
+    {
+        var version = new string('2', length);
+
+        var result = await RunAsync(Host(HostAnswers.Docker.Replace("27.5.1", version, StringComparison.Ordinal)));
+
+        Assert.AreEqual(observed is null ? version : null, result.Facts.DockerVersion);
+        if (observed is null) return;
+        AssertReports(
+            result,
+            ErrorCode.DockerDetectFailed,
+            observed.Replace("{0}", version[..Math.Min(length, 200)], StringComparison.Ordinal),
+            "Check what that command prints on the host, and which program it runs ('command -v docker').");
     }
 
     [TestMethod]
@@ -291,6 +353,65 @@ public sealed class DockerStepTests
     }
 
     [TestMethod]
+    [DataRow("error=Cannot connect.", "docker.service is running, but the client /usr/bin/docker fails: Cannot connect.", "Check 'docker version' and 'systemctl status docker' on the host.")]
+    [DataRow("error=", "Docker is installed, but its daemon does not answer.", "Check 'systemctl status docker' and 'journalctl -u docker' on the host.")]
+    public async Task A_daemon_that_runs_after_the_installation_and_does_not_answer_is_reported(string error, string observed, string remedy)
+    {
+        var silent = $"client=/usr/bin/docker\nLoadState=loaded\nUnitFileState=enabled\nActiveState=active\n{error}";
+
+        AssertReports(await RunAsync(Host(HostAnswers.NoDocker, silent).On("docker-apt")), ErrorCode.DockerVerifyFailed, observed, remedy);
+    }
+
+    [TestMethod]
+    [DataRow(
+        "reason=client\nclient=/usr/local/bin/docker\ndetail=permission denied.",
+        "docker.service is running, but the client /usr/local/bin/docker fails: permission denied.",
+        "Check 'docker version' and 'systemctl status docker' on the host.")]
+    [DataRow(
+        "reason=answer\ndetail=Cannot connect to the Docker daemon.",
+        "The Docker daemon is running but does not answer: Cannot connect to the Docker daemon.",
+        "Resolve the error above on the host, then run again. Completed steps are kept.")]
+    public async Task A_daemon_that_does_not_answer_after_its_start_has_its_own_error_code(string answer, string observed, string remedy) =>
+        AssertReports(await RunAsync(Host(Stopped).On("docker-start", answer, exit: 1)), ErrorCode.DockerVerifyFailed, observed, remedy);
+
+    [TestMethod]
+    public async Task A_containerd_that_does_not_answer_after_its_start_is_reported()
+    {
+        var result = await RunAsync(Host(Ready("+Engine +runc")).On("docker-start"));
+
+        AssertReports(
+            result,
+            ErrorCode.DockerVerifyFailed,
+            "Docker answers, but containerd does not, so no container can start.",
+            "Check 'systemctl status containerd' on the host.");
+        Assert.IsTrue(result.Changed);
+    }
+
+    [TestMethod]
+    public async Task A_runtime_without_a_name_is_called_its_runtime()
+    {
+        var result = await RunAsync(Host(Ready("+Engine +containerd")).On("docker-runtime", "error=not found."));
+
+        Assert.AreEqual("Docker answers, but cannot start a container: its runtime does not start: not found.", result.Cause);
+    }
+
+    [TestMethod]
+    [DataRow(HostAnswers.NoDocker, "docker-apt")]
+    [DataRow(HostAnswers.Docker + "\nsource=old", "docker-source")]
+    public async Task Each_failure_that_did_not_prevent_the_installation_is_a_warning(string found, string script)
+    {
+        var result = await RunAsync(Host(found, HostAnswers.Docker).On(script, "warning_1=E: the hook failed.\nwarning_2=grub-pc is not configured"));
+
+        Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
+        Assert.AreSequenceEqual(
+            [
+                "The packages are installed, but apt-get failed: E: the hook failed. Fix this on the host, because it may block later package operations.",
+                "The packages are installed, but apt-get failed: grub-pc is not configured. Fix this on the host, because it may block later package operations.",
+            ],
+            result.Warnings);
+    }
+
+    [TestMethod]
     public async Task Compose_that_does_not_answer_is_reported()
     {
         var scripted = Host(HostAnswers.NoDocker, WithoutCompose("docker.io")).On("docker-apt");
@@ -340,4 +461,7 @@ public sealed class DockerStepTests
         Assert.Contains(observed, result.Message);
         Assert.Contains(remedy, result.Message);
     }
+
+    private static void AssertReports(HostResult result, ErrorCode code, string observed, string remedy) =>
+        Assert.AreEqual((code, observed, remedy), (result.ErrorCode, result.Cause, result.Remedy));
 }

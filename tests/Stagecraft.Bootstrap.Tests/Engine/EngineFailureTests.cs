@@ -70,7 +70,7 @@ public sealed class EngineFailureTests
         var result = await EngineRun.OneAsync(scripted, observer: observer);
 
         Assert.AreEqual("app-1 (203.0.113.7): Lost. Again.", result.Message);
-        Assert.Contains("System.IO.IOException: connection reset by peer\n ---> System.TimeoutException: nothing came", observer.AllText);
+        Assert.Contains("System.IO.IOException: connection reset by peer\n ---> System.TimeoutException: nothing came", observer.Lines);
     }
 
     [TestMethod]
@@ -88,6 +88,16 @@ public sealed class EngineFailureTests
         Assert.AreEqual(HostStatus.Success, report.Results[0].Status);
         Assert.AreEqual(ErrorCode.ConfigInvalid, report.Results[1].ErrorCode);
         Assert.StartsWith("db: The host has no address. ", report.Results[1].Message);
+    }
+
+    [TestMethod]
+    public async Task A_host_with_only_a_private_address_needs_a_bastion()
+    {
+        var report = await EngineRun.RunAsync(new ScriptedConnector(), [new Host { Id = "b", Name = "db", PrivateIp = "10.0.0.7\r" }]);
+
+        Assert.AreEqual(ErrorCode.ConfigInvalid, report.Results[0].ErrorCode);
+        Assert.AreEqual("The host has no public address, only 10.0.0.7 in its private network.", report.Results[0].Cause);
+        Assert.AreEqual("Set infra.bootstrap.ssh.proxyJump to a bastion that reaches it.", report.Results[0].Remedy);
     }
 
     [TestMethod]

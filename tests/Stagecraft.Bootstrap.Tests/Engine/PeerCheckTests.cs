@@ -173,6 +173,25 @@ public sealed class PeerCheckTests
     }
 
     [TestMethod]
+    public async Task A_peer_check_that_is_cancelled_at_the_last_host_gives_no_warning()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var connector = Fleet("a", "b", "c", "d");
+        foreach (var id in (string[])["a", "b"]) Unreachable(connector, id);
+        connector["c"].OnScript = async (name, token) =>
+        {
+            if (name != FakeNetwork.Peers) return;
+            await cancellation.CancelAsync();
+            token.ThrowIfCancellationRequested();
+        };
+
+        var report = await EngineRun.RunAsync(connector, EngineRun.Hosts("a", "b", "c", "d"), network: Network, cancellationToken: cancellation.Token);
+
+        Assert.IsEmpty(report.Warnings);
+        Assert.AreEqual("a b c", string.Join(' ', connector.Connected.Skip(4)));
+    }
+
+    [TestMethod]
     public async Task A_cancelled_run_has_no_peer_check()
     {
         using var cancellation = new CancellationTokenSource();

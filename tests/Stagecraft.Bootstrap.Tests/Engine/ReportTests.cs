@@ -51,6 +51,7 @@ public sealed class ReportTests
         var result = await EngineRun.OneAsync(ScriptedHost.Ready());
 
         Assert.AreEqual("connect=Ok preflight=Ok docker=Ok network-install=Ok network-join=Ok", result.Sequence());
+        Assert.AreEqual("no network is configured", result.Step("network-install").Detail);
         Assert.AreEqual("no network is configured", result.Step("network-join").Detail);
         Assert.IsNull(result.Facts.Fqdn);
     }

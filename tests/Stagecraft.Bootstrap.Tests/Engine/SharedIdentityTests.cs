@@ -77,6 +77,14 @@ public sealed class SharedIdentityTests
     }
 
     [TestMethod]
+    public void Eleven_entries_for_one_host_name_the_other_ten()
+    {
+        var judged = SharedIdentity.Judge([.. Enumerable.Range(10, 11).Select(i => Host($"{i}", "m1", null))]);
+
+        Assert.EndsWith(", host-20 (203.0.113.7).", judged[0].Cause);
+    }
+
+    [TestMethod]
     public void A_failed_duplicate_keeps_its_reason_and_the_other_names_it()
     {
         var failed = Failed("a", "m1", ErrorCode.DockerInstallFailed);

@@ -137,16 +137,25 @@ public sealed class PreflightTests
     [TestMethod]
     public async Task A_host_on_which_cloud_init_never_finishes_is_busy()
     {
-        var scripted = new ScriptedHost()
-            .On("preflight", HostAnswers.Preflight + "\ncloud_init=running")
-            .On("docker-detect", HostAnswers.NoDocker)
-            .On("settle", "reason=busy\ndetail=cloud-init has not finished: status: running", exit: 1);
+        var scripted = SettingUp().On("settle", "reason=busy\ndetail=cloud-init has not finished: status: running", exit: 1);
 
         var result = await EngineRun.OneAsync(scripted, Limits);
 
         Assert.AreEqual(ErrorCode.HostBusy, result.ErrorCode);
         Assert.Contains("after 120 s: cloud-init has not finished: status: running.", result.Message);
         Assert.IsFalse(result.Changed);
+    }
+
+    [TestMethod]
+    public async Task A_cloud_init_that_does_not_report_its_status_makes_the_host_busy()
+    {
+        var scripted = SettingUp().On("settle", "reason=status\ndetail=ModuleNotFoundError: No module named 'cloudinit'.", exit: 1);
+
+        var result = await EngineRun.OneAsync(scripted, Limits);
+
+        Assert.AreEqual(ErrorCode.HostBusy, result.ErrorCode);
+        Assert.AreEqual("The host is still being set up, and cloud-init does not report its status: ModuleNotFoundError: No module named 'cloudinit'.", result.Cause);
+        Assert.AreEqual("Make 'cloud-init status' work on the host, or remove /run/cloud-init if the host does not use cloud-init.", result.Remedy);
     }
 
     [TestMethod]
@@ -178,9 +187,25 @@ public sealed class PreflightTests
 
         Assert.AreSequenceEqual(["preflight", "docker-detect", "earlier 120", "preflight", "docker-detect"], scripted.Scripts);
         Assert.HasCount(2, scripted.Commands);
+        // The time for the wait, for the script that waits, and for the probes after it.
+        Assert.AreEqual("timeout -k 5 180 sh -s", scripted.Commands[1].CommandLine);
         Assert.IsTrue(result.Changed);
         Assert.AreEqual("preflight: wait for the package operation that an earlier run started", HostSummary.Changes(result));
         Assert.AreEqual(HostStatus.Success, result.Status);
+    }
+
+    [TestMethod]
+    public async Task An_earlier_package_operation_that_was_interrupted_is_finished()
+    {
+        var scripted = new ScriptedHost()
+            .On("preflight", HostAnswers.Preflight + "\nearlier=running").On("preflight", HostAnswers.Preflight + "\ndpkg=interrupted")
+            .On("docker-detect", HostAnswers.Docker)
+            .On("earlier").On("repair");
+
+        var result = await EngineRun.OneAsync(scripted, Limits);
+
+        Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
+        Assert.AreEqual("wait for the package operation that an earlier run started; finish an interrupted package operation", result.Step("preflight").Detail);
     }
 
     [TestMethod]
@@ -204,6 +229,7 @@ public sealed class PreflightTests
         var result = await EngineRun.OneAsync(scripted, new BootstrapOptions { CheckOnly = true });
 
         Assert.AreEqual("wait for the package operation that an earlier run started (it is still running)", result.Step("preflight").Detail);
+        Assert.AreSequenceEqual(["preflight", "docker-detect"], scripted.Scripts);
         Assert.AreEqual(StepOutcome.WouldChange, result.Step("docker").Outcome);
     }
 
@@ -233,16 +259,18 @@ public sealed class PreflightTests
     }
 
     [TestMethod]
-    public async Task A_blocked_repair_fails()
+    [DataRow("busy", "host_busy")]
+    [DataRow("timeout", "timed_out")]
+    public async Task A_blocked_repair_fails(string reason, string code)
     {
         var scripted = new ScriptedHost()
             .On("preflight", HostAnswers.Preflight + "\ndpkg=interrupted")
             .On("docker-detect", HostAnswers.Docker)
-            .On("repair", "reason=busy\ndetail=E: Could not get lock", exit: 1);
+            .On("repair", $"reason={reason}\ndetail=E: Could not get lock", exit: 1);
 
         var result = await EngineRun.OneAsync(scripted);
 
-        Assert.AreEqual(ErrorCode.HostBusy, result.ErrorCode);
+        Assert.AreEqual(code, result.ErrorCode?.Id);
         Assert.Contains("An interrupted package operation could not be finished: E: Could not get lock.", result.Message);
         Assert.IsTrue(result.Changed);
         Assert.AreEqual("connect=Ok preflight=Failed docker=Skipped network-install=Skipped network-join=Skipped", result.Sequence());
@@ -279,4 +307,8 @@ public sealed class PreflightTests
         Assert.Contains("settle 1", scripted.Scripts);
         Assert.Contains("repair 1 1", scripted.Scripts);
     }
+
+    private static ScriptedHost SettingUp() => new ScriptedHost()
+        .On("preflight", HostAnswers.Preflight + "\ncloud_init=running")
+        .On("docker-detect", HostAnswers.NoDocker);
 }

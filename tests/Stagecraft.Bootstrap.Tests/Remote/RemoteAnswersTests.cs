@@ -27,8 +27,10 @@ public sealed class RemoteAnswersTests
 
     // uutils before 0.8.
     [TestMethod]
-    public void A_timeout_that_ends_with_125_and_no_message_times_out() =>
-        Assert.AreEqual(ErrorCode.TimedOut, Fails(new CommandResult(125, null, "@@stagecraft begin probe\n", "")).Code);
+    [DataRow("")]
+    [DataRow("sudo: unable to resolve host app-1: Name or service not known\n")]
+    public void A_timeout_that_ends_with_125_and_no_message_times_out(string error) =>
+        Assert.AreEqual(ErrorCode.TimedOut, Fails(new CommandResult(125, null, "@@stagecraft begin probe\n", error)).Code);
 
     [TestMethod]
     [DataRow(125, "timeout: fork system call failed: Resource temporarily unavailable\n", "The host could not start 'probe': timeout: fork system call failed: Resource temporarily unavailable")]
@@ -72,6 +74,13 @@ public sealed class RemoteAnswersTests
         Assert.AreEqual($"The password of 'deploy' has expired, so the host does not run commands: \"{line}\"", failure.Observed);
         Assert.Contains("chage -d -1 deploy", failure.Remedy);
     }
+
+    [TestMethod]
+    [DataRow("", "Your password has expired.")]
+    [DataRow("Password change required but no TTY available.\n", "Password change required but no TTY available.")]
+    public void An_expired_password_is_named_from_either_stream(string error, string line) => Assert.AreEqual(
+        $"The password of 'deploy' has expired, so the host does not run commands: \"{line}\"",
+        Fails(new CommandResult(1, null, "Your password has expired.\n", error)).Observed);
 
     [TestMethod]
     public void A_sudo_that_requires_a_terminal_gets_its_own_fix()
@@ -118,6 +127,11 @@ public sealed class RemoteAnswersTests
         Assert.Contains("login as the user \"ubuntu\"", failure.Observed);
         Assert.Contains("infra.bootstrap.ssh.user", failure.Remedy);
     }
+
+    [TestMethod]
+    public void A_login_hint_on_standard_output_comes_first() => Assert.AreEqual(
+        "The host does not let 'deploy' run commands: Please login as the user \"ubuntu\" rather than the user \"root\".",
+        Fails(new CommandResult(142, null, "Please login as the user \"ubuntu\" rather than the user \"root\".\n", "Please login as the user \"admin\".\n")).Observed);
 
     [TestMethod]
     [DataRow("This account is currently not available.\n", "", 1, "This account is currently not available.")]

@@ -58,6 +58,14 @@ public sealed class RemoteScriptTests
     }
 
     [TestMethod]
+    public void A_refused_argument_is_quoted_in_printable_form()
+    {
+        var exception = Assert.ThrowsExactly<ArgumentException>(() => Script.With("fine", "a\u001bb"));
+
+        Assert.StartsWith("'a b' is not a valid script argument.", exception.Message);
+    }
+
+    [TestMethod]
     public void Arguments_and_secret_are_kept_together()
     {
         var script = Script.WithSecret(new Secret("hush")).With("a", "b").With("c");

@@ -1,3 +1,5 @@
+using Stagecraft.Bootstrap.Tests.Engine;
+
 namespace Stagecraft.Bootstrap.Tests.Remote;
 
 [TestClass]
@@ -102,6 +104,31 @@ public sealed class ScriptProtocolTests
         Assert.AreEqual("yyyyy\nyyy\n@@stagecraft quoted other 0\nb=2", answers[0]["text"]);
         Assert.AreEqual("3", answers[1]["c"]);
     }
+
+    // timeout(1) ends a probe's hanging program, and each later one gets its own limit, a third of the remaining time.
+    [TestMethod]
+    [DataRow(60, "timeout -k 30 30 sh -s", "timeout 10")]
+    [DataRow(1, "timeout -k 1 1 sh -s", "timeout 1")]
+    public void A_probe_that_hangs_leaves_time_for_the_others(int seconds, string commandLine, string limit)
+    {
+        var command = Compose(seconds, onlyAsks: true);
+
+        Assert.AreEqual(commandLine, command.CommandLine);
+        Assert.Contains($"\nlimited=\ntrap 'limited=\"{limit}\"' TERM\n(\ntrap 'limited=\"{limit}\"' TERM\nprintf ", command.Input);
+    }
+
+    [TestMethod]
+    public void A_change_is_not_ended_early_and_limits_what_it_asks()
+    {
+        var command = Compose(60, onlyAsks: false);
+
+        Assert.AreEqual("timeout -k 5 60 sh -s", command.CommandLine);
+        Assert.Contains("\nlimited='timeout 20'\n(\nprintf ", command.Input);
+        Assert.DoesNotContain("trap ", command.Input);
+    }
+
+    private static RemoteCommand Compose(int seconds, bool onlyAsks) => ScriptProtocol.Compose(
+        [RemoteScript.Load(typeof(FakeNetwork).Assembly, FakeNetwork.Probe)], elevate: false, TimeSpan.FromSeconds(seconds), onlyAsks: onlyAsks);
 
     private static IReadOnlyList<ScriptAnswer> Parse(string output, string error = "") =>
         ScriptProtocol.Parse(new CommandResult(0, null, output, error));

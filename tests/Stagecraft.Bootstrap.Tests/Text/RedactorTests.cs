@@ -20,6 +20,7 @@ public sealed class RedactorTests
 
     [TestMethod]
     [DataRow("{\"key\":\"a/b\\u002Bc\\u0022d\"}", "{\"key\":\"***\"}")]
+    [DataRow("{\"key\":\"a/b\\u002bc\\u0022d\"}", "{\"key\":\"***\"}")]
     [DataRow("{\"key\":\"a/b+c\\\"d\"}", "{\"key\":\"***\"}")]
     [DataRow("<key>a/b+c&quot;d</key>", "<key>***</key>")]
     [DataRow("key=a%2fb%2bc%22d", "key=***")]

@@ -45,6 +45,28 @@ public sealed class SafeTextTests
     }
 
     [TestMethod]
+    public void A_printable_line_at_the_limit_stays_unchanged()
+    {
+        var text = new string('a', 1000);
+
+        Assert.AreSame(text, SafeText.Line(text));
+    }
+
+    [TestMethod]
+    [DataRow("", "")]
+    [DataRow("a", "a")]
+    [DataRow("  a  ", "  a  ")]
+    [DataRow("  a\u001bb  ", "  a b")]
+    [DataRow("a\u001b", "a")]
+    [DataRow("  ::error::x", "  '::error::x")]
+    public void An_indented_line_keeps_its_indentation(string line, string expected) => Assert.AreEqual(expected, SafeText.Indented(line));
+
+    [TestMethod]
+    [DataRow("  a\u001bb", "  a b")]
+    [DataRow("a:\n  - b\u001bc\n\n  - d\n", "a:\n  - b c\n\n  - d\n")]
+    public void Several_lines_keep_their_line_breaks(string text, string expected) => Assert.AreEqual(expected, SafeText.Lines(text));
+
+    [TestMethod]
     public void Half_a_character_is_replaced()
     {
         Assert.AreEqual("a\ufffdb", SafeText.Line("a\ud83db"));
@@ -78,7 +100,15 @@ public sealed class SafeTextTests
     [DataRow("user:p@ss@example.com", "***@example.com")]
     [DataRow("root@203.0.113.7", "root@203.0.113.7")]
     [DataRow("https://example.com/?token=x@y", "https://example.com/?***")]
+    [DataRow("?token=x", "?***")]
+    [DataRow(":pass@example.com", "***@example.com")]
+    [DataRow("@example.com:22", "@example.com:22")]
     public void An_address_is_shown_without_a_possible_password(string text, string expected) => Assert.AreEqual(expected, SafeText.Url(text));
+
+    [TestMethod]
+    [DataRow("#", "#")]
+    [DataRow("##", "#\\u0023")]
+    public void A_number_sign_is_escaped_after_another(string json, string expected) => Assert.AreEqual(expected, SafeText.Json(json));
 
     [TestMethod]
     public void Json_keeps_its_meaning_and_contains_no_control_characters() =>

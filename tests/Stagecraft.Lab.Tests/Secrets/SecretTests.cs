@@ -44,7 +44,7 @@ public sealed class SecretTests
         {
             await Eventually.HoldsAsync(() => watch.MomentLooks > 0 || process.HasExited);
             Assert.IsFalse(process.HasExited, "the tool ended before the moment came");
-            await Lab.OnHostAsync(1, "pkill -9 -f '^sshd: root' || :");
+            await HostAction.CutConnections.RunAsync(1);
         });
 
         Assert.AreEqual("ssh_connection_lost", Report.Of(run).Error(1), run.ToString());
