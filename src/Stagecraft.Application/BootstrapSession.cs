@@ -90,9 +90,13 @@ internal sealed class BootstrapSession
 
     private static ConfigurationException NoHosts() => new("There are no hosts to work on.");
 
-    // A private address is only meaningful from inside the hosts' network, so it is used only through a bastion.
+    // A private address is only meaningful from inside the hosts' network, so it is used only through a bastion or a proxy command.
     private Host ThroughBastion(Host host) =>
-        host.PublicIp is null && settings.Ssh.ProxyJump.Count > 0 ? host with { PublicIp = host.PrivateIp } : host;
+        host.PublicIp is null && IsBehindProxy(host) ? host with { PublicIp = host.PrivateIp } : host;
+
+    private bool IsBehindProxy(Host host) =>
+        settings.Ssh is { ProxyJump.Count: > 0 } or { ProxyCommand: not (null or SshOptions.None) }
+        || host.Ssh is { ProxyJump: not (null or SshOptions.None) } or { ProxyCommand: not (null or SshOptions.None) };
 
     private async Task<HostSelection> AskCloudAsync(ICloudProvider cloud, IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -101,7 +105,7 @@ internal sealed class BootstrapSession
         var plan = HostFilter.Apply(all, request.Limit);
         if (request is { Shard: { } shard, Purpose: BootstrapPurpose.Run or BootstrapPurpose.Check } && plan.ToCreate.Count > 0)
             throw new ConfigurationException(NotForShards(shard, plan.ToCreate));
-        var impossible = HostList.Sort(Impossible(plan));
+        var impossible = HostList.Sort(await ImpossibleAsync(plan, cancellationToken));
         plan = plan with { ToCreate = [.. plan.ToCreate.Except(impossible.Select(host => host.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
         if (request.Purpose == BootstrapPurpose.ListHosts)
             return new HostSelection(HostList.Sort(plan.Existing), plan.ToCreate) { Impossible = impossible };
@@ -122,15 +126,19 @@ internal sealed class BootstrapSession
         return hosts.Where(host => ids.Contains(host.Id) || names.Contains(host.Name));
     }
 
-    private IEnumerable<Host> Impossible(CloudPlan plan)
+    private async Task<IReadOnlyList<Host>> ImpossibleAsync(CloudPlan plan, CancellationToken cancellationToken)
     {
-        var keys = new Lazy<LoginKeys>(() => environment.LoginKeys(settings.Ssh));
+        var hosts = new List<Host>();
+        LoginKeys? keys = null;
         foreach (var name in plan.ToCreate)
         {
-            var problem = plan.Impossible.GetValueOrDefault(name) ?? (plan.LoginKeys.TryGetValue(name, out var accepted) ? NoLogin(accepted, keys.Value) : null);
-            if (problem is null) continue;
-            yield return new Host { Id = name, Name = name, Role = plan.Roles.GetValueOrDefault(name), Problem = problem };
+            var problem = plan.Impossible.GetValueOrDefault(name);
+            if (problem is null && plan.LoginKeys.TryGetValue(name, out var accepted))
+                problem = NoLogin(accepted, keys ??= await environment.LoginKeys(settings.Ssh, cancellationToken));
+            if (problem is not null) hosts.Add(new Host { Id = name, Name = name, Role = plan.Roles.GetValueOrDefault(name), Problem = problem });
         }
+
+        return hosts;
     }
 
     private static HostProblem? NoLogin(CloudLoginKeys accepted, LoginKeys keys)

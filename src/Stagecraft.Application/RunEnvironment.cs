@@ -16,7 +16,7 @@ internal sealed record RunEnvironment : ConfigurationEnvironment
     public Func<SshOptions, IHostConnector> Connect { get; init; } = SshConnector.Create;
 
     /// <summary>Loads the keys that are available for logins.</summary>
-    public Func<SshOptions, LoginKeys> LoginKeys { get; init; } = Bootstrap.Ssh.LoginKeys.Load;
+    public Func<SshOptions, CancellationToken, Task<LoginKeys>> LoginKeys { get; init; } = Bootstrap.Ssh.LoginKeys.LoadAsync;
 
     /// <summary>Creates the probe for ports of hosts behind a bastion.</summary>
     public Func<SshOptions, IPortProbe> ProbeThroughBastion { get; init; } = BastionProbe.Create;

@@ -4,16 +4,14 @@ using Renci.SshNet.Common;
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>One connection attempt: tracks its phase and converts its failure.</summary>
-/// <param name="target">The target of the connection.</param>
-/// <param name="bastion">The bastion that the connection goes through; null for a direct connection.</param>
-/// <param name="identities">The keys to log in with.</param>
+/// <param name="route">How the host is reached. The limit for all phases together is twice the limit for one.</param>
+/// <param name="bastion">The connection to the bastion; null if there is none.</param>
 /// <param name="hostKey">Verifies the host key.</param>
-/// <param name="timeout">The limit for each phase. The limit for all phases together is twice as long.</param>
 /// <param name="exchanges">Limits the number of concurrent key exchanges. Waiting for a place does not count toward a time limit.</param>
 /// <param name="waits">Called with the reason if the connection waits longer than usual.</param>
 /// <param name="time">Measures the limit for all phases together. SSH.NET measures each phase on its own.</param>
 internal sealed class ConnectAttempt(
-    SshTarget target, SshSession? bastion, SshIdentities identities, HostKeyVerifier hostKey, TimeSpan timeout, SemaphoreSlim exchanges, Action<string> waits, TimeProvider time)
+    SshRoute route, SshSession? bastion, HostKeyVerifier hostKey, SemaphoreSlim exchanges, Action<string> waits, TimeProvider time)
 {
     // After a power loss, a restarted host resets the connection only if data is sent.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
@@ -21,6 +19,16 @@ internal sealed class ConnectAttempt(
     // An agent signs faster than this if it does not wait for a person.
     private static readonly TimeSpan AgentPatience = TimeSpan.FromSeconds(2);
 
+    // Servers send a banner at every login. One that waits for a person does not go on after it.
+    private static readonly TimeSpan BannerPatience = TimeSpan.FromSeconds(2);
+
+    // How long a person may take to do what a server asks for. OpenSSH's servers wait as long for a login (LoginGraceTime).
+    private static readonly TimeSpan PersonLimit = TimeSpan.FromMinutes(2);
+
+    private readonly SshTarget target = route.Target;
+    private readonly TimeSpan timeout = route.Settings.ConnectTimeout;
+    private volatile bool asked;
+    private volatile string said = "";
     private volatile ConnectPhase phase = ConnectPhase.Greeting;
 
     /// <summary>The host is still booting and refuses logins until it has finished.</summary>
@@ -50,7 +58,7 @@ internal sealed class ConnectAttempt(
             if (exception is not OperationCanceledException) throw;
             cancellationToken.ThrowIfCancellationRequested();
             // Whichever limit ends the attempt, the current phase has exceeded its own limit, so that one is reported.
-            throw ConnectFailure.TimedOut(target, phase, timeout, exception);
+            throw ConnectFailure.TimedOut(target, phase, asked ? PersonLimit : timeout, said, exception);
         }
     }
 
@@ -84,17 +92,47 @@ internal sealed class ConnectAttempt(
         }
     }
 
+    // A login that does not go on after the server has said something waits for a person.
+    private void Ask(CancellationTokenSource limit)
+    {
+        if (phase != ConnectPhase.Authentication) return;
+        asked = route.Settings.IsInteractive;
+        try
+        {
+            if (asked) limit.CancelAfter(PersonLimit);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt has ended.
+            return;
+        }
+
+        waits($"{target.Endpoint} does not let user '{SafeText.Line(target.User)}' in yet, and says: {SafeText.Line(said)}");
+    }
+
+    private Tunnel? OpenTunnel()
+    {
+        if (route.Settings.ProxyCommand is { } command) return new ProxyTunnel(command, target, timeout, route.Programs);
+        return bastion is null ? null : new BastionTunnel(bastion.Client, target, timeout);
+    }
+
     private SshSession Connect(CancellationTokenSource limit, CancellationToken end)
     {
         using var place = new SemaphoreLease(exchanges);
         Login login = null!;
-        login = new Login(identities, sign => WaitForAgent(sign, () => login.AgentIsSlow = true, limit, end));
+        login = new Login(route.Identities, sign => WaitForAgent(sign, () => login.AgentIsSlow = true, limit, end));
         var methods = login.MethodsFor(target.User);
-        var tunnel = bastion is null ? null : new Tunnel(bastion.Client, target, timeout);
+        var tunnel = OpenTunnel();
         var connection = tunnel?.ConnectionInfo(methods) ?? new ConnectionInfo(target.Address, target.Port, target.User, methods);
         connection.Timeout = timeout;
         Algorithms.Restrict(connection, hostKey);
-        connection.AuthenticationBanner += (_, sent) => login.Banner(sent.BannerMessage);
+        using var patience = time.CreateTimer(_ => Ask(limit), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        connection.AuthenticationBanner += (_, sent) =>
+        {
+            login.Banner(sent.BannerMessage);
+            said = sent.BannerMessage;
+            patience.Change(BannerPatience, Timeout.InfiniteTimeSpan);
+        };
         var session = new SshSession(new SshClient(connection) { KeepAliveInterval = KeepAlive }, methods, tunnel);
         try
         {
@@ -105,8 +143,11 @@ internal sealed class ConnectAttempt(
                 hostKey.Verify(presented);
                 phase = ConnectPhase.Authentication;
                 place.Dispose();
+                // SSH.NET reads this for each wait. The limit for all phases still applies.
+                if (route.Settings.IsInteractive) connection.Timeout = PersonLimit;
             };
             session.Client.Connect();
+            connection.Timeout = timeout;
             return session.Client.IsConnected ? session : throw new SshConnectionException("The connection was closed.");
         }
         catch (HostFailureException)
@@ -118,10 +159,12 @@ internal sealed class ConnectAttempt(
         {
             var allowed = methods.LastOrDefault(method => method.AllowedAuthentications is not null)?.AllowedAuthentications;
             HostIsBooting = phase == ConnectPhase.Authentication && AccountRefusal.IsBooting(login.Said);
-            var inTunnel = tunnel is null ? null : TunnelFailure.Of(tunnel, target, timeout, exception);
+            var inTunnel = tunnel?.FailureOf(exception);
             session.Dispose();
             if (inTunnel is not null) throw inTunnel;
-            var greeting = phase == ConnectPhase.Greeting && ConnectFailure.IsTurnedAway(exception) ? ServerGreeting.Ask(target, bastion?.Client, timeout / 2) : "";
+            var greeting = phase == ConnectPhase.Greeting && ConnectFailure.IsTurnedAway(exception) && tunnel is not ProxyTunnel
+                ? ServerGreeting.Ask(target, bastion?.Client, timeout / 2)
+                : "";
             WasTurnedAway = phase == ConnectPhase.Greeting && ConnectFailure.IsTurnedAway(exception) && !ConnectFailure.IsOtherProtocol(greeting);
             throw ConnectFailure.From(exception, target, phase, timeout, login, allowed, greeting);
         }

@@ -22,8 +22,9 @@ internal static class ConnectFailure
             // The message is the only way to distinguish a host that did not accept the connection from one that did.
             SshOperationTimeoutException when exception.Message.StartsWith("Connection failed to establish", StringComparison.Ordinal) =>
                 Unreachable(target, $"no answer within {Seconds(timeout)}", exception),
-            SshOperationTimeoutException => TimedOut(target, phase, timeout, exception),
+            SshOperationTimeoutException => TimedOut(target, phase, timeout, phase == ConnectPhase.Authentication ? login.LastBanner : "", exception),
             _ when login.RequiredMethods is { } wanted => LoginFailure.WantsMore(target, wanted, exception),
+            SshAuthenticationException when login.Identities.Count == 0 => NoKey(target, login.Identities, exception),
             SshAuthenticationException => LoginFailure.Refused(target, login, allowed ?? LoginFailure.AllowedIn(exception.Message), exception),
             SshConnectionException when phase == ConnectPhase.Greeting && IsOtherProtocol(greeting) => new HostFailureException(
                 ErrorCode.SshUnreachable,
@@ -50,16 +51,23 @@ internal static class ConnectFailure
     public static bool IsTurnedAway(Exception exception) => exception is
         SshConnectionException or SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown };
 
-    public static HostFailureException TimedOut(SshTarget target, ConnectPhase phase, TimeSpan limit, Exception exception) => new(
+    /// <summary>A phase exceeded its limit.</summary>
+    /// <param name="target">The target of the connection.</param>
+    /// <param name="phase">The phase.</param>
+    /// <param name="limit">The limit.</param>
+    /// <param name="said">The last banner of the server, which may ask a person to do something; empty if there was none.</param>
+    /// <param name="exception">The cause.</param>
+    public static HostFailureException TimedOut(SshTarget target, ConnectPhase phase, TimeSpan limit, string said, Exception exception) => new(
         ErrorCode.TimedOut,
-        $"{target.EndpointFirst} accepted the connection, but the {Name(phase)} did not finish within {Seconds(limit)}.",
-        CheckServer,
+        $"{target.EndpointFirst} accepted the connection, but the {Name(phase)} did not finish within {Seconds(limit)}.{(said.Trim().Length > 0 ? $" The host said: \"{SafeText.Line(said)}\"" : "")}",
+        said.Trim().Length > 0 ? "Do what the host asks for, then run again. On a terminal, bootstrap waits for it. A host that asks on every login cannot be used from a build." : CheckServer,
         exception);
 
-    public static HostFailureException NoKey(SshTarget target, SshIdentities identities) => new(
+    private static HostFailureException NoKey(SshTarget target, SshIdentities identities, Exception exception) => new(
         ErrorCode.SshAuthFailed,
-        $"No SSH key is available to log in to {target.Endpoint}: {identities.Description}.",
-        "Set ssh.privateKeyPath, add a key to ssh-agent, or create one with ssh-keygen and add its public key to the host.");
+        $"No SSH key is available to log in to {target.Endpoint}, which does not let user '{SafeText.Line(target.User)}' in without one: {identities.Description}.",
+        "Set ssh.privateKeyPath, add a key to ssh-agent, or create one with ssh-keygen and add its public key to the host.",
+        exception);
 
     // A server that rejects a login sends a reason. A dropped connection is not a rejection.
     private static bool IsDrop(Exception exception) => exception switch

@@ -12,15 +12,20 @@ internal sealed class LoginKeys
     /// <summary>For messages: paths, or <c>agent (2 keys)</c>. If there is no key: the places that were searched.</summary>
     public string Description { get; }
 
-    /// <summary>Reads the keys; no host is touched.</summary>
-    public static LoginKeys Load(SshOptions options)
+    // A name that only patterns match, because the address of a new host is not known yet.
+    private const string NewHost = "new-host";
+
+    /// <summary>Reads the keys for a host whose address is not known yet; no host is touched.</summary>
+    public static async Task<LoginKeys> LoadAsync(SshOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            var identities = SshIdentities.Load(options);
+            await using var routes = new SshRoutes(options, new SshConnectionFactory(TimeProvider.System));
+            var settings = await routes.SettingsOfAsync(new Host { Id = NewHost, PublicIp = NewHost }, cancellationToken);
+            var identities = SshIdentities.Load(settings.Keys);
             return new LoginKeys([.. identities.PublicKeys], identities.Description);
         }
-        catch (ConfigurationException exception)
+        catch (Exception exception) when (exception is ConfigurationException or HostFailureException)
         {
             return new LoginKeys([], exception.Message);
         }

@@ -26,10 +26,8 @@ internal sealed class SshConnectionFactory(TimeProvider time)
     /// <exception cref="HostFailureException">The connection failed. A bastion's failure also fails the hosts behind it.</exception>
     public async Task<SshSession> OpenAsync(SshRoute route, Action<string> waits, CancellationToken cancellationToken)
     {
-        var (target, timeout) = (route.Target, route.Options.ConnectTimeout);
-        if (route.Identities.Count == 0) throw ConnectFailure.NoKey(target, route.Identities);
-
-        var hostKey = new HostKeyVerifier(target, route.Options.HostKeyPolicy, route.KnownHosts);
+        var (target, timeout) = (route.Target, route.Settings.ConnectTimeout);
+        var hostKey = new HostKeyVerifier(target, route.Settings.Policy, route.KnownHosts);
         // A server presents one key at a time, so the pinned key may come next.
         HostFailureException? mismatch = null;
         var begin = time.GetTimestamp();
@@ -38,7 +36,7 @@ internal sealed class SshConnectionFactory(TimeProvider time)
         while (true)
         {
             var bastion = route.Through is null ? null : await route.Through.ConnectAsync(waits, cancellationToken);
-            var attempt = new ConnectAttempt(target, bastion, route.Identities, hostKey, timeout, exchanges, waits, time);
+            var attempt = new ConnectAttempt(route, bastion, hostKey, exchanges, waits, time);
             try
             {
                 return await attempt.RunAsync(cancellationToken);
@@ -76,6 +74,9 @@ internal sealed class SshConnectionFactory(TimeProvider time)
 internal sealed class SshSession(SshClient client, IReadOnlyList<AuthenticationMethod> methods, Tunnel? tunnel) : IDisposable
 {
     public SshClient Client { get; } = client;
+
+    /// <summary>How the proxy of the connection ended; null if it has not, or if there is none.</summary>
+    public string? ProxyEnd => (tunnel as ProxyTunnel)?.End;
 
     public void Dispose()
     {

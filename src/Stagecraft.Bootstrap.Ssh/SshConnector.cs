@@ -3,12 +3,10 @@ namespace Stagecraft.Bootstrap.Ssh;
 /// <summary>Connects to hosts over SSH. Keys and known_hosts are read once. All connections share them and the bastion.</summary>
 public sealed class SshConnector : IHostConnector, IAsyncDisposable
 {
-    private readonly SshOptions options;
     private readonly SshConnectionFactory dialer;
     private readonly SshRoutes routes;
 
-    private SshConnector(SshOptions options, SshConnectionFactory dialer) =>
-        (this.options, this.dialer, routes) = (options, dialer, new SshRoutes(dialer));
+    private SshConnector(SshOptions options, SshConnectionFactory dialer) => (this.dialer, routes) = (dialer, new SshRoutes(options, dialer));
 
     /// <summary>Reads the keys and known_hosts; no host is touched.</summary>
     /// <param name="options">How to connect.</param>
@@ -23,7 +21,7 @@ public sealed class SshConnector : IHostConnector, IAsyncDisposable
     internal static SshConnector Create(SshOptions options, TimeProvider time)
     {
         var connector = new SshConnector(options, new SshConnectionFactory(time));
-        connector.routes.Load(options);
+        connector.routes.Load();
         return connector;
     }
 
@@ -33,9 +31,26 @@ public sealed class SshConnector : IHostConnector, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<IHostConnection> ConnectAsync(Host host, Action<string> waits, CancellationToken cancellationToken)
     {
-        var route = routes.To(host, options);
+        var route = await RouteAsync(host, cancellationToken);
         return new SshHostConnection(route.Target, await dialer.OpenAsync(route, waits, cancellationToken));
     }
+
+    private async Task<SshRoute> RouteAsync(Host host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await routes.ToAsync(host, cancellationToken);
+        }
+        catch (ConfigurationException exception)
+        {
+            // The files of the run are already read, so these are the host's own.
+            throw new HostFailureException(ErrorCode.ConfigInvalid, exception.Message, "Correct the SSH settings of this host.", exception);
+        }
+    }
+
+    /// <summary>The settings of the connection to a host. No host is touched.</summary>
+    /// <exception cref="HostFailureException"><c>config_invalid</c></exception>
+    internal Task<SshSettings> SettingsOfAsync(Host host, CancellationToken cancellationToken) => routes.SettingsOfAsync(host, cancellationToken);
 
     /// <summary>Closes the connections to the bastions, and all connections through them.</summary>
     public ValueTask DisposeAsync() => routes.DisposeAsync();

@@ -59,7 +59,7 @@ internal sealed class SshHostConnection(SshTarget target, SshSession session) : 
 
     private HostFailureException Lost(RemoteCommand command, string why, Exception? exception) => new(
         ErrorCode.SshConnectionLost,
-        $"The connection to {target.Endpoint} was lost during {command.Name}: {why}",
+        $"The connection to {target.Endpoint} was lost during {command.Name}: {why}{(session.ProxyEnd is { } end ? $" {end}" : "")}",
         "Check that the host is up, then run again.",
         exception);
 

@@ -29,6 +29,9 @@ var surroundings = new RunEnvironment
     Environment = Environment.GetEnvironmentVariable,
     CurrentDirectory = Environment.CurrentDirectory,
     HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+    // As with every other SSH program that a person uses. A build does not depend on a person's files.
+    UsesSshConfig = true,
+    IsInteractive = display.Live,
 };
 
 using var signals = new StopSignals(errorLines);

@@ -30,11 +30,45 @@ public sealed record Host
     /// <summary>A pinned host key, <c>SHA256:...</c> as <c>ssh-keygen -l</c> prints it.</summary>
     public string? SshHostKey { get; init; }
 
+    /// <summary>Overrides other SSH settings for this host. Null, the default, overrides none.</summary>
+    public HostSsh? Ssh { get; init; }
+
     /// <summary><see cref="SshHostKey"/> comes from a hosts document, not from the configuration.</summary>
     internal bool PinIsFromDocument { get; init; }
 
     /// <summary>Why the host cannot be bootstrapped, according to the cloud provider. Null if no reason is known.</summary>
     public HostProblem? Problem { get; init; }
+}
+
+/// <summary>
+/// The SSH settings of one host. Each that is not null replaces the configured one. They name files and programs of this machine,
+/// so they come from the configuration or from code, never from a hosts document.
+/// </summary>
+public sealed record HostSsh
+{
+    /// <summary>The private key to log in with, or a public key that selects one of the agent's keys. An absolute path.</summary>
+    public string? PrivateKeyPath { get; init; }
+
+    /// <summary>The user certificate for <see cref="PrivateKeyPath"/>. An absolute path.</summary>
+    public string? CertificatePath { get; init; }
+
+    /// <summary>The passphrase of <see cref="PrivateKeyPath"/>.</summary>
+    public Secret? Passphrase { get; init; }
+
+    /// <summary>The environment variable that holds the passphrase, for a build that passes the host on without the secret.</summary>
+    internal string? PassphraseVariable { get; init; }
+
+    /// <summary>The agent's socket, or its named pipe on Windows; <c>none</c> uses no agent.</summary>
+    public string? IdentityAgent { get; init; }
+
+    /// <summary>The known_hosts file. An absolute path.</summary>
+    public string? KnownHostsFile { get; init; }
+
+    /// <summary>The jump hosts, in the syntax of OpenSSH: <c>ops@bastion.example.com:2222,10.0.0.7</c>. <c>none</c> uses none.</summary>
+    public string? ProxyJump { get; init; }
+
+    /// <summary>A command whose standard input and output carry the connection, with the tokens of OpenSSH: <c>%h</c>, <c>%p</c>, <c>%r</c>, <c>%n</c> and <c>%%</c>. <c>none</c> uses none.</summary>
+    public string? ProxyCommand { get; init; }
 }
 
 /// <summary>Why a host cannot be bootstrapped, if that is known before the connection. Only this host fails.</summary>

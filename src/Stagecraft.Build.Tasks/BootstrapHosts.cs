@@ -14,7 +14,7 @@ public partial class BootstrapHosts : StagecraftTask
         {
             Purpose = CheckOnly ? BootstrapPurpose.Check : BootstrapPurpose.Run,
             ConfigFile = ConfigFile,
-            Hosts = HostItem.Read(Hosts),
+            Hosts = HostItem.Read(Hosts, RunEnvironment),
             MaxParallelHosts = ReadMaxParallelHosts(),
         };
         var files = Reports.Select(file => ReportFile.Prepare(file, RunEnvironment.CurrentDirectory)).ToList();

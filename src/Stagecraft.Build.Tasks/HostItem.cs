@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
+using Stagecraft.Application;
 using Stagecraft.Bootstrap;
 using Stagecraft.Configuration;
 
@@ -10,11 +11,19 @@ internal static class HostItem
 {
     private const char TagSeparator = ';';
 
-    /// <summary>Reads all hosts, with the rules of hosts documents.</summary>
+    /// <summary>Reads all hosts, with the rules of hosts in <c>stagecraft.yml</c>. Relative paths are relative to the project.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="environment">Receives the secrets of the hosts.</param>
     /// <exception cref="ConfigurationException">Metadata is invalid. Each mistake is a separate error.</exception>
-    public static IReadOnlyList<Host> Read(IReadOnlyList<ITaskItem> items)
+    public static IReadOnlyList<Host> Read(IReadOnlyList<ITaskItem> items, RunEnvironment environment)
     {
-        var context = SettingsContext.ForDocument();
+        // The author of the build wrote the items, or InfraUp did, which accepts these settings only from stagecraft.yml.
+        var context = new SettingsContext
+        {
+            Environment = environment.Environment,
+            ResolvePath = path => LocalPath.Resolve(path, environment.HomeDirectory, environment.CurrentDirectory),
+            Secrets = environment.Secrets,
+        };
         var hosts = items.Select(item => Read(item, context)).ToList();
         context.ThrowIfAny();
         return hosts;
@@ -41,6 +50,13 @@ internal static class HostItem
         (KnownNames.Host.SshUser, Printable(host.SshUser)),
         (KnownNames.Host.SshPort, host.SshPort?.ToString(CultureInfo.InvariantCulture)),
         (KnownNames.Host.SshHostKey, host.SshHostKey),
+        (KnownNames.Host.SshPrivateKeyPath, host.Ssh?.PrivateKeyPath),
+        (KnownNames.Host.SshCertificatePath, host.Ssh?.CertificatePath),
+        (KnownNames.Host.SshPassphraseEnv, host.Ssh?.PassphraseVariable),
+        (KnownNames.Host.SshIdentityAgent, host.Ssh?.IdentityAgent),
+        (KnownNames.Host.SshKnownHostsFile, host.Ssh?.KnownHostsFile),
+        (KnownNames.Host.SshProxyJump, host.Ssh?.ProxyJump),
+        (KnownNames.Host.SshProxyCommand, host.Ssh?.ProxyCommand),
         (KnownNames.Host.Problem, Printable(host.Problem?.Observed)),
         (KnownNames.Host.ProblemRemedy, Printable(host.Problem?.Remedy)),
         (KnownNames.Host.ProblemCode, host.Problem?.Code.Id),
@@ -59,6 +75,13 @@ internal static class HostItem
         AddText("sshUser", KnownNames.Host.SshUser);
         AddText("sshPort", KnownNames.Host.SshPort);
         AddText("sshHostKey", KnownNames.Host.SshHostKey);
+        AddIfSet("sshPrivateKeyPath", KnownNames.Host.SshPrivateKeyPath);
+        AddIfSet("sshCertificatePath", KnownNames.Host.SshCertificatePath);
+        AddIfSet("sshPassphraseEnv", KnownNames.Host.SshPassphraseEnv);
+        AddIfSet("sshIdentityAgent", KnownNames.Host.SshIdentityAgent);
+        AddIfSet("sshKnownHostsFile", KnownNames.Host.SshKnownHostsFile);
+        AddIfSet("sshProxyJump", KnownNames.Host.SshProxyJump);
+        AddIfSet("sshProxyCommand", KnownNames.Host.SshProxyCommand);
         AddText("problem", KnownNames.Host.Problem);
         AddText("remedy", KnownNames.Host.ProblemRemedy);
         var tags = new SettingsSequence([.. Tags(item).Select(tag => new SettingsScalar(tag, place))], place);
@@ -70,6 +93,12 @@ internal static class HostItem
         return host with { PinIsFromDocument = host.SshHostKey is not null && item.GetMetadata(KnownNames.Host.SshHostKeySource) == KnownNames.Host.FromDocument };
 
         SettingsEntry Entry(string key, string value) => new(key, new SettingsScalar(value, place), place);
+
+        // MSBuild does not distinguish metadata that is empty from metadata that is missing.
+        void AddIfSet(string key, string metadata)
+        {
+            if (!string.IsNullOrWhiteSpace(item.GetMetadata(metadata))) AddText(key, metadata);
+        }
 
         void AddText(string key, string metadata) => entries.Add(Entry(key, item.GetMetadata(metadata)));
     }

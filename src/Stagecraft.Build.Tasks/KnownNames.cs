@@ -23,6 +23,13 @@ internal static class KnownNames
         public const string SshUser = "SshUser";
         public const string SshPort = "SshPort";
         public const string SshHostKey = "SshHostKey";
+        public const string SshPrivateKeyPath = "SshPrivateKeyPath";
+        public const string SshCertificatePath = "SshCertificatePath";
+        public const string SshPassphraseEnv = "SshPassphraseEnv";
+        public const string SshIdentityAgent = "SshIdentityAgent";
+        public const string SshKnownHostsFile = "SshKnownHostsFile";
+        public const string SshProxyJump = "SshProxyJump";
+        public const string SshProxyCommand = "SshProxyCommand";
 
         /// <summary><see cref="FromDocument"/> on items that <c>InfraUp</c> created from a hosts document with a pinned key.</summary>
         public const string SshHostKeySource = "SshHostKeySource";

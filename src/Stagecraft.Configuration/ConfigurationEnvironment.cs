@@ -17,6 +17,12 @@ internal record ConfigurationEnvironment
     /// <summary>The absolute path that <c>~</c> stands for.</summary>
     public required string HomeDirectory { get; init; }
 
+    /// <summary>Whether a person's <c>~/.ssh/config</c> is used unless the configuration says otherwise.</summary>
+    public bool UsesSshConfig { get; init; }
+
+    /// <summary>Whether a person sees the progress, and can do what it asks for.</summary>
+    public bool IsInteractive { get; init; }
+
     /// <summary>The providers that a configuration may name.</summary>
     public ProviderRegistry Providers { get; init; } = new();
 

@@ -44,7 +44,7 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
         if (network is null && !slipped && all.Errors.Count == before)
             all.Report($"network.provider is required. Set it to the network that hosts join: {string.Join(", ", environment.Providers.Network.Keys)}.", root.LocationOf("network"));
 
-        var ssh = SshSection.Read(bootstrap?.Section("ssh"), environment);
+        var ssh = SshSection.Read(bootstrap?.Section("ssh"), environment, all);
         var options = ReadOptions(bootstrap, ssh, all);
         bootstrap?.RejectUnknownKeys();
         all.ThrowIfAny();
@@ -90,12 +90,5 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
         }
     }
 
-    // '~' as in shells, on Windows also before a backslash. '~user' is not supported.
-    private string ResolvePath(string path) => path switch
-    {
-        "~" => environment.HomeDirectory,
-        ['~', var separator, .. var rest] when separator == Path.DirectorySeparatorChar || separator == Path.AltDirectorySeparatorChar =>
-            Path.Join(environment.HomeDirectory, rest),
-        _ => Path.GetFullPath(path, file.Directory),
-    };
+    private string ResolvePath(string path) => LocalPath.Resolve(path, environment.HomeDirectory, file.Directory);
 }

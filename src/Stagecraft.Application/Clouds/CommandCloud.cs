@@ -38,7 +38,7 @@ internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
         if (environment is null && options.Command.Any(word => word.Contains(Placeholder, StringComparison.Ordinal)))
             throw new ConfigurationException($"The command of the cloud provider '{ProviderId}' contains {Placeholder}, but no environment was given. Pass one, for example --environment production.");
 
-        var program = ProgramFile.Find(options.Command[0], options.WorkingDirectory, options.SearchPath);
+        var program = Program();
         var arguments = options.Command.Skip(1).Select(word => word.Replace(Placeholder, environment, StringComparison.Ordinal));
         var output = await new ProgramRun(options, program)
             .OutputAsync(arguments, environment, cancellationToken);
@@ -49,6 +49,21 @@ internal sealed class CommandCloud(CommandCloudOptions options) : ICloudProvider
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(plan.Existing);
+    }
+
+    private string Program()
+    {
+        var name = SafeText.Line(options.Command[0]);
+        if (!Directory.Exists(options.WorkingDirectory))
+            throw new CloudException($"The working directory '{SafeText.Line(options.WorkingDirectory)}' of the command '{name}' does not exist.");
+        try
+        {
+            return ProgramFile.Find(options.Command[0], options.WorkingDirectory, options.SearchPath);
+        }
+        catch (FileNotFoundException exception)
+        {
+            throw new CloudException($"The command '{name}' {exception.Message}", exception);
+        }
     }
 
     private IReadOnlyList<Host> Read(string output)

@@ -31,7 +31,7 @@ internal sealed class SshWait : IAsyncDisposable
     public SshWait(RunEnvironment environment, SshOptions ssh, IHostConnector? connector, TimeSpan longest, IProgress<string> progress)
     {
         (this.environment, this.ssh, this.longest, this.progress) = (environment, ssh, longest, progress);
-        bastion = ssh.ProxyJump.Count > 0 ? environment.ProbeThroughBastion(ssh) : null;
+        bastion = ssh.ProxyJump is { Count: > 0 } ? environment.ProbeThroughBastion(ssh) : null;
         ownsConnector = connector is null;
         this.connector = connector ?? Connector();
     }
@@ -68,6 +68,9 @@ internal sealed class SshWait : IAsyncDisposable
         if (bastion is not null) await bastion.DisposeAsync();
     }
 
+    // Behind a proxy command, the port may not be reachable from this machine, and OpenSSH's configuration may have one.
+    private bool CanProbe => ssh is { ProxyCommand: null or SshOptions.None, UseConfig: false };
+
     private IHostConnector? Connector()
     {
         try
@@ -86,7 +89,7 @@ internal sealed class SshWait : IAsyncDisposable
         try
         {
             var start = environment.Time.GetTimestamp();
-            return await WaitForPortAsync(host, host.SshPort ?? ssh.Port, start, cancellationToken) && connector is not null
+            return (!CanProbe || await WaitForPortAsync(host, host.SshPort ?? ssh.Port ?? SshOptions.DefaultPort, start, cancellationToken)) && connector is not null
                 ? await WaitForLoginAsync(host, connector, isCreated, start, cancellationToken)
                 : null;
         }
@@ -158,7 +161,7 @@ internal sealed class SshWait : IAsyncDisposable
 
     // Clouds reuse addresses. The host was created minutes ago, so the known key belongs to an earlier machine.
     private bool IsOfEarlierMachine(Host host, HostFailureException failure) =>
-        failure.HostKeyChanged && host.SshHostKey is null && ssh.ProxyJump.Count == 0;
+        failure.HostKeyChanged && host.SshHostKey is null && bastion is null && CanProbe;
 
     private static HostProblem Reused(Host host, HostFailureException failure) => new(
         $"{failure.Observed} The host was created in this run, so the known key belongs to an earlier machine with this address.",

@@ -16,8 +16,8 @@ internal sealed class AgentKeys
     public string? Problem => listed.Value.Problem;
 
     /// <summary>For messages: <c>agent (2 keys)</c>.</summary>
-    public string Description =>
-        $"agent ({Keys.Count} {(Keys.Count == 1 ? "key" : "keys")}{string.Concat(Keys.Select(key => SshIdentities.Describe("", key.Certificate)))})";
+    public static string Describe(IReadOnlyList<AgentKey> keys) =>
+        $"agent ({keys.Count} {(keys.Count == 1 ? "key" : "keys")}{string.Concat(keys.Select(key => SshIdentities.Describe("", key.Certificate)))})";
 
     public AgentKey? Find(HostKey publicKey) => Keys.FirstOrDefault(key => key.PublicKey.Is(publicKey));
 
@@ -36,32 +36,41 @@ internal sealed class AgentKeys
 }
 
 /// <summary>A key in the agent, and its signature algorithms.</summary>
-internal sealed class AgentKey(SshAgent agent, HostKey key, byte[] blob)
+/// <param name="agent">The agent.</param>
+/// <param name="held">The agent's key, which may be a certificate.</param>
+/// <param name="certificate">A certificate of the key from a file; null if the agent's key is offered as it is.</param>
+internal sealed class AgentKey(SshAgent agent, HostKey held, HostKey? certificate = null)
 {
     private const uint RsaSha256 = 2;
     private const uint RsaSha512 = 4;
 
-    public HostKey PublicKey => key;
+    /// <summary>What is offered to servers.</summary>
+    public HostKey PublicKey { get; } = certificate ?? held;
 
-    public bool IsSecurityKey => SecurityKey.IsType(key.Type);
+    public bool IsSecurityKey => SecurityKey.IsType(held.Type);
 
-    public IReadOnlyList<HostAlgorithm> Algorithms => key.Type switch
+    public IReadOnlyList<HostAlgorithm> Algorithms => PublicKey.Type switch
     {
         "ssh-rsa" =>
         [
-            new AgentAlgorithm("rsa-sha2-512", agent, blob, RsaSha512),
-            new AgentAlgorithm("rsa-sha2-256", agent, blob, RsaSha256),
+            Algorithm("rsa-sha2-512", RsaSha512),
+            Algorithm("rsa-sha2-256", RsaSha256),
         ],
         "ssh-rsa-cert-v01@openssh.com" =>
         [
-            new AgentAlgorithm("rsa-sha2-512-cert-v01@openssh.com", agent, blob, RsaSha512),
-            new AgentAlgorithm("rsa-sha2-256-cert-v01@openssh.com", agent, blob, RsaSha256),
+            Algorithm("rsa-sha2-512-cert-v01@openssh.com", RsaSha512),
+            Algorithm("rsa-sha2-256-cert-v01@openssh.com", RsaSha256),
         ],
-        _ => [new AgentAlgorithm(key.Type, agent, blob, flags: 0)],
+        _ => [Algorithm(PublicKey.Type, flags: 0)],
     };
 
-    /// <summary>The certificate, if the agent holds one for the key.</summary>
-    public Certificate? Certificate { get; } = UserCertificate.TryRead(key, blob);
+    /// <summary>The certificate that is offered, if it is one.</summary>
+    public Certificate? Certificate { get; } = UserCertificate.TryRead(certificate ?? held);
+
+    /// <summary>The key with each of the certificates, and then as it is.</summary>
+    public IEnumerable<AgentKey> With(IEnumerable<HostKey> certificates) => [.. certificates.Select(each => new AgentKey(agent, held, each)), this];
+
+    private AgentAlgorithm Algorithm(string name, uint flags) => new(name, agent, held.Blob, flags, certificate?.Blob);
 }
 
 /// <summary>A key in a FIDO token (<c>sk-ssh-ed25519@openssh.com</c>): its file only refers to the token, and each signature may need a touch.</summary>

@@ -9,6 +9,7 @@ internal sealed class Login(SshIdentities identities, Func<Func<CancellationToke
 {
     private readonly HashSet<LoginKey> tried = new(ReferenceEqualityComparer.Instance);
     private volatile string banner = "";
+    private volatile string lastBanner = "";
     private volatile string[]? requiredMethods;
     private volatile string? unsigned;
     private volatile bool agentIsSlow;
@@ -37,9 +38,16 @@ internal sealed class Login(SshIdentities identities, Func<Func<CancellationToke
     /// <summary>The banner that the server sent after a key was offered. An earlier banner is not specific to the login.</summary>
     public string Said => banner;
 
-    /// <summary>Creates new methods for a connection, because they hold its state.</summary>
-    public AuthenticationMethod[] MethodsFor(string user) =>
-        [.. identities.Offers.Select(offer => new KeyMethod(user, offer.Key, offer.Algorithm, this))];
+    /// <summary>What the server said last, before or after a key was offered. A server that checks logins elsewhere says there what to do.</summary>
+    public string LastBanner => lastBanner;
+
+    /// <summary>
+    /// Creates new methods for a connection, because they hold its state. SSH.NET always tries <c>none</c> first, as OpenSSH does.
+    /// Without a key, nothing follows.
+    /// </summary>
+    public AuthenticationMethod[] MethodsFor(string user) => identities.Offers.Count > 0
+        ? [.. identities.Offers.Select(offer => new KeyMethod(user, offer.Key, offer.Algorithm, this))]
+        : [new NoneAuthenticationMethod(user)];
 
     public void Begin(LoginKey key) => tried.Add(key);
 
@@ -49,6 +57,7 @@ internal sealed class Login(SshIdentities identities, Func<Func<CancellationToke
 
     public void Banner(string text)
     {
+        lastBanner = text;
         if (tried.Count > 0) banner = text;
     }
 

@@ -35,7 +35,7 @@ internal sealed class SshAgent(string path)
             {
                 var blob = answer.ReadString();
                 _ = answer.ReadString(); // the comment
-                if (HostKey.TryRead(blob) is { } key) keys.Add(new AgentKey(this, key, blob));
+                if (HostKey.TryRead(blob) is { } key) keys.Add(new AgentKey(this, key));
             }
 
             return keys;

@@ -2,7 +2,7 @@ using Renci.SshNet.Security;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>The keys that are offered to every host, loaded once: the configured key, or else the agent's keys and then the usual files.</summary>
+/// <summary>The keys that are offered to a host: the configured key, or else the agent's keys and then the identity files.</summary>
 internal sealed class SshIdentities
 {
     private static readonly string[] UsualFiles = ["id_ed25519", "id_ecdsa", "id_rsa", "id_ed25519_sk", "id_ecdsa_sk"];
@@ -27,45 +27,50 @@ internal sealed class SshIdentities
     /// <summary>For messages: paths, or <c>agent (2 keys)</c>. If there is no key: the places that were searched.</summary>
     public string Description { get; }
 
-    /// <summary>A usual key file was skipped because its passphrase is missing.</summary>
+    /// <summary>A key file was skipped because its passphrase is missing.</summary>
     public bool HasEncryptedFile { get; private init; }
 
     /// <exception cref="ConfigurationException">The configured key cannot be used.</exception>
-    public static SshIdentities Load(SshOptions options)
+    public static SshIdentities Load(KeyChoice choice)
     {
-        var agent = new AgentKeys(options.AgentSocket);
-        if (options.PrivateKeyPath is { } path)
+        var agent = new AgentKeys(choice.AgentSocket);
+        if (choice.PrivateKeyPath is { } path)
         {
-            var (key, description) = ConfiguredKey.Load(path, options, agent);
+            var (key, description) = ConfiguredKey.Load(path, choice, agent);
             return new SshIdentities([key], description);
         }
 
-        return LoadUsual(agent, Path.Combine(options.HomeDirectory, ".ssh"), options);
+        var directory = Path.Combine(choice.HomeDirectory, ".ssh");
+        return choice.IdentityFiles is { } files
+            ? Load(agent, [.. files], choice, $"no key in {(choice.AgentSocket is null || choice.IdentitiesOnly ? "" : "ssh-agent or ")}{(files.Count > 0 ? string.Join(", ", files) : "any IdentityFile")}")
+            : Load(agent, [.. UsualFiles.Select(name => Path.Combine(directory, name))], choice, $"no key in ssh-agent or {directory}");
     }
 
     internal static string Describe(string holder, Certificate? certificate) =>
         certificate is null ? holder : $"{holder} with {UserCertificate.Describe(certificate, TimeProvider.System.GetUtcNow())}";
 
-    // As in OpenSSH: the agent's keys first, beginning with those that are also in the usual files; then the files that the agent
-    // does not hold. Unusable keys are skipped, because the user did not name them.
-    private static SshIdentities LoadUsual(AgentKeys agent, string directory, SshOptions options)
+    // As in OpenSSH: the agent's keys first, beginning with those that are also in the files; then the files that the agent does
+    // not hold. Unusable keys are skipped, because others may be accepted.
+    private static SshIdentities Load(AgentKeys agent, IReadOnlyList<string> candidates, KeyChoice choice, string none)
     {
-        var paths = UsualFiles.Select(name => Path.Combine(directory, name)).Where(File.Exists).ToList();
-        var usual = paths.Select(PublicKeyFile.TryReadOf).OfType<HostKey>().ToList();
-        var keys = agent.Keys
-            .OrderByDescending(key => usual.Exists(key.PublicKey.Is))
-            .Select(key => LoginKey.Of(key, agent.Keys.Count == 1))
+        // Only the public half of an identity may be here, in a file with its own name or with '.pub': the agent has the other.
+        var named = candidates.Select(path => (Path: path, Key: PublicKeyFile.TryRead(path) ?? PublicKeyFile.TryReadOf(path))).ToList();
+        var held = agent.Keys.Where(key => !choice.IdentitiesOnly || IsNamed(key.PublicKey)).ToList();
+        var keys = held
+            .OrderByDescending(key => IsNamed(key.PublicKey))
+            .SelectMany(key => key.With(Certificates(choice, key.PublicKey).Select(path => PublicKeyFile.TryRead(path)!)))
+            .Select(key => LoginKey.Of(key, held.Count == 1))
             .ToList();
 
         var seen = new List<string>();
-        if (agent.Keys.Count > 0) seen.Add(agent.Description);
+        if (held.Count > 0) seen.Add(AgentKeys.Describe(held));
         else if (agent.Problem is { } problem) seen.Add($"ssh-agent, which {problem}");
 
         var hasEncrypted = false;
-        foreach (var path in paths)
+        foreach (var (path, publicKey) in named.Where(file => File.Exists(file.Path) && PublicKeyFile.TryRead(file.Path) is null))
         {
-            if (PublicKeyFile.TryReadOf(path) is { } publicKey && agent.Find(publicKey) is not null && KeyFile.CertificateFor(path) is null) continue;
-            var file = KeyFile.Load(path, options.Passphrase, KeyFile.CertificateFor(path));
+            if (publicKey is not null && agent.Find(publicKey) is not null && KeyFile.CertificateFor(path) is null) continue;
+            var file = KeyFile.Load(path, choice.Passphrase, publicKey is null ? KeyFile.CertificateFor(path) : Certificates(choice, publicKey).FirstOrDefault() ?? KeyFile.CertificateFor(path));
             // A certificate file is offered even if the agent holds its key.
             var own = file.Algorithms.Where(algorithm => HostKey.TryRead(algorithm.Data) is not { } key || agent.Find(key) is null).ToList();
             if (own.Count > 0) keys.Add(LoginKey.Of(file with { Algorithms = own }));
@@ -73,6 +78,12 @@ internal sealed class SshIdentities
             if (own.Count > 0 || file.Problem is not null) seen.Add(file.Problem is null ? Describe(path, file.Certificate) : $"{path} ({file.Problem})");
         }
 
-        return new SshIdentities(keys, seen.Count > 0 ? string.Join(", ", seen) : $"no key in ssh-agent or {directory}") { HasEncryptedFile = hasEncrypted };
+        return new SshIdentities(keys, seen.Count > 0 ? string.Join(", ", seen) : none) { HasEncryptedFile = hasEncrypted };
+
+        bool IsNamed(HostKey key) => named.Exists(file => file.Key is not null && key.IsOf(file.Key));
     }
+
+    // OpenSSH's CertificateFile: for whichever identity it certifies.
+    private static IEnumerable<string> Certificates(KeyChoice choice, HostKey key) =>
+        choice.CertificateFiles.Where(path => PublicKeyFile.TryRead(path) is { IsCertificate: true } certificate && certificate.IsOf(key));
 }

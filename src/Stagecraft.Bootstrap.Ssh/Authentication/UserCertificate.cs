@@ -7,12 +7,12 @@ namespace Stagecraft.Bootstrap.Ssh;
 internal static class UserCertificate
 {
     /// <summary>Null for a plain key or an unreadable certificate.</summary>
-    public static Certificate? TryRead(HostKey key, byte[] blob)
+    public static Certificate? TryRead(HostKey key)
     {
         if (!key.IsCertificate) return null;
         try
         {
-            return new Certificate(blob);
+            return new Certificate(key.Blob);
         }
         catch (Exception exception) when (exception is ArgumentException or SshException or NotSupportedException or InvalidOperationException or IOException)
         {

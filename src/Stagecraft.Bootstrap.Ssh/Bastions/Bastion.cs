@@ -66,12 +66,15 @@ internal sealed class Bastion(SshRoute route, SshConnectionFactory dialer) : IAs
 /// <summary>A jump host in the syntax of OpenSSH's <c>ProxyJump</c>: <c>[user@]host[:port]</c>, with an IPv6 address in brackets.</summary>
 /// <param name="User">Null means the <c>user</c> of the hosts behind it.</param>
 /// <param name="Address">A DNS name or an IP address, without brackets.</param>
-/// <param name="Port">1 to 65535. The default is 22.</param>
-public sealed record JumpHost(string? User, string Address, int Port = JumpHost.DefaultPort)
+/// <param name="Port">1 to 65535. Null, the default, means 22.</param>
+public sealed record JumpHost(string? User, string Address, int? Port = null)
 {
-    private const int DefaultPort = 22;
+    internal bool IsValid => (User is null || OptionRules.User(User) is null) && HostAddress.IsValid(Address) && (Port is not { } port || OptionRules.IsPort(port));
 
-    internal bool IsValid => (User is null || OptionRules.User(User) is null) && HostAddress.IsValid(Address) && OptionRules.IsPort(Port);
+    /// <summary>In the syntax of OpenSSH.</summary>
+    public override string ToString() =>
+        (User is null ? "" : $"{User}@") + (Address.Contains(':', StringComparison.Ordinal) ? $"[{Address}]" : Address)
+        + (Port is { } port ? string.Create(CultureInfo.InvariantCulture, $":{port}") : "");
 
     /// <summary>Parses a comma-separated list, in the order of the hops.</summary>
     /// <param name="text">For example <c>ops@bastion.example.com:2222,10.0.0.7</c>.</param>
@@ -89,9 +92,12 @@ public sealed record JumpHost(string? User, string Address, int Port = JumpHost.
         var at = text.LastIndexOf('@');
         var user = at >= 0 ? text[..at].Trim() : null;
         var (address, portText) = Split(text[(at + 1)..].Trim());
-        var port = DefaultPort;
-        if (portText is not null && !(int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out port)))
-            return null;
+        int? port = null;
+        if (portText is not null)
+        {
+            if (!int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
+            port = number;
+        }
 
         return new JumpHost(user, address, port) is { IsValid: true } jump ? jump : null;
     }

@@ -16,31 +16,32 @@ internal interface IPortProbe : IAsyncDisposable
 internal sealed class BastionProbe : IPortProbe
 {
     private readonly SshRoutes routes;
-    private readonly Bastion bastion;
 
-    private BastionProbe(SshRoutes routes, Bastion bastion) => (this.routes, this.bastion) = (routes, bastion);
+    private BastionProbe(SshRoutes routes) => this.routes = routes;
 
     /// <summary>Reads the keys and known_hosts; no host is touched.</summary>
-    /// <exception cref="ArgumentException">The options name no bastion.</exception>
     /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
     public static BastionProbe Create(SshOptions options)
     {
-        var shared = new SshRoutes(new SshConnectionFactory(TimeProvider.System));
-        return new(shared, shared.BastionOf(options) ?? throw new ArgumentException("There is no bastion.", nameof(options)));
+        var shared = new SshRoutes(options, new SshConnectionFactory(TimeProvider.System));
+        shared.Load();
+        return new(shared);
     }
 
     /// <summary>Also returns false if the bastion is not up yet, because it may be as new as the host.</summary>
     /// <exception cref="HostFailureException">The bastion rejected the login or does not allow forwarding.</exception>
     public async Task<bool> AcceptsAsync(string address, int port, CancellationToken cancellationToken)
     {
-        var session = await ConnectAsync(cancellationToken);
+        var bastion = await routes.BastionOfAsync(new Host { Id = address, PublicIp = address, SshPort = port }, cancellationToken)
+            ?? throw new InvalidOperationException("There is no bastion.");
+        var session = await ConnectAsync(bastion, cancellationToken);
         return session is not null
-            && await DedicatedThread.Run(() => Accepts(session.Client, address, port)).WaitAsync(cancellationToken);
+            && await DedicatedThread.Run(() => Accepts(session.Client, bastion.Target, address, port)).WaitAsync(cancellationToken);
     }
 
     public ValueTask DisposeAsync() => routes.DisposeAsync();
 
-    private async Task<SshSession?> ConnectAsync(CancellationToken cancellationToken)
+    private static async Task<SshSession?> ConnectAsync(Bastion bastion, CancellationToken cancellationToken)
     {
         try
         {
@@ -52,7 +53,7 @@ internal sealed class BastionProbe : IPortProbe
         }
     }
 
-    private bool Accepts(SshClient client, string address, int port)
+    private static bool Accepts(SshClient client, SshTarget bastion, string address, int port)
     {
         // A channel needs a socket to forward. Nothing is read from the other end.
         using var sockets = new SocketPair();
@@ -64,7 +65,7 @@ internal sealed class BastionProbe : IPortProbe
         }
         catch (ChannelRefusedException refused) when (refused.IsProhibited)
         {
-            throw TunnelFailure.Prohibited(bastion.Target, $"{address}:{port}", refused);
+            throw TunnelFailure.Prohibited(bastion, $"{address}:{port}", refused);
         }
         catch (Exception exception) when (exception is ChannelRefusedException or SshException or SocketException or ObjectDisposedException)
         {

@@ -7,6 +7,8 @@ namespace Stagecraft.Bootstrap.Ssh;
 /// <summary>A public key in wire format (RFC 4253, section 6.6). Two keys are equal if their bytes are equal.</summary>
 internal sealed class HostKey
 {
+    private const string CertificateEnding = "-cert-v01@openssh.com";
+
     private readonly byte[] blob;
 
     private HostKey(string type, byte[] blob) => (Type, this.blob) = (type, blob);
@@ -14,8 +16,11 @@ internal sealed class HostKey
     /// <summary>For example <c>ssh-ed25519</c>; <c>ssh-rsa</c> for every RSA key, regardless of the signature algorithm.</summary>
     public string Type { get; }
 
+    /// <summary>The bytes.</summary>
+    public byte[] Blob => blob;
+
     /// <summary>Whether this is a certificate, which contains a key.</summary>
-    public bool IsCertificate => Type.EndsWith("-cert-v01@openssh.com", StringComparison.Ordinal);
+    public bool IsCertificate => Type.EndsWith(CertificateEnding, StringComparison.Ordinal);
 
     /// <summary>In the format of <c>ssh-keygen -l</c>: <c>SHA256:...</c></summary>
     public string Fingerprint => "SHA256:" + Convert.ToBase64String(SHA256.HashData(blob)).TrimEnd('=');
@@ -42,6 +47,46 @@ internal sealed class HostKey
     }
 
     public bool Is(HostKey other) => blob.AsSpan().SequenceEqual(other.blob);
+
+    /// <summary>Whether both are for the same key. One or both may be certificates of it.</summary>
+    public bool IsOf(HostKey other) => Plain is { } key && other.Plain is { } same && key.Is(same);
+
+    // https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.certkeys: a nonce, then the fields of the key.
+    private HostKey? Plain
+    {
+        get
+        {
+            if (!IsCertificate) return this;
+            var type = Type[..^CertificateEnding.Length];
+            var fields = type switch
+            {
+                "ssh-ed25519" => 1,
+                "sk-ecdsa-sha2-nistp256" => 3,
+                _ => 2,
+            };
+            try
+            {
+                var reader = new WireReader(blob);
+                _ = reader.ReadString(); // the type
+                _ = reader.ReadString(); // the nonce
+                var plain = new List<byte>(Field(Encoding.ASCII.GetBytes(type.StartsWith("sk-", StringComparison.Ordinal) ? type + "@openssh.com" : type)));
+                for (; fields > 0; fields--) plain.AddRange(Field(reader.ReadString()));
+                return TryRead([.. plain]);
+            }
+            catch (ArgumentException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static byte[] Field(byte[] value)
+    {
+        var bytes = new byte[4 + value.Length];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, value.Length);
+        value.CopyTo(bytes, 4);
+        return bytes;
+    }
 
     /// <summary><c>TYPE BASE64</c>, as in known_hosts.</summary>
     public override string ToString() => $"{Type} {Convert.ToBase64String(blob)}";

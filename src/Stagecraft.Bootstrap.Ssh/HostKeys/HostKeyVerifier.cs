@@ -28,7 +28,7 @@ internal sealed class HostKeyVerifier
         var reads = target.PinnedKey is not null || policy != HostKeyPolicy.Off;
         lines = new(() => reads ? file.Find(target.KnownHostsName) : []);
         // OpenSSH also applies entries for the default port to other ports, and an authority's pattern rarely contains a port.
-        linesWithoutPort = new(() => reads && target.KnownHostsName != target.LowerAddress ? file.Find(target.LowerAddress) : []);
+        linesWithoutPort = new(() => reads && target.KnownHostsName != target.KnownHostsAddress ? file.Find(target.KnownHostsAddress) : []);
     }
 
     /// <summary>The types of the known keys of the host. They are requested first; otherwise the host may present an unknown key.</summary>
@@ -91,10 +91,10 @@ internal sealed class HostKeyVerifier
 
     private void RequireKnown(HostKey key, Certificate? certificate)
     {
-        var finding = HostKeyFinding.Of(key, certificate, target.LowerAddress, lines.Value);
+        var finding = HostKeyFinding.Of(key, certificate, target.KnownHostsAddress, lines.Value);
         if (finding.State == HostKeyState.Unknown)
         {
-            var withoutPort = HostKeyFinding.Of(key, certificate, target.LowerAddress, linesWithoutPort.Value);
+            var withoutPort = HostKeyFinding.Of(key, certificate, target.KnownHostsAddress, linesWithoutPort.Value);
             if (withoutPort.State is HostKeyState.Trusted or HostKeyState.Revoked) finding = withoutPort;
         }
 

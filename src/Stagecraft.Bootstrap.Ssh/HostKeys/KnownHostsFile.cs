@@ -4,17 +4,18 @@ using System.Text;
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>The known_hosts files of a connection. New keys are added to the user's first file; the others are only read.</summary>
-/// <param name="users">The user's own files, at least one.</param>
+/// <param name="users">The user's own files.</param>
 /// <param name="machine">The machine-wide files.</param>
 internal sealed class KnownHostsFiles(IReadOnlyList<KnownHostsFile> users, IReadOnlyList<KnownHostsFile> machine)
 {
     /// <summary>The path of the file that new keys are added to.</summary>
-    public string Path => users[0].Path;
+    public string Path => users.Count > 0 ? users[0].Path : "known_hosts";
 
     public IReadOnlyList<KnownHostLine> Find(string name) => [.. users.Concat(machine).SelectMany(file => file.Find(name))];
 
     /// <inheritdoc cref="KnownHostsFile.Add"/>
-    public HostKeyFinding Add(string name, HostKey key) => users[0].Add(name, key, Find);
+    /// <remarks>Without a file of the user, as with <c>UserKnownHostsFile none</c>, the key is trusted and not recorded.</remarks>
+    public HostKeyFinding Add(string name, HostKey key) => users.Count > 0 ? users[0].Add(name, key, Find) : new(HostKeyState.Trusted, Line: null);
 
     /// <summary>Whether a file is for all users of the machine.</summary>
     public bool IsMachineWide(string path) => machine.Any(file => file.Path == path);

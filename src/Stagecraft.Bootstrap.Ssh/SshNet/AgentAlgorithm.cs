@@ -3,14 +3,19 @@ using Renci.SshNet.Security;
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>Signs with a key that never leaves the agent.</summary>
-internal sealed class AgentAlgorithm(string name, SshAgent agent, byte[] blob, uint flags) : HostAlgorithm(name)
+/// <param name="name">The signature algorithm.</param>
+/// <param name="agent">The agent.</param>
+/// <param name="blob">The agent's key.</param>
+/// <param name="flags">The agent's flags for the algorithm.</param>
+/// <param name="certificate">The certificate of the key that is offered in its place, if it is not the agent's.</param>
+internal sealed class AgentAlgorithm(string name, SshAgent agent, byte[] blob, uint flags, byte[]? certificate = null) : HostAlgorithm(name)
 {
-    public override byte[] Data { get; } = blob;
+    public override byte[] Data { get; } = certificate ?? blob;
 
     public override byte[] Sign(byte[] data) => Sign(data, CancellationToken.None);
 
     /// <exception cref="AgentRefusalException">The agent did not sign.</exception>
-    public byte[] Sign(byte[] data, CancellationToken cancellationToken) => agent.Sign(Data, data, flags, cancellationToken);
+    public byte[] Sign(byte[] data, CancellationToken cancellationToken) => agent.Sign(blob, data, flags, cancellationToken);
 
     public override bool VerifySignature(byte[] data, byte[] signature) => throw new NotSupportedException("An agent's key can only sign.");
 }

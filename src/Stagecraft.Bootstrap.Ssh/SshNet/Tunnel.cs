@@ -4,23 +4,41 @@ using Renci.SshNet.Common;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>The path of one client through a bastion, forwarded by a dedicated thread.</summary>
-internal sealed class Tunnel : IDisposable
+/// <summary>The way of one client to its host that is not a TCP connection of its own.</summary>
+/// <param name="target">The target of the tunnel.</param>
+/// <param name="timeout">The time limit of the client's connection.</param>
+internal abstract class Tunnel(SshTarget target, TimeSpan timeout) : IDisposable
 {
-    private readonly LoopbackProxy door;
-    private readonly SshTarget target;
+    protected SshTarget Target => target;
+
+    protected TimeSpan Timeout => timeout;
+
+    // If a silent unknown client connects first, the real client must still have enough time.
+    protected LoopbackProxy Door { get; } = new(timeout / 2);
+
+    /// <summary>The connection settings that make SSH.NET use the tunnel.</summary>
+    public ConnectionInfo ConnectionInfo(AuthenticationMethod[] methods) => new(
+        target.Address, target.Port, target.User, ProxyTypes.Http, "127.0.0.1", Door.Port, Door.UserName, Door.Password, methods);
+
+    /// <summary>The failure of the tunnel; null if the host itself failed.</summary>
+    /// <param name="exception">What the client reported.</param>
+    public abstract HostFailureException? FailureOf(Exception exception);
+
+    public virtual void Dispose() => Door.Dispose();
+}
+
+/// <summary>The path of one client through a bastion, forwarded by a dedicated thread.</summary>
+internal sealed class BastionTunnel : Tunnel
+{
     private readonly SshClient bastion;
 
     private volatile Exception? failure;
     private volatile bool open;
 
-    /// <param name="bastion">The bastion.</param>
-    /// <param name="target">The target of the tunnel.</param>
-    /// <param name="timeout">The time limit of the client's connection.</param>
-    public Tunnel(SshClient bastion, SshTarget target, TimeSpan timeout)
+    public BastionTunnel(SshClient bastion, SshTarget target, TimeSpan timeout)
+        : base(target, timeout)
     {
-        // If a silent unknown client connects first, the real client must still have enough time.
-        (this.bastion, this.target, door) = (bastion, target, new LoopbackProxy(timeout / 2));
+        this.bastion = bastion;
         _ = DedicatedThread.Run(Carry);
     }
 
@@ -33,17 +51,13 @@ internal sealed class Tunnel : IDisposable
     /// <summary>Why the bastion did not connect; null if no failure is known.</summary>
     public Exception? Failure => failure;
 
-    /// <summary>The connection settings that make SSH.NET use the tunnel.</summary>
-    public ConnectionInfo ConnectionInfo(AuthenticationMethod[] methods) => new(
-        target.Address, target.Port, target.User, ProxyTypes.Http, "127.0.0.1", door.Port, door.UserName, door.Password, methods);
-
-    public void Dispose() => door.Dispose();
+    public override HostFailureException? FailureOf(Exception exception) => TunnelFailure.Of(this, Target, Timeout, exception);
 
     private void Carry()
     {
         try
         {
-            using var socket = door.Enter();
+            using var socket = Door.Enter();
             using var channel = new DirectChannel(bastion);
             if (!TryOpen(channel, socket)) return;
             open = true;
@@ -55,7 +69,7 @@ internal sealed class Tunnel : IDisposable
         }
         finally
         {
-            door.Dispose();
+            Door.Dispose();
         }
     }
 
@@ -64,7 +78,7 @@ internal sealed class Tunnel : IDisposable
     {
         try
         {
-            channel.Open(target.Address, target.Port, socket);
+            channel.Open(Target.Address, Target.Port, socket);
             return true;
         }
         catch (Exception exception) when (exception is ChannelRefusedException or SshException or SocketException or ObjectDisposedException)
@@ -81,7 +95,7 @@ internal static class TunnelFailure
     private const string CheckHost = "Check the host's address and SSH port as seen from the bastion, that the host is up, and that no firewall blocks the connection.";
 
     /// <summary>Null if the tunnel is open, because then the host itself failed.</summary>
-    public static HostFailureException? Of(Tunnel tunnel, SshTarget target, TimeSpan timeout, Exception exception)
+    public static HostFailureException? Of(BastionTunnel tunnel, SshTarget target, TimeSpan timeout, Exception exception)
     {
         var bastion = target.Through!;
         return tunnel switch

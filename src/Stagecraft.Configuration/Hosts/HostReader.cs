@@ -1,4 +1,5 @@
 using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Ssh;
 
 namespace Stagecraft.Configuration;
 
@@ -12,6 +13,10 @@ internal static class HostReader
         ["ssh_port"] = "sshPort",
         ["ssh_host_key"] = "sshHostKey",
     };
+
+    // They name files, variables and programs of this machine.
+    private static readonly string[] TrustedKeys =
+        ["sshPrivateKeyPath", "sshCertificatePath", "sshPassphraseEnv", "sshIdentityAgent", "sshKnownHostsFile", "sshProxyJump", "sshProxyCommand"];
 
     /// <param name="mapping">The host's keys and values. A blank value is treated as absent.</param>
     /// <param name="path">For messages, for example <c>hosts[2]</c>.</param>
@@ -32,6 +37,7 @@ internal static class HostReader
             SshUser = Text("sshUser"),
             SshPort = Text("sshPort") is null ? null : section.Number("sshPort", 1, 65535),
             SshHostKey = Text("sshHostKey"),
+            Ssh = context.IsTrusted ? Ssh() : null,
             Problem = Problem(),
         };
 
@@ -41,8 +47,36 @@ internal static class HostReader
             section.Reject("publicIp", $"is '{SafeText.Url(address)}'. It must be an IPv4 address, an IPv6 address without brackets, or a DNS name, without user or port.");
         if (host.SshHostKey is { } fingerprint && !Fingerprint.IsHostKey(fingerprint))
             section.Reject("sshHostKey", "must be a fingerprint as printed by 'ssh-keygen -l': SHA256: and 43 characters.");
+        if (!context.IsTrusted) RejectTrustedKeys();
         section.RejectUnknownKeys();
         return host;
+
+        HostSsh? Ssh()
+        {
+            var passphrase = SshSection.Passphrase(section, "sshPassphraseEnv");
+            var ssh = new HostSsh
+            {
+                PrivateKeyPath = section.FilePath("sshPrivateKeyPath"),
+                CertificatePath = section.FilePath("sshCertificatePath"),
+                Passphrase = passphrase,
+                PassphraseVariable = Text("sshPassphraseEnv"),
+                IdentityAgent = SshSection.Agent(section, "sshIdentityAgent"),
+                KnownHostsFile = section.FilePath("sshKnownHostsFile"),
+                ProxyJump = SshSection.ProxyJump(section, "sshProxyJump") is { } jumps ? (jumps.Count > 0 ? string.Join(',', jumps) : SshOptions.None) : null,
+                ProxyCommand = Text("sshProxyCommand"),
+            };
+            foreach (var (key, why) in Problems(ssh)) section.Reject(key, why);
+            return ssh == new HostSsh() ? null : ssh;
+        }
+
+        void RejectTrustedKeys()
+        {
+            foreach (var name in TrustedKeys.Where(section.Has))
+            {
+                section.Know(name);
+                section.Reject(name, "is not allowed in a hosts document, which may come from another person. Set it in stagecraft.yml (cloud.provider: static) or as metadata of the host's item.");
+            }
+        }
 
         // Reports, gates and people compare the displayed text.
         void RejectUnprintable(string name, string text)
@@ -59,6 +93,14 @@ internal static class HostReader
         }
 
         string? Text(string name) => section.Text(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+    }
+
+    private static IEnumerable<(string Key, string Why)> Problems(HostSsh ssh)
+    {
+        if (ssh is { CertificatePath: not null, PrivateKeyPath: null }) yield return ("sshCertificatePath", "requires sshPrivateKeyPath. Set it to the key that the certificate is for.");
+        if (ssh is { PassphraseVariable: not null, PrivateKeyPath: null }) yield return ("sshPassphraseEnv", "requires sshPrivateKeyPath. Set it to the key that the passphrase is for.");
+        if (ssh.ProxyCommand is not null && ProxyCommand.Problem(ssh.ProxyCommand) is { } why) yield return ("sshProxyCommand", why);
+        if (ssh is { ProxyCommand: not (null or SshOptions.None), ProxyJump: not (null or SshOptions.None) }) yield return ("sshProxyCommand", "cannot be combined with sshProxyJump. Remove one of them.");
     }
 
     private static SettingsMapping WithoutAliases(SettingsMapping mapping, SettingsContext context)

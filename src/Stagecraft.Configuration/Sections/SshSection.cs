@@ -25,44 +25,74 @@ internal static class SshSection
     // On Windows the agent is a service with a fixed pipe name.
     private static readonly string? UsualAgent = OperatingSystem.IsWindows() ? @"\\.\pipe\openssh-ssh-agent" : null;
 
-    public static SshOptions Read(SettingsSection? section, ConfigurationEnvironment environment)
+    public static SshOptions Read(SettingsSection? section, ConfigurationEnvironment environment, SettingsContext context)
     {
         var defaults = new SshOptions
         {
             HomeDirectory = environment.HomeDirectory,
             MachineKnownHostsFiles = MachineKnownHostsFiles,
             AgentSocket = environment.Environment("SSH_AUTH_SOCK") is { Length: > 0 } socket ? socket : UsualAgent,
+            UseConfig = environment.UsesSshConfig && File.Exists(Path.Combine(environment.HomeDirectory, ".ssh", "config")),
+            IsInteractive = environment.IsInteractive,
+            SearchPath = environment.Environment("PATH") ?? "",
+            Programs = new LocalPrograms
+            {
+                WorkingDirectory = context.ResolvePath("."),
+                HiddenVariables = context.SecretVariables,
+                Mask = environment.Mask,
+                Variable = environment.Environment,
+            },
         };
         if (section is null) return defaults;
 
+        var (useConfig, configFile) = ReadConfig(section);
         var options = defaults with
         {
-            User = section.Text("user") ?? defaults.User,
-            Port = section.Number("port", 1, 65535) ?? defaults.Port,
-            PrivateKeyPath = section.FilePath("privateKeyPath") ?? defaults.PrivateKeyPath,
-            CertificatePath = section.FilePath("certificatePath") ?? defaults.CertificatePath,
-            Passphrase = ReadPassphrase(section),
-            KnownHostsFile = section.FilePath("knownHostsFile") ?? defaults.KnownHostsFile,
+            User = section.Text("user"),
+            Port = section.Number("port", 1, 65535),
+            PrivateKeyPath = section.FilePath("privateKeyPath"),
+            CertificatePath = section.FilePath("certificatePath"),
+            Passphrase = Passphrase(section, "passphraseEnv"),
+            IdentityAgent = Agent(section, "identityAgent"),
+            KnownHostsFile = section.FilePath("knownHostsFile"),
             HostKeyPolicy = section.Choice("hostKeyPolicy", Policies) ?? defaults.HostKeyPolicy,
-            ProxyJump = ReadProxyJump(section),
-            ConnectTimeout = section.Duration("connectTimeout") ?? defaults.ConnectTimeout,
+            ProxyJump = ProxyJump(section, "proxyJump"),
+            ProxyCommand = section.Text("proxyCommand"),
+            ConnectTimeout = section.Duration("connectTimeout"),
+            UseConfig = useConfig ?? defaults.UseConfig,
+            ConfigFile = configFile,
         };
         foreach (var problem in options.Problems()) section.Reject(JsonNamingPolicy.CamelCase.ConvertName(problem.Option), problem.Why);
         section.RejectUnknownKeys();
         return options;
     }
 
-    // Infra-up also needs it: it waits until new hosts accept a login, even if they are not bootstrapped.
-    private static Secret? ReadPassphrase(SettingsSection section) => section.Text("passphraseEnv") is { } variable
-        ? section.Context.PassphraseFromEnvironment(variable, $"{section.Path}.passphraseEnv", section.LocationOf("passphraseEnv"))
+    /// <summary>A passphrase. Infra-up also needs it: it waits until new hosts accept a login, even if they are not bootstrapped.</summary>
+    public static Secret? Passphrase(SettingsSection section, string key) => section.Text(key) is { } variable
+        ? section.Context.PassphraseFromEnvironment(variable, $"{section.Path}.{key}", section.LocationOf(key))
         : null;
 
-    private static IReadOnlyList<JumpHost> ReadProxyJump(SettingsSection section)
+    /// <summary>The socket of an agent: a path, a named pipe of Windows, or one of OpenSSH's words.</summary>
+    public static string? Agent(SettingsSection section, string key) =>
+        section.Text(key) is { } text && (text is SshOptions.None or SshOptions.EnvironmentAgent || text.StartsWith(@"\\.\pipe\", StringComparison.Ordinal))
+            ? text
+            : section.FilePath(key);
+
+    /// <summary>Bastions; an empty list if there are none although others might be configured.</summary>
+    public static IReadOnlyList<JumpHost>? ProxyJump(SettingsSection section, string key)
     {
-        // OpenSSH's word for "no bastion".
-        if (section.Text("proxyJump") is not { } text || text == "none") return [];
+        if (section.Text(key) is not { } text) return null;
+        if (text == SshOptions.None) return [];
         if (JumpHost.ParseList(text) is { } hosts) return hosts;
-        section.Reject("proxyJump", $"must be the [user@]host[:port] of a bastion, or several separated by commas, with IPv6 addresses in brackets. It is '{SafeText.Line(text)}'.");
-        return [];
+        section.Reject(key, $"must be the [user@]host[:port] of a bastion, or several separated by commas, with IPv6 addresses in brackets. It is '{SafeText.Line(text)}'.");
+        return null;
     }
+
+    // True, false, or the path of a file.
+    private static (bool? Use, string? File) ReadConfig(SettingsSection section) => section.Text("config") switch
+    {
+        null => (null, null),
+        "true" or "True" or "TRUE" or "false" or "False" or "FALSE" => (section.Flag("config"), null),
+        _ => (true, section.FilePath("config")),
+    };
 }

@@ -19,7 +19,10 @@ internal sealed class SettingsContext
     private SettingsContext(List<ConfigurationError> errors, List<string> warnings) => (this.errors, this.warnings) = (errors, warnings);
 
     /// <summary>A context for documents that name no variables and no files.</summary>
-    public static SettingsContext ForDocument() => new() { Environment = _ => null, ResolvePath = path => path };
+    public static SettingsContext ForDocument() => new() { Environment = _ => null, ResolvePath = path => path, IsTrusted = false };
+
+    /// <summary>Whether the settings may name files, variables and programs of this machine. A hosts document may come from another person.</summary>
+    public bool IsTrusted { get; init; } = true;
 
     /// <summary>Reads an environment variable that the configuration names. Null if it is not set.</summary>
     public required Func<string, string?> Environment { get; init; }
@@ -40,7 +43,7 @@ internal sealed class SettingsContext
     public IReadOnlyList<ConfigurationError> Errors => errors;
 
     /// <summary>A context that does not read secrets. It shares errors and warnings with this one.</summary>
-    public SettingsContext WithoutSecrets() => new(errors, warnings) { Environment = Environment, ResolvePath = ResolvePath, Secrets = Secrets, SecretVariables = SecretVariables, ReadSecrets = false };
+    public SettingsContext WithoutSecrets() => new(errors, warnings) { Environment = Environment, ResolvePath = ResolvePath, Secrets = Secrets, SecretVariables = SecretVariables, IsTrusted = IsTrusted, ReadSecrets = false };
 
     /// <summary>Settings that are allowed but not safe. Every report contains these warnings.</summary>
     public IReadOnlyList<string> Warnings => warnings;
