@@ -151,7 +151,7 @@ public sealed class AgentTests : IDisposable
         var connecting = SshConnector.Create(options, time).ConnectAsync(Wire.Host(), reported.Add, CancellationToken.None);
         await Eventually.HoldsAsync(() => agent.Asked == 1 && time.Running == 1);
 
-        time.Advance(100 * options.ConnectTimeout);
+        time.Advance(100 * options.ConnectTimeout!.Value);
         Assert.IsFalse(connecting.IsCompleted, "it waits for the person");
         gate.Dispose();
         await using var connection = await Eventually.EndsAsync(connecting);

@@ -94,13 +94,13 @@ public sealed class ConnectTests : IDisposable
         var connecting = SshConnector.Create(options, time).ConnectAsync(Wire.Host(server.Port), CancellationToken.None);
         await Eventually.HoldsAsync(() => server.Clients(sent: 4) == 1);
 
-        time.Advance((2 * options.ConnectTimeout) - TimeSpan.FromTicks(1));
+        time.Advance((2 * options.ConnectTimeout!.Value) - TimeSpan.FromTicks(1));
         Assert.AreEqual(1, time.Running, "there is time left");
         time.Advance(TimeSpan.FromTicks(1));
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(connecting));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
-        Assert.Contains($"the SSH greeting did not finish within {options.ConnectTimeout.TotalSeconds} s.", failure.Observed);
+        Assert.Contains($"the SSH greeting did not finish within {options.ConnectTimeout!.Value.TotalSeconds} s.", failure.Observed);
     }
 
     [TestMethod]
@@ -214,11 +214,11 @@ public sealed class ConnectTests : IDisposable
 
         var waiting = connector.ConnectAsync(Wire.Host(server.Ports[0]), CancellationToken.None);
         await Eventually.HoldsAsync(() => server.Log.Contains("Connection from 127.0.0.1") && time.Running == SshConnectionFactory.MaxExchanges);
-        time.Advance(10 * options.ConnectTimeout);
+        time.Advance(10 * options.ConnectTimeout!.Value);
         foreach (var attempt in exchanging)
         {
             var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(attempt));
-            Assert.Contains($"the key exchange did not finish within {options.ConnectTimeout.TotalSeconds} s.", failure.Observed);
+            Assert.Contains($"the key exchange did not finish within {options.ConnectTimeout!.Value.TotalSeconds} s.", failure.Observed);
         }
 
         Assert.IsFalse(waiting.IsCompleted, "it waits for its turn");

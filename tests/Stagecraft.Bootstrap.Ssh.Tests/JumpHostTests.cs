@@ -4,17 +4,22 @@ namespace Stagecraft.Bootstrap.Ssh.Tests;
 public sealed class JumpHostTests
 {
     [TestMethod]
-    [DataRow("bastion", null, "bastion", 22)]
+    [DataRow("bastion", null, "bastion", null)]
     [DataRow("ops@bastion.example.com:2222", "ops", "bastion.example.com", 2222)]
-    [DataRow("ann@example.com@203.0.113.7", "ann@example.com", "203.0.113.7", 22)]
-    [DataRow("[2001:db8::7]", null, "2001:db8::7", 22)]
+    [DataRow("ann@example.com@203.0.113.7", "ann@example.com", "203.0.113.7", null)]
+    [DataRow("[2001:db8::7]", null, "2001:db8::7", null)]
     [DataRow("ops@[2001:db8::7]:2222", "ops", "2001:db8::7", 2222)]
-    public void A_jump_host_has_the_syntax_of_ssh(string text, string? user, string address, int port) =>
-        Assert.AreEqual(new JumpHost(user, address, port), JumpHost.ParseList(text)!.Single());
+    public void A_jump_host_has_the_syntax_of_ssh(string text, string? user, string address, int? port)
+    {
+        var jump = JumpHost.ParseList(text)!.Single();
+
+        Assert.AreEqual(new JumpHost(user, address, port), jump);
+        Assert.AreEqual(text, jump.ToString());
+    }
 
     [TestMethod]
     public void Several_jump_hosts_are_separated_by_commas() => Assert.AreSequenceEqual(
-        new JumpHost[] { new("a", "one", 22), new(null, "two", 2222), new(null, "::1", 22) },
+        new JumpHost[] { new("a", "one"), new(null, "two", 2222), new(null, "::1") },
         JumpHost.ParseList("a@one, two:2222,[::1]")!);
 
     [TestMethod]

@@ -20,12 +20,12 @@ public sealed class LoginKeysTests : IDisposable
     [DataRow("ed25519")]
     [DataRow("ecdsa")]
     [DataRow("rsa")]
-    public void A_key_file_matches_only_its_own_public_key(string type)
+    public async Task A_key_file_matches_only_its_own_public_key(string type)
     {
         var key = Shell.Keygen(home["key"], type);
         var other = Shell.Keygen(home["other"], type);
 
-        var keys = LoginKeys.Load(Options() with { PrivateKeyPath = key });
+        var keys = await LoginKeys.LoadAsync(Options() with { PrivateKeyPath = key }, CancellationToken.None);
 
         Assert.IsFalse(keys.IsEmpty);
         Assert.AreEqual(key, keys.Description);
@@ -35,16 +35,16 @@ public sealed class LoginKeysTests : IDisposable
     }
 
     [TestMethod]
-    public void A_key_with_a_certificate_matches_the_key()
+    public async Task A_key_with_a_certificate_matches_the_key()
     {
         var key = Shell.Keygen(home["key"]);
         Shell.Run("ssh-keygen", "-q", "-s", Shell.Keygen(home["ca"]), "-I", "id", "-n", "root", key + ".pub");
 
-        Assert.IsTrue(LoginKeys.Load(Options() with { PrivateKeyPath = key }).Match(Public(key)));
+        Assert.IsTrue((await LoginKeys.LoadAsync(Options() with { PrivateKeyPath = key }, CancellationToken.None)).Match(Public(key)));
     }
 
     [TestMethod]
-    public void Every_default_file_and_every_agent_key_counts()
+    public async Task Every_default_file_and_every_agent_key_counts()
     {
         Directory.CreateDirectory(home[".ssh"]);
         var first = Shell.Keygen(home[".ssh/id_ed25519"]);
@@ -52,8 +52,8 @@ public sealed class LoginKeysTests : IDisposable
         var held = Shell.Keygen(home["held"]);
         using var agent = new SshAgentProcess(home, held);
 
-        var files = LoginKeys.Load(Options());
-        var both = LoginKeys.Load(Options() with { AgentSocket = agent.Socket });
+        var files = await LoginKeys.LoadAsync(Options(), CancellationToken.None);
+        var both = await LoginKeys.LoadAsync(Options() with { AgentSocket = agent.Socket }, CancellationToken.None);
 
         Assert.AreEqual("True True False", $"{files.Match(Public(first))} {files.Match(Public(second))} {files.Match(Public(held))}");
         Assert.AreEqual("True True True", $"{both.Match(Public(first))} {both.Match(Public(second))} {both.Match(Public(held))}");
@@ -61,19 +61,19 @@ public sealed class LoginKeysTests : IDisposable
     }
 
     [TestMethod]
-    public void An_unusable_key_is_ignored_and_the_description_says_why()
+    public async Task An_unusable_key_is_ignored_and_the_description_says_why()
     {
         var locked = Shell.Keygen(home["locked"], passphrase: "secret");
 
-        var withoutPassphrase = LoginKeys.Load(Options() with { PrivateKeyPath = locked });
-        var missing = LoginKeys.Load(Options() with { PrivateKeyPath = home["missing"] });
-        var none = LoginKeys.Load(Options());
+        var withoutPassphrase = await LoginKeys.LoadAsync(Options() with { PrivateKeyPath = locked }, CancellationToken.None);
+        var missing = await LoginKeys.LoadAsync(Options() with { PrivateKeyPath = home["missing"] }, CancellationToken.None);
+        var none = await LoginKeys.LoadAsync(Options(), CancellationToken.None);
 
         Assert.IsTrue(withoutPassphrase.IsEmpty && missing.IsEmpty && none.IsEmpty);
         Assert.Contains(locked, withoutPassphrase.Description);
         Assert.Contains(home["missing"], missing.Description);
         Assert.AreEqual($"no key in ssh-agent or {home[".ssh"]}", none.Description);
-        Assert.IsTrue(LoginKeys.Load(Options() with { PrivateKeyPath = locked, Passphrase = new Secret("secret") }).Match(Public(locked)));
+        Assert.IsTrue((await LoginKeys.LoadAsync(Options() with { PrivateKeyPath = locked, Passphrase = new Secret("secret") }, CancellationToken.None)).Match(Public(locked)));
     }
 
     private SshOptions Options() => new() { HomeDirectory = home.Root };

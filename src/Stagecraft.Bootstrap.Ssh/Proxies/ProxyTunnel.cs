@@ -41,6 +41,8 @@ internal sealed class ProxyTunnel : Tunnel
             RedirectStandardError = true,
         };
         foreach (var variable in programs.Local.HiddenVariables) start.Environment.Remove(variable);
+        // A shell finds its programs in the same places.
+        if (programs.SearchPath.Length > 0) start.Environment["PATH"] = programs.SearchPath;
         _ = DedicatedThread.Run(Carry);
     }
 

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
@@ -12,7 +13,7 @@ namespace Stagecraft.Bootstrap.Ssh;
 /// too, so a value counts where it differs from what <c>ssh</c> prints without a configuration.
 /// </summary>
 /// <remarks>https://man.openbsd.org/ssh#G and https://man.openbsd.org/ssh_config</remarks>
-internal sealed class OpenSshConfig : IDisposable
+internal sealed partial class OpenSshConfig : IDisposable
 {
     // A Match line may run a program (exec), and CanonicalizeHostname asks a name server.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -125,7 +126,7 @@ internal sealed class OpenSshConfig : IDisposable
 
         IReadOnlyList<JumpHost>? Jumps(string? text) => text is null or SshOptions.None
             ? (text is null ? null : [])
-            : JumpHost.ParseList(text) ?? throw Invalid(name, $"its ProxyJump '{SafeText.Line(text)}' is not valid");
+            : JumpHost.ParseList(PlainAddresses().Replace(text, "${address}")) ?? throw Invalid(name, $"its ProxyJump '{SafeText.Line(text)}' is not valid");
     }
 
     // The paths are printed with spaces between them and without quotes. Each is absolute, so a space before its beginning separates.
@@ -194,6 +195,10 @@ internal sealed class OpenSshConfig : IDisposable
             throw Invalid(name, SafeText.Line(exception.Message));
         }
     }
+
+    // ssh prints every address of a jump host in brackets.
+    [GeneratedRegex(@"\[(?<address>[^\]:]+)\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex PlainAddresses();
 
     private static ILookup<string, string> Parse(string output) => output
         .Split('\n', StringSplitOptions.RemoveEmptyEntries)
