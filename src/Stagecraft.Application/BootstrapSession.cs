@@ -50,7 +50,7 @@ internal sealed class BootstrapSession
         var selection = request.Hosts is { } given ? Limited(HostList.Sort(given))
             : request.HostsFile is { } file ? Limited(HostList.Sort(await ReadHostsAsync(file, cancellationToken)))
             : await AskCloudAsync(settings.Cloud!, progress, cancellationToken);
-        return selection with { Hosts = OfShard([.. selection.Hosts.Select(ThroughBastion)]) };
+        return selection with { Hosts = OfShard([.. selection.Hosts.Select(Reachable)]) };
     }
 
     /// <summary>Bootstraps or checks the hosts. The report contains every host, even if the run is canceled.</summary>
@@ -90,9 +90,14 @@ internal sealed class BootstrapSession
 
     private static ConfigurationException NoHosts() => new("There are no hosts to work on.");
 
-    // A private address is only meaningful from inside the hosts' network, so it is used only through a bastion or a proxy command.
-    private Host ThroughBastion(Host host) =>
-        host.PublicIp is null && IsBehindProxy(host) ? host with { PublicIp = host.PrivateIp } : host;
+    // A private address is only meaningful from inside the hosts' network, so it is used only through a bastion or a proxy command. The
+    // name in the network is an address from everywhere in it.
+    private Host Reachable(Host host) => (host.PublicIp, settings.Ssh.Address) switch
+    {
+        (not null, _) => host,
+        (null, SshAddress.Network or SshAddress.Auto) when settings.Network.NodeFqdn(host) is { } name => host with { PublicIp = name },
+        _ => IsBehindProxy(host) ? host with { PublicIp = host.PrivateIp } : host,
+    };
 
     private bool IsBehindProxy(Host host) =>
         settings.Ssh is { ProxyJump.Count: > 0 } or { ProxyCommand: not (null or SshOptions.None) }
@@ -115,7 +120,7 @@ internal sealed class BootstrapSession
         // Created before the hosts, so that a problem with a key is reported before anything is created.
         await using var wait = new SshWait(environment, settings.Ssh, connector, settings.CloudSshTimeout, progress);
         var hosts = HostList.Sort([.. Planned(await cloud.ApplyAsync(plan, progress, cancellationToken), plan), .. impossible]);
-        return new HostSelection(await wait.ForAsync(OfShard([.. hosts.Select(ThroughBastion)]), plan, cancellationToken), []);
+        return new HostSelection(await wait.ForAsync(OfShard([.. hosts.Select(Reachable)]), plan, cancellationToken), []);
     }
 
     // A provider may return all of its hosts, even if it was given only a part of the plan.

@@ -27,6 +27,7 @@ internal sealed class ConnectAttempt(
 
     private readonly SshTarget target = route.Target;
     private readonly TimeSpan timeout = route.Settings.ConnectTimeout;
+    private volatile Tunnel? tunnel;
     private volatile bool asked;
     private volatile string said = "";
     private volatile ConnectPhase phase = ConnectPhase.Greeting;
@@ -56,6 +57,8 @@ internal sealed class ConnectAttempt(
                 TaskContinuationOptions.OnlyOnRanToCompletion,
                 TaskScheduler.Default);
             if (exception is not OperationCanceledException) throw;
+            // Ends a proxy command, and with it the attempt.
+            tunnel?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             // Whichever limit ends the attempt, the current phase has exceeded its own limit, so that one is reported.
             throw ConnectFailure.TimedOut(target, phase, asked ? PersonLimit : timeout, said, exception);
@@ -122,7 +125,8 @@ internal sealed class ConnectAttempt(
         Login login = null!;
         login = new Login(route.Identities, sign => WaitForAgent(sign, () => login.AgentIsSlow = true, limit, end));
         var methods = login.MethodsFor(target.User);
-        var tunnel = OpenTunnel();
+        tunnel = OpenTunnel();
+        if (end.IsCancellationRequested) tunnel?.Dispose();
         var connection = tunnel?.ConnectionInfo(methods) ?? new ConnectionInfo(target.Address, target.Port, target.User, methods);
         connection.Timeout = timeout;
         Algorithms.Restrict(connection, hostKey);

@@ -31,11 +31,22 @@ public sealed class SshConnector : IHostConnector, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<IHostConnection> ConnectAsync(Host host, Action<string> waits, CancellationToken cancellationToken)
     {
-        var route = await RouteAsync(host, cancellationToken);
-        return new SshHostConnection(route.Target, await dialer.OpenAsync(route, waits, cancellationToken));
+        var (first, second) = await RoutesAsync(host, cancellationToken);
+        try
+        {
+            return await ConnectAsync(first, waits, cancellationToken);
+        }
+        catch (HostFailureException failure) when (second is not null && (failure.Code == ErrorCode.SshUnreachable || failure.Code == ErrorCode.TimedOut))
+        {
+            waits($"{first.Target.Endpoint} does not answer in the network; connecting to {second.Target.Endpoint}");
+            return await ConnectAsync(second, waits, cancellationToken);
+        }
     }
 
-    private async Task<SshRoute> RouteAsync(Host host, CancellationToken cancellationToken)
+    private async Task<SshHostConnection> ConnectAsync(SshRoute route, Action<string> waits, CancellationToken cancellationToken) =>
+        new(route.Target, await dialer.OpenAsync(route, waits, cancellationToken));
+
+    private async Task<(SshRoute First, SshRoute? Second)> RoutesAsync(Host host, CancellationToken cancellationToken)
     {
         try
         {

@@ -27,6 +27,9 @@ public sealed record SshOptions
     /// <summary>Replaces <see cref="AgentSocket"/>, also where OpenSSH's configuration names another agent. <c>none</c> uses no agent. The default is null.</summary>
     public string? IdentityAgent { get; init; }
 
+    /// <summary>Whether hosts are reached at their public address or by their name in the network. The default is <see cref="SshAddress.Public"/>.</summary>
+    public SshAddress Address { get; init; }
+
     /// <summary>The account to log in with, unless a host has its own (<see cref="Host.SshUser"/>). Null, the default, means <c>root</c>.</summary>
     public string? User { get; init; }
 
@@ -126,6 +129,22 @@ internal sealed record LocalPrograms
 
     /// <summary>Reads an environment variable that OpenSSH's configuration refers to.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
+}
+
+/// <summary>Where a host is reached.</summary>
+public enum SshAddress
+{
+    /// <summary>At its <see cref="Host.PublicIp"/>.</summary>
+    Public,
+
+    /// <summary>By its name in the network, which this machine must be able to resolve. A host that has not joined yet cannot be reached.</summary>
+    Network,
+
+    /// <summary>
+    /// By its name in the network if this machine resolves it and the key of the host is known; otherwise, and if it does not
+    /// answer there, at its <see cref="Host.PublicIp"/>.
+    /// </summary>
+    Auto,
 }
 
 /// <summary>How to handle a host whose key is not in known_hosts. All policies except <see cref="Off"/> reject a changed or revoked key.</summary>

@@ -18,6 +18,9 @@ public sealed record Host
     /// <summary>An address in the private network. SSH uses it if there is a bastion and no <see cref="PublicIp"/>.</summary>
     public string? PrivateIp { get; init; }
 
+    /// <summary>The name of the host in the network. The engine sets it (<see cref="INetworkProvider.NodeFqdn"/>); a connector may use it. The default is null.</summary>
+    public string? NetworkName { get; init; }
+
     /// <summary>The tags of the host. A network provider uses those that it knows, such as <c>tag:app</c>. The default is none.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 

@@ -117,7 +117,7 @@ public sealed class ProxyCommandTests : IDisposable
     [TestMethod]
     public async Task A_lost_connection_has_the_end_of_the_program()
     {
-        StandIn("proxy", $"echo $$ >{home["pid"]}; {Carry("127.0.0.1", SharedServer.Port)} & wait $! ; echo 'Session ended by the administrator' >&2; exit 4");
+        StandIn("proxy", $"echo $$ >{home["pid"]}; exec 3<&0; {Carry("127.0.0.1", SharedServer.Port)} <&3 & wait $!; echo 'Session ended by the administrator' >&2; exit 4");
         await using var connection = await Wire.ConnectAsync(Options("proxy"));
         var running = connection.RunAsync(Wire.Command("echo started; sleep 1000"), CancellationToken.None);
         Shell.Run("pkill", "-P", File.ReadAllText(home["pid"]).Trim());

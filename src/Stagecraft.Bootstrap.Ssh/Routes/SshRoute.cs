@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
@@ -36,15 +38,24 @@ internal sealed class SshRoutes : IAsyncDisposable
         programs = new ProxyPrograms(run.SearchPath, run.Programs);
     }
 
-    /// <summary>The route to a host.</summary>
+    /// <summary>The routes to a host: the second, if there is one, for when the first leads nowhere.</summary>
     /// <exception cref="ConfigurationException">The configured key or a known_hosts file cannot be used.</exception>
     /// <exception cref="HostFailureException"><c>config_invalid</c></exception>
-    public async Task<SshRoute> ToAsync(Host host, CancellationToken cancellationToken)
+    public async Task<(SshRoute First, SshRoute? Second)> ToAsync(Host host, CancellationToken cancellationToken)
     {
+        var inNetwork = run.Address == SshAddress.Public ? null : host.NetworkName;
         var settings = await SettingsOfAsync(host, cancellationToken);
         var bastion = await BastionOfAsync(settings.ProxyJump, MaxHops, cancellationToken);
-        var target = SshTarget.For(host, settings, bastion?.Target);
-        return Route(target, settings, target.Through is null ? null : bastion);
+        if (inNetwork is null) return (RouteTo(host, settings, bastion), null);
+
+        // One key for both names.
+        var direct = RouteTo(host, settings, bastion);
+        settings = settings with { Address = inNetwork, HostKeyAlias = direct.Target.KnownHostsName };
+        if (run.Address == SshAddress.Network) return (RouteTo(host, settings, bastion), null);
+
+        // Bastions and proxies are for the public address.
+        var through = RouteTo(host, settings with { ProxyJump = new([]), ProxyCommand = null }, bastion: null);
+        return IsKnown(direct) && await ResolvesAsync(inNetwork, cancellationToken) ? (through, direct) : (direct, null);
     }
 
     /// <summary>The settings of the connection to a host.</summary>
@@ -73,6 +84,28 @@ internal sealed class SshRoutes : IAsyncDisposable
     {
         foreach (var bastion in bastions.Values) await bastion.Value.DisposeAsync();
         config?.Dispose();
+    }
+
+    // Without a known key, whoever answers to the name would become the host: a search domain may answer to every name.
+    private static bool IsKnown(SshRoute route) =>
+        route.Target.PinnedKey is not null || route.Settings.Policy == HostKeyPolicy.Off || route.KnownHosts.Find(route.Target.KnownHostsName).Any(line => line.Marker != KnownHostMarker.Revoked);
+
+    private static async Task<bool> ResolvesAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await Dns.GetHostAddressesAsync(name, cancellationToken)).Length > 0;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private SshRoute RouteTo(Host host, SshSettings settings, Bastion? bastion)
+    {
+        var target = SshTarget.For(host, settings, bastion?.Target);
+        return Route(target, settings, target.Through is null ? null : bastion);
     }
 
     // As in OpenSSH: the first bastion may have a proxy of its own, and the others are reached through the one before.

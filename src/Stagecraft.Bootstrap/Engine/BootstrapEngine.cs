@@ -139,7 +139,7 @@ public sealed class BootstrapEngine
     {
         if (host.Problem is { } problem) throw new HostFailureException(problem.Code, problem.Observed, problem.Remedy);
         if (!string.IsNullOrWhiteSpace(host.PublicIp))
-            return connector.ConnectAsync(host, what => observer.HostWaits(host, redactor.Redact(what)), cancellationToken);
+            return connector.ConnectAsync(host with { NetworkName = network.NodeFqdn(host) }, what => observer.HostWaits(host, redactor.Redact(what)), cancellationToken);
         throw host.PrivateIp is { } inside
             ? new HostFailureException(
                 ErrorCode.ConfigInvalid,

@@ -55,7 +55,7 @@ internal sealed class PeerCheck(IHostConnector connector, INetworkProvider netwo
     private async Task<ScriptAnswer> ProbeAsync(Host probed, RemoteScript probe, CancellationToken cancellationToken)
     {
         void Log(string text) => observer.Log(probed, redactor.Redact(text));
-        await using var connection = new SafeConnection(await connector.ConnectAsync(probed, cancellationToken), Log);
+        await using var connection = new SafeConnection(await connector.ConnectAsync(probed with { NetworkName = network.NodeFqdn(probed) }, cancellationToken), Log);
         return await new HostSession(probed, connection, options, redactor, Log, Log).ProbeAsync(probe, cancellationToken);
     }
 

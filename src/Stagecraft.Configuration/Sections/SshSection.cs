@@ -14,6 +14,13 @@ internal static class SshSection
         ["off"] = HostKeyPolicy.Off,
     };
 
+    private static readonly Dictionary<string, SshAddress> Addresses = new(StringComparer.Ordinal)
+    {
+        ["public"] = SshAddress.Public,
+        ["network"] = SshAddress.Network,
+        ["auto"] = SshAddress.Auto,
+    };
+
     // OpenSSH reads these files in addition to the user's.
     private static readonly string MachineFolder = OperatingSystem.IsWindows()
         ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "ssh")
@@ -48,6 +55,7 @@ internal static class SshSection
         var (useConfig, configFile) = ReadConfig(section);
         var options = defaults with
         {
+            Address = section.Choice("address", Addresses) ?? defaults.Address,
             User = section.Text("user"),
             Port = section.Number("port", 1, 65535),
             PrivateKeyPath = section.FilePath("privateKeyPath"),
