@@ -148,12 +148,14 @@ public static class Lab
     /// <param name="authKey">The auth key in the environment.</param>
     /// <param name="arguments">The tool's.</param>
     /// <param name="onError">Gets each line of the tool's standard error as it comes.</param>
+    /// <param name="through">A program and its arguments that starts the tool, whose command line follows.</param>
     internal static async Task<CommandRun> ToolAsync(
-        string[] arguments, string? config = null, Func<Process, Task>? meanwhile = null, string authKey = AuthKey, Action<string>? onError = null)
+        string[] arguments, string? config = null, Func<Process, Task>? meanwhile = null, string authKey = AuthKey, Action<string>? onError = null, params string[] through)
     {
         var file = Path.Combine(Folder.FullName, $"{Guid.NewGuid():N}.yml");
         await File.WriteAllTextAsync(file, config ?? Config);
-        var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet");
+        var dotnet = Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet";
+        var start = through is [var program, .. var rest] ? new ProcessStartInfo(program, [.. rest, dotnet]) : new ProcessStartInfo(dotnet);
         // From its own output folder, with only its own dependencies.
         start.ArgumentList.Add(Path.Combine(Repository.Root, "src", "Stagecraft.Bootstrap.Tool", "bin", Repository.Configuration, "net10.0", "dotnet-stagecraft-bootstrap.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
