@@ -63,7 +63,7 @@ internal sealed class BootstrapSession
             CheckOnly = request.Purpose == BootstrapPurpose.Check,
             MaxParallelHosts = request.MaxParallelHosts ?? settings.Options.MaxParallelHosts,
             Secrets = [.. environment.Secrets],
-            Warnings = [.. settings.Options.Warnings, .. selection.ToCreate.Select(NotThereYet)],
+            Warnings = [.. settings.Options.Warnings, .. request.HostWarnings, .. selection.ToCreate.Select(NotThereYet)],
         };
         try
         {

@@ -10,14 +10,22 @@ internal static class HostItem
 {
     private const char TagSeparator = ';';
 
-    /// <summary>Reads all hosts, with the rules of hosts documents.</summary>
+    /// <summary>Reads all hosts, with the rules of <c>stagecraft.yml</c>: items come from the author of the build.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="environment">The source of secrets, which receives those that are read.</param>
+    /// <returns>The hosts, and warnings about their settings.</returns>
     /// <exception cref="ConfigurationException">Metadata is invalid. Each mistake is a separate error.</exception>
-    public static IReadOnlyList<Host> Read(IReadOnlyList<ITaskItem> items)
+    public static (IReadOnlyList<Host> Hosts, IReadOnlyList<string> Warnings) Read(IReadOnlyList<ITaskItem> items, ConfigurationEnvironment environment)
     {
-        var context = SettingsContext.ForDocument();
+        var context = new SettingsContext
+        {
+            Environment = environment.Environment,
+            ResolvePath = path => environment.ResolvePath(path, environment.CurrentDirectory),
+            Secrets = environment.Secrets,
+        };
         var hosts = items.Select(item => Read(item, context)).ToList();
         context.ThrowIfAny();
-        return hosts;
+        return (hosts, context.Warnings);
     }
 
     /// <summary>The unvalidated values of an item, for the result of a host that was not attempted.</summary>
@@ -41,6 +49,8 @@ internal static class HostItem
         (KnownNames.Host.SshUser, Printable(host.SshUser)),
         (KnownNames.Host.SshPort, host.SshPort?.ToString(CultureInfo.InvariantCulture)),
         (KnownNames.Host.SshHostKey, host.SshHostKey),
+        (KnownNames.Host.SshSudoPasswordEnv, host.SudoPasswordVariable),
+        (KnownNames.Host.SshSudoPasswordFile, host.SudoPasswordFile),
         (KnownNames.Host.Problem, Printable(host.Problem?.Observed)),
         (KnownNames.Host.ProblemRemedy, Printable(host.Problem?.Remedy)),
         (KnownNames.Host.ProblemCode, host.Problem?.Code.Id),
@@ -59,6 +69,8 @@ internal static class HostItem
         AddText("sshUser", KnownNames.Host.SshUser);
         AddText("sshPort", KnownNames.Host.SshPort);
         AddText("sshHostKey", KnownNames.Host.SshHostKey);
+        AddText("sshSudoPasswordEnv", KnownNames.Host.SshSudoPasswordEnv);
+        AddText("sshSudoPasswordFile", KnownNames.Host.SshSudoPasswordFile);
         AddText("problem", KnownNames.Host.Problem);
         AddText("remedy", KnownNames.Host.ProblemRemedy);
         var tags = new SettingsSequence([.. Tags(item).Select(tag => new SettingsScalar(tag, place))], place);

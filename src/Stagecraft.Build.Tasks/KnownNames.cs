@@ -23,6 +23,8 @@ internal static class KnownNames
         public const string SshUser = "SshUser";
         public const string SshPort = "SshPort";
         public const string SshHostKey = "SshHostKey";
+        public const string SshSudoPasswordEnv = "SshSudoPasswordEnv";
+        public const string SshSudoPasswordFile = "SshSudoPasswordFile";
 
         /// <summary><see cref="FromDocument"/> on items that <c>InfraUp</c> created from a hosts document with a pinned key.</summary>
         public const string SshHostKeySource = "SshHostKeySource";

@@ -23,6 +23,7 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
             ResolvePath = ResolvePath,
             Secrets = environment.Secrets,
             SecretVariables = named.Variables,
+            ReadHostSecrets = hostSecrets,
         };
         var hostContext = hostSecrets ? all : all.WithoutSecrets();
         var root = new SettingsSection("", file.Root, hostContext);
@@ -44,8 +45,8 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
         if (network is null && !slipped && all.Errors.Count == before)
             all.Report($"network.provider is required. Set it to the network that hosts join: {string.Join(", ", environment.Providers.Network.Keys)}.", root.LocationOf("network"));
 
-        var ssh = SshSection.Read(bootstrap?.Section("ssh"), environment);
-        var options = ReadOptions(bootstrap, ssh, all);
+        var (ssh, sudoPassword) = SshSection.Read(bootstrap?.Section("ssh"), environment);
+        var options = ReadOptions(bootstrap, ssh, all) with { SudoPassword = sudoPassword };
         bootstrap?.RejectUnknownKeys();
         all.ThrowIfAny();
         return new ProjectOptions(cloud, sshTimeout, network!, ssh, options);
@@ -90,12 +91,5 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
         }
     }
 
-    // '~' as in shells, on Windows also before a backslash. '~user' is not supported.
-    private string ResolvePath(string path) => path switch
-    {
-        "~" => environment.HomeDirectory,
-        ['~', var separator, .. var rest] when separator == Path.DirectorySeparatorChar || separator == Path.AltDirectorySeparatorChar =>
-            Path.Join(environment.HomeDirectory, rest),
-        _ => Path.GetFullPath(path, file.Directory),
-    };
+    private string ResolvePath(string path) => environment.ResolvePath(path, file.Directory);
 }

@@ -5,6 +5,9 @@ namespace Stagecraft.Configuration;
 /// <summary>Reads one host object. Keys are also accepted in snake_case, which Terraform modules commonly use.</summary>
 internal static class HostReader
 {
+    // They name a variable or a file of this machine.
+    private static readonly string[] TrustedKeys = ["sshSudoPasswordEnv", "sshSudoPasswordFile"];
+
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
     {
         ["public_ip"] = "publicIp",
@@ -22,6 +25,8 @@ internal static class HostReader
         // As for the values of a host: surrounding white space is removed, and a blank key is treated as absent.
         key = string.IsNullOrWhiteSpace(key) ? null : key.Trim();
         var section = new SettingsSection(path, WithoutAliases(mapping, context), context);
+        RejectTrustedKeys(section);
+        var (sudoPassword, sudoPasswordSource) = context.IsTrusted ? SudoPassword.Read(section, "sshSudoPasswordEnv", "sshSudoPasswordFile") : default;
         var host = new Host
         {
             Id = Text("id") ?? key ?? section.RequiredText("id"),
@@ -32,6 +37,9 @@ internal static class HostReader
             SshUser = Text("sshUser"),
             SshPort = Text("sshPort") is null ? null : section.Number("sshPort", 1, 65535),
             SshHostKey = Text("sshHostKey"),
+            SudoPassword = sudoPassword,
+            SudoPasswordVariable = sudoPasswordSource?.Variable,
+            SudoPasswordFile = sudoPasswordSource?.File,
             Problem = Problem(),
         };
 
@@ -59,6 +67,16 @@ internal static class HostReader
         }
 
         string? Text(string name) => section.Text(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+    }
+
+    private static void RejectTrustedKeys(SettingsSection section)
+    {
+        if (section.Context.IsTrusted) return;
+        foreach (var key in TrustedKeys.Where(section.Has))
+        {
+            section.Know(key);
+            section.Reject(key, "is not allowed in a hosts document, which could come from another person. Set it in stagecraft.yml or in the host's item.");
+        }
     }
 
     private static SettingsMapping WithoutAliases(SettingsMapping mapping, SettingsContext context)

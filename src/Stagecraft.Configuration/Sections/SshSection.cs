@@ -25,7 +25,8 @@ internal static class SshSection
     // On Windows the agent is a service with a fixed pipe name.
     private static readonly string? UsualAgent = OperatingSystem.IsWindows() ? @"\\.\pipe\openssh-ssh-agent" : null;
 
-    public static SshOptions Read(SettingsSection? section, ConfigurationEnvironment environment)
+    /// <returns>How to connect, and the password for sudo, or null.</returns>
+    public static (SshOptions Options, Secret? SudoPassword) Read(SettingsSection? section, ConfigurationEnvironment environment)
     {
         var defaults = new SshOptions
         {
@@ -33,7 +34,7 @@ internal static class SshSection
             MachineKnownHostsFiles = MachineKnownHostsFiles,
             AgentSocket = environment.Environment("SSH_AUTH_SOCK") is { Length: > 0 } socket ? socket : UsualAgent,
         };
-        if (section is null) return defaults;
+        if (section is null) return (defaults, null);
 
         var options = defaults with
         {
@@ -48,8 +49,9 @@ internal static class SshSection
             ConnectTimeout = section.Duration("connectTimeout") ?? defaults.ConnectTimeout,
         };
         foreach (var problem in options.Problems()) section.Reject(JsonNamingPolicy.CamelCase.ConvertName(problem.Option), problem.Why);
+        var (sudoPassword, _) = SudoPassword.Read(section, "sudoPasswordEnv", "sudoPasswordFile");
         section.RejectUnknownKeys();
-        return options;
+        return (options, sudoPassword);
     }
 
     // Infra-up also needs it: it waits until new hosts accept a login, even if they are not bootstrapped.
