@@ -26,7 +26,7 @@ internal static class HostReader
         key = string.IsNullOrWhiteSpace(key) ? null : key.Trim();
         var section = new SettingsSection(path, WithoutAliases(mapping, context), context);
         RejectTrustedKeys(section);
-        var (sudoPassword, sudoPasswordSource) = context.IsTrusted ? SudoPassword.Read(section, "sshSudoPasswordEnv", "sshSudoPasswordFile") : default;
+        var (sudoPassword, sudoPasswordSource) = context.IsTrusted ? SudoPassword.Read(section, "sshSudoPasswordEnv", "sshSudoPasswordFile", context.ReadHostSecrets) : default;
         var host = new Host
         {
             Id = Text("id") ?? key ?? section.RequiredText("id"),

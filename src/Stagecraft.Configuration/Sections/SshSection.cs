@@ -26,7 +26,7 @@ internal static class SshSection
     private static readonly string? UsualAgent = OperatingSystem.IsWindows() ? @"\\.\pipe\openssh-ssh-agent" : null;
 
     /// <returns>How to connect, and the password for sudo, or null.</returns>
-    public static (SshOptions Options, Secret? SudoPassword) Read(SettingsSection? section, ConfigurationEnvironment environment)
+    public static (SshOptions Options, Secret? SudoPassword) Read(SettingsSection? section, ConfigurationEnvironment environment, bool needsSudoPassword)
     {
         var defaults = new SshOptions
         {
@@ -49,7 +49,7 @@ internal static class SshSection
             ConnectTimeout = section.Duration("connectTimeout") ?? defaults.ConnectTimeout,
         };
         foreach (var problem in options.Problems()) section.Reject(JsonNamingPolicy.CamelCase.ConvertName(problem.Option), problem.Why);
-        var (sudoPassword, _) = SudoPassword.Read(section, "sudoPasswordEnv", "sudoPasswordFile");
+        var (sudoPassword, _) = SudoPassword.Read(section, "sudoPasswordEnv", "sudoPasswordFile", needsSudoPassword);
         section.RejectUnknownKeys();
         return (options, sudoPassword);
     }

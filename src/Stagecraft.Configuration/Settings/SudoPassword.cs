@@ -13,8 +13,9 @@ internal static class SudoPassword
     /// <param name="section">The section.</param>
     /// <param name="variableKey">The key that names the environment variable.</param>
     /// <param name="fileKey">The key that names the file.</param>
+    /// <param name="isNeeded">Whether hosts will be connected to with it.</param>
     /// <returns>The password, which is null if it is not needed now, and its place. Both are null if the section names none.</returns>
-    public static (Secret? Password, SudoPasswordSource? Source) Read(SettingsSection section, string variableKey, string fileKey)
+    public static (Secret? Password, SudoPasswordSource? Source) Read(SettingsSection section, string variableKey, string fileKey, bool isNeeded)
     {
         var (variable, file) = (Named(section, variableKey), Named(section, fileKey));
         if (variable is null && file is null) return (null, null);
@@ -26,7 +27,7 @@ internal static class SudoPassword
 
         var key = variable is null ? fileKey : variableKey;
         var source = new SudoPasswordSource(Printable(variable, section.Context), file is null ? null : section.FilePath(fileKey));
-        if (!section.Context.ReadHostSecrets) return (null, source);
+        if (!isNeeded) return (null, source);
 
         var (setting, location) = ($"{section.Path}.{key}", section.LocationOf(key));
         var password = variable is not null
