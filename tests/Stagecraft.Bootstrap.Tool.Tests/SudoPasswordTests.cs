@@ -120,9 +120,12 @@ public sealed class SudoPasswordTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("stagecraft.yml", config);
-        var connector = new ScriptedConnector { Default = _ => new ScriptedHost { User = "deploy" }
+        var connector = new ScriptedConnector
+        {
+            Default = _ => new ScriptedHost { User = "deploy" }
             .On("preflight", HostAnswers.Preflight, error: "the host says hunter two\n")
-            .On("docker-detect", HostAnswers.Docker) };
+            .On("docker-detect", HostAnswers.Docker)
+        };
         using var output = new StringWriter();
         using var error = new StringWriter { NewLine = "\n" };
 
