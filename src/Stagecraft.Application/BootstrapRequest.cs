@@ -19,6 +19,12 @@ internal sealed record BootstrapRequest
     /// <summary>Hosts that the front end supplies instead of the cloud provider.</summary>
     public IReadOnlyList<Host>? Hosts { get; init; }
 
+    /// <summary>Warnings about the settings of <see cref="Hosts"/>, which the report contains.</summary>
+    public IReadOnlyList<string> HostWarnings { get; init; } = [];
+
+    /// <summary>Asks a person for the password for sudo, which replaces the one that the configuration names for all hosts. Null to use the configuration's.</summary>
+    public Func<Secret>? AskSudoPassword { get; init; }
+
     /// <summary>Host ids, names or roles, with wildcards. An entry may contain several, separated by commas. Empty means all hosts.</summary>
     public IReadOnlyList<string> Limit { get; init; } = [];
 

@@ -29,11 +29,12 @@ internal sealed class BootstrapSession
         var asksCloud = request is { HostsFile: null, Hosts: null } && request.Purpose != BootstrapPurpose.Validate;
 
         var file = await ProjectFile.ReadAsync(request.ConfigFile, environment, cancellationToken);
-        var project = new ProjectReader(file, environment).Read(cloudSecrets: asksCloud, hostSecrets: reachesHosts);
+        var project = new ProjectReader(file, environment).Read(cloudSecrets: asksCloud, hostSecrets: reachesHosts, asksSudoPassword: request.AskSudoPassword is not null);
         if (asksCloud && project.Cloud is null)
             throw new ConfigurationException(
                 $"No source of hosts is configured. Set cloud.provider ({string.Join(", ", environment.Providers.Cloud.Keys)}), or pass a hosts document (--hosts, in MSBuild StagecraftHostsFile).",
                 file.Root.Location);
+        if (request.AskSudoPassword is { } ask) project = project with { Options = WithSudoPassword(project.Options, ask(), environment) };
         return new BootstrapSession(request, environment, project, reachesHosts ? environment.Connect(project.Ssh) : null);
     }
 
@@ -63,7 +64,7 @@ internal sealed class BootstrapSession
             CheckOnly = request.Purpose == BootstrapPurpose.Check,
             MaxParallelHosts = request.MaxParallelHosts ?? settings.Options.MaxParallelHosts,
             Secrets = [.. environment.Secrets],
-            Warnings = [.. settings.Options.Warnings, .. selection.ToCreate.Select(NotThereYet)],
+            Warnings = [.. settings.Options.Warnings, .. request.HostWarnings, .. selection.ToCreate.Select(NotThereYet)],
         };
         try
         {
@@ -74,6 +75,15 @@ internal sealed class BootstrapSession
             // Closes a connection to a bastion that the connector has kept open.
             if (connector is IAsyncDisposable kept) await kept.DisposeAsync();
         }
+    }
+
+    private static BootstrapOptions WithSudoPassword(BootstrapOptions options, Secret password, RunEnvironment environment)
+    {
+        options = options with { SudoPassword = password };
+        if (password.Reveal().Length < SecretText.MinLength)
+            return options with { Warnings = [.. options.Warnings, $"The password for sudo has fewer than {SecretText.MinLength} characters, so it cannot be masked in output. Use a longer one."] };
+        environment.Secrets.Add(password);
+        return options;
     }
 
     // A host is assigned to a shard by its id, and a missing host has no id yet. Parallel shards would each create it.

@@ -23,7 +23,8 @@ var terminal = new Terminal(
     display.ColorError,
     // A terminal with an unknown width reports 0.
     OutputWidth: Console.IsOutputRedirected || Console.WindowWidth == 0 ? null : Console.WindowWidth,
-    Live: live);
+    Live: live,
+    AskPassword: Console.IsInputRedirected ? null : () => PasswordPrompt.Read(errorLines));
 var surroundings = new RunEnvironment
 {
     Environment = Environment.GetEnvironmentVariable,

@@ -56,7 +56,8 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
     private async Task<int> BootstrapAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken)
     {
         var records = RunOutputs.Prepare(options.Reports(parsed), options.LogDirectory(parsed), surroundings, terminal.Error);
-        var session = await OpenAsync(purpose, parsed, cancellationToken);
+        var request = options.Request(parsed, purpose) with { AskSudoPassword = options.AsksSudoPassword(parsed) ? AskSudoPassword : null };
+        var session = await BootstrapSession.OpenAsync(request, surroundings, cancellationToken);
         var selection = await session.FindHostsAsync(Lines, cancellationToken);
 
         var colors = !options.NoColor(parsed);
@@ -71,6 +72,13 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
         await ShowAsync(report, parsed);
         BuildServer.Detect(surroundings, terminal.Error)?.Show(report);
         return !records.Write(report) ? ExitCode.Failure : ExitCode.Of(report, hostsMissing: selection.ToCreate.Count > 0);
+    }
+
+    private Secret AskSudoPassword()
+    {
+        if (terminal.AskPassword is not { } ask)
+            throw new ConfigurationException("--ask-sudo-password needs a terminal on standard input. Without one, set infra.bootstrap.ssh.sudoPasswordEnv in stagecraft.yml.");
+        return ask() is { Length: > 0 } password ? new Secret(password) : throw new ConfigurationException("No password for sudo was entered, so no host was touched.");
     }
 
     private async Task ShowAsync(BootstrapReport report, ParseResult parsed)

@@ -72,6 +72,11 @@ internal sealed class ToolOptions
         HelpName = "DIR",
     };
 
+    private readonly Option<bool> askSudoPassword = new("--ask-sudo-password")
+    {
+        Description = "Ask on the terminal, once, for the password that sudo requires on the hosts.",
+    };
+
     private readonly Option<bool> verbose = new("--verbose")
     {
         Description = "Also show each step and the output of remote commands.",
@@ -93,7 +98,7 @@ internal sealed class ToolOptions
     public IEnumerable<Option> All => [config, environment, hosts, limit, shard, parallel, output, verbose, noColor];
 
     /// <summary>Only for commands that bootstrap.</summary>
-    public IEnumerable<Option> OfRuns => [report, logDirectory];
+    public IEnumerable<Option> OfRuns => [report, logDirectory, askSudoPassword];
 
     /// <summary>Only for commands that have a report to write.</summary>
     public Option OfReports => report;
@@ -108,6 +113,8 @@ internal sealed class ToolOptions
     public IReadOnlyList<string> Reports(ParseResult parsed) => parsed.GetValue(report) ?? [];
 
     public string? LogDirectory(ParseResult parsed) => parsed.GetValue(logDirectory);
+
+    public bool AsksSudoPassword(ParseResult parsed) => parsed.GetValue(askSudoPassword);
 
     public string? ConfigFile(ParseResult parsed) => parsed.GetValue(config);
 

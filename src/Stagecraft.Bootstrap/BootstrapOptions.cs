@@ -18,7 +18,13 @@ public sealed record BootstrapOptions
     /// <summary>The limits of remote work.</summary>
     public BootstrapTimeouts Timeouts { get; init; } = new();
 
-    /// <summary>Secrets, other than the network provider's, that are masked in all output of the engine. The default is none.</summary>
+    /// <summary>
+    /// The password that <c>sudo</c> asks for, if hosts are not bootstrapped as root. <see cref="Host.SudoPassword"/> overrides it.
+    /// It must be one line. The default is null, for accounts that can run <c>sudo</c> without a password.
+    /// </summary>
+    public Secret? SudoPassword { get; init; }
+
+    /// <summary>Secrets, other than the network provider's and sudo passwords, that are masked in all output of the engine. The default is none.</summary>
     public IReadOnlyList<Secret> Secrets { get; init; } = [];
 
     /// <summary>Warnings about the run itself, which every report contains. For example, that host keys are not checked. The default is none.</summary>
@@ -30,6 +36,7 @@ public sealed record BootstrapOptions
         OptionRules.Require(nameof(BootstrapOptions), MaxParallelHosts is >= 1 and <= MaxParallel
             ? []
             : [new(nameof(MaxParallelHosts), $"is {MaxParallelHosts}; it must be from 1 to {MaxParallel}.")]);
+        OptionRules.Require(nameof(BootstrapOptions), SudoPassword is { } password && OptionRules.SudoPassword(password) is { } why ? [new(nameof(SudoPassword), why)] : []);
         OptionRules.Require(nameof(DockerOptions), Docker.Problems());
         OptionRules.Require(nameof(BootstrapTimeouts), Timeouts.Problems());
     }

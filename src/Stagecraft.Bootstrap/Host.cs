@@ -36,6 +36,15 @@ public sealed record Host
     /// <summary>Overrides other SSH settings for this host. Null, the default, overrides none.</summary>
     public HostSsh? Ssh { get; init; }
 
+    /// <summary>Overrides the configured password that <c>sudo</c> asks for on this host. It must be one line.</summary>
+    public Secret? SudoPassword { get; init; }
+
+    /// <summary>The environment variable with <see cref="SudoPassword"/>, or null. Items have this name instead of the password.</summary>
+    internal string? SudoPasswordVariable { get; init; }
+
+    /// <summary>The absolute path of the file with <see cref="SudoPassword"/>, or null.</summary>
+    internal string? SudoPasswordFile { get; init; }
+
     /// <summary><see cref="SshHostKey"/> comes from a hosts document, not from the configuration.</summary>
     internal bool PinIsFromDocument { get; init; }
 

@@ -29,6 +29,11 @@ internal static class OptionRules
         ? "must be an account name without spaces."
         : null;
 
+    // sudo reads one line.
+    public static string? SudoPassword(Secret password) => password.Reveal().AsSpan().ContainsAny('\n', '\r', '\0')
+        ? "must be one line."
+        : null;
+
     public static string? Duration(TimeSpan duration) => duration > TimeSpan.Zero && duration <= MaxDuration
         ? null
         : $"is {duration}; it must be more than zero and at most {MaxDuration.TotalHours:0} hours.";

@@ -10,11 +10,13 @@ public partial class BootstrapHosts : StagecraftTask
 {
     private protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
+        var (hosts, warnings) = HostItem.Read(Hosts, RunEnvironment);
         var request = new BootstrapRequest
         {
             Purpose = CheckOnly ? BootstrapPurpose.Check : BootstrapPurpose.Run,
             ConfigFile = ConfigFile,
-            Hosts = HostItem.Read(Hosts, RunEnvironment),
+            Hosts = hosts,
+            HostWarnings = warnings,
             MaxParallelHosts = ReadMaxParallelHosts(),
         };
         var files = Reports.Select(file => ReportFile.Prepare(file, RunEnvironment.CurrentDirectory)).ToList();

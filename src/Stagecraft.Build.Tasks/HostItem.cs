@@ -11,22 +11,22 @@ internal static class HostItem
 {
     private const char TagSeparator = ';';
 
-    /// <summary>Reads all hosts, with the rules of hosts in <c>stagecraft.yml</c>. Relative paths are relative to the project.</summary>
+    /// <summary>Reads all hosts, with the rules of <c>stagecraft.yml</c>: items come from the author of the build.</summary>
     /// <param name="items">The items.</param>
-    /// <param name="environment">Receives the secrets of the hosts.</param>
+    /// <param name="environment">The source of secrets, which receives those that are read.</param>
+    /// <returns>The hosts, and warnings about their settings.</returns>
     /// <exception cref="ConfigurationException">Metadata is invalid. Each mistake is a separate error.</exception>
-    public static IReadOnlyList<Host> Read(IReadOnlyList<ITaskItem> items, RunEnvironment environment)
+    public static (IReadOnlyList<Host> Hosts, IReadOnlyList<string> Warnings) Read(IReadOnlyList<ITaskItem> items, ConfigurationEnvironment environment)
     {
-        // The author of the build wrote the items, or InfraUp did, which accepts these settings only from stagecraft.yml.
         var context = new SettingsContext
         {
             Environment = environment.Environment,
-            ResolvePath = path => LocalPath.Resolve(path, environment.HomeDirectory, environment.CurrentDirectory),
+            ResolvePath = path => environment.ResolvePath(path, environment.CurrentDirectory),
             Secrets = environment.Secrets,
         };
         var hosts = items.Select(item => Read(item, context)).ToList();
         context.ThrowIfAny();
-        return hosts;
+        return (hosts, context.Warnings);
     }
 
     /// <summary>The unvalidated values of an item, for the result of a host that was not attempted.</summary>
@@ -57,6 +57,8 @@ internal static class HostItem
         (KnownNames.Host.SshKnownHostsFile, host.Ssh?.KnownHostsFile),
         (KnownNames.Host.SshProxyJump, host.Ssh?.ProxyJump),
         (KnownNames.Host.SshProxyCommand, host.Ssh?.ProxyCommand),
+        (KnownNames.Host.SshSudoPasswordEnv, host.SudoPasswordVariable),
+        (KnownNames.Host.SshSudoPasswordFile, host.SudoPasswordFile),
         (KnownNames.Host.Problem, Printable(host.Problem?.Observed)),
         (KnownNames.Host.ProblemRemedy, Printable(host.Problem?.Remedy)),
         (KnownNames.Host.ProblemCode, host.Problem?.Code.Id),
@@ -82,6 +84,8 @@ internal static class HostItem
         AddIfSet("sshKnownHostsFile", KnownNames.Host.SshKnownHostsFile);
         AddIfSet("sshProxyJump", KnownNames.Host.SshProxyJump);
         AddIfSet("sshProxyCommand", KnownNames.Host.SshProxyCommand);
+        AddText("sshSudoPasswordEnv", KnownNames.Host.SshSudoPasswordEnv);
+        AddText("sshSudoPasswordFile", KnownNames.Host.SshSudoPasswordFile);
         AddText("problem", KnownNames.Host.Problem);
         AddText("remedy", KnownNames.Host.ProblemRemedy);
         var tags = new SettingsSequence([.. Tags(item).Select(tag => new SettingsScalar(tag, place))], place);

@@ -30,6 +30,8 @@ internal static class KnownNames
         public const string SshKnownHostsFile = "SshKnownHostsFile";
         public const string SshProxyJump = "SshProxyJump";
         public const string SshProxyCommand = "SshProxyCommand";
+        public const string SshSudoPasswordEnv = "SshSudoPasswordEnv";
+        public const string SshSudoPasswordFile = "SshSudoPasswordFile";
 
         /// <summary><see cref="FromDocument"/> on items that <c>InfraUp</c> created from a hosts document with a pinned key.</summary>
         public const string SshHostKeySource = "SshHostKeySource";

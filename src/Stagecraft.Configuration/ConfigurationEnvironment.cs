@@ -29,6 +29,17 @@ internal record ConfigurationEnvironment
     /// <summary>All available secrets that the configuration names. Reading a configuration adds to them.</summary>
     internal ICollection<Secret> Secrets { get; } = new List<Secret>();
 
+    /// <summary>Makes a path absolute. <c>~</c> is as in shells, on Windows also before a backslash. <c>~user</c> is not supported.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="directory">Relative paths are resolved from here.</param>
+    public string ResolvePath(string path, string directory) => path switch
+    {
+        "~" => HomeDirectory,
+        ['~', var separator, .. var rest] when separator == Path.DirectorySeparatorChar || separator == Path.AltDirectorySeparatorChar =>
+            Path.Join(HomeDirectory, rest),
+        _ => Path.GetFullPath(path, directory),
+    };
+
     /// <summary>Masks all secrets that the configuration names. Used for all output outside a host's record.</summary>
     public string Mask(string text)
     {

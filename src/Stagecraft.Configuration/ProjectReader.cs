@@ -12,8 +12,9 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
 
     /// <param name="cloudSecrets">Whether the cloud provider will be used.</param>
     /// <param name="hostSecrets">Whether the session will connect to hosts and join them to the network.</param>
+    /// <param name="asksSudoPassword">Whether a person enters the password for sudo, so that the one that the configuration names for all hosts is not needed.</param>
     /// <exception cref="ConfigurationException">The configuration is wrong, or a required secret is missing.</exception>
-    public ProjectOptions Read(bool cloudSecrets, bool hostSecrets)
+    public ProjectOptions Read(bool cloudSecrets, bool hostSecrets, bool asksSudoPassword = false)
     {
         var named = new NamedSecrets(OurSections());
         foreach (var secret in named.Read(environment.Environment, ResolvePath)) environment.Secrets.Add(secret);
@@ -23,6 +24,7 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
             ResolvePath = ResolvePath,
             Secrets = environment.Secrets,
             SecretVariables = named.Variables,
+            ReadHostSecrets = hostSecrets,
         };
         var hostContext = hostSecrets ? all : all.WithoutSecrets();
         var root = new SettingsSection("", file.Root, hostContext);
@@ -44,8 +46,8 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
         if (network is null && !slipped && all.Errors.Count == before)
             all.Report($"network.provider is required. Set it to the network that hosts join: {string.Join(", ", environment.Providers.Network.Keys)}.", root.LocationOf("network"));
 
-        var ssh = SshSection.Read(bootstrap?.Section("ssh"), environment, all);
-        var options = ReadOptions(bootstrap, ssh, all);
+        var (ssh, sudoPassword) = SshSection.Read(bootstrap?.Section("ssh"), environment, all, needsSudoPassword: hostSecrets && !asksSudoPassword);
+        var options = ReadOptions(bootstrap, ssh, all) with { SudoPassword = sudoPassword };
         bootstrap?.RejectUnknownKeys();
         all.ThrowIfAny();
         return new ProjectOptions(cloud, sshTimeout, network!, ssh, options);
@@ -90,5 +92,5 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
         }
     }
 
-    private string ResolvePath(string path) => LocalPath.Resolve(path, environment.HomeDirectory, file.Directory);
+    private string ResolvePath(string path) => environment.ResolvePath(path, file.Directory);
 }

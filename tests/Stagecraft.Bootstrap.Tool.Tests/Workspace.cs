@@ -69,7 +69,7 @@ internal sealed class Workspace : TemporaryFolder
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal(new StringReader(input), output, live ?? TextWriter.Synchronized(error), colors, colors, Live: live);
+        var terminal = new Terminal(new StringReader(input), output, live ?? TextWriter.Synchronized(error), colors, colors, Live: live, AskPassword: () => "a typed password");
         var builtIn = BuiltInProviders.All;
         var surroundings = new RunEnvironment
         {

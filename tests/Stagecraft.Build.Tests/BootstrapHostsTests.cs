@@ -35,6 +35,24 @@ public sealed class BootstrapHostsTests
     }
 
     [TestMethod]
+    public void An_item_names_the_place_of_a_password_for_sudo()
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host("a", null, ("SshSudoPasswordEnv", "OF_A")), Workspace.Host("b", null, ("SshSudoPasswordFile", workspace.PathOf("of-b"))));
+        workspace.Write("of-b", "password of b\n");
+        task.RunEnvironment = task.RunEnvironment with { Environment = name => name == "OF_A" ? "abc" : null };
+        workspace.Connector["a"] = ScriptedHost.Ready("deploy");
+        workspace.Connector["b"] = ScriptedHost.Ready("deploy");
+
+        Assert.IsTrue(task.Execute(), string.Join('\n', workspace.Engine.Errors.Select(error => error.Message)));
+
+        Assert.Contains("\npassword='abc'\n", workspace.Connector["a"].Commands.Single().Input);
+        Assert.Contains("\npassword='password of b'\n", workspace.Connector["b"].Commands.Single().Input);
+        Assert.AreEqual("***", task.RunEnvironment.Mask("password of b"));
+        Assert.Contains("The secret in the environment variable OF_A (@(StagecraftHost) a.sshSudoPasswordEnv) has fewer than 5 characters", string.Join('\n', workspace.Engine.Warnings.Select(warning => warning.Message)));
+    }
+
+    [TestMethod]
     public void A_failed_host_is_one_error_and_does_not_affect_others()
     {
         using var workspace = new Workspace();

@@ -34,6 +34,18 @@ public sealed class GetStagecraftHostsTests
     }
 
     [TestMethod]
+    public void Items_have_the_place_of_a_password_for_sudo_and_not_the_password()
+    {
+        using var workspace = new Workspace(StaticHosts.Replace("{id: a, ", "{id: a, sshSudoPasswordFile: secrets/sudo, ", StringComparison.Ordinal).Replace("{id: b, ", "{id: b, sshSudoPasswordEnv: OF_B, ", StringComparison.Ordinal) + Workspace.NoNetwork);
+        var task = workspace.GetHosts();
+
+        Assert.IsTrue(task.Execute(), string.Join('\n', workspace.Engine.Errors.Select(error => error.Message)));
+
+        Assert.AreEqual($"SshSudoPasswordEnv= SshSudoPasswordFile={workspace.PathOf("secrets/sudo")}", BootstrapHostsTests.Show(task.Hosts[0], "SshSudoPasswordEnv", "SshSudoPasswordFile"));
+        Assert.AreEqual("SshSudoPasswordEnv=OF_B SshSudoPasswordFile=", BootstrapHostsTests.Show(task.Hosts[1], "SshSudoPasswordEnv", "SshSudoPasswordFile"));
+    }
+
+    [TestMethod]
     [DataRow("- *\u001bc\u009d52;c;QUFB\u009c\n")]
     [DataRow("- {id: a, \"publicI\u009b31m\": 1}\n")]
     [DataRow("- {id: a, role: \"x\\n::error::owned\\n##vso[task.complete]\\u202e\", publicIp: 203.0.113.7, tags: [\"a\\u001b[2J\"], sshUser: \"u\\u009c\"}\n")]

@@ -148,9 +148,10 @@ public static class Lab
     /// <param name="authKey">The auth key in the environment.</param>
     /// <param name="arguments">The tool's.</param>
     /// <param name="onError">Gets each line of the tool's standard error as it comes.</param>
+    /// <param name="sudoPassword">The password in the environment variable SUDO_PASSWORD, or null.</param>
     /// <param name="through">A program and its arguments that starts the tool, whose command line follows.</param>
     internal static async Task<CommandRun> ToolAsync(
-        string[] arguments, string? config = null, Func<Process, Task>? meanwhile = null, string authKey = AuthKey, Action<string>? onError = null, params string[] through)
+        string[] arguments, string? config = null, Func<Process, Task>? meanwhile = null, string authKey = AuthKey, Action<string>? onError = null, string? sudoPassword = null, params string[] through)
     {
         var file = Path.Combine(Folder.FullName, $"{Guid.NewGuid():N}.yml");
         await File.WriteAllTextAsync(file, config ?? Config);
@@ -163,6 +164,7 @@ public static class Lab
         start.ArgumentList.Add(file);
         start.Environment["TS_AUTHKEY"] = authKey;
         start.Environment["DO_TOKEN"] = StandIn.Token;
+        if (sudoPassword is not null) start.Environment["SUDO_PASSWORD"] = sudoPassword;
         return await CommandRun.RunAsync(start, meanwhile, onError);
     }
 

@@ -55,7 +55,9 @@ public sealed partial class ScriptedHost
         var output = new StringBuilder();
         var error = new StringBuilder();
         var exit = 0;
-        foreach (Match match in Sections().Matches(command.Input))
+        // With a password for sudo, the scripts are a quoted value in another script.
+        var input = command.Input.Replace("'\\''", "'", StringComparison.Ordinal);
+        foreach (Match match in Sections().Matches(input))
         {
             var name = match.Groups["name"].Value;
             Scripts.Add((name + match.Groups["args"].Value).Trim());
@@ -69,7 +71,7 @@ public sealed partial class ScriptedHost
             error.Append(reply.Error);
             exit = reply.Exit;
             // As the shell does if the command says that nothing follows the failure of this script.
-            if (exit != 0 && command.Input.Contains($"'@@stagecraft end {name}' \"$ended\"\n[ \"$ended\" = 0 ] || exit 0\n", StringComparison.Ordinal)) break;
+            if (exit != 0 && input.Contains($"'@@stagecraft end {name}' \"$ended\"\n[ \"$ended\" = 0 ] || exit 0\n", StringComparison.Ordinal)) break;
         }
 
         return new CommandResult(exit, null, output.ToString(), error.ToString());

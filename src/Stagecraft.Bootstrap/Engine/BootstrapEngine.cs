@@ -11,7 +11,7 @@ public sealed class BootstrapEngine
     private readonly BootstrapOptions options;
     private readonly IBootstrapObserver observer;
     private readonly DockerStep docker;
-    private readonly Redactor redactor;
+    private readonly IReadOnlyList<Secret> secrets;
 
     /// <summary>Creates an engine, and checks the options. No host is contacted.</summary>
     /// <param name="connector">Opens the connections, for example an <c>SshConnector</c>.</param>
@@ -29,7 +29,7 @@ public sealed class BootstrapEngine
         this.options.Require();
         this.observer = new SafeObserver(observer ?? new NoObserver());
         docker = new DockerStep(this.options.Docker);
-        redactor = new Redactor([.. network.Secrets, .. this.options.Secrets]);
+        secrets = [.. network.Secrets, .. this.options.Secrets, .. Maskable(this.options.SudoPassword)];
     }
 
     /// <summary>Bootstraps every host once and reports on all of them, even if it is canceled.</summary>
@@ -39,8 +39,9 @@ public sealed class BootstrapEngine
     public async Task<BootstrapReport> RunAsync(IEnumerable<Host> hosts, CancellationToken cancellationToken = default)
     {
         var sorted = HostList.Sort(hosts);
+        var redactor = new Redactor([.. secrets, .. sorted.SelectMany(host => Maskable(host.SudoPassword))]);
         var inOrder = Channel.CreateUnbounded<Task<HostResult>>();
-        var starting = StartInOrderAsync(sorted, inOrder.Writer, cancellationToken);
+        var starting = StartInOrderAsync(sorted, redactor, inOrder.Writer, cancellationToken);
 
         var results = new List<HostResult>(sorted.Count);
         await foreach (var running in inOrder.Reader.ReadAllAsync(CancellationToken.None))
@@ -50,13 +51,13 @@ public sealed class BootstrapEngine
         }
 
         await starting;
-        var (judged, warnings) = await JudgeAsync(sorted, results, cancellationToken);
+        var (judged, warnings) = await JudgeAsync(sorted, results, redactor, cancellationToken);
         return new BootstrapReport(options.CheckOnly, judged, [.. options.Warnings, .. warnings]);
     }
 
     /// <summary>Checks all hosts together: hosts that are the same machine or node, and nodes that another node does not see.</summary>
     private async Task<(IReadOnlyList<HostResult> Results, IReadOnlyList<string> Warnings)> JudgeAsync(
-        IReadOnlyList<Host> hosts, IReadOnlyList<HostResult> results, CancellationToken cancellationToken)
+        IReadOnlyList<Host> hosts, IReadOnlyList<HostResult> results, Redactor redactor, CancellationToken cancellationToken)
     {
         var judged = SharedIdentity.Judge(results);
         var check = await new PeerCheck(connector, network, options, redactor, observer).RunAsync(hosts, judged, cancellationToken);
@@ -68,7 +69,7 @@ public sealed class BootstrapEngine
         return check;
     }
 
-    private async Task StartInOrderAsync(IReadOnlyList<Host> sorted, ChannelWriter<Task<HostResult>> inOrder, CancellationToken cancellationToken)
+    private async Task StartInOrderAsync(IReadOnlyList<Host> sorted, Redactor redactor, ChannelWriter<Task<HostResult>> inOrder, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(options.MaxParallelHosts);
         var running = new List<Task>();
@@ -78,7 +79,7 @@ public sealed class BootstrapEngine
             // After a cancellation, the remaining hosts are not started, but they get a result.
             var result = cancellationToken.IsCancellationRequested
                 ? Task.FromResult(new HostRecord(host, options, observer, redactor).Cancelled())
-                : RunHostAsync(host, cancellationToken);
+                : RunHostAsync(host, redactor, cancellationToken);
             running.Add(ReleaseAfterAsync(result, slots));
             inOrder.TryWrite(result);
         }
@@ -93,21 +94,21 @@ public sealed class BootstrapEngine
         slots.Release();
     }
 
-    private async Task<HostResult> RunHostAsync(Host host, CancellationToken cancellationToken)
+    private async Task<HostResult> RunHostAsync(Host host, Redactor redactor, CancellationToken cancellationToken)
     {
-        var result = await BootstrapAsync(host, cancellationToken);
+        var result = await BootstrapAsync(host, redactor, cancellationToken);
         observer.HostCompleted(host, result);
         return result;
     }
 
-    private async Task<HostResult> BootstrapAsync(Host host, CancellationToken cancellationToken)
+    private async Task<HostResult> BootstrapAsync(Host host, Redactor redactor, CancellationToken cancellationToken)
     {
         var record = new HostRecord(host, options, observer, redactor);
         try
         {
             record.Begin(StepName.Connect);
             var networkProbe = network.FirstProbe(host);
-            await using var connection = new SafeConnection(await ConnectAsync(host, cancellationToken), record.Log);
+            await using var connection = new SafeConnection(await ConnectAsync(host, redactor, cancellationToken), record.Log);
             var session = record.Connected(connection);
 
             await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [docker.Probe, networkProbe], cancellationToken));
@@ -135,9 +136,11 @@ public sealed class BootstrapEngine
         }
     }
 
-    private Task<IHostConnection> ConnectAsync(Host host, CancellationToken cancellationToken)
+    private Task<IHostConnection> ConnectAsync(Host host, Redactor redactor, CancellationToken cancellationToken)
     {
         if (host.Problem is { } problem) throw new HostFailureException(problem.Code, problem.Observed, problem.Remedy);
+        if (host.SudoPassword is { } password && OptionRules.SudoPassword(password) is { } why)
+            throw new HostFailureException(ErrorCode.ConfigInvalid, $"The password for sudo {why}", "Correct the password of this host.");
         if (!string.IsNullOrWhiteSpace(host.PublicIp))
             return connector.ConnectAsync(host with { NetworkName = network.NodeFqdn(host) }, what => observer.HostWaits(host, redactor.Redact(what)), cancellationToken);
         throw host.PrivateIp is { } inside
@@ -150,6 +153,9 @@ public sealed class BootstrapEngine
                 "The host has no address.",
                 "Give it a publicIp, or find out why its cloud provider reports none.");
     }
+
+    // A shorter password occurs in ordinary text, and masking it would make the output unreadable.
+    private static IEnumerable<Secret> Maskable(Secret? password) => password?.Reveal().Length >= SecretText.MinLength ? [password] : [];
 
     private sealed class NoObserver : IBootstrapObserver;
 }

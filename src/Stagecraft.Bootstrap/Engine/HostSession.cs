@@ -176,14 +176,16 @@ public sealed class HostSession
     private async Task<IReadOnlyList<ScriptAnswer>> RunAsync(
         IReadOnlyList<RemoteScript> scripts, TimeSpan timeout, RemoteScript? decisive, CancellationToken cancellationToken, bool onlyAsks = false)
     {
-        var command = ScriptProtocol.Compose(scripts, elevate: !IsRoot, timeout, decisive, onlyAsks);
+        var password = Host.SudoPassword ?? Options.SudoPassword;
+        if (password is { IsEmpty: true }) password = null;
+        var command = ScriptProtocol.Compose(scripts, elevate: !IsRoot, timeout, decisive, onlyAsks, password);
         log($"$ {string.Join('+', scripts.Select(script => string.Join(' ', [script.Name, .. script.Arguments])))}");
         var result = await connection.RunAsync(command, cancellationToken);
         // Redacted first, so that every line a provider quotes contains no secrets.
         result = result with { Output = redactor.Redact(result.Output), Error = redactor.Redact(result.Error) };
         log(Transcript(result));
 
-        return RemoteAnswers.Read(connection.User, command.Name, timeout, [.. scripts.Select(script => script.Name)], result, decisive?.Name);
+        return RemoteAnswers.Read(connection.User, command.Name, timeout, [.. scripts.Select(script => script.Name)], result, decisive?.Name, password is not null);
     }
 
     private static string Transcript(CommandResult result) =>

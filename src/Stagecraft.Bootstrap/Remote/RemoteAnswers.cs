@@ -13,14 +13,19 @@ internal static class RemoteAnswers
     private const int FailureOfTimeout = 125;
     private const string KillSignal = "KILL";
 
+    /// <summary>Where a fix adds a line of sudo's rules.</summary>
+    internal const string Sudoers = "/etc/sudoers.d/stagecraft on the host (with visudo -f)";
+
     /// <param name="user">The account, for messages.</param>
     /// <param name="command">The command's name, for messages.</param>
     /// <param name="timeout">The command's limit, for messages.</param>
     /// <param name="expected">The names of the scripts, in order.</param>
     /// <param name="result">The host's reply.</param>
     /// <param name="decisive">The script whose failure ends the command, or null.</param>
+    /// <param name="withPassword">Whether sudo could get a password.</param>
     /// <exception cref="HostFailureException">An answer is missing, cannot be parsed or is unexpected.</exception>
-    public static IReadOnlyList<ScriptAnswer> Read(string user, string command, TimeSpan timeout, IReadOnlyList<string> expected, CommandResult result, string? decisive = null)
+    public static IReadOnlyList<ScriptAnswer> Read(
+        string user, string command, TimeSpan timeout, IReadOnlyList<string> expected, CommandResult result, string? decisive = null, bool withPassword = false)
     {
         var answers = Parse(command, result);
         for (var i = 0; i < answers.Count; i++)
@@ -50,13 +55,15 @@ internal static class RemoteAnswers
                 ErrorCode.SshConnectionLost,
                 $"'{command}' ended before its answer was complete (signal {result.ExitSignal ?? "unknown"}).",
                 "Check the host's log for the cause, then run again.");
+        if (withPassword && SudoRefusal.Find(user, result.Error) is { } refused)
+            throw refused;
         if ((SafeText.LastLine(result.Error, IsExpiredPassword) ?? SafeText.LastLine(result.Output, IsExpiredPassword)) is { } expired)
             throw new HostFailureException(
                 ErrorCode.SshAuthFailed,
                 $"The password of '{user}' has expired, so the host does not run commands: \"{expired}\"",
                 $"Log in once and set a new password. Or run 'passwd {user}' on the host's console, or 'chage -d -1 {user}' to keep the password.");
         if (SafeText.LastLine(result.Error, IsSudoRefusal) is { } refusal)
-            throw NoPrivilege(user, refusal);
+            throw NoPrivilege(user, refusal, withPassword);
         if ((SafeText.LastLine(result.Output, IsLoginHint) ?? SafeText.LastLine(result.Error, IsLoginHint)) is { } hint)
             throw new HostFailureException(
                 ErrorCode.HostNoPrivilege,
@@ -93,17 +100,27 @@ internal static class RemoteAnswers
         string.Create(CultureInfo.InvariantCulture, $"'{command}' did not end within {timeout.TotalSeconds:0} s."),
         "Find out what keeps the host busy, or raise the limit in infra.bootstrap.timeouts.");
 
-    private static HostFailureException NoPrivilege(string user, string refusal)
+    private static HostFailureException NoPrivilege(string user, string refusal, bool withPassword)
     {
         // requiretty rejects accounts that may otherwise become root.
-        var (without, line) = refusal.Contains("must have a tty", StringComparison.Ordinal)
-            ? ("a terminal", $"Defaults:{user} !requiretty")
-            : ("a password", $"{user} ALL=(ALL) NOPASSWD:ALL");
-        return new(
-            ErrorCode.HostNoPrivilege,
-            $"'{user}' cannot become root without {without} ({refusal}).",
-            $"Add the line '{line}' to /etc/sudoers.d/stagecraft on the host (with visudo -f), or connect as root.");
+        if (refusal.Contains("must have a tty", StringComparison.Ordinal))
+            return Refused("a terminal", $"Add the line 'Defaults:{user} !requiretty' to {Sudoers}, or connect as root.");
+        if (withPassword)
+            return new(
+                ErrorCode.HostNoPrivilege,
+                $"'{user}' cannot become root with its password ({refusal}).",
+                "Find the cause in the host's log ('journalctl -t sudo'), or connect as root.");
+        return NeedsPassword(refusal)
+            ? Refused("a password", $"Add the line '{user} ALL=(ALL) NOPASSWD:ALL' to {Sudoers}, set infra.bootstrap.ssh.sudoPasswordEnv to the variable that holds the password, or connect as root.")
+            : Refused("a password", $"Add the line '{user} ALL=(ALL) NOPASSWD:ALL' to {Sudoers}, or connect as root.");
+
+        HostFailureException Refused(string without, string remedy) =>
+            new(ErrorCode.HostNoPrivilege, $"'{user}' cannot become root without {without} ({refusal}).", remedy);
     }
+
+    // sudo-rs says "interactive authentication is required".
+    private static bool NeedsPassword(string refusal) =>
+        refusal.Contains("a password is required", StringComparison.Ordinal) || refusal.Contains("authentication is required", StringComparison.Ordinal);
 
     // sudo prints "Sorry, user" for an account that may run only other commands. "unable to resolve host" is only a
     // warning, which is common on cloud hosts.

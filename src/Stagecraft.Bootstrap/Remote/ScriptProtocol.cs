@@ -20,14 +20,21 @@ internal static class ScriptProtocol
     // The host's limit ends a command this much earlier than the local timeout, so that the answer still arrives.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    // With a password, a part of the command runs as the account. It gets this much more time than the part that runs as
+    // root, and ends before the local timeout.
+    private const long AccountSeconds = 8;
+
     private static readonly string Prelude = RemoteScript.Read(typeof(ScriptProtocol).Assembly, "prelude");
+    private static readonly string Elevate = RemoteScript.Read(typeof(ScriptProtocol).Assembly, "elevate");
 
     /// <param name="scripts">The scripts, in the order in which they run.</param>
     /// <param name="elevate">Whether to run them with sudo.</param>
     /// <param name="timeout">The limit for all scripts together.</param>
     /// <param name="decisive">The script whose failure ends the command. Null if each runs regardless of the others.</param>
     /// <param name="onlyAsks">True if no script changes anything, so that a hanging program may be ended and the rest still runs.</param>
-    public static RemoteCommand Compose(IReadOnlyList<RemoteScript> scripts, bool elevate, TimeSpan timeout, RemoteScript? decisive = null, bool onlyAsks = false)
+    /// <param name="password">The password for sudo, of one line. Null if sudo needs none.</param>
+    public static RemoteCommand Compose(
+        IReadOnlyList<RemoteScript> scripts, bool elevate, TimeSpan timeout, RemoteScript? decisive = null, bool onlyAsks = false, Secret? password = null)
     {
         var seconds = ScriptLimit.Seconds(timeout);
         // timeout(1) sends TERM to a probe's shell and to the programs that it has started. The shell survives: the running
@@ -58,8 +65,15 @@ internal static class ScriptProtocol
 
         input.Append("} </dev/null\n");
         var name = decisive?.Name ?? string.Join('+', scripts.Select(script => script.Name));
-        return new RemoteCommand(name, commandLine, input.ToString(), timeout + Grace);
+        return elevate && password is not null
+            ? new RemoteCommand(name, $"timeout -k 1 {seconds + AccountSeconds} sh -s", WithPassword(password, input.ToString(), rest, patience), timeout + Grace)
+            : new RemoteCommand(name, commandLine, input.ToString(), timeout + Grace);
     }
+
+    // As for scripts: one compound command, and variables that are not exported.
+    private static string WithPassword(Secret password, string script, long rest, long patience) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{{\nunset password script\npassword={InQuotes(password.Reveal())}\nscript={InQuotes(script)}\nset -- {rest} {patience}\n{Elevate}}} </dev/null\n");
 
     /// <summary>Reads the answers that arrived, in the order of the scripts.</summary>
     /// <exception cref="FormatException">A line between two markers is not <c>key=value</c>, a key occurs twice, or an exit status is invalid.</exception>

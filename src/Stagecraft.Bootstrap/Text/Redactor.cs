@@ -7,7 +7,7 @@ namespace Stagecraft.Bootstrap;
 
 /// <summary>
 /// Masks every known secret in the engine's output: the secret itself, and its common encodings (percent-encoding, JSON
-/// and XML escapes, and base64, even of text that contains the secret). Also masks credentials in URLs
+/// and XML escapes, a shell's quotes, and base64, even of text that contains the secret). Also masks credentials in URLs
 /// (<c>https://USER:PASSWORD@</c>).
 /// </summary>
 internal sealed partial class Redactor
@@ -44,6 +44,8 @@ internal static class SecretForms
     public static IEnumerable<string> Of(string secret)
     {
         yield return secret;
+        // As a command's input has it. A shell may show what it reads.
+        yield return secret.Replace("'", "'\\''", StringComparison.Ordinal);
         var percent = Uri.EscapeDataString(secret);
         yield return percent;
         yield return LowerHex(percent);

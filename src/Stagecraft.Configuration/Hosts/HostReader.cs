@@ -12,11 +12,23 @@ internal static class HostReader
         ["ssh_user"] = "sshUser",
         ["ssh_port"] = "sshPort",
         ["ssh_host_key"] = "sshHostKey",
+        ["ssh_private_key_path"] = "sshPrivateKeyPath",
+        ["ssh_certificate_path"] = "sshCertificatePath",
+        ["ssh_passphrase_env"] = "sshPassphraseEnv",
+        ["ssh_identity_agent"] = "sshIdentityAgent",
+        ["ssh_known_hosts_file"] = "sshKnownHostsFile",
+        ["ssh_proxy_jump"] = "sshProxyJump",
+        ["ssh_proxy_command"] = "sshProxyCommand",
+        ["ssh_sudo_password_env"] = "sshSudoPasswordEnv",
+        ["ssh_sudo_password_file"] = "sshSudoPasswordFile",
     };
 
     // They name files, variables and programs of this machine.
     private static readonly string[] TrustedKeys =
-        ["sshPrivateKeyPath", "sshCertificatePath", "sshPassphraseEnv", "sshIdentityAgent", "sshKnownHostsFile", "sshProxyJump", "sshProxyCommand"];
+    [
+        "sshPrivateKeyPath", "sshCertificatePath", "sshPassphraseEnv", "sshIdentityAgent", "sshKnownHostsFile", "sshProxyJump", "sshProxyCommand",
+        "sshSudoPasswordEnv", "sshSudoPasswordFile",
+    ];
 
     /// <param name="mapping">The host's keys and values. A blank value is treated as absent.</param>
     /// <param name="path">For messages, for example <c>hosts[2]</c>.</param>
@@ -27,6 +39,8 @@ internal static class HostReader
         // As for the values of a host: surrounding white space is removed, and a blank key is treated as absent.
         key = string.IsNullOrWhiteSpace(key) ? null : key.Trim();
         var section = new SettingsSection(path, WithoutAliases(mapping, context), context);
+        RejectTrustedKeys(section);
+        var (sudoPassword, sudoPasswordSource) = context.IsTrusted ? SudoPassword.Read(section, "sshSudoPasswordEnv", "sshSudoPasswordFile", context.ReadHostSecrets) : default;
         var host = new Host
         {
             Id = Text("id") ?? key ?? section.RequiredText("id"),
@@ -38,6 +52,9 @@ internal static class HostReader
             SshPort = Text("sshPort") is null ? null : section.Number("sshPort", 1, 65535),
             SshHostKey = Text("sshHostKey"),
             Ssh = context.IsTrusted ? Ssh() : null,
+            SudoPassword = sudoPassword,
+            SudoPasswordVariable = sudoPasswordSource?.Variable,
+            SudoPasswordFile = sudoPasswordSource?.File,
             Problem = Problem(),
         };
 
@@ -47,7 +64,6 @@ internal static class HostReader
             section.Reject("publicIp", $"is '{SafeText.Url(address)}'. It must be an IPv4 address, an IPv6 address without brackets, or a DNS name, without user or port.");
         if (host.SshHostKey is { } fingerprint && !Fingerprint.IsHostKey(fingerprint))
             section.Reject("sshHostKey", "must be a fingerprint as printed by 'ssh-keygen -l': SHA256: and 43 characters.");
-        if (!context.IsTrusted) RejectTrustedKeys();
         section.RejectUnknownKeys();
         return host;
 
@@ -67,15 +83,6 @@ internal static class HostReader
             };
             foreach (var (key, why) in Problems(ssh)) section.Reject(key, why);
             return ssh == new HostSsh() ? null : ssh;
-        }
-
-        void RejectTrustedKeys()
-        {
-            foreach (var name in TrustedKeys.Where(section.Has))
-            {
-                section.Know(name);
-                section.Reject(name, "is not allowed in a hosts document, which may come from another person. Set it in stagecraft.yml (cloud.provider: static) or as metadata of the host's item.");
-            }
         }
 
         // Reports, gates and people compare the displayed text.
@@ -101,6 +108,16 @@ internal static class HostReader
         if (ssh is { PassphraseVariable: not null, PrivateKeyPath: null }) yield return ("sshPassphraseEnv", "requires sshPrivateKeyPath. Set it to the key that the passphrase is for.");
         if (ssh.ProxyCommand is not null && ProxyCommand.Problem(ssh.ProxyCommand) is { } why) yield return ("sshProxyCommand", why);
         if (ssh is { ProxyCommand: not (null or SshOptions.None), ProxyJump: not (null or SshOptions.None) }) yield return ("sshProxyCommand", "cannot be combined with sshProxyJump. Remove one of them.");
+    }
+
+    private static void RejectTrustedKeys(SettingsSection section)
+    {
+        if (section.Context.IsTrusted) return;
+        foreach (var key in TrustedKeys.Where(section.Has))
+        {
+            section.Know(key);
+            section.Reject(key, "is not allowed in a hosts document, which could come from another person. Set it in stagecraft.yml or in the host's item.");
+        }
     }
 
     private static SettingsMapping WithoutAliases(SettingsMapping mapping, SettingsContext context)

@@ -32,7 +32,8 @@ internal static class SshSection
     // On Windows the agent is a service with a fixed pipe name.
     private static readonly string? UsualAgent = OperatingSystem.IsWindows() ? @"\\.\pipe\openssh-ssh-agent" : null;
 
-    public static SshOptions Read(SettingsSection? section, ConfigurationEnvironment environment, SettingsContext context)
+    /// <returns>How to connect, and the password for sudo, or null.</returns>
+    public static (SshOptions Options, Secret? SudoPassword) Read(SettingsSection? section, ConfigurationEnvironment environment, SettingsContext context, bool needsSudoPassword)
     {
         var defaults = new SshOptions
         {
@@ -50,7 +51,7 @@ internal static class SshSection
                 Variable = environment.Environment,
             },
         };
-        if (section is null) return defaults;
+        if (section is null) return (defaults, null);
 
         var (useConfig, configFile) = ReadConfig(section);
         var options = defaults with
@@ -71,8 +72,9 @@ internal static class SshSection
             ConfigFile = configFile,
         };
         foreach (var problem in options.Problems()) section.Reject(JsonNamingPolicy.CamelCase.ConvertName(problem.Option), problem.Why);
+        var (sudoPassword, _) = SudoPassword.Read(section, "sudoPasswordEnv", "sudoPasswordFile", needsSudoPassword);
         section.RejectUnknownKeys();
-        return options;
+        return (options, sudoPassword);
     }
 
     /// <summary>A passphrase. Infra-up also needs it: it waits until new hosts accept a login, even if they are not bootstrapped.</summary>

@@ -18,10 +18,10 @@ internal sealed class SettingsContext
 
     private SettingsContext(List<ConfigurationError> errors, List<string> warnings) => (this.errors, this.warnings) = (errors, warnings);
 
-    /// <summary>A context for documents that name no variables and no files.</summary>
+    /// <summary>A context for documents of other people, which name no variables and no files.</summary>
     public static SettingsContext ForDocument() => new() { Environment = _ => null, ResolvePath = path => path, IsTrusted = false };
 
-    /// <summary>Whether the settings may name files, variables and programs of this machine. A hosts document may come from another person.</summary>
+    /// <summary>False for documents that could come from another person. They must not select variables, files or programs of this machine.</summary>
     public bool IsTrusted { get; init; } = true;
 
     /// <summary>Reads an environment variable that the configuration names. Null if it is not set.</summary>
@@ -33,6 +33,9 @@ internal sealed class SettingsContext
     /// <summary>False if no secret is needed, for example for validation. Secrets are then not read.</summary>
     public bool ReadSecrets { get; init; } = true;
 
+    /// <summary>False if no host will be connected to. Secrets that only hosts need are then not read.</summary>
+    public bool ReadHostSecrets { get; init; } = true;
+
     /// <summary>Receives every secret that is read, so that it can be masked in all output.</summary>
     public ICollection<Secret> Secrets { get; init; } = [];
 
@@ -43,7 +46,7 @@ internal sealed class SettingsContext
     public IReadOnlyList<ConfigurationError> Errors => errors;
 
     /// <summary>A context that does not read secrets. It shares errors and warnings with this one.</summary>
-    public SettingsContext WithoutSecrets() => new(errors, warnings) { Environment = Environment, ResolvePath = ResolvePath, Secrets = Secrets, SecretVariables = SecretVariables, IsTrusted = IsTrusted, ReadSecrets = false };
+    public SettingsContext WithoutSecrets() => new(errors, warnings) { Environment = Environment, ResolvePath = ResolvePath, Secrets = Secrets, SecretVariables = SecretVariables, IsTrusted = IsTrusted, ReadSecrets = false, ReadHostSecrets = false };
 
     /// <summary>Settings that are allowed but not safe. Every report contains these warnings.</summary>
     public IReadOnlyList<string> Warnings => warnings;
@@ -88,7 +91,43 @@ internal sealed class SettingsContext
         if (text.Length is 0 or >= SecretText.MinLength)
             return ReadSecrets ? SecretFromEnvironment(variable, location) : Register(text);
 
-        Warn($"The secret in the environment variable {VariableName.Shown(variable)} ({setting}) has fewer than {SecretText.MinLength} characters, so it cannot be masked in output. Use a longer one.");
+        return Short(text, $"environment variable {VariableName.Shown(variable)}", setting);
+    }
+
+    /// <summary>The password for sudo in the environment variable <paramref name="variable"/>, with the rules of passphrases. Empty if it is not set, which is reported.</summary>
+    /// <param name="variable">The name of the variable.</param>
+    /// <param name="setting">The key that names the variable, for the warning.</param>
+    /// <param name="location">The location of that key's value.</param>
+    public Secret PasswordFromEnvironment(string variable, string setting, SourceLocation? location)
+    {
+        var source = $"environment variable {VariableName.Shown(variable)}";
+        return KeepPassword(Environment(variable) ?? "", source, setting, $"The {source} is not set. Set it to the secret value.", location);
+    }
+
+    /// <summary>The password for sudo in a file, with the rules of passphrases. Empty if the file cannot be read or is empty, which is reported.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="setting">The key that names the file, for the warning.</param>
+    /// <param name="location">The location of that key's value.</param>
+    public Secret PasswordFromFile(string path, string setting, SourceLocation? location)
+    {
+        var source = $"file '{SafeText.Line(path)}'";
+        return ReadFile(path, location) is { } text
+            ? KeepPassword(text, source, setting, $"The {source} is empty. It must contain the secret.", location)
+            : new Secret("");
+    }
+
+    private Secret KeepPassword(string value, string source, string setting, string missing, SourceLocation? location)
+    {
+        var text = SecretText.Of(value);
+        if (text.Length >= SecretText.MinLength) return Register(text);
+        if (text.Length > 0) return Short(text, source, setting);
+        Report(missing, location);
+        return new Secret("");
+    }
+
+    private Secret Short(string text, string source, string setting)
+    {
+        Warn($"The secret in the {source} ({setting}) has fewer than {SecretText.MinLength} characters, so it cannot be masked in output. Use a longer one.");
         return new Secret(text);
     }
 
@@ -97,6 +136,14 @@ internal sealed class SettingsContext
     {
         if (!ReadSecrets) return new Secret("");
 
+        return ReadFile(path, location) is { } secret
+            ? Keep(secret, $"The file '{SafeText.Line(path)}'", $"The file '{SafeText.Line(path)}' is empty. It must contain the secret.", location)
+            : new Secret("");
+    }
+
+    // Null if it cannot be read, which is reported.
+    private string? ReadFile(string path, SourceLocation? location)
+    {
         var source = $"The file '{SafeText.Line(path)}'";
         try
         {
@@ -105,12 +152,12 @@ internal sealed class SettingsContext
             // Only a warning, unlike for a private key: in containers, secrets are mounted like this.
             if (UnixFile.At(file) is { IsReadableByOthers: true })
                 Warn($"{source} contains a secret, and other users of this machine can read it. Run: chmod 600 {SafeText.Line(path)}");
-            return Keep(secret, source, $"{source} is empty. It must contain the secret.", location);
+            return secret;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             Report($"{source} cannot be read: {SafeText.Line(exception.Message)}", location);
-            return new Secret("");
+            return null;
         }
     }
 

@@ -70,6 +70,60 @@ public sealed class ReadyHostTests
     }
 
     [TestMethod]
+    public async Task A_password_for_sudo_is_sent_on_standard_input_and_costs_no_command()
+    {
+        var scripted = ScriptedHost.Ready("deploy");
+
+        await EngineRun.OneAsync(scripted, new BootstrapOptions { SudoPassword = new Secret("it's s3cret") });
+
+        var command = scripted.Commands.Single();
+        Assert.AreEqual("timeout -k 1 68 sh -s", command.CommandLine);
+        Assert.StartsWith("{\nunset password script\npassword='it'\\''s s3cret'\nscript='{\n", command.Input);
+        Assert.Contains("\nset -- 30 30\n", command.Input);
+        Assert.IsGreaterThan(TimeSpan.FromSeconds(68), command.Timeout);
+    }
+
+    [TestMethod]
+    public async Task A_host_can_have_its_own_password_for_sudo()
+    {
+        var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready("deploy") };
+        Host[] hosts = [EngineRun.Host("h1"), EngineRun.Host("h2") with { SudoPassword = new Secret("h2-only") }];
+
+        await EngineRun.RunAsync(connector, hosts, new BootstrapOptions { SudoPassword = new Secret("for-all") });
+
+        Assert.StartsWith("{\nunset password script\npassword='for-all'\n", connector["h1"].Commands.Single().Input);
+        Assert.StartsWith("{\nunset password script\npassword='h2-only'\n", connector["h2"].Commands.Single().Input);
+    }
+
+    [TestMethod]
+    [DataRow("root", "s3cret")]
+    [DataRow("deploy", "")]
+    public async Task A_password_that_is_not_needed_is_not_sent(string user, string password)
+    {
+        var (with, without) = (ScriptedHost.Ready(user), ScriptedHost.Ready(user));
+
+        await EngineRun.OneAsync(with, new BootstrapOptions { SudoPassword = new Secret(password) });
+        await EngineRun.OneAsync(without);
+
+        Assert.AreEqual(without.Commands.Single().CommandLine, with.Commands.Single().CommandLine);
+        Assert.AreEqual(without.Commands.Single().Input, with.Commands.Single().Input);
+    }
+
+    [TestMethod]
+    public async Task A_password_for_sudo_must_be_one_line()
+    {
+        var connector = new ScriptedConnector { Default = _ => ScriptedHost.Ready("deploy") };
+
+        var report = await EngineRun.RunAsync(connector, [EngineRun.Host("h1") with { SudoPassword = new Secret("one\ntwo") }]);
+        var exception = Assert.ThrowsExactly<ConfigurationException>(() => new BootstrapEngine(connector, new NoNetwork(), new BootstrapOptions { SudoPassword = new Secret("one\ntwo") }));
+
+        Assert.AreEqual("The password for sudo must be one line.", report.Results.Single().Cause);
+        Assert.AreEqual(ErrorCode.ConfigInvalid, report.Results.Single().ErrorCode);
+        Assert.IsEmpty(connector.Connected);
+        Assert.AreEqual("BootstrapOptions.SudoPassword must be one line.", exception.Message);
+    }
+
+    [TestMethod]
     public async Task Steps_start_in_order_and_are_reported()
     {
         var observer = new RecordingObserver();

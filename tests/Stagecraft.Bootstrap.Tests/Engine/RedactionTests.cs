@@ -56,6 +56,26 @@ public sealed class RedactionTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task A_password_for_sudo_is_never_visible(bool ofHost)
+    {
+        var scripted = new ScriptedHost { User = "deploy", OnCommand = (_, _) => Task.FromResult(new CommandResult(1, null, Canary, $"sudo: {Canary}: 1 incorrect password attempt")) };
+        var observer = new RecordingObserver();
+        var password = new Secret(Canary);
+
+        var report = await EngineRun.RunAsync(
+            new ScriptedConnector { ["h1"] = scripted },
+            [EngineRun.Host("h1") with { SudoPassword = ofHost ? password : null }],
+            new BootstrapOptions { SudoPassword = ofHost ? null : password },
+            observer: observer);
+
+        Assert.AreEqual("sudo did not accept the password of 'deploy' (sudo: ***: 1 incorrect password attempt). It was tried once.", report.Results.Single().Cause);
+        Assert.DoesNotContain(Canary, JsonSerializer.Serialize(report.Results.Single(), Unescaped) + observer.AllText);
+        Assert.HasCount(1, scripted.Commands);
+    }
+
+    [TestMethod]
     public async Task A_secret_is_only_in_the_input_of_the_command_that_needs_it()
     {
         var scripted = ScriptedHost.Ready().On(FakeNetwork.Probe, "joined=no").On(FakeNetwork.Join);

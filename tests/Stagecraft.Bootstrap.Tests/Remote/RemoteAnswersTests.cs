@@ -83,6 +83,44 @@ public sealed class RemoteAnswersTests
         Fails(new CommandResult(1, null, "Your password has expired.\n", error)).Observed);
 
     [TestMethod]
+    [DataRow("sudo: a password is required\n", true)]
+    [DataRow("sudo: interactive authentication is required\n", true, DisplayName = "sudo-rs")]
+    [DataRow("Sorry, user deploy is not allowed to execute '/usr/bin/timeout -k 5 60 sh -s' as root on app-1.\n", false)]
+    public void A_password_that_is_required_and_not_configured_has_a_setting(string error, bool named) =>
+        Assert.AreEqual(named, Fails(new CommandResult(1, null, "", error)).Remedy.Contains("set infra.bootstrap.ssh.sudoPasswordEnv", StringComparison.Ordinal));
+
+    // Recorded from sudo 1.9.16 and sudo-rs 0.2.15, with a password on their input.
+    [TestMethod]
+    [DataRow("Sorry, try again.\n\nsudo: no password was provided\nsudo: 1 incorrect password attempt\n", "sudo did not accept the password of 'deploy' (sudo: 1 incorrect password attempt). It was tried once.", "sudoPasswordEnv or sudoPasswordFile")]
+    [DataRow("sudo: Authentication failed, try again.\nsudo: Authentication required but not attempted\n", "sudo did not accept the password of 'deploy' (sudo: Authentication failed, try again.). It was tried once.", "faillock --user deploy")]
+    [DataRow("sudo: maximum 1 incorrect authentication attempts\n", "sudo did not accept the password of 'deploy' (sudo: maximum 1 incorrect authentication attempts). It was tried once.", "sudoPasswordEnv")]
+    [DataRow("deploy is not in the sudoers file.\nThis incident has been reported to the administrator.\n", "'deploy' may not become root with sudo (deploy is not in the sudoers file.).", "'deploy ALL=(ALL) ALL'")]
+    [DataRow("Sorry, user deploy is not allowed to execute '/usr/bin/timeout -k 5 5 sh /proc/16/fd/0' as root on vm.\n", "'deploy' may not become root with sudo (Sorry, user deploy is not allowed to execute '/usr/bin/timeout -k 5 5 sh /proc/16/fd/0' as root on vm.).", "'deploy ALL=(ALL) ALL'")]
+    [DataRow("sudo: I'm sorry deploy. I'm afraid I can't do that\n", "'deploy' may not become root with sudo (sudo: I'm sorry deploy. I'm afraid I can't do that).", "'deploy ALL=(ALL) ALL'")]
+    [DataRow("sudo: Account or password is expired, reset your password and try again\nChanging password for deploy.\n[sudo] password for %p: \nsudo: no password was provided\nsudo: unable to change expired password: Authentication token manipulation error\nsudo: a password is required\n", "The password of 'deploy' has expired, so sudo does not accept it (sudo: unable to change expired password: Authentication token manipulation error).", "chage -d -1 deploy")]
+    [DataRow("sudo: PAM error: Authentication token manipulation error\n", "The password of 'deploy' has expired, so sudo does not accept it (sudo: PAM error: Authentication token manipulation error).", "chage -d -1 deploy")]
+    [DataRow("sudo: account validation failure, is your account locked?\nsudo: a password is required\n", "The account 'deploy' has expired or is locked, so sudo does not accept its password (sudo: account validation failure, is your account locked?).", "chage -E -1 deploy")]
+    [DataRow("sudo: Account validation failure, is your account locked?\n", "The account 'deploy' has expired or is locked, so sudo does not accept its password (sudo: Account validation failure, is your account locked?).", "chage -E -1 deploy")]
+    [DataRow("sudo: sorry, you must have a tty to run sudo\n", "'deploy' cannot become root without a terminal (sudo: sorry, you must have a tty to run sudo).", "!requiretty")]
+    [DataRow("sudo: PAM error: Permission denied\n", "'deploy' cannot become root with its password (sudo: PAM error: Permission denied).", "journalctl -t sudo")]
+    public void A_sudo_that_refuses_with_a_password_says_why(string error, string observed, string fix)
+    {
+        var failure = Assert.ThrowsExactly<HostFailureException>(() =>
+            RemoteAnswers.Read("deploy", "probe", TimeSpan.FromSeconds(60), ["probe"], new CommandResult(1, null, "", "sudo: unable to resolve host app-1: Name or service not known\n" + error), withPassword: true));
+
+        Assert.AreEqual(ErrorCode.HostNoPrivilege, failure.Code);
+        Assert.AreEqual(observed, failure.Observed);
+        Assert.Contains(fix, failure.Remedy);
+    }
+
+    // sshd refuses to run a command before sudo is started.
+    [TestMethod]
+    public void A_password_that_expired_before_sudo_is_refused_by_the_login() => Assert.AreEqual(
+        ErrorCode.SshAuthFailed,
+        Assert.ThrowsExactly<HostFailureException>(() => RemoteAnswers.Read(
+            "deploy", "probe", TimeSpan.FromSeconds(60), ["probe"], new CommandResult(1, null, "", "Password change required but no TTY available.\n"), withPassword: true)).Code);
+
+    [TestMethod]
     public void A_sudo_that_requires_a_terminal_gets_its_own_fix()
     {
         var failure = Fails(new CommandResult(1, null, "", "sudo: sorry, you must have a tty to run sudo\n"));

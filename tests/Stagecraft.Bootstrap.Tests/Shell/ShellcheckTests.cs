@@ -24,7 +24,7 @@ public sealed partial class ShellcheckTests
 
     [TestMethod]
     public void The_list_of_core_scripts_is_complete() => Assert.AreEqual(
-        "apt docker docker-apt docker-ce docker-detect docker-repository docker-runtime docker-source docker-start earlier preflight prelude repair settle sudo-input unit",
+        "apt docker docker-apt docker-ce docker-detect docker-repository docker-runtime docker-source docker-start earlier elevate preflight prelude repair settle sudo-input unit",
         string.Join(' ', Names));
 
     [TestMethod]

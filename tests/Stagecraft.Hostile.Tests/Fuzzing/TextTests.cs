@@ -21,6 +21,7 @@ public sealed class TextTests
         (before, secret) => JsonSerializer.Serialize(new { before, secret }),
         (before, secret) => JsonSerializer.Serialize(new { before, secret }, Relaxed),
         (before, secret) => $"<a b='{System.Security.SecurityElement.Escape(before)}'>{System.Security.SecurityElement.Escape(secret)}</a>",
+        (before, secret) => $"{before}='{secret.Replace("'", "'\\''", StringComparison.Ordinal)}'",
         (before, secret) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(before + secret))}",
         (before, secret) => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{before}:{secret}:{before}")).Replace('+', '-').Replace('/', '_').TrimEnd('='),
     ];

@@ -14,7 +14,9 @@ internal static partial class Canary
 
     public const string Passphrase = "pass phrase+/CANARYPASS/+\"<&>'\\1";
 
-    private static readonly string[] Words = ["CANARYKEY", "CANARYTOKEN", "CANARYPASS"];
+    public const string SudoPassword = "sudo word+/CANARYSUDO/+\"<&>'\\1";
+
+    private static readonly string[] Words = ["CANARYKEY", "CANARYTOKEN", "CANARYPASS", "CANARYSUDO"];
 
     public static void AssertNowhere(string text, string where)
     {

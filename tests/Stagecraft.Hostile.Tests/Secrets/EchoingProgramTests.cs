@@ -19,11 +19,11 @@ public sealed class EchoingProgramTests
             tailscale: {auth_key_file: key, tailnet_domain: example.ts.net}
         infra:
           bootstrap:
-            ssh: {passphraseEnv: SSH_PASSPHRASE}
+            ssh: {passphraseEnv: SSH_PASSPHRASE, sudoPasswordEnv: SUDO_PASSWORD}
         """;
 
     // None of the commands needs any of these secrets.
-    private static readonly string Everything = $"{Canary.Key} {Canary.Passphrase} {Canary.Token}";
+    private static readonly string Everything = $"{Canary.Key} {Canary.Passphrase} {Canary.Token} {Canary.SudoPassword}";
 
     private static readonly string Long = new('x', 980);
 

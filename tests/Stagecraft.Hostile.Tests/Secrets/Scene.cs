@@ -15,7 +15,7 @@ internal sealed record Scene(string Name, int Exit, Func<ScriptedHost> Host, str
     private const string NeedsLogin = "client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState=enabled\nstatus={\"Version\":\"1.84.0\",\"BackendState\":\"NeedsLogin\",\"HaveNodeKey\":false,\"Self\":{\"HostName\":\"a\"}}";
     private const string Running = "client=/usr/bin/tailscale\nLoadState=loaded\nUnitFileState=enabled\nstatus={\"Version\":\"1.84.0\",\"BackendState\":\"Running\",\"HaveNodeKey\":true,\"Self\":{\"HostName\":\"app-1\",\"DNSName\":\"app-1.example.ts.net.\",\"Tags\":[\"tag:a\"]},\"CurrentTailnet\":{\"MagicDNSSuffix\":\"example.ts.net\"}}";
 
-    private static readonly string Everything = $"{Canary.Key} {Canary.Passphrase} {Canary.Token}";
+    private static readonly string Everything = $"{Canary.Key} {Canary.Passphrase} {Canary.Token} {Canary.SudoPassword}";
 
     /// <summary>Output of programs that received a secret.</summary>
     private static readonly string[] Forms =
@@ -32,6 +32,10 @@ internal sealed record Scene(string Name, int Exit, Func<ScriptedHost> Host, str
         Base64(Canary.Key + "\n").Replace('+', '-').Replace('/', '_').TrimEnd('='),
         "https://user:CANARYKEY-of-a-proxy@proxy.example.com:3128/",
         $"\u001b[31m{Canary.Key}\u001b[0m",
+        Canary.SudoPassword,
+        Uri.EscapeDataString(Canary.SudoPassword),
+        $"<password>{System.Security.SecurityElement.Escape(Canary.SudoPassword)}</password>",
+        Base64(Canary.SudoPassword + "\n"),
     ];
 
     public static IReadOnlyList<Scene> All { get; } =
@@ -44,6 +48,8 @@ internal sealed record Scene(string Name, int Exit, Func<ScriptedHost> Host, str
         new("lost", 10, () => Joining(name => name == "tailscale-login", () => throw new HostFailureException(ErrorCode.SshConnectionLost, $"lost at {Everything}", Everything)), "lost at ***"),
         new("echoed by a shell that prints what it runs", 10, () => Joining().On("tailscale-login", "detail=x", exit: 1, error: string.Join('\n', Forms)), "***"),
         new("echoed by a host that answers nothing else", 10, () => new ScriptedHost { OnCommand = (_, _) => Task.FromResult(new CommandResult(1, null, string.Join('\n', Forms), $"sudo: {Canary.Key}")) }, "sudo: ***"),
+        new("refused by a sudo that shows the password", 10, () => new ScriptedHost { User = "deploy", OnCommand = (_, _) => Task.FromResult(new CommandResult(1, null, "", $"sudo: {Canary.SudoPassword}: 1 incorrect password attempt\n{string.Join('\n', Forms)}\n")) }, "(sudo: ***: 1 incorrect password attempt)"),
+        new("echoed by a shell that prints the input of a command", 10, () => new ScriptedHost { User = "deploy", OnCommand = (command, _) => Task.FromResult(new CommandResult(2, null, command.Input, command.Input)) }, "***"),
         new("echoed in every value", 10, () => Joining().On("tailscale-login", string.Join('\n', Forms.Select((form, i) => $"key_{i}={form}").Append($"detail={string.Join(' ', Forms)}")), exit: 1), "***"),
         new("echoed as a tag", 0, () => Joining().On("tailscale-login").On("tailscale-await", Running.Replace("tag:a", $"tag:a\",\"{JavaScriptEncoder.Default.Encode(Canary.Key)}", StringComparison.Ordinal)), "***"),
         new("echoed where no answer is", 10, () => new ScriptedHost { OnCommand = (_, _) => Task.FromResult(new CommandResult(0, null, $"@@stagecraft begin preflight\n{Canary.Key}\n@@stagecraft end preflight 0\n", "")) }, "Cannot parse the host's reply"),

@@ -19,7 +19,7 @@ internal sealed class ToolFolder : IDisposable
             tailscale: {auth_key_env: TS_AUTHKEY, tailnet_domain: example.ts.net, default_tags: ["tag:a"]}
         infra:
           bootstrap:
-            ssh: {passphraseEnv: SSH_PASSPHRASE}
+            ssh: {passphraseEnv: SSH_PASSPHRASE, sudoPasswordEnv: SUDO_PASSWORD}
         """;
 
     private readonly TemporaryFolder folder = new();
@@ -28,6 +28,7 @@ internal sealed class ToolFolder : IDisposable
         ["TS_AUTHKEY"] = Canary.Key + "\n",
         ["DO_TOKEN"] = Canary.Token,
         ["SSH_PASSPHRASE"] = Canary.Passphrase,
+        ["SUDO_PASSWORD"] = Canary.SudoPassword,
     };
 
     public Func<ScriptedHost> Host { get; init; } = () => ScriptedHost.Ready();

@@ -24,6 +24,9 @@ internal sealed partial class PlatformLab : IAsyncDisposable
     /// <summary>One host, which has its own kernel.</summary>
     public static Task<PlatformLab> MachineAsync() => UpAsync("machine", [["up", "1", "--platform", "debian-13", "--machine"]]);
 
+    /// <summary>One host of a platform.</summary>
+    public static Task<PlatformLab> OneAsync(string platform) => UpAsync(platform.Replace('.', '-'), [["up", "1", "--platform", platform]]);
+
     private static async Task<PlatformLab> UpAsync(string name, IEnumerable<string[]> commands)
     {
         var lab = new PlatformLab(name);
@@ -78,6 +81,10 @@ internal sealed partial class PlatformLab : IAsyncDisposable
         [.. arguments, "--output", "json"],
         DockerSection().Replace(config, $"docker: {{{docker}}}").Replace("ssh: {user: root", "ssh: {user: operator", StringComparison.Ordinal),
         meanwhile);
+
+    /// <summary>Runs the tool on all hosts, with a password for each platform's sudo.</summary>
+    public Task<CommandRun> ToolWithSudoPasswordAsync(string password, params IEnumerable<string> arguments) =>
+        Lab.ToolAsync([.. arguments, "--output", "json"], SudoPassword.Configure(config), sudoPassword: password);
 
     public async ValueTask DisposeAsync() => await LabAsync("down");
 

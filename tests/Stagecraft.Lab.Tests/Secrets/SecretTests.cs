@@ -79,6 +79,35 @@ public sealed class SecretTests
         await AssertNowhereAsync(run, key);
     }
 
+    [TestMethod]
+    [DataRow("", "")]
+    [DataRow("Defaults log_input", "host_logs_input")]
+    [DataRow("Defaults log_input\\noperator ALL=(ALL) NOPASSWD:ALL", "host_logs_input")]
+    public async Task The_password_for_sudo_is_in_no_process_and_no_file(string rules, string error)
+    {
+        var password = "sudo " + Mark;
+        await Lab.ResetAsync(1);
+        await SudoPassword.RequireAsync(1, password);
+        await Lab.OnHostAsync(1, $"printf '{rules}\n' >/etc/sudoers.d/95-rules");
+
+        ProcessWatch? watch = null;
+        var run = await Lab.ToolAsync(
+            ["--limit", "lab-01", "--output", "json", "--verbose", "--log-dir", Path.Combine(Lab.Folder.FullName, "logs")],
+            SudoPassword.Configure(Lab.Config),
+            async process =>
+            {
+                watch = new ProcessWatch(password, "timeout\0-k", process.Id, Environment.ProcessId);
+                await process.WaitForExitAsync();
+            },
+            sudoPassword: password);
+
+        Assert.AreEqual("", await watch!.StopAsync());
+        Assert.AreEqual(error, Report.Of(run).Error(1) ?? "", run.ToString());
+        Assert.IsGreaterThan(0, watch.MomentLooks, "the watch did not run while sudo ran");
+        Assert.DoesNotContain(Mark, await KeptBySudoAsync());
+        await AssertNowhereAsync(run, password);
+    }
+
     // Compressed, so that a search of the files alone finds nothing.
     private static Task<string> KeptBySudoAsync() => Lab.OnHostAsync(1, "find /var/log/sudo-io -type f -exec zcat -f {} + | tr -d '\\000' || :");
 
