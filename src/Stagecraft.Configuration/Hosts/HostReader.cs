@@ -1,9 +1,10 @@
+using System.Text.Json;
 using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Ssh;
 
 namespace Stagecraft.Configuration;
 
-/// <summary>Reads one host object. Keys are also accepted in snake_case, which Terraform modules commonly use.</summary>
+/// <summary>Reads one host object. The keys of hosts documents are also accepted in snake_case, which Terraform modules commonly use.</summary>
 internal static class HostReader
 {
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
@@ -53,25 +54,33 @@ internal static class HostReader
 
         HostSsh? Ssh()
         {
-            var passphrase = SshSection.Passphrase(section, "sshPassphraseEnv");
             var ssh = new HostSsh
             {
-                PrivateKeyPath = section.FilePath("sshPrivateKeyPath"),
-                CertificatePath = section.FilePath("sshCertificatePath"),
-                Passphrase = passphrase,
+                PrivateKeyPath = FilePath("sshPrivateKeyPath"),
+                CertificatePath = FilePath("sshCertificatePath"),
+                Passphrase = Text("sshPassphraseEnv") is null ? null : SshSection.Passphrase(section, "sshPassphraseEnv"),
                 PassphraseVariable = Text("sshPassphraseEnv"),
-                IdentityAgent = SshSection.Agent(section, "sshIdentityAgent"),
-                KnownHostsFile = section.FilePath("sshKnownHostsFile"),
-                ProxyJump = SshSection.ProxyJump(section, "sshProxyJump") is { } jumps ? (jumps.Count > 0 ? string.Join(',', jumps) : SshOptions.None) : null,
+                IdentityAgent = Text("sshIdentityAgent") is null ? null : SshSection.Agent(section, "sshIdentityAgent"),
+                KnownHostsFile = FilePath("sshKnownHostsFile"),
+                ProxyJump = Text("sshProxyJump") is null ? null : ProxyJump(),
                 ProxyCommand = Text("sshProxyCommand"),
             };
             foreach (var (key, why) in Problems(ssh)) section.Reject(key, why);
             return ssh == new HostSsh() ? null : ssh;
         }
 
+        string? ProxyJump() => SshSection.ProxyJump(section, "sshProxyJump") switch
+        {
+            null => null,
+            [] => SshOptions.None,
+            var jumps => string.Join(',', jumps),
+        };
+
+        string? FilePath(string name) => Text(name) is null ? null : section.FilePath(name);
+
         void RejectTrustedKeys()
         {
-            foreach (var name in TrustedKeys.Where(section.Has))
+            foreach (var name in TrustedKeys.Concat(TrustedKeys.Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)).Where(section.Has))
             {
                 section.Know(name);
                 section.Reject(name, "is not allowed in a hosts document, which may come from another person. Set it in stagecraft.yml (cloud.provider: static) or as metadata of the host's item.");
