@@ -45,7 +45,7 @@ public sealed record SshOptions
     /// <summary>The passphrase of <see cref="PrivateKeyPath"/>. Null, the default, if the key has none.</summary>
     public Secret? Passphrase { get; init; }
 
-    /// <summary>The known_hosts file. Null, the default, means <c>~/.ssh/known_hosts</c>, and <c>known_hosts2</c> beside it, which is only read.</summary>
+    /// <summary>The known_hosts file. Null, the default, means <c>~/.ssh/known_hosts</c>, and <c>known_hosts2</c> next to it, which is only read.</summary>
     public string? KnownHostsFile { get; init; }
 
     /// <summary>The machine-wide known_hosts files. They are read if they exist, and never written. The default is none.</summary>

@@ -1,4 +1,6 @@
+using System.Reflection;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
+using Stagecraft.Testing.Documentation;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
@@ -20,11 +22,25 @@ public sealed class ProxyCommandTests : IDisposable
     [DataRow("gcloud", "gcloud compute start-iap-tunnel %h %p --listen-on-stdin --project=shop --zone=europe-west1-b --verbosity=warning", "compute start-iap-tunnel 127.0.0.1 PORT --listen-on-stdin --project=shop --zone=europe-west1-b --verbosity=warning")]
     [DataRow("cloudflared", "cloudflared access ssh --hostname %h", "access ssh --hostname 127.0.0.1")]
     [DataRow("tsh", "\"tsh\" proxy ssh --cluster=shop --proxy=shop.example.com:443 %r@%h:%p", "proxy ssh --cluster=shop --proxy=shop.example.com:443 USER@127.0.0.1:PORT")]
+    [DataRow("ssh", "ssh -W %h:%p bastion.example.com", "-W 127.0.0.1:PORT bastion.example.com")]
     public async Task The_programs_of_the_recipes_get_their_arguments(string program, string command, string expected)
     {
-        StandIn(program, $"[ \"$*\" = \"$EXPECTED\" ] || {{ echo \"unexpected arguments: $*\" >&2; exit 2; }}\nexec {Carry("127.0.0.1", SharedServer.Port)}", expected.Replace("PORT", $"{SharedServer.Port}").Replace("USER", Environment.UserName));
+        StandIn(program, $"[ \"$*\" = \"$EXPECTED\" ] || {{ echo \"unexpected arguments: $*\" >&2; exit 2; }}\nPATH=${{PATH#*:}}\nexec {Carry("127.0.0.1", SharedServer.Port)}", expected.Replace("PORT", $"{SharedServer.Port}").Replace("USER", Environment.UserName));
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(Options(command))).Output);
+    }
+
+    [TestMethod]
+    public void Every_recipe_of_the_page_is_tested()
+    {
+        var recipes = Page.All.Single(page => page.Path == "docs/ssh.md").Blocks()
+            .Where(block => block.Language == "proxy")
+            .Select(block => string.Join('\n', block.Lines));
+        var tested = typeof(ProxyCommandTests).GetMethod(nameof(The_programs_of_the_recipes_get_their_arguments))!
+            .GetCustomAttributes<DataRowAttribute>()
+            .Select(row => (string)row.Data[1]!);
+
+        Assert.AreSequenceEqual(tested, recipes, SequenceOrder.InAnyOrder);
     }
 
     [TestMethod]

@@ -31,7 +31,7 @@ public sealed class SshConfigTests : IDisposable
     [TestMethod]
     public async Task The_host_and_the_run_override_the_configuration()
     {
-        var config = Config($"Host web\n HostName 127.0.0.1\n Port 1\n User nobody-there\n IdentityFile {home["missing"]}\n ConnectTimeout 7\n");
+        var config = Config($"Host web\n HostName 127.0.0.1\n Port 1\n User wrong-user\n IdentityFile {home["missing"]}\n ConnectTimeout 7\n");
         var run = config with { User = Me, PrivateKeyPath = SharedServer.Sshd.ClientKey, Port = 2, ConnectTimeout = Wire.Options(home).ConnectTimeout };
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(run, host: Named("web") with { SshPort = SharedServer.Port })).Output);
@@ -84,7 +84,7 @@ public sealed class SshConfigTests : IDisposable
     }
 
     [TestMethod]
-    public async Task An_agent_of_its_own_replaces_the_one_of_the_environment_and_a_public_key_selects_its_key()
+    public async Task Another_agent_replaces_the_one_of_the_environment_and_a_public_key_selects_its_key()
     {
         using var agent = new SshAgentProcess(home, SharedServer.Sshd.ClientKey, Shell.Keygen(home["other"]));
         home.Write("key.pub", File.ReadAllText(SharedServer.Sshd.ClientKey + ".pub"));

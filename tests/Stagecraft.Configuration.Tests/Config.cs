@@ -1,5 +1,6 @@
 using Stagecraft.Application;
 using Stagecraft.Bootstrap;
+using Stagecraft.Bootstrap.Ssh;
 
 namespace Stagecraft.Configuration.Tests;
 
@@ -25,6 +26,10 @@ internal static class Config
     /// <summary>Our part of an otherwise valid configuration.</summary>
     public static ProjectOptions ReadBootstrap(string lines, params (string Name, string Value)[] variables) =>
         Read(Bootstrap(lines), variables);
+
+    /// <summary>The settings of a connection to a host without its own. Where a value comes from is left out.</summary>
+    public static SshSettings Effective(SshOptions ssh) =>
+        SshSettings.Of(new Host { Id = "a", PublicIp = "a.example.com" }, ssh, config: null) with { Sources = new([]) };
 
     public static string[] ErrorsOfBootstrap(string lines) => Errors(Bootstrap(lines));
 

@@ -17,7 +17,7 @@ public sealed class ProjectReaderTests
         Assert.AreEqual(16, settings.Options.MaxParallelHosts);
         Assert.AreEqual(new DockerOptions(), settings.Options.Docker);
         Assert.AreEqual(new BootstrapTimeouts(), settings.Options.Timeouts);
-        Assert.AreEqual("root", settings.Ssh.User);
+        Assert.AreEqual("root", Config.Effective(settings.Ssh).User);
         Assert.AreEqual(HostKeyPolicy.AcceptNew, settings.Ssh.HostKeyPolicy);
         Assert.IsEmpty(settings.Options.Warnings);
     }
@@ -44,7 +44,7 @@ public sealed class ProjectReaderTests
         Assert.AreEqual("secret", settings.Ssh.Passphrase?.Reveal());
         Assert.AreEqual("/etc/known", settings.Ssh.KnownHostsFile);
         Assert.AreEqual(HostKeyPolicy.Strict, settings.Ssh.HostKeyPolicy);
-        Assert.AreSequenceEqual(new JumpHost[] { new("ops", "bastion", 2222), new(null, "2001:db8::7", 22) }, settings.Ssh.ProxyJump);
+        Assert.AreSequenceEqual(new JumpHost[] { new("ops", "bastion", 2222), new(null, "2001:db8::7") }, settings.Ssh.ProxyJump!);
         Assert.AreEqual(TimeSpan.FromSeconds(3), settings.Ssh.ConnectTimeout);
         Assert.AreEqual("/run/agent", settings.Ssh.AgentSocket);
         Assert.AreEqual("/home/ann", settings.Ssh.HomeDirectory);
@@ -67,7 +67,7 @@ public sealed class ProjectReaderTests
     [TestMethod]
     [DataRow("maxParallelHosts: 1025", "4:23: infra.bootstrap.maxParallelHosts must be a whole number from 1 to 1024; it is '1025'.")]
     [DataRow("parallel: 3", "4:5: Unknown key 'parallel' in infra.bootstrap. Known keys: network, ssh, maxParallelHosts, docker, timeouts.")]
-    [DataRow("ssh: {usr: x}", "4:11: Unknown key 'usr' in infra.bootstrap.ssh. Did you mean 'user'? Known keys: user, port, privateKeyPath, certificatePath, passphraseEnv, knownHostsFile, hostKeyPolicy, proxyJump, connectTimeout, sudoPasswordEnv, sudoPasswordFile.")]
+    [DataRow("ssh: {usr: x}", "4:11: Unknown key 'usr' in infra.bootstrap.ssh. Did you mean 'user'? Known keys: config, address, user, port, privateKeyPath, certificatePath, passphraseEnv, identityAgent, knownHostsFile, hostKeyPolicy, proxyJump, proxyCommand, connectTimeout, sudoPasswordEnv, sudoPasswordFile.")]
     [DataRow("ssh: {user: a b}", "4:17: infra.bootstrap.ssh.user must be an account name without spaces.")]
     [DataRow("ssh: {port: 70000}", "4:17: infra.bootstrap.ssh.port must be a whole number from 1 to 65535; it is '70000'.")]
     [DataRow("ssh: {hostKeyPolicy: 'no'}", "4:26: infra.bootstrap.ssh.hostKeyPolicy is 'no'; it must be one of strict, accept-new, off.")]
@@ -116,7 +116,7 @@ public sealed class ProjectReaderTests
     }
 
     [TestMethod]
-    public void A_proxy_jump_of_none_means_no_bastion() => Assert.IsEmpty(Config.ReadBootstrap("ssh: {proxyJump: none}").Ssh.ProxyJump);
+    public void A_proxy_jump_of_none_means_no_bastion() => Assert.IsEmpty(Config.ReadBootstrap("ssh: {proxyJump: none}").Ssh.ProxyJump!);
 
     [TestMethod]
     public void Unchecked_host_keys_give_a_warning() =>

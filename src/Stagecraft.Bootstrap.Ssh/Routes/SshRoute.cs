@@ -108,7 +108,7 @@ internal sealed class SshRoutes : IAsyncDisposable
         return Route(target, settings, target.Through is null ? null : bastion);
     }
 
-    // As in OpenSSH: the first bastion may have a proxy of its own, and the others are reached through the one before.
+    // As in OpenSSH: the first bastion may have its own proxy, and the others are reached through the one before.
     private async Task<Bastion?> BastionOfAsync(IReadOnlyList<JumpHost> jumps, int hopsLeft, CancellationToken cancellationToken)
     {
         Bastion? last = null;

@@ -4,7 +4,7 @@ using Renci.SshNet.Common;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>The way of one client to its host that is not a TCP connection of its own.</summary>
+/// <summary>The way of one client to its host that is not a separate TCP connection.</summary>
 /// <param name="target">The target of the tunnel.</param>
 /// <param name="timeout">The time limit of the client's connection.</param>
 internal abstract class Tunnel(SshTarget target, TimeSpan timeout) : IDisposable

@@ -1,9 +1,10 @@
+using System.Text.Json;
 using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Ssh;
 
 namespace Stagecraft.Configuration;
 
-/// <summary>Reads one host object. Keys are also accepted in snake_case, which Terraform modules commonly use.</summary>
+/// <summary>Reads one host object. The keys of hosts documents are also accepted in snake_case, which Terraform modules commonly use.</summary>
 internal static class HostReader
 {
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
@@ -12,15 +13,6 @@ internal static class HostReader
         ["ssh_user"] = "sshUser",
         ["ssh_port"] = "sshPort",
         ["ssh_host_key"] = "sshHostKey",
-        ["ssh_private_key_path"] = "sshPrivateKeyPath",
-        ["ssh_certificate_path"] = "sshCertificatePath",
-        ["ssh_passphrase_env"] = "sshPassphraseEnv",
-        ["ssh_identity_agent"] = "sshIdentityAgent",
-        ["ssh_known_hosts_file"] = "sshKnownHostsFile",
-        ["ssh_proxy_jump"] = "sshProxyJump",
-        ["ssh_proxy_command"] = "sshProxyCommand",
-        ["ssh_sudo_password_env"] = "sshSudoPasswordEnv",
-        ["ssh_sudo_password_file"] = "sshSudoPasswordFile",
     };
 
     // They name files, variables and programs of this machine.
@@ -69,21 +61,29 @@ internal static class HostReader
 
         HostSsh? Ssh()
         {
-            var passphrase = SshSection.Passphrase(section, "sshPassphraseEnv");
             var ssh = new HostSsh
             {
-                PrivateKeyPath = section.FilePath("sshPrivateKeyPath"),
-                CertificatePath = section.FilePath("sshCertificatePath"),
-                Passphrase = passphrase,
+                PrivateKeyPath = FilePath("sshPrivateKeyPath"),
+                CertificatePath = FilePath("sshCertificatePath"),
+                Passphrase = Text("sshPassphraseEnv") is null ? null : SshSection.Passphrase(section, "sshPassphraseEnv"),
                 PassphraseVariable = Text("sshPassphraseEnv"),
-                IdentityAgent = SshSection.Agent(section, "sshIdentityAgent"),
-                KnownHostsFile = section.FilePath("sshKnownHostsFile"),
-                ProxyJump = SshSection.ProxyJump(section, "sshProxyJump") is { } jumps ? (jumps.Count > 0 ? string.Join(',', jumps) : SshOptions.None) : null,
+                IdentityAgent = Text("sshIdentityAgent") is null ? null : SshSection.Agent(section, "sshIdentityAgent"),
+                KnownHostsFile = FilePath("sshKnownHostsFile"),
+                ProxyJump = Text("sshProxyJump") is null ? null : ProxyJump(),
                 ProxyCommand = Text("sshProxyCommand"),
             };
             foreach (var (key, why) in Problems(ssh)) section.Reject(key, why);
             return ssh == new HostSsh() ? null : ssh;
         }
+
+        string? ProxyJump() => SshSection.ProxyJump(section, "sshProxyJump") switch
+        {
+            null => null,
+            [] => SshOptions.None,
+            var jumps => string.Join(',', jumps),
+        };
+
+        string? FilePath(string name) => Text(name) is null ? null : section.FilePath(name);
 
         // Reports, gates and people compare the displayed text.
         void RejectUnprintable(string name, string text)
@@ -113,7 +113,7 @@ internal static class HostReader
     private static void RejectTrustedKeys(SettingsSection section)
     {
         if (section.Context.IsTrusted) return;
-        foreach (var key in TrustedKeys.Where(section.Has))
+        foreach (var key in TrustedKeys.Concat(TrustedKeys.Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)).Where(section.Has))
         {
             section.Know(key);
             section.Reject(key, "is not allowed in a hosts document, which could come from another person. Set it in stagecraft.yml or in the host's item.");

@@ -33,7 +33,7 @@ internal sealed class SshConfigGenerator(int seed, Workspace home, int[] ports, 
     private string Setting() => random.Next(15) switch
     {
         0 => $"Port {Pick(ports)}",
-        1 => $"User {(Chance(4) ? "nobody-there" : Environment.UserName)}",
+        1 => $"User {(Chance(4) ? "wrong-user" : Environment.UserName)}",
         2 or 3 => $"IdentityFile {Pick(keys)}{(Chance(4) ? ".pub" : "")}",
         4 => "IdentitiesOnly yes",
         5 => $"IdentityAgent {Pick(agent, "none", "SSH_AUTH_SOCK")}",

@@ -68,7 +68,7 @@ public sealed class SchemaKeysTests
         var left = Config.ReadBootstrap($"{section}: ");
 
         Assert.IsNotEmpty(defaults);
-        Assert.AreEqual(left.Ssh, written.Ssh);
+        Assert.AreEqual(Config.Effective(left.Ssh), Config.Effective(written.Ssh));
         Assert.AreEqual(left.Options, written.Options);
     }
 

@@ -178,7 +178,7 @@ public sealed class UpTests : StandInTests, IDisposable
                 Environment = name => name == "DO_TOKEN" ? StandIn.Token : null,
                 CurrentDirectory = folder.Root,
                 HomeDirectory = folder.Root,
-                LoginKeys = _ => Keys,
+                LoginKeys = (_, _) => Task.FromResult(Keys),
                 AcceptsTcp = (_, _, _) => Task.FromResult(true),
                 Connect = _ => new ScriptedConnector { Default = Answers },
             },
