@@ -54,6 +54,11 @@ internal sealed class BootstrapSession
         return selection with { Hosts = OfShard([.. selection.Hosts.Select(Reachable)]) };
     }
 
+    /// <summary>How the hosts would be reached, and where each setting comes from. No host is touched.</summary>
+    /// <exception cref="ConfigurationException">OpenSSH's configuration is to be used, and there is no <c>ssh</c>.</exception>
+    public Task<IReadOnlyList<(SshSettings? Settings, HostFailureException? Failure)>> DescribeConnectionsAsync(IReadOnlyList<Host> hosts, CancellationToken cancellationToken) =>
+        SshConnector.DescribeAsync(settings.Ssh, hosts, cancellationToken);
+
     /// <summary>Bootstraps or checks the hosts. The report contains every host, even if the run is canceled.</summary>
     public async Task<BootstrapReport> RunAsync(HostSelection selection, IBootstrapObserver observer, CancellationToken cancellationToken)
     {

@@ -59,9 +59,26 @@ public sealed class SshConnector : IHostConnector, IAsyncDisposable
         }
     }
 
-    /// <summary>The settings of the connection to a host. No host is touched.</summary>
-    /// <exception cref="HostFailureException"><c>config_invalid</c></exception>
-    internal Task<SshSettings> SettingsOfAsync(Host host, CancellationToken cancellationToken) => routes.SettingsOfAsync(host, cancellationToken);
+    /// <summary>The settings of the connections to hosts, or why there are none. No host is touched, and no key is read.</summary>
+    internal static async Task<IReadOnlyList<(SshSettings? Settings, HostFailureException? Failure)>> DescribeAsync(
+        SshOptions options, IEnumerable<Host> hosts, CancellationToken cancellationToken)
+    {
+        await using var shared = new SshRoutes(options, new SshConnectionFactory(TimeProvider.System));
+        var described = new List<(SshSettings?, HostFailureException?)>();
+        foreach (var host in hosts)
+        {
+            try
+            {
+                described.Add((await shared.SettingsOfAsync(host, cancellationToken), null));
+            }
+            catch (HostFailureException failure)
+            {
+                described.Add((null, failure));
+            }
+        }
+
+        return described;
+    }
 
     /// <summary>Closes the connections to the bastions, and all connections through them.</summary>
     public ValueTask DisposeAsync() => routes.DisposeAsync();

@@ -18,7 +18,17 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
     {
         var session = await OpenAsync(BootstrapPurpose.ListHosts, parsed, cancellationToken);
         var selection = await session.FindHostsAsync(Lines, cancellationToken);
-        await terminal.Output.WriteAsync(options.IsJson(parsed) ? HostsJson.Write([.. selection.Hosts, .. selection.Impossible]) : HostsText.Write(selection));
+        if (options.IsJson(parsed))
+        {
+            await terminal.Output.WriteAsync(HostsJson.Write([.. selection.Hosts, .. selection.Impossible]));
+        }
+        else
+        {
+            await terminal.Output.WriteAsync(HostsText.Write(selection));
+            if (options.IsVerbose(parsed))
+                await terminal.Output.WriteAsync(surroundings.Mask(ConnectionsText.Write(selection.Hosts, await session.DescribeConnectionsAsync(selection.Hosts, cancellationToken))));
+        }
+
         return selection.Problematic.Any() ? ExitCode.HostFailed : ExitCode.Ready;
     }
 

@@ -79,7 +79,7 @@ internal sealed class ToolOptions
 
     private readonly Option<bool> verbose = new("--verbose")
     {
-        Description = "Also show each step and the output of remote commands.",
+        Description = "Also show each step and the output of remote commands. With hosts: how each host would be reached.",
         Recursive = true,
     };
 

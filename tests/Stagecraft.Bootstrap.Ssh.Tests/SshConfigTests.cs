@@ -192,7 +192,7 @@ public sealed class SshConfigTests : IDisposable
         Assert.AreSequenceEqual(
             [
                 $"address 127.0.0.1 {home["config"]}", $"identityFile {home["key"]} {home["config"]}", $"knownHostsFile {home["known"]} the host",
-                "port 2222 the settings of the run", $"proxyJump bastion {home["config"]}", $"user {Me} {home["config"]}",
+                "port 2222 infra.bootstrap.ssh", $"proxyJump bastion {home["config"]}", $"user {Me} {home["config"]}",
             ],
             settings.Sources.Select(source => $"{source.Name} {source.Value} {source.Source}"), SequenceOrder.InAnyOrder);
     }
@@ -227,9 +227,6 @@ public sealed class SshConfigTests : IDisposable
 
     private static Host Named(string name, HostSsh? ssh = null) => new() { Id = name, PublicIp = name, Ssh = ssh };
 
-    private static async Task<SshSettings> Settings(SshOptions options, string name, HostSsh? ssh = null)
-    {
-        await using var connector = SshConnector.Create(options);
-        return await connector.SettingsOfAsync(Named(name, ssh), CancellationToken.None);
-    }
+    private static async Task<SshSettings> Settings(SshOptions options, string name, HostSsh? ssh = null) =>
+        (await SshConnector.DescribeAsync(options, [Named(name, ssh)], CancellationToken.None)).Single().Settings!;
 }

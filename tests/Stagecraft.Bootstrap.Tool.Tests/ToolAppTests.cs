@@ -200,6 +200,32 @@ public sealed class ToolAppTests
     }
 
     [TestMethod]
+    public async Task Verbose_hosts_shows_how_each_host_would_be_reached()
+    {
+        workspace.Write("stagecraft.yml", """
+            cloud: {provider: static, providers: {static: {hosts: [
+              {id: a, publicIp: 203.0.113.1, sshUser: ann, sshProxyCommand: "connect %h"},
+              {id: b, publicIp: 203.0.113.2}]}}}
+            network: {provider: none}
+            infra: {bootstrap: {ssh: {port: 2222, config: false}}}
+            """);
+
+        var run = await workspace.RunAsync("hosts", "--verbose");
+
+        Assert.EndsWith("""
+
+            Connections:
+              a: ann@203.0.113.1:2222
+                proxyCommand  connect %h  the host
+                port          2222        infra.bootstrap.ssh
+                user          ann         the host
+              b: root@203.0.113.2:2222
+                port          2222        infra.bootstrap.ssh
+
+            """, run.Output);
+    }
+
+    [TestMethod]
     public async Task Hosts_are_listed_as_text_and_as_a_hosts_document()
     {
         using var workspace = new Workspace();

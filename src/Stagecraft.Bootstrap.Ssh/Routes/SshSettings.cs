@@ -64,7 +64,7 @@ internal sealed record SshSettings
     private sealed class Choice(SshOptions run, OpenSshHost? config)
     {
         private const string FromHost = "the host";
-        private const string FromRun = "the settings of the run";
+        private const string FromRun = "infra.bootstrap.ssh";
 
         private readonly List<SshSettingSource> sources = [];
 
