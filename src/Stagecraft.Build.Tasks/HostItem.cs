@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
-using Stagecraft.Application;
 using Stagecraft.Bootstrap;
 using Stagecraft.Configuration;
 

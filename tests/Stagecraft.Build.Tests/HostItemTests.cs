@@ -53,7 +53,7 @@ public sealed class HostItemTests
         };
         var environment = Environment;
 
-        var host = HostItem.Read([HostItem.Create(Host with { Ssh = ssh })], environment).Single();
+        var host = HostItem.Read([HostItem.Create(Host with { Ssh = ssh })], environment).Hosts.Single();
 
         Assert.AreEqual(Passphrase, host.Ssh?.Passphrase?.Reveal());
         Assert.AreEqual(ssh with { Passphrase = null }, host.Ssh! with { Passphrase = null });
@@ -63,7 +63,7 @@ public sealed class HostItemTests
     }
 
     [TestMethod]
-    public void A_host_without_its_own_settings_stays_so() => Assert.IsNull(HostItem.Read([HostItem.Create(Host)], Environment).Single().Ssh);
+    public void A_host_without_its_own_settings_stays_so() => Assert.IsNull(HostItem.Read([HostItem.Create(Host)], Environment).Hosts.Single().Ssh);
 
     [TestMethod]
     public void The_passphrase_is_not_in_the_item()
@@ -123,5 +123,5 @@ public sealed class HostItemTests
         Assert.IsTrue(workspace.Bootstrap(hosts.Hosts).Execute());
     }
 
-    private static HostSsh? Read(params (string Name, string Value)[] metadata) => HostItem.Read([Workspace.Host("a", null, metadata)], Environment).Single().Ssh;
+    private static HostSsh? Read(params (string Name, string Value)[] metadata) => HostItem.Read([Workspace.Host("a", null, metadata)], Environment).Hosts.Single().Ssh;
 }

@@ -57,7 +57,7 @@ public sealed class SshTests
     {
         await LetInAsync();
 
-        var run = await Lab.ToolAsync(["run", "--limit", "lab-01", "--output", "json"], WithoutKey("2m"), through: Nobody());
+        var run = await Lab.ToolAsync(["run", "--limit", "lab-01", "--output", "json"], WithoutKey("2m"), through: PersonWithoutKeys());
 
         Assert.AreEqual("success", Report.Of(run).Status(1), run.ToString());
     }
@@ -70,7 +70,7 @@ public sealed class SshTests
         """);
 
     // A person without any key.
-    private static string[] Nobody()
+    private static string[] PersonWithoutKeys()
     {
         var home = Directory.CreateDirectory(Path.Combine(Lab.Folder.FullName, $"{Guid.NewGuid():N}"));
         return ["env", "-u", "SSH_AUTH_SOCK", $"HOME={home.FullName}"];

@@ -86,7 +86,7 @@ internal sealed class SshRoutes : IAsyncDisposable
         config?.Dispose();
     }
 
-    // Without a known key, whoever answers to the name would become the host: a search domain may answer to every name.
+    // Without a known key, any machine that answers to the name would become the host: a search domain may answer to every name.
     private static bool IsKnown(SshRoute route) =>
         route.Target.PinnedKey is not null || route.Settings.Policy == HostKeyPolicy.Off || route.KnownHosts.Find(route.Target.KnownHostsName).Any(line => line.Marker != KnownHostMarker.Revoked);
 
