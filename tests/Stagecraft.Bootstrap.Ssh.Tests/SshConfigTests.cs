@@ -90,7 +90,8 @@ public sealed class SshConfigTests : IDisposable
         home.Write("key.pub", File.ReadAllText(SharedServer.Sshd.ClientKey + ".pub"));
         var host = $"\n HostName 127.0.0.1\n Port {SharedServer.Port}\n User {Me}\n";
         var config = Config($"Host own\n IdentityAgent {agent.Socket}\n IdentityFile {home["key.pub"]}\n IdentitiesOnly yes{host}Host none\n IdentityAgent none{host}Host named\n IdentityAgent $MY_AGENT{host}Host same\n IdentityAgent SSH_AUTH_SOCK{host}")
-            with { Programs = new LocalPrograms { Variable = name => name == "MY_AGENT" ? agent.Socket : null } };
+            with
+        { Programs = new LocalPrograms { Variable = name => name == "MY_AGENT" ? agent.Socket : null } };
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(config, host: Named("own"))).Output);
         Assert.AreEqual("ready\n", (await Wire.RunAsync(config, host: Named("named"))).Output);
@@ -151,7 +152,8 @@ public sealed class SshConfigTests : IDisposable
         home.Write("with spaces/known", $"web-key {key}\n");
         var host = $"\n HostName 127.0.0.1\n Port {SharedServer.Port}\n User {Me}\n IdentityFile {SharedServer.Sshd.ClientKey}\n";
         var config = Config($"Host web\n HostKeyAlias web-key\n UserKnownHostsFile \"{home["with spaces/known"]}\" {home["second"]}{host}Host other\n HostKeyAlias other-key\n UserKnownHostsFile \"{home["with spaces/known"]}\"{host}Host machine\n HostKeyAlias web-key\n UserKnownHostsFile {home["second"]}\n GlobalKnownHostsFile \"{home["with spaces/known"]}\"{host}")
-            with { HostKeyPolicy = HostKeyPolicy.Strict };
+            with
+        { HostKeyPolicy = HostKeyPolicy.Strict };
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(config, host: Named("web"))).Output);
         Assert.AreEqual("ready\n", (await Wire.RunAsync(config, host: Named("machine"))).Output);

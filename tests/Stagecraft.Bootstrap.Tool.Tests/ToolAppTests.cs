@@ -202,6 +202,7 @@ public sealed class ToolAppTests
     [TestMethod]
     public async Task Verbose_hosts_shows_how_each_host_would_be_reached()
     {
+        using var workspace = new Workspace();
         workspace.Write("stagecraft.yml", """
             cloud: {provider: static, providers: {static: {hosts: [
               {id: a, publicIp: 203.0.113.1, sshUser: ann, sshProxyCommand: "connect %h"},
@@ -220,7 +221,7 @@ public sealed class ToolAppTests
                 port          2222        infra.bootstrap.ssh
                 user          ann         the host
               b: root@203.0.113.2:2222
-                port          2222        infra.bootstrap.ssh
+                port     2222   infra.bootstrap.ssh
 
             """, run.Output);
     }

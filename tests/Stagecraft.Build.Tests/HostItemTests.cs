@@ -1,9 +1,7 @@
-using Microsoft.Build.Framework;
 using Stagecraft.Application;
 using Stagecraft.Bootstrap;
 using Stagecraft.Build.Tasks;
 using Stagecraft.Build.Tests.Scripted;
-using Stagecraft.Configuration;
 
 namespace Stagecraft.Build.Tests;
 
