@@ -59,6 +59,11 @@ internal sealed class BootstrapSession
     public Task<IReadOnlyList<(SshSettings? Settings, HostFailureException? Failure)>> DescribeConnectionsAsync(IReadOnlyList<Host> hosts, CancellationToken cancellationToken) =>
         SshConnector.DescribeAsync(settings.Ssh, hosts, cancellationToken);
 
+    /// <summary>The SSH keys of the hosts, in their order. No host is logged in to.</summary>
+    /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
+    public Task<IReadOnlyList<HostKeys>> ReadHostKeysAsync(IReadOnlyList<Host> hosts, CancellationToken cancellationToken) =>
+        environment.ReadHostKeys(settings.Ssh, hosts, request.MaxParallelHosts ?? settings.Options.MaxParallelHosts, cancellationToken);
+
     /// <summary>Bootstraps or checks the hosts. The report contains every host, even if the run is canceled.</summary>
     public async Task<BootstrapReport> RunAsync(HostSelection selection, IBootstrapObserver observer, CancellationToken cancellationToken)
     {

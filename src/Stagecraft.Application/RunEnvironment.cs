@@ -18,6 +18,9 @@ internal sealed record RunEnvironment : ConfigurationEnvironment
     /// <summary>Loads the keys that are available for logins.</summary>
     public Func<SshOptions, CancellationToken, Task<LoginKeys>> LoginKeys { get; init; } = Bootstrap.Ssh.LoginKeys.LoadAsync;
 
+    /// <summary>Reads the keys of hosts.</summary>
+    public Func<SshOptions, IReadOnlyList<Host>, int, CancellationToken, Task<IReadOnlyList<HostKeys>>> ReadHostKeys { get; init; } = SshConnector.ReadKeysAsync;
+
     /// <summary>Creates the probe for ports of hosts behind a bastion.</summary>
     public Func<SshOptions, IPortProbe> ProbeThroughBastion { get; init; } = BastionProbe.Create;
 

@@ -6,12 +6,12 @@ namespace Stagecraft.Bootstrap.Ssh;
 /// <summary>One connection attempt: tracks its phase and converts its failure.</summary>
 /// <param name="route">How the host is reached. The limit for all phases together is twice the limit for one.</param>
 /// <param name="bastion">The connection to the bastion; null if there is none.</param>
-/// <param name="hostKey">Verifies the host key.</param>
+/// <param name="hostKey">Decides about the host key.</param>
 /// <param name="exchanges">Limits the number of concurrent key exchanges. Waiting for a place does not count toward a time limit.</param>
 /// <param name="waits">Called with the reason if the connection waits longer than usual.</param>
 /// <param name="time">Measures the limit for all phases together. SSH.NET measures each phase on its own.</param>
 internal sealed class ConnectAttempt(
-    SshRoute route, SshSession? bastion, HostKeyVerifier hostKey, SemaphoreSlim exchanges, Action<string> waits, TimeProvider time)
+    SshRoute route, SshSession? bastion, IHostKeyCheck hostKey, SemaphoreSlim exchanges, Action<string> waits, TimeProvider time)
 {
     // After a power loss, a restarted host resets the connection only if data is sent.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);

@@ -68,6 +68,31 @@ internal sealed class SshConnectionFactory(TimeProvider time)
             }
         }
     }
+
+    /// <summary>The keys of a host, read without a login: one connection for each type.</summary>
+    /// <exception cref="HostFailureException">The host cannot be reached, or the connection to its bastion failed.</exception>
+    public async Task<IReadOnlyList<HostKey>> ReadKeysAsync(SshRoute route, CancellationToken cancellationToken)
+    {
+        var collector = new HostKeyCollector(route.Target);
+        while (true)
+        {
+            var before = collector.Keys.Count;
+            var bastion = route.Through is null ? null : await route.Through.ConnectAsync(_ => { }, cancellationToken);
+            try
+            {
+                (await new ConnectAttempt(route, bastion, collector, exchanges, _ => { }, time).RunAsync(cancellationToken)).Dispose();
+            }
+            catch (HostFailureException) when (collector.Keys.Count > before)
+            {
+                // The next connection requests the other types.
+            }
+            catch (HostFailureException failure) when (before > 0 && failure.InnerException is SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed })
+            {
+                // The host has no key of another type.
+                return collector.Keys;
+            }
+        }
+    }
 }
 
 /// <summary>An SSH.NET client, and the objects that it does not dispose. All members block, including disposal.</summary>

@@ -80,6 +80,28 @@ public sealed class SshConnector : IHostConnector, IAsyncDisposable
         return described;
     }
 
+    /// <summary>The keys of hosts, as <c>ssh-keyscan</c> reads them, also through bastions and proxies. No key is verified but those of bastions.</summary>
+    /// <exception cref="ConfigurationException">The configured key or the known_hosts file cannot be used.</exception>
+    internal static async Task<IReadOnlyList<HostKeys>> ReadKeysAsync(SshOptions options, IReadOnlyList<Host> hosts, int parallel, CancellationToken cancellationToken)
+    {
+        var factory = new SshConnectionFactory(TimeProvider.System);
+        await using var shared = new SshRoutes(options, factory);
+        var found = new HostKeys[hosts.Count];
+        await Parallel.ForAsync(0, hosts.Count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (i, token) =>
+        {
+            try
+            {
+                var (route, _) = await shared.ToAsync(hosts[i], token);
+                found[i] = new HostKeys(route.Target.KnownHostsName, await factory.ReadKeysAsync(route, token), null);
+            }
+            catch (HostFailureException failure)
+            {
+                found[i] = new HostKeys(null, [], failure);
+            }
+        });
+        return found;
+    }
+
     /// <summary>Closes the connections to the bastions, and all connections through them.</summary>
     public ValueTask DisposeAsync() => routes.DisposeAsync();
 }

@@ -32,6 +32,17 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
         return selection.Problematic.Any() ? ExitCode.HostFailed : ExitCode.Ready;
     }
 
+    public async Task<int> KeysAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var session = await OpenAsync(BootstrapPurpose.ListHosts, parsed, cancellationToken);
+        var hosts = (await session.FindHostsAsync(Lines, cancellationToken)).Hosts;
+        var keys = await session.ReadHostKeysAsync(hosts, cancellationToken);
+        await terminal.Output.WriteAsync(options.IsJson(parsed) ? HostKeysJson.Write(hosts, keys) : HostKeysText.Write(hosts, keys));
+        foreach (var (host, found) in hosts.Zip(keys).Where(pair => pair.Second.Failure is not null))
+            await terminal.Error.WriteLineAsync(surroundings.Mask(SafeText.WholeLine($"{host.Name}: {found.Failure!.Message}")));
+        return keys.Any(found => found.Failure is not null) ? ExitCode.HostFailed : ExitCode.Ready;
+    }
+
     public async Task<int> PlanAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var session = await OpenAsync(BootstrapPurpose.ListHosts, parsed, cancellationToken);

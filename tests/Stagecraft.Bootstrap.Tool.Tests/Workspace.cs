@@ -35,6 +35,9 @@ internal sealed class Workspace : TemporaryFolder
 
     public INetworkProvider? FakeNetwork { get; init; }
 
+    /// <summary>The keys of the hosts, in their order.</summary>
+    public IReadOnlyList<Ssh.HostKeys> Keys { get; init; } = [];
+
     public CancellationTokenSource Stop { get; } = new();
 
     /// <summary>Three hosts in a network that warns about those with a role.</summary>
@@ -77,6 +80,7 @@ internal sealed class Workspace : TemporaryFolder
             CurrentDirectory = Root,
             HomeDirectory = "/nonexistent",
             Connect = _ => Hosts,
+            ReadHostKeys = (_, _, _, _) => Task.FromResult(Keys),
             Time = Time,
             Providers = new ProviderRegistry
             {

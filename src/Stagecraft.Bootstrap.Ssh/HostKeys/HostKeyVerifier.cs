@@ -4,7 +4,7 @@ using Renci.SshNet.Security;
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>Verifies the key that a host presents, before any credential is sent.</summary>
-internal sealed class HostKeyVerifier
+internal sealed class HostKeyVerifier : IHostKeyCheck
 {
     private readonly SshTarget target;
     private readonly HostKeyPolicy policy;

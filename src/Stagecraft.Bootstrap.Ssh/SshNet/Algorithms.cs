@@ -12,7 +12,7 @@ internal static class Algorithms
 
     private static readonly string[] PreferredMacs = ["hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com"];
 
-    public static void Restrict(ConnectionInfo connection, HostKeyVerifier hostKeys)
+    public static void Restrict(ConnectionInfo connection, IHostKeyCheck hostKeys)
     {
         Remove(connection.KeyExchangeAlgorithms, name => name.EndsWith("-sha1", StringComparison.Ordinal));
         Remove(connection.Encryptions, name => name.EndsWith("-cbc", StringComparison.Ordinal));
