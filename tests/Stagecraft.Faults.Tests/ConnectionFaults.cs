@@ -64,7 +64,8 @@ internal static class ConnectionFaults
         new("host is still booting: /run/nologin blocks users")
         {
             User = "operator",
-            ConnectTimeout = "2s",
+            // Long enough for the key exchange on a busy machine.
+            ConnectTimeout = "20s",
             Inject = """
                 echo 'System is booting up. Unprivileged users are not permitted to log in yet. Please come back later. For technical details, see pam_nologin(8).' >/run/nologin
                 """,
