@@ -27,6 +27,8 @@ unit_why() {
     if [ -z "$unit_line" ]; then
         for unit_other in $(unit_failing "$1"); do
             unit_line=$(unit_journal "--unit=$unit_other" | unit_telling)
+            # A process of systemd that ends at once may be gone before journald has found out its unit. It still names the unit.
+            [ -n "$unit_line" ] || unit_line=$(unit_journal "UNIT=$unit_other" _UID=0 | unit_telling)
             case $unit_line in
                 '') continue ;;
                 "$unit_other: "*) ;;
@@ -40,15 +42,15 @@ unit_why() {
     printf '%s\n' "$unit_line"
 }
 
-# unit_journal --unit=UNIT|FIELD=VALUE: prints its lines since unit_start. If unit_start had nothing to do, prints the lines
+# unit_journal --unit=UNIT|FIELD=VALUE...: prints its lines since unit_start. If unit_start had nothing to do, prints the lines
 # of the running unit.
 unit_journal() {
     if [ -n "$unit_began" ]; then
         # Without a cursor, new lines cannot be distinguished.
         [ -n "$unit_since" ] || return 0
-        set -- --after-cursor="$unit_since" "$1"
+        set -- --after-cursor="$unit_since" "$@"
     else
-        unit_invocation=$(timeout 20 systemctl show "${1#--unit=}" --property=InvocationID --value 2>/dev/null)
+        unit_invocation=$(timeout 20 systemctl show "${1#*=}" --property=InvocationID --value 2>/dev/null)
         [ -n "$unit_invocation" ] || return 0
         set -- "_SYSTEMD_INVOCATION_ID=$unit_invocation" + "INVOCATION_ID=$unit_invocation"
     fi
