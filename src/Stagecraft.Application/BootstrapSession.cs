@@ -110,8 +110,8 @@ internal sealed class BootstrapSession
 
     private static ConfigurationException NoHosts() => new("There are no hosts to work on.");
 
-    // A private address is only meaningful from inside the hosts' network, so it is used only through a bastion or a proxy command. The
-    // name in the network is an address from everywhere in it.
+    // A private address is only meaningful from inside the hosts' network, so it is used only through a bastion or a proxy command.
+    // The name in the network works from anywhere in that network.
     private Host Reachable(Host host) => (host.PublicIp, settings.Ssh.Address) switch
     {
         (not null, _) => host,

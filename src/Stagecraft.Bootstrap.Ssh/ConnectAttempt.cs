@@ -29,7 +29,7 @@ internal sealed class ConnectAttempt(
     private readonly TimeSpan timeout = route.Settings.ConnectTimeout;
     private volatile Tunnel? tunnel;
     private volatile bool asked;
-    private volatile string said = "";
+    private volatile Login? login;
     private volatile ConnectPhase phase = ConnectPhase.Greeting;
 
     /// <summary>The host is still booting and refuses logins until it has finished.</summary>
@@ -61,7 +61,7 @@ internal sealed class ConnectAttempt(
             tunnel?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             // Whichever limit ends the attempt, the current phase has exceeded its own limit, so that one is reported.
-            throw ConnectFailure.TimedOut(target, phase, asked ? PersonLimit : timeout, said, exception);
+            throw ConnectFailure.TimedOut(target, phase, asked ? PersonLimit : timeout, login?.LastBanner ?? "", exception);
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class ConnectAttempt(
             return;
         }
 
-        waits($"{target.Endpoint} does not let user '{SafeText.Line(target.User)}' in yet, and says: {SafeText.Line(said)}");
+        waits($"{target.Endpoint} does not let user '{SafeText.Line(target.User)}' in yet, and says: {SafeText.Line(login?.LastBanner)}");
     }
 
     private Tunnel? OpenTunnel()
@@ -122,9 +122,10 @@ internal sealed class ConnectAttempt(
     private SshSession Connect(CancellationTokenSource limit, CancellationToken end)
     {
         using var place = new SemaphoreLease(exchanges);
-        Login login = null!;
-        login = new Login(route.Identities, sign => WaitForAgent(sign, () => login.AgentIsSlow = true, limit, end));
-        var methods = login.MethodsFor(target.User);
+        Login trial = null!;
+        trial = new Login(route.Identities, sign => WaitForAgent(sign, () => trial.AgentIsSlow = true, limit, end));
+        login = trial;
+        var methods = trial.MethodsFor(target.User);
         tunnel = OpenTunnel();
         if (end.IsCancellationRequested) tunnel?.Dispose();
         var connection = tunnel?.ConnectionInfo(methods) ?? new ConnectionInfo(target.Address, target.Port, target.User, methods);
@@ -133,8 +134,7 @@ internal sealed class ConnectAttempt(
         using var patience = time.CreateTimer(_ => Ask(limit), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         connection.AuthenticationBanner += (_, sent) =>
         {
-            login.Banner(sent.BannerMessage);
-            said = sent.BannerMessage;
+            trial.Banner(sent.BannerMessage);
             patience.Change(BannerPatience, Timeout.InfiniteTimeSpan);
         };
         var session = new SshSession(new SshClient(connection) { KeepAliveInterval = KeepAlive }, methods, tunnel);
@@ -162,7 +162,7 @@ internal sealed class ConnectAttempt(
         catch (Exception exception)
         {
             var allowed = methods.LastOrDefault(method => method.AllowedAuthentications is not null)?.AllowedAuthentications;
-            HostIsBooting = phase == ConnectPhase.Authentication && AccountRefusal.IsBooting(login.Said);
+            HostIsBooting = phase == ConnectPhase.Authentication && AccountRefusal.IsBooting(trial.Said);
             var inTunnel = tunnel?.FailureOf(exception);
             session.Dispose();
             if (inTunnel is not null) throw inTunnel;
@@ -170,7 +170,7 @@ internal sealed class ConnectAttempt(
                 ? ServerGreeting.Ask(target, bastion?.Client, timeout / 2)
                 : "";
             WasTurnedAway = phase == ConnectPhase.Greeting && ConnectFailure.IsTurnedAway(exception) && !ConnectFailure.IsOtherProtocol(greeting);
-            throw ConnectFailure.From(exception, target, phase, timeout, login, allowed, greeting);
+            throw ConnectFailure.From(exception, target, phase, timeout, trial, allowed, greeting);
         }
     }
 }

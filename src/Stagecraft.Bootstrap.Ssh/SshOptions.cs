@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>How to connect to hosts. Each property has a default. Paths are absolute.</summary>
@@ -87,7 +89,7 @@ public sealed record SshOptions
     /// </summary>
     public bool IsInteractive { get; init; }
 
-    /// <summary>What the programs get that are started for a connection.</summary>
+    /// <summary>How programs are started for a connection. The search path is <see cref="SearchPath"/>.</summary>
     internal LocalPrograms Programs { get; init; } = new();
 
     /// <summary>The problems that a section of <c>stagecraft.yml</c> reports at its keys.</summary>
@@ -115,9 +117,12 @@ public sealed record SshOptions
     }
 }
 
-/// <summary>What the programs get that are started on this machine for a connection.</summary>
+/// <summary>How programs are started on this machine for a connection.</summary>
 internal sealed record LocalPrograms
 {
+    /// <summary>Where programs are, in the format of <c>PATH</c>. Empty means the search path of this process.</summary>
+    public string SearchPath { get; init; } = "";
+
     /// <summary>Where they start. Empty means the current directory of this process.</summary>
     public string WorkingDirectory { get; init; } = "";
 
@@ -129,6 +134,23 @@ internal sealed record LocalPrograms
 
     /// <summary>Reads an environment variable that OpenSSH's configuration refers to.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
+
+    /// <summary>A program with all three streams redirected.</summary>
+    public ProcessStartInfo Start(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = WorkingDirectory,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var variable in HiddenVariables) start.Environment.Remove(variable);
+        // A shell finds its programs in the same places.
+        if (SearchPath.Length > 0) start.Environment["PATH"] = SearchPath;
+        return start;
+    }
 }
 
 /// <summary>Where a host is reached.</summary>

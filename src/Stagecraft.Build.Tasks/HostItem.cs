@@ -76,13 +76,13 @@ internal static class HostItem
         AddText("sshUser", KnownNames.Host.SshUser);
         AddText("sshPort", KnownNames.Host.SshPort);
         AddText("sshHostKey", KnownNames.Host.SshHostKey);
-        AddIfSet("sshPrivateKeyPath", KnownNames.Host.SshPrivateKeyPath);
-        AddIfSet("sshCertificatePath", KnownNames.Host.SshCertificatePath);
-        AddIfSet("sshPassphraseEnv", KnownNames.Host.SshPassphraseEnv);
-        AddIfSet("sshIdentityAgent", KnownNames.Host.SshIdentityAgent);
-        AddIfSet("sshKnownHostsFile", KnownNames.Host.SshKnownHostsFile);
-        AddIfSet("sshProxyJump", KnownNames.Host.SshProxyJump);
-        AddIfSet("sshProxyCommand", KnownNames.Host.SshProxyCommand);
+        AddText("sshPrivateKeyPath", KnownNames.Host.SshPrivateKeyPath);
+        AddText("sshCertificatePath", KnownNames.Host.SshCertificatePath);
+        AddText("sshPassphraseEnv", KnownNames.Host.SshPassphraseEnv);
+        AddText("sshIdentityAgent", KnownNames.Host.SshIdentityAgent);
+        AddText("sshKnownHostsFile", KnownNames.Host.SshKnownHostsFile);
+        AddText("sshProxyJump", KnownNames.Host.SshProxyJump);
+        AddText("sshProxyCommand", KnownNames.Host.SshProxyCommand);
         AddText("sshSudoPasswordEnv", KnownNames.Host.SshSudoPasswordEnv);
         AddText("sshSudoPasswordFile", KnownNames.Host.SshSudoPasswordFile);
         AddText("problem", KnownNames.Host.Problem);
@@ -96,12 +96,6 @@ internal static class HostItem
         return host with { PinIsFromDocument = host.SshHostKey is not null && item.GetMetadata(KnownNames.Host.SshHostKeySource) == KnownNames.Host.FromDocument };
 
         SettingsEntry Entry(string key, string value) => new(key, new SettingsScalar(value, place), place);
-
-        // MSBuild does not distinguish metadata that is empty from metadata that is missing.
-        void AddIfSet(string key, string metadata)
-        {
-            if (!string.IsNullOrWhiteSpace(item.GetMetadata(metadata))) AddText(key, metadata);
-        }
 
         void AddText(string key, string metadata) => entries.Add(Entry(key, item.GetMetadata(metadata)));
     }

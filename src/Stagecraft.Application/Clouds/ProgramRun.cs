@@ -40,7 +40,7 @@ internal sealed class ProgramRun(CommandCloudOptions options, string file)
         }
         finally
         {
-            Stop(process);
+            process.Stop();
         }
     }
 
@@ -69,18 +69,6 @@ internal sealed class ProgramRun(CommandCloudOptions options, string file)
         catch (Exception exception) when (exception is Win32Exception or IOException)
         {
             throw new CloudException($"The command '{shown}' could not be started: {SafeText.Line(exception.Message)}", exception);
-        }
-    }
-
-    private static void Stop(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // The program has already ended.
         }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class SshWait : IAsyncDisposable
         if (bastion is not null) await bastion.DisposeAsync();
     }
 
-    // Behind a proxy command, the port may not be reachable from this machine, and OpenSSH's configuration may have one.
+    // Behind a proxy command, the port may not be reachable from this machine. OpenSSH's configuration may contain a proxy command.
     private bool CanProbe => ssh is { ProxyCommand: null or SshOptions.None, UseConfig: false };
 
     private IHostConnector? Connector()

@@ -58,6 +58,8 @@ internal static class PublicKeyFile
 
     private static string? ReadText(string path)
     {
+        // Most candidates do not exist, and an exception costs more than this.
+        if (!File.Exists(path)) return null;
         try
         {
             using var reader = new StreamReader(path, Encoding.UTF8);

@@ -53,12 +53,16 @@ internal sealed class SshIdentities
     // not hold. Unusable keys are skipped, because others may be accepted.
     private static SshIdentities Load(AgentKeys agent, IReadOnlyList<string> candidates, KeyChoice choice, string none)
     {
-        // Only the public half of an identity may be here, in a file with its own name or with '.pub': the agent has the other.
-        var named = candidates.Select(path => (Path: path, Key: PublicKeyFile.TryRead(path) ?? PublicKeyFile.TryReadOf(path))).ToList();
+        // The file may contain only the public half. Then the agent has the private one.
+        var named = candidates.Select(path => (Path: path, Public: PublicKeyFile.TryRead(path)))
+            .Select(file => (file.Path, IsPublic: file.Public is not null, Key: file.Public ?? PublicKeyFile.TryReadOf(file.Path)))
+            .ToList();
+        // OpenSSH's CertificateFile, for whichever identity it certifies.
+        var certificates = choice.CertificateFiles.Select(path => (Path: path, Key: PublicKeyFile.TryRead(path))).Where(file => file.Key is { IsCertificate: true }).ToList();
         var held = agent.Keys.Where(key => !choice.IdentitiesOnly || IsNamed(key.PublicKey)).ToList();
         var keys = held
             .OrderByDescending(key => IsNamed(key.PublicKey))
-            .SelectMany(key => key.With(Certificates(choice, key.PublicKey).Select(path => PublicKeyFile.TryRead(path)!)))
+            .SelectMany(key => key.With(certificates.Where(file => file.Key!.IsOf(key.PublicKey)).Select(file => file.Key!)))
             .Select(key => LoginKey.Of(key, held.Count == 1))
             .ToList();
 
@@ -67,10 +71,12 @@ internal sealed class SshIdentities
         else if (agent.Problem is { } problem) seen.Add($"ssh-agent, which {problem}");
 
         var hasEncrypted = false;
-        foreach (var (path, publicKey) in named.Where(file => File.Exists(file.Path) && PublicKeyFile.TryRead(file.Path) is null))
+        foreach (var (path, _, publicKey) in named.Where(file => !file.IsPublic && File.Exists(file.Path)))
         {
-            if (publicKey is not null && agent.Find(publicKey) is not null && KeyFile.CertificateFor(path) is null) continue;
-            var file = KeyFile.Load(path, choice.Passphrase, publicKey is null ? KeyFile.CertificateFor(path) : Certificates(choice, publicKey).FirstOrDefault() ?? KeyFile.CertificateFor(path));
+            var usual = KeyFile.CertificateFor(path);
+            if (publicKey is not null && agent.Find(publicKey) is not null && usual is null) continue;
+            var configured = publicKey is null ? null : certificates.Where(certificate => certificate.Key!.IsOf(publicKey)).Select(certificate => certificate.Path).FirstOrDefault();
+            var file = KeyFile.Load(path, choice.Passphrase, configured ?? usual);
             // A certificate file is offered even if the agent holds its key.
             var own = file.Algorithms.Where(algorithm => HostKey.TryRead(algorithm.Data) is not { } key || agent.Find(key) is null).ToList();
             if (own.Count > 0) keys.Add(LoginKey.Of(file with { Algorithms = own }));
@@ -82,8 +88,4 @@ internal sealed class SshIdentities
 
         bool IsNamed(HostKey key) => named.Exists(file => file.Key is not null && key.IsOf(file.Key));
     }
-
-    // OpenSSH's CertificateFile: for whichever identity it certifies.
-    private static IEnumerable<string> Certificates(KeyChoice choice, HostKey key) =>
-        choice.CertificateFiles.Where(path => PublicKeyFile.TryRead(path) is { IsCertificate: true } certificate && certificate.IsOf(key));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
@@ -8,11 +9,11 @@ namespace Stagecraft.Bootstrap.Ssh;
 /// shell would only split it into words.
 /// </summary>
 /// <remarks>https://man.openbsd.org/ssh_config#ProxyCommand</remarks>
-internal sealed record ProxyCommand(string Text)
+internal sealed partial record ProxyCommand(string Text)
 {
     private const string Tokens = "%%, %h, %n, %p, %r";
 
-    // Characters that a shell would not keep as they are. Some have a meaning only at certain places; the shell decides then.
+    // Characters that a shell may interpret. Some are special only in certain places. Then the shell decides.
     private const string ShellCharacters = "|&;<>()$`*?[]#~={}!\n";
 
     /// <summary>What is wrong with a command, as the rest of a sentence that begins with its key; null if nothing is.</summary>
@@ -34,7 +35,7 @@ internal sealed record ProxyCommand(string Text)
     {
         if (Problem(Text) is { } why)
             throw new HostFailureException(ErrorCode.ConfigInvalid, $"The proxy command of {target.Endpoint} {why}", "Correct the proxy command of this host.");
-        // The command is not changed to quote a value: what quotes it needs depends on where it stands, and on the programs that it starts.
+        // Values are not quoted: which quotes are right depends on the place in the command and on the programs that it starts.
         var used = TokensIn(Text).ToHashSet(StringComparer.Ordinal);
         if (used.Contains("r")) Require("user", target.User, "._-+@");
         if (used.Contains("h")) Require("address", target.Address, "._-:%");
@@ -137,38 +138,18 @@ internal sealed record ProxyCommand(string Text)
         }
     }
 
-    // The character after each percent sign; empty after the last one if the text ends there.
-    private static IEnumerable<string> TokensIn(string text)
+    private static IEnumerable<string> TokensIn(string text) => Percent().Matches(text).Select(match => match.Groups["token"].Value);
+
+    private static string Fill(string text, SshTarget target) => Percent().Replace(text, match => match.Groups["token"].Value switch
     {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] != '%') continue;
-            i++;
-            yield return i < text.Length ? text[i].ToString() : "";
-        }
-    }
+        "h" => target.Address,
+        "n" => target.OriginalName,
+        "p" => target.Port.ToString(CultureInfo.InvariantCulture),
+        "r" => target.User,
+        _ => "%",
+    });
 
-    private static string Fill(string text, SshTarget target)
-    {
-        var filled = new StringBuilder();
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] != '%' || i + 1 == text.Length)
-            {
-                filled.Append(text[i]);
-                continue;
-            }
-
-            filled.Append(text[++i] switch
-            {
-                'h' => target.Address,
-                'n' => target.OriginalName,
-                'p' => target.Port.ToString(CultureInfo.InvariantCulture),
-                'r' => target.User,
-                _ => "%",
-            });
-        }
-
-        return filled.ToString();
-    }
+    // A percent sign and the character after it, which is missing at the end of a text.
+    [GeneratedRegex("%(?<token>.?)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Percent();
 }

@@ -4,11 +4,6 @@ using System.Net.Sockets;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
-/// <summary>What a proxy command gets.</summary>
-/// <param name="SearchPath">Where programs are, in the format of <c>PATH</c>.</param>
-/// <param name="Local">What it shares with other programs.</param>
-internal sealed record ProxyPrograms(string SearchPath, LocalPrograms Local);
-
 /// <summary>The path of one client through a program's standard input and output. The program ends with the connection.</summary>
 internal sealed class ProxyTunnel : Tunnel
 {
@@ -27,22 +22,12 @@ internal sealed class ProxyTunnel : Tunnel
     private volatile string? end;
 
     /// <exception cref="HostFailureException"><c>config_invalid</c></exception>
-    public ProxyTunnel(ProxyCommand command, SshTarget target, TimeSpan timeout, ProxyPrograms programs)
+    public ProxyTunnel(ProxyCommand command, SshTarget target, TimeSpan timeout, LocalPrograms programs)
         : base(target, timeout)
     {
-        errors = new LastLines(programs.Local.Mask);
-        var (program, arguments) = command.For(target, programs.SearchPath, programs.Local.WorkingDirectory);
-        start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = programs.Local.WorkingDirectory,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var variable in programs.Local.HiddenVariables) start.Environment.Remove(variable);
-        // A shell finds its programs in the same places.
-        if (programs.SearchPath.Length > 0) start.Environment["PATH"] = programs.SearchPath;
+        errors = new LastLines(programs.Mask);
+        var (program, arguments) = command.For(target, programs.SearchPath, programs.WorkingDirectory);
+        start = programs.Start(program, arguments);
         _ = DedicatedThread.Run(Carry);
     }
 
@@ -67,7 +52,9 @@ internal sealed class ProxyTunnel : Tunnel
         lock (gate)
         {
             disposed = true;
-            Stop();
+            process?.Stop();
+            process?.Dispose();
+            process = null;
         }
     }
 
@@ -84,7 +71,7 @@ internal sealed class ProxyTunnel : Tunnel
             var ended = EndOf(started, reading);
             lock (gate)
             {
-                // Not if this ended it.
+                // Not if the program was stopped here.
                 if (!disposed) end = ended;
             }
         }
@@ -164,22 +151,6 @@ internal sealed class ProxyTunnel : Tunnel
         reading.Wait(EndLimit);
         var said = errors.Last() is { Length: > 0 } line ? $": \"{line.TrimEnd('.')}\"" : "";
         return hasEnded ? $"The proxy command ended with exit code {ended.ExitCode}{said}." : $"The proxy command closed its output{said}.";
-    }
-
-    // The caller holds the lock.
-    private void Stop()
-    {
-        try
-        {
-            process?.Kill(entireProcessTree: true);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // It has already ended.
-        }
-
-        process?.Dispose();
-        process = null;
     }
 
     private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];

@@ -23,13 +23,14 @@ internal sealed partial class OpenSshConfig : IDisposable
 
     private readonly string program;
     private readonly SshOptions options;
-    private readonly ConcurrentDictionary<(string Name, string? User, int? Port), Task<OpenSshHost>> hosts = new();
+    private readonly LocalPrograms programs;
+    private readonly ConcurrentDictionary<(string Name, string? User, int? Port), Lazy<Task<OpenSshHost>>> hosts = new();
     private readonly Lazy<Task<ILookup<string, string>>> defaults;
     private readonly Lazy<Task<string>> wrapper;
 
-    private OpenSshConfig(string program, SshOptions options)
+    private OpenSshConfig(string program, SshOptions options, LocalPrograms programs)
     {
-        (this.program, this.options) = (program, options);
+        (this.program, this.options, this.programs) = (program, options, programs);
         defaults = new(() => RunAsync(["-F", SshOptions.None], "localhost"));
         wrapper = new(WrapAsync);
     }
@@ -38,13 +39,13 @@ internal sealed partial class OpenSshConfig : IDisposable
     private string Source => options.ConfigFile ?? "the SSH configuration";
 
     /// <exception cref="ConfigurationException">There is no <c>ssh</c>, or the configured file does not exist.</exception>
-    public static OpenSshConfig Create(SshOptions options)
+    public static OpenSshConfig Create(SshOptions options, LocalPrograms programs)
     {
         if (options.ConfigFile is { } file && !File.Exists(file))
             throw new ConfigurationException($"The SSH configuration '{file}' (ssh.config) does not exist.");
         try
         {
-            return new OpenSshConfig(ProgramFile.Find("ssh", AppContext.BaseDirectory, options.SearchPath), options);
+            return new OpenSshConfig(ProgramFile.Find("ssh", AppContext.BaseDirectory, programs.SearchPath), options, programs);
         }
         catch (FileNotFoundException exception)
         {
@@ -61,8 +62,8 @@ internal sealed partial class OpenSshConfig : IDisposable
     public async Task<OpenSshHost> OfAsync(string name, string? user, int? port, CancellationToken cancellationToken)
     {
         // Not the caller's token: others may wait for the same name.
-        var reading = hosts.GetOrAdd((name, user, port), _ => ReadAsync(name, user, port));
-        return await reading.WaitAsync(cancellationToken);
+        var reading = hosts.GetOrAdd((name, user, port), _ => new(() => ReadAsync(name, user, port)));
+        return await reading.Value.WaitAsync(cancellationToken);
     }
 
     public void Dispose()
@@ -120,7 +121,7 @@ internal sealed partial class OpenSshConfig : IDisposable
         {
             null or SshOptions.None or SshOptions.EnvironmentAgent => text,
             // The name of a variable.
-            ['$', not '{', ..] => options.Programs.Variable(text[1..]) ?? SshOptions.None,
+            ['$', not '{', ..] => programs.Variable(text[1..]) ?? SshOptions.None,
             _ => Expand(text),
         };
 
@@ -158,17 +159,9 @@ internal sealed partial class OpenSshConfig : IDisposable
 
     private async Task<ILookup<string, string>> RunAsync(IEnumerable<string> arguments, string name)
     {
-        var start = new ProcessStartInfo(program, ["-T", "-G", .. arguments, "--", name])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = options.Programs.WorkingDirectory,
-        };
-        foreach (var variable in options.Programs.HiddenVariables) start.Environment.Remove(variable);
+        var start = programs.Start(program, ["-T", "-G", .. arguments, "--", name]);
         using var limit = new CancellationTokenSource(Limit);
-        var errors = new LastLines(options.Programs.Mask);
+        var errors = new LastLines(programs.Mask);
         try
         {
             using var process = Process.Start(start)!;
@@ -183,7 +176,7 @@ internal sealed partial class OpenSshConfig : IDisposable
             }
             finally
             {
-                if (!process.HasExited) process.Kill(entireProcessTree: true);
+                process.Stop();
             }
         }
         catch (OperationCanceledException)
@@ -228,7 +221,7 @@ internal sealed partial class OpenSshConfig : IDisposable
                 else if (text.AsSpan(i).StartsWith("${") && text.IndexOf('}', i) is > 0 and var end)
                 {
                     var variable = text[(i + 2)..end];
-                    expanded.Append(config.options.Programs.Variable(variable) ?? throw config.Invalid(name, $"the environment variable {SafeText.Line(variable)} is not set"));
+                    expanded.Append(config.programs.Variable(variable) ?? throw config.Invalid(name, $"the environment variable {SafeText.Line(variable)} is not set"));
                     i = end;
                 }
                 else

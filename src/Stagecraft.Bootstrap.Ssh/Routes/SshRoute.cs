@@ -10,8 +10,8 @@ namespace Stagecraft.Bootstrap.Ssh;
 /// <param name="Identities">The keys to log in with.</param>
 /// <param name="KnownHosts">The keys that hosts are known by.</param>
 /// <param name="Through">The bastion that the connection goes through; null for a direct connection or a proxy command.</param>
-/// <param name="Programs">What a proxy command gets.</param>
-internal sealed record SshRoute(SshTarget Target, SshSettings Settings, SshIdentities Identities, KnownHostsFiles KnownHosts, Bastion? Through, ProxyPrograms Programs);
+/// <param name="Programs">How a proxy command is started.</param>
+internal sealed record SshRoute(SshTarget Target, SshSettings Settings, SshIdentities Identities, KnownHostsFiles KnownHosts, Bastion? Through, LocalPrograms Programs);
 
 /// <summary>
 /// Finds the routes. What they have in common is shared: a key is parsed once, a known_hosts file is read once, a name is looked
@@ -25,7 +25,7 @@ internal sealed class SshRoutes : IAsyncDisposable
     private readonly SshOptions run;
     private readonly SshConnectionFactory dialer;
     private readonly OpenSshConfig? config;
-    private readonly ProxyPrograms programs;
+    private readonly LocalPrograms programs;
     private readonly ConcurrentDictionary<KeyChoice, Lazy<SshIdentities>> identities = new();
     private readonly ConcurrentDictionary<string, Lazy<KnownHostsFile>> files = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Hop, Lazy<Bastion>> bastions = new();
@@ -34,8 +34,8 @@ internal sealed class SshRoutes : IAsyncDisposable
     public SshRoutes(SshOptions run, SshConnectionFactory dialer)
     {
         (this.run, this.dialer) = (run, dialer);
-        config = run.UseConfig ? OpenSshConfig.Create(run) : null;
-        programs = new ProxyPrograms(run.SearchPath, run.Programs);
+        programs = run.Programs with { SearchPath = run.SearchPath };
+        config = run.UseConfig ? OpenSshConfig.Create(run, programs) : null;
     }
 
     /// <summary>The routes to a host: the second, if there is one, for when the first leads nowhere.</summary>

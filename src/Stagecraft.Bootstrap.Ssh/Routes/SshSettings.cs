@@ -75,7 +75,7 @@ internal sealed record SshSettings
             {
                 Address = Chosen("address", null, null, config?.HostName is { } address && address != name ? address : null) ?? name,
                 Port = Chosen("port", port, isBastion ? null : run.Port, config?.Port) ?? SshOptions.DefaultPort,
-                // The run's user is the hosts'. A bastion has it if nothing else is known.
+                // The user of the run is for the hosts. A bastion uses it only if nothing else names a user.
                 User = Chosen("user", user, isBastion ? null : run.User, config?.User) ?? run.User ?? SshOptions.DefaultUser,
                 HostKeyAlias = Chosen("hostKeyAlias", null, null, config?.HostKeyAlias),
                 Keys = Keys(own),
@@ -90,10 +90,10 @@ internal sealed record SshSettings
             };
         }
 
-        // One of the two: the first place that has either of them decides.
+        // Bastions and a proxy command exclude each other. The first place that names either of them decides.
         private (IReadOnlyList<JumpHost> Jumps, ProxyCommand? Command) Proxy(HostSsh own, IReadOnlyList<JumpHost>? ownJump, bool isBastion)
         {
-            // The run's bastions and proxy are for the hosts. OpenSSH's configuration may have others for the bastion.
+            // The bastions and the proxy command of the run are for the hosts. OpenSSH's configuration may name others for the bastion.
             var ofRun = isBastion ? (null, null) : (run.ProxyJump, run.ProxyCommand);
             foreach (var (source, jumps, command) in new[] { (FromHost, ownJump, own.ProxyCommand), (FromRun, ofRun.Item1, ofRun.Item2), (config?.Source ?? "", config?.ProxyJump, config?.ProxyCommand) })
             {

@@ -18,7 +18,7 @@ internal sealed class SshConfigGenerator(int seed, Workspace home, int[] ports, 
         if (Chance(3)) text.AppendLine($"Include {home.Write($"include{number}", Block(Pick("web", "d*", "*")))}");
         for (var i = random.Next(1, 4); i > 0; i--) text.Append(Block(Pick(name, "w*", "* !db", "d? web", name, "app-* db")));
         if (Chance(3)) text.Append(Block(null, $"Match {Pick("all", $"originalhost {name}", "exec \"true\"", "exec \"false\"", $"user {Environment.UserName}", "host 127.*", $"!originalhost {name}")}"));
-        // What no block has set.
+        // Defaults for what no block sets.
         text.Append($"Host *\n HostName 127.0.0.1\n Port {Pick(ports)}\n User {Environment.UserName}\n UserKnownHostsFile {home["right"]}\n IdentityFile {Pick(keys)}\n");
         return (home.Write($"config{number}", text.ToString()), name, Chance(3) ? agent : null);
     }
