@@ -15,6 +15,9 @@ internal sealed class Workspace : IDisposable
 
     public string Config => this["stagecraft.yml"];
 
+    /// <summary>The same configuration of the tool, but what concerns SSH is in <see cref="SshConfig"/>.</summary>
+    public string ConfigWithSsh => this["stagecraft.ssh.yml"];
+
     public string Hosts => this["hosts.json"];
 
     /// <summary>The servers' addresses, one a line.</summary>

@@ -9,6 +9,7 @@ internal static class ClientInputs
         File.WriteAllText(work.KnownHosts, KnownHosts(Fleet.Network, count));
         File.WriteAllText(work.SshConfig, SshConfig(work, Fleet.Port, Fleet.PrivateKey));
         File.WriteAllText(work.Config, Config(work, Fleet.Port, Fleet.PrivateKey));
+        File.WriteAllText(work.ConfigWithSsh, Config($"config: {work.SshConfig}, connectTimeout: 120s"));
         File.WriteAllText(work.Hosts, Hosts(Fleet.Network, count));
         File.WriteAllLines(work.Addresses, Indices(count).Select(Fleet.Address));
     }
@@ -37,14 +38,17 @@ internal static class ClientInputs
         """;
 
     /// <summary>`ssh` has no limit on connecting. On a busy machine the tool's limit must not decide who is faster.</summary>
-    public static string Config(Workspace work, int port, string privateKey) => $$$"""
+    public static string Config(Workspace work, int port, string privateKey) => Config(
+        $"config: false, user: root, port: {port}, privateKeyPath: {privateKey}, knownHostsFile: {work.KnownHosts}, hostKeyPolicy: strict, connectTimeout: 120s");
+
+    private static string Config(string ssh) => $$$"""
         network:
           provider: tailscale
           providers:
             tailscale: {auth_key_env: BENCH_AUTHKEY, tailnet_domain: bench.ts.net, default_tags: ["tag:stagecraft"], role_tags: {app: ["tag:app"]}}
         infra:
           bootstrap:
-            ssh: {user: root, port: {{{port}}}, privateKeyPath: {{{privateKey}}}, knownHostsFile: {{{work.KnownHosts}}}, hostKeyPolicy: strict, connectTimeout: 120s}
+            ssh: { {{{ssh}}} }
             network: {provider: tailscale}
 
         """;

@@ -37,6 +37,10 @@ internal sealed class ReadyFleet : IAsyncDisposable
     public Variant Ours(int parallel, string title) =>
         new($"ours{parallel}", title, Tool.Run(work.Config, work.Hosts, parallel)) { CheckAsync = Reports(run => run.Output) };
 
+    /// <summary>The tool with the configuration file that `ssh` gets. It reads it with one `ssh -G` per host.</summary>
+    public Variant OursWithSshConfig(int parallel) =>
+        new("oursconfig", $"ours, `--parallel {parallel}`, with `ssh.config`", Tool.Run(work.ConfigWithSsh, work.Hosts, parallel)) { CheckAsync = Reports(run => run.Output) };
+
     /// <summary>Another version of the tool; null without BENCH_OTHER. It must give the same report.</summary>
     public Variant? Other(int parallel) => Tool.Other is not { } other ? null
         : new Variant($"other{parallel}", $"the other version, `--parallel {parallel}`", other.Run(work.Config, work.Hosts, parallel)) { CheckAsync = Reports(run => run.Output) };
