@@ -12,7 +12,7 @@ internal sealed class DockerSettings
     private const string Group = "docker";
     private const int MaxNames = 10;
 
-    private static readonly string Files = RemoteScript.Read(typeof(DockerSettings).Assembly, "docker-files");
+    internal static readonly string Files = RemoteScript.Read(typeof(DockerSettings).Assembly, "docker-files");
     private static readonly RemoteScript Detect = RemoteScript.Load(typeof(DockerSettings).Assembly, "docker-settings", DockerInstaller.Library, Files);
     private static readonly RemoteScript Containers = RemoteScript.Load(typeof(DockerSettings).Assembly, "docker-containers", DockerInstaller.Library);
     private static readonly RemoteScript Configure = RemoteScript.Load(typeof(DockerSettings).Assembly, "docker-configure", DockerInstaller.Library, Files, UnitLibrary.Text);

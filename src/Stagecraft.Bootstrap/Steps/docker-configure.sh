@@ -8,6 +8,7 @@ set -- $secret
 old=$1
 new=$2
 variables=$3
+# shellcheck disable=SC2154 # docker-files.sh sets them
 file=$docker_file
 [ ! -L "$file" ] || file=$(readlink -f "$file")
 file_next=$file.stagecraft-new
@@ -86,7 +87,7 @@ fi
 
 # Containers may have started since the probe.
 if [ "$how" = restart-idle ]; then
-    attempt 20 docker ps --quiet || said=unknown
+    docker_containers || said=unknown
     if [ -n "$said" ]; then
         rm -f "$file_next"
         fail containers "a container was started meanwhile"

@@ -13,6 +13,13 @@ docker_proxy_file=/etc/systemd/system/docker.service.d/stagecraft-proxy.env
 # start, so it means nothing after the next start.
 docker_unloaded=/var/lib/stagecraft/docker-not-loaded
 
+# docker_is_unloaded: whether the running daemon has not loaded its files.
+docker_is_unloaded() {
+    [ -e "$docker_unloaded" ] || return
+    read -r docker_start <"$docker_unloaded"
+    [ -n "$docker_start" ] && [ "$docker_start" = "$(docker_start_id)" ]
+}
+
 # docker_start_id: prints the id of the daemon's start.
 docker_start_id() {
     ask systemctl show docker.service --property=InvocationID --value

@@ -14,18 +14,18 @@ if [ "$login" != - ]; then
     esac
 fi
 
+# shellcheck disable=SC2154 # docker-files.sh sets them
 if [ "$daemon" != - ] && [ -e "$docker_file" ]; then
     answer file yes
     answer private_file "$(ask base64 -w 0 "$docker_file")"
 fi
+# shellcheck disable=SC2154
 if [ "$proxy" != - ] && [ -e "$docker_proxy_unit" ]; then
     answer private_proxy "$(ask base64 -w 0 "$docker_proxy_file")"
 fi
 if [ "$daemon$proxy" != -- ]; then
     quote private_info docker info --format '{{json .}}'
-    start=
-    [ ! -e "$docker_unloaded" ] || read -r start <"$docker_unloaded"
-    [ -z "$start" ] || [ "$start" != "$(docker_start_id)" ] || answer unloaded yes
+    ! docker_is_unloaded || answer unloaded yes
 fi
 
 if [ "$hold" != - ]; then
@@ -44,9 +44,7 @@ for user; do
     case " $groups " in
         '  ') answer "user_$number" missing ;;
         *' docker '*)
-            # The groups and variables of a new session, without running the user's profile.
-            if attempt 10 setpriv --reuid="$user" --regid="$(id -g "$user")" --init-groups --reset-env \
-                env DOCKER_HOST="$DOCKER_HOST" docker version --format '{{.Server.Version}}'; then
+            if docker_works_for "$user"; then
                 answer "user_$number" ready
             else
                 answer "user_$number" fails

@@ -57,7 +57,7 @@ public sealed class DockerSettingsTests
         var (old, content, _) = Sent(scripted);
         Assert.AreEqual(Owners, old);
         Assert.Contains("of the owner", content);
-        var log = string.Join('\n', observer.Logs);
+        var log = observer.AllText;
         Assert.Contains("private_file=***", log);
         Assert.DoesNotContain(Base64(Owners), log);
         Assert.DoesNotContain("LoggingDriver", log);
