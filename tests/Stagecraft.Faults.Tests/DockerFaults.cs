@@ -210,7 +210,7 @@ internal static class DockerFaults
         {
             Docker = "daemon: {log-driver: local}",
             Inject = """
-                tar --create --dereference /bin/sh /bin/sleep $(ldd /bin/sh /bin/sleep | grep -o '/[^ ]*') 2>/dev/null | docker import - web >/dev/null
+                tar --create --dereference /bin/sh /bin/sleep $(ldd /bin/sh /bin/sleep | grep -o '/[^ ]*' | grep -v : | sort -u) 2>/dev/null | docker import - web >/dev/null
                 docker run --detach --name web web /bin/sleep infinity >/dev/null
                 """,
             Outcome = "docker_restart_needed",

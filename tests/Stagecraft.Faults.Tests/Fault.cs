@@ -47,7 +47,7 @@ internal sealed partial record Fault(string Name)
     /// <summary>The login user of both runs.</summary>
     public string User { get; init; } = "root";
 
-    /// <summary>Settings of Docker in the run with the fault: <c>daemon: {debug: true}</c>.</summary>
+    /// <summary>Settings of Docker in the run with the fault: <c>daemon: {debug: true}</c>. Only the broken host is in that run, because the others would get them too.</summary>
     public string Docker { get; init; } = "";
 
     /// <summary>The auth key in the run with the fault.</summary>
