@@ -199,12 +199,20 @@ internal static class DockerFaults
         },
         new("Docker does not start with docker.daemon")
         {
-            Note = "`dockerd --validate` accepts the value. Docker runs again with the earlier file, which has a key of the owner.",
+            Docker = "daemon: {bip: 203.0.113.300/24}",
+            Inject = "mkdir -p /etc/docker; echo '{\"debug\": true}' >/etc/docker/daemon.json",
+            Outcome = "docker_settings_failed",
+            Says = "The earlier settings were restored, and Docker runs with them.",
+            Heal = Restored,
+        },
+        new("no container starts with docker.daemon")
+        {
+            Note = "Docker 26 starts with a log driver that does not exist, and then starts no container. Docker runs again with the earlier file, which has a key of the owner.",
             Docker = "daemon: {log-driver: nonesuch}",
             Inject = "mkdir -p /etc/docker; echo '{\"debug\": true}' >/etc/docker/daemon.json",
             Outcome = "docker_settings_failed",
             Says = "The earlier settings were restored, and Docker runs with them.",
-            Heal = "[ \"$(cat /etc/docker/daemon.json)\" = '{\"debug\": true}' ] && [ \"$(docker info --format '{{.LoggingDriver}}')\" = json-file ] && rm /etc/docker/daemon.json*",
+            Heal = Restored,
         },
         new("a setting needs a restart of Docker while a container runs")
         {
@@ -224,6 +232,9 @@ internal static class DockerFaults
             Says = "deploy (docker.users) does not exist on the host. Create the account on the host ('adduser deploy')",
         },
     ];
+
+    // Fails if the owner's file is not there, or Docker does not run with it.
+    private const string Restored = "[ \"$(cat /etc/docker/daemon.json)\" = '{\"debug\": true}' ] && [ \"$(docker info --format '{{.LoggingDriver}}')\" = json-file ] && rm /etc/docker/daemon.json*";
 
     private static string OldClient => Wrapper.Put("docker", "echo 'Error response from daemon: client version 1.41 is too old. Minimum supported API version is 1.44, please upgrade your client to a newer version' >&2; exit 1");
 

@@ -271,7 +271,7 @@ public sealed class DockerInstallScriptTests
     [
         "docker version --format {{range .Server.Components}}{{.Name}} {{end}}",
         "docker import --change LABEL io.stagecraft.proof=yes -",
-        "docker run --rm --log-driver none sha256:image /bin/sh -c echo started",
+        "docker run --rm sha256:image /bin/sh -c :",
         "docker ps --all --quiet --filter label=io.stagecraft.proof",
         "docker rm --force --volumes left-over",
         "docker images --all --quiet --filter label=io.stagecraft.proof",
