@@ -38,7 +38,7 @@ internal static class DockerSection
             MirrorKeyFingerprint = section.Text("mirrorKeyFingerprint"),
             ComposeRequired = section.Flag("composeRequired") ?? defaults.ComposeRequired,
             Hold = section.Flag("hold") ?? defaults.Hold,
-            Users = [.. section.Texts("users").Distinct(StringComparer.Ordinal)],
+            Users = section.Texts("users") is { Count: > 0 } users ? [.. users.Distinct(StringComparer.Ordinal)] : defaults.Users,
             Daemon = Daemon(section),
             Restart = section.Choice("restart", Restarts) ?? defaults.Restart,
             Proxy = Proxy(section.Section("proxy")),

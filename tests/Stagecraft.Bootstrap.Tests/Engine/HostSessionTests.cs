@@ -156,7 +156,7 @@ public sealed class HostSessionTests
         Assert.AreEqual(("install docker.io (begun, not finished)", "add the source; install the client (begun, not finished)"), session.TakeBegun());
     }
 
-    private static ScriptedHost Joining(string user) => ScriptedHost.Ready(user).On(FakeNetwork.Probe, "joined=no").On(FakeNetwork.Join);
+    private static ScriptedHost Joining(string user) => ScriptedHost.Ready(user).On("docker-settings").On(FakeNetwork.Probe, "joined=no").On(FakeNetwork.Join);
 
     private static async Task<HostSession> ConnectAsync(ScriptedHost scripted)
     {

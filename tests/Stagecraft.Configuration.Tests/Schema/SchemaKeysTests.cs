@@ -29,6 +29,7 @@ public sealed class SchemaKeysTests
         ["/definitions/bootstrap/properties/network"] = None + "infra: {bootstrap: {network: {zzzzz: 1}}}",
         ["/definitions/ssh"] = None + "infra: {bootstrap: {ssh: {zzzzz: 1}}}",
         ["/definitions/docker"] = None + "infra: {bootstrap: {docker: {zzzzz: 1}}}",
+        ["/definitions/dockerProxy"] = None + "infra: {bootstrap: {docker: {proxy: {zzzzz: 1}}}}",
         ["/definitions/timeouts"] = None + "infra: {bootstrap: {timeouts: {zzzzz: 1}}}",
     };
 
