@@ -15,10 +15,13 @@ internal static class NodeVerification
     public static IReadOnlyList<string> MissingTags(TailscaleStatus status, TailscaleNode node) =>
         [.. node.Tags.Except(status.Tags, StringComparer.Ordinal)];
 
+    /// <summary>True if the node is in a tailnet, and it is not the configured one.</summary>
+    public static bool IsOtherTailnet(TailscaleStatus status, TailscaleOptions options) => status.Tailnet.Length > 0 && !IsRightTailnet(status, options);
+
     /// <summary>Rejects a node of another tailnet. Bootstrap never removes a node from a tailnet.</summary>
     public static void RefuseOtherTailnet(TailscaleStatus status, TailscaleOptions options)
     {
-        if (status.Tailnet.Length > 0 && !IsRightTailnet(status, options))
+        if (IsOtherTailnet(status, options))
             throw new HostFailureException(
                 ErrorCode.NetworkJoinFailed,
                 $"The host is in the tailnet {SafeText.Line(status.Tailnet)}, not in {options.TailnetDomain}.",

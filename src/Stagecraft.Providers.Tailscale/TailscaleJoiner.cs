@@ -110,7 +110,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
     private static async Task RequireOutsideAsync(HostSession session, TailscaleNode node, string why, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         var path = await session.ProbeAsync(TailscaleScripts.Path, cancellationToken);
-        if (TailnetAddress.IsOutside(path["client"]) && TailnetAddress.IsOutside(path["server"])) return;
+        if (TailnetAddress.IsOutside(path)) return;
 
         var flags = $"--force-reauth --auth-key=KEY --hostname={node.Name}{(tags.Count > 0 ? " --advertise-tags=" + string.Join(',', tags) : "")}";
         throw new HostFailureException(

@@ -8,6 +8,7 @@ public sealed class TailscaleProvider : INetworkProvider
     private readonly TailscaleOptions options;
     private readonly TailscaleInstaller installer;
     private readonly TailscaleJoiner joiner;
+    private readonly TailscaleLeaver leaver;
 
     /// <summary>Creates a provider, and checks the options. No host is contacted.</summary>
     /// <param name="options">The tailnet.</param>
@@ -25,6 +26,7 @@ public sealed class TailscaleProvider : INetworkProvider
         this.options = options;
         installer = new TailscaleInstaller(options);
         joiner = new TailscaleJoiner(options);
+        leaver = new TailscaleLeaver(options);
     }
 
     /// <summary>The auth key. For an OAuth client secret, also the part before its options, which the client may print alone.</summary>
@@ -50,6 +52,10 @@ public sealed class TailscaleProvider : INetworkProvider
     /// <inheritdoc/>
     public Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken) =>
         joiner.RunAsync(session, TailscaleNode.For(session.Host, options), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> EnsureLeftAsync(HostSession session, CancellationToken cancellationToken) =>
+        leaver.RunAsync(session, cancellationToken);
 
     /// <inheritdoc/>
     public RemoteScript? PeersProbe => TailscaleScripts.Peers;

@@ -24,6 +24,7 @@ public sealed class ErrorCodeTests
         SCB1303 docker_verify_failed
         SCB1401 network_install_failed
         SCB1402 network_join_failed
+        SCB1403 network_leave_failed
         SCB1501 cloud_host_failed
         SCB1901 timed_out
         SCB1902 cancelled
