@@ -15,7 +15,7 @@ internal sealed class HelpWithExamples(HelpAction inner, RootCommand root) : Syn
           dotnet stagecraft-bootstrap plan --environment staging   show which hosts would be created
           dotnet stagecraft-bootstrap --limit web                  only hosts with the role web
           dotnet stagecraft-bootstrap --limit 'app-*' --parallel 4
-          dotnet stagecraft-bootstrap leave --limit app-3          take a host out of its network
+          dotnet stagecraft-bootstrap leave --limit app-1          take a host out of its network
           terraform output -json | dotnet stagecraft-bootstrap --hosts -
           dotnet stagecraft-bootstrap --output json > report.json
           dotnet stagecraft-bootstrap --report report.html --report junit.xml --log-dir logs

@@ -7,7 +7,7 @@ internal sealed class TailscaleLeaver(TailscaleOptions options)
 {
     private const string NotJoined = "not in the network";
 
-    // A logout is one request to the control server. The client has no limit of its own.
+    // A logout is one request to the control server. The client itself has no limit.
     private static readonly TimeSpan LogoutLimit = TimeSpan.FromSeconds(30);
 
     public async Task<string> RunAsync(HostSession session, CancellationToken cancellationToken)

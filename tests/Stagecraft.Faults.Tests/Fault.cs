@@ -47,6 +47,9 @@ internal sealed partial record Fault(string Name)
     /// <summary>The auth key in the run with the fault.</summary>
     public string AuthKey { get; init; } = Lab.AuthKey;
 
+    /// <summary>The command with the fault, with its options, for a command other than <c>run</c>. It is limited to the broken host.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
     /// <summary>The configuration lists the broken host a second time, with another id and this last part of its address.</summary>
     public int? Again { get; init; }
 

@@ -59,5 +59,11 @@ internal static class MergedReport
         }
     }
 
-    private static string Kind(BootstrapReport report) => (report.IsLeave ? "leave " : "") + (report.CheckOnly ? "check" : "run");
+    private static string Kind(BootstrapReport report) => (report.IsLeave, report.CheckOnly) switch
+    {
+        (true, true) => "leave check",
+        (true, false) => "leave",
+        (false, true) => "check",
+        _ => "run",
+    };
 }
