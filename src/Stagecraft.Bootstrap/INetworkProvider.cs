@@ -54,6 +54,13 @@ public interface INetworkProvider
     IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host probed, IReadOnlyList<(Host Host, string Node)> others) =>
         new Dictionary<Host, string>();
 
+    /// <summary>
+    /// Finds the ready hosts whose nodes the network does not list, with the problem of each. Called once per run, after all
+    /// hosts have finished. A failure becomes a warning of the run. None by default.
+    /// </summary>
+    internal Task<IReadOnlyDictionary<Host, HostProblem>> ForgottenAsync(IReadOnlyList<(Host Host, string Node)> nodes, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<Host, HostProblem>>(new Dictionary<Host, HostProblem>());
+
     /// <summary>The name under which other nodes reach <paramref name="host"/>, computed locally. Null, the default, if the network has no such names.</summary>
     string? NodeFqdn(Host host) => null;
 }

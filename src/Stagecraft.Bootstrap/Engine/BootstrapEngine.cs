@@ -70,18 +70,18 @@ public sealed class BootstrapEngine
         return new BootstrapReport(options.CheckOnly, judged, [.. options.Warnings, .. warnings]);
     }
 
-    /// <summary>Checks all hosts together: hosts that are the same machine or node, and nodes that another node does not see.</summary>
+    /// <summary>Checks all hosts together: hosts that are the same machine or node, nodes that the network does not list, and nodes that another node does not see.</summary>
     private async Task<(IReadOnlyList<HostResult> Results, IReadOnlyList<string> Warnings)> JudgeAsync(
         IReadOnlyList<Host> hosts, IReadOnlyList<HostResult> results, Redactor redactor, CancellationToken cancellationToken)
     {
-        var judged = SharedIdentity.Judge(results);
-        var check = await new PeerCheck(connector, network, options, redactor, observer).RunAsync(hosts, judged, cancellationToken);
+        var (listed, warnings) = await new NodeListCheck(network, redactor, observer).RunAsync(hosts, SharedIdentity.Judge(results), cancellationToken);
+        var check = await new PeerCheck(connector, network, options, redactor, observer).RunAsync(hosts, listed, cancellationToken);
         foreach (var (before, after) in results.Zip(check.Results))
         {
             if (!ReferenceEquals(before, after)) observer.HostRevised(after);
         }
 
-        return check;
+        return (check.Results, [.. warnings, .. check.Warnings]);
     }
 
     private async Task StartInOrderAsync(
