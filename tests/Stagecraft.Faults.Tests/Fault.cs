@@ -47,6 +47,9 @@ internal sealed partial record Fault(string Name)
     /// <summary>The auth key in the run with the fault.</summary>
     public string AuthKey { get; init; } = Lab.AuthKey;
 
+    /// <summary>More settings of Tailscale in the run with the fault, one line each. ARCHIVE is the lab's web server.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>The command with the fault, with its options, for a command other than <c>run</c>. It is limited to the broken host.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
@@ -58,10 +61,11 @@ internal sealed partial record Fault(string Name)
 
     public string Config => Twice(Lab.Config)
         .Replace($"\"{Lab.Archive}/tailscale\"", $"\"{(FromMirror ? HostileArchive.Url : Lab.Archive)}/tailscale\"", StringComparison.Ordinal)
+        .Replace("tailnet_domain: lab.ts.net", string.Join("\n      ", Settings.Prepend("tailnet_domain: lab.ts.net")).Replace("ARCHIVE", Lab.Archive, StringComparison.Ordinal), StringComparison.Ordinal)
         .Replace("ssh: {user: root", $"ssh: {{connectTimeout: {ConnectTimeout}, user: {User}", StringComparison.Ordinal)
         .Replace("  bootstrap:\n", $"  bootstrap:\n    timeouts: {{{Timeouts}}}\n", StringComparison.Ordinal);
 
-    public string HealedConfig => (this with { Timeouts = "", ConnectTimeout = "2m", Again = null, FromMirror = false }).Config;
+    public string HealedConfig => (this with { Timeouts = "", ConnectTimeout = "2m", Again = null, FromMirror = false, Settings = [] }).Config;
 
     public override string ToString() => Name;
 

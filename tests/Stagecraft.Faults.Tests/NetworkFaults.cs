@@ -246,6 +246,15 @@ internal static class NetworkFaults
             Says = "The node's name in the tailnet is app-1-1.lab.ts.net, not app-1.lab.ts.net",
             Heal = "rm -f /var/lib/tailscale/standin-taken-names; tailscale logout",
         },
+        new("replace_offline_node: the control server has no API")
+        {
+            Command = ["run"],
+            Settings = ["login_server: ARCHIVE", "headscale_api_key_env: HS_API_KEY", "replace_offline_node: true"],
+            Inject = LogOut,
+            Outcome = NotJoined,
+            Says = "did not give its list of nodes: status 404",
+            Note = "the login is not tried, because the new node would get another name.",
+        },
         new("leave: tailscaled is stopped")
         {
             Command = ["leave", "--yes"],
