@@ -77,9 +77,9 @@ internal sealed class TailscaleJoiner(TailscaleOptions options, NodeReplacement 
         HostSession session, TailscaleNode node, TailscaleState state, TailscaleStatus status, CancellationToken cancellationToken)
     {
         if (status.BackendState != "Running" || !NodeVerification.HasNumberedName(status, node)) return (state, status);
-        var (removed, whyNot) = await replacement.RunAsync(session, node, status.NodeId, cancellationToken);
+        var (freed, whyNot) = await replacement.RunAsync(session, node, status.NodeId, cancellationToken);
         if (whyNot.Length > 0) throw NodeVerification.NotReplaced(status, node, whyNot);
-        if (!removed) return (state, status);
+        if (!freed) return (state, status);
 
         var wrong = status.DnsName.Split('.')[0];
         var script = TailscaleScripts.Reclaim.With(ScriptLimit.Argument(session.Options.Timeouts.Query / 2), node.Name, wrong);

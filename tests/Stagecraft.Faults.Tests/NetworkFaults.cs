@@ -252,7 +252,7 @@ internal static class NetworkFaults
             Settings = ["login_server: ARCHIVE", "headscale_api_key_env: HS_API_KEY", "replace_offline_node: true"],
             Inject = LogOut,
             Outcome = NotJoined,
-            Says = "did not give its list of nodes: status 404",
+            Says = "for its list of nodes failed: status 404",
             Note = "the login is not tried, because the new node would get another name.",
         },
         new("leave: tailscaled is stopped")

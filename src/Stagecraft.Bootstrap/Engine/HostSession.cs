@@ -130,9 +130,9 @@ public sealed class HostSession
     /// <summary>Makes a change that concerns the host, but is not made on it. In check mode, only records it.</summary>
     /// <param name="description">As of a <see cref="HostChange"/>.</param>
     /// <param name="reason">As of a <see cref="HostChange"/>.</param>
-    /// <param name="make">Makes the change. Returns false if it turned out not to be needed.</param>
+    /// <param name="make">Makes the change.</param>
     /// <param name="cancellationToken">Checked before the change.</param>
-    internal async Task ChangeElsewhereAsync(string description, string reason, Func<Task<bool>> make, CancellationToken cancellationToken)
+    internal async Task ChangeElsewhereAsync(string description, string reason, Func<Task> make, CancellationToken cancellationToken)
     {
         if (Options.CheckOnly)
         {
@@ -141,13 +141,9 @@ public sealed class HostSession
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        elsewhere = description;
-        if (await make())
-        {
-            Changed = true;
-            changes.Add(description);
-        }
-
+        (Changed, elsewhere) = (true, description);
+        await make();
+        changes.Add(description);
         elsewhere = null;
     }
 

@@ -203,7 +203,7 @@ internal sealed class ControlServerApi(TailscaleOptions options, TimeProvider ti
     private HostFailureException Failure(string about, string what, string remedy, Exception? inner = null)
     {
         var redactor = new Redactor([credential, new Secret(OAuthClient.Secret(credential))]);
-        return new HostFailureException(ErrorCode.NetworkJoinFailed, redactor.Redact($"The control server's API ({options.ApiUrl.Host}) did not give {about}: {what}."), remedy, inner);
+        return new HostFailureException(ErrorCode.NetworkJoinFailed, redactor.Redact($"The request to the control server's API ({options.ApiUrl.Host}) for {about} failed: {what}."), remedy, inner);
     }
 
     private static bool IsLost(Exception exception) =>

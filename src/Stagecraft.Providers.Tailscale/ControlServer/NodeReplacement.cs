@@ -19,35 +19,27 @@ internal sealed class NodeReplacement(TailscaleOptions options, TimeProvider tim
     /// <param name="node">The node that the host is to be.</param>
     /// <param name="ownId">The id of the host's own node. Empty if it has none.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>Whether a node was removed (in check mode: would be), and otherwise why the node of that name was not. Empty if there is none.</returns>
-    public async Task<(bool Removed, string WhyNot)> RunAsync(HostSession session, TailscaleNode node, string ownId, CancellationToken cancellationToken)
+    /// <returns>Whether the name has become free (in check mode: would become), and otherwise why the node of that name stays. Empty if there is none.</returns>
+    public async Task<(bool Freed, string WhyNot)> RunAsync(HostSession session, TailscaleNode node, string ownId, CancellationToken cancellationToken)
     {
         if (!IsEnabled) return (false, "");
         var found = (await ListAsync(cancellationToken)).FirstOrDefault(other => other.HasName(node) && !other.Is(ownId));
         if (found is null) return (false, "");
         if (WhyNot(found, node) is { } kept) return (false, kept);
 
-        var removed = false;
-        var why = "";
+        if (!session.Options.CheckOnly)
+        {
+            // The list may be a minute old, and the node may be back, or gone.
+            if (await api.NodeAsync(found.Id, cancellationToken) is not { } now || !now.HasName(node)) return (true, "");
+            if (WhyNot(now, node) is { } back) return (false, back);
+        }
+
         await session.ChangeElsewhereAsync(
             $"remove the offline node {node.Name} ({found.Id}) from the tailnet",
             $"it was offline for at least {Words(options.ReplaceOfflineAfter)} and has this host's name and tags",
-            async () =>
-            {
-                // The list may be minutes old, and the node may be back.
-                var now = await api.NodeAsync(found.Id, cancellationToken);
-                if (now is not null && !now.HasName(node)) now = null;
-                if (now is not null && WhyNot(now, node) is { } back)
-                {
-                    why = back;
-                    return false;
-                }
-
-                if (now is not null) await api.RemoveAsync(now.Id, cancellationToken);
-                return removed = true;
-            },
+            () => api.RemoveAsync(found.Id, cancellationToken),
             cancellationToken);
-        return (removed || (session.Options.CheckOnly && why.Length == 0), why);
+        return (true, "");
     }
 
     /// <summary>The conditions. Null if the node meets all of them.</summary>

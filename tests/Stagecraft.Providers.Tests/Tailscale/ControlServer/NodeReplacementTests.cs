@@ -128,6 +128,35 @@ public sealed class NodeReplacementTests
     }
 
     [TestMethod]
+    public async Task A_node_that_is_gone_since_the_list_needs_no_removal()
+    {
+        await using var server = await ControlServerStandIn.StartAsync(headscale: true);
+        server.Add(OldNode, OwnNode);
+        server.Before = request =>
+        {
+            if (request.Contains("/node/", StringComparison.Ordinal)) server.Nodes.TryRemove(Old, out _);
+            return Task.CompletedTask;
+        };
+        var machine = Node.Machine(Numbered).On("tailscale-reclaim").On("tailscale-await", Fixture.Detected("running"));
+
+        (await RunAsync(server, machine)).AssertSucceeded("rename the node to app-1");
+    }
+
+    [TestMethod]
+    public async Task A_removal_whose_answer_is_lost_is_in_the_report()
+    {
+        await using var server = await ControlServerStandIn.StartAsync(headscale: true);
+        server.Add(OldNode, OwnNode);
+        server.Fault = request => request.StartsWith("DELETE", StringComparison.Ordinal) ? (502, "text/plain", "bad gateway") : null;
+
+        var result = await RunAsync(server, New(Fixture.Detected("running")));
+
+        result.AssertFailed(ErrorCode.NetworkJoinFailed, "status 502");
+        Assert.IsTrue(result.Changed);
+        Assert.AreEqual($"{Remove} (begun, not finished)", result.Step("network-join").Begun);
+    }
+
+    [TestMethod]
     public async Task The_hosts_own_node_is_never_removed()
     {
         await using var server = await ControlServerStandIn.StartAsync(headscale: false);
@@ -229,14 +258,14 @@ public sealed class NodeReplacementTests
 
     public static IEnumerable<object[]> Failures =>
     [
-        [false, "POST", 401, "application/json", "{\"message\":\"API token invalid\"}", "did not give an access token: status 401, \"API token invalid\".", "scope devices:core"],
-        [false, "GET", 403, "application/json", "{\"message\":\"calling actor does not have enough permissions\"}", "did not give its list of nodes: status 403, \"calling actor does not have enough permissions\".", "scope devices:core"],
-        [false, "DELETE", 403, "application/json", "{\"message\":\"no\"}", $"did not give the removal of the node {Old}: status 403, \"no\".", "scope devices:core"],
+        [false, "POST", 401, "application/json", "{\"message\":\"API token invalid\"}", "for an access token failed: status 401, \"API token invalid\".", "scope devices:core"],
+        [false, "GET", 403, "application/json", "{\"message\":\"calling actor does not have enough permissions\"}", "for its list of nodes failed: status 403, \"calling actor does not have enough permissions\".", "scope devices:core"],
+        [false, "DELETE", 403, "application/json", "{\"message\":\"no\"}", $"for the removal of the node {Old} failed: status 403, \"no\".", "scope devices:core"],
         [false, "DELETE", 501, "application/json", "{\"message\":\"not owned\"}", "status 501, \"not owned\".", "Resolve the error above"],
         [false, "GET", 500, "text/html", "<html>", "status 500.", "Resolve the error above"],
         [false, "GET", 200, "application/json", "[]", "the answer is not such a list", "Check that the address"],
         [false, "GET", 200, "text/html", "<html>", "the answer is not JSON", "Check that the address"],
-        [true, "GET", 401, "text/plain", "Unauthorized", "did not give its list of nodes: status 401, \"Unauthorized\".", "headscale apikeys create"],
+        [true, "GET", 401, "text/plain", "Unauthorized", "for its list of nodes failed: status 401, \"Unauthorized\".", "headscale apikeys create"],
         [true, "GET", 404, "text/plain", "404 page not found", "status 404, \"404 page not found\".", "Resolve the error above"],
         [true, "DELETE", 409, "application/problem+json", "{\"title\":\"Conflict\",\"detail\":\"node is busy\"}", "status 409, \"node is busy\".", "Resolve the error above"],
         [true, "GET", 429, "text/plain", "slow down", "status 429, \"slow down\".", "limits requests"],
@@ -253,7 +282,7 @@ public sealed class NodeReplacementTests
 
         var result = await run.RunAsync(Node.App, New(Fixture.Detected("running")));
 
-        result.AssertFailed(ErrorCode.NetworkJoinFailed, "The control server's API (127.0.0.1)", said, fix);
+        result.AssertFailed(ErrorCode.NetworkJoinFailed, "The request to the control server's API (127.0.0.1)", said, fix);
         Assert.DoesNotContain("CANARY", result.Message + string.Join('\n', run.Logged));
         Assert.DoesNotContain("tailscale-login", string.Join('\n', run.Connector[Node.App.Id].Scripts));
     }
@@ -280,7 +309,7 @@ public sealed class NodeReplacementTests
 
         var result = await new NetworkRun(server.Provider(options => options with { ApiUrl = new Uri(url) })).RunAsync(Node.App, New(Fixture.Detected("running")));
 
-        result.AssertFailed(ErrorCode.NetworkJoinFailed, "did not give an access token", "Connection refused", "Check that this machine reaches the control server");
+        result.AssertFailed(ErrorCode.NetworkJoinFailed, "for an access token failed", "Connection refused", "Check that this machine reaches the control server");
     }
 
     [TestMethod]
@@ -333,7 +362,7 @@ public sealed class NodeReplacementTests
         var report = await run.RunAsync([Node.App], CancellationToken.None);
 
         Assert.AreEqual(1, report.Succeeded);
-        Assert.StartsWith("Cannot determine whether the network lists the hosts' nodes: The control server's API (127.0.0.1) did not give its list of nodes: status 401", report.Warnings.Single());
+        Assert.StartsWith("Cannot determine whether the network lists the hosts' nodes: The request to the control server's API (127.0.0.1) for its list of nodes failed: status 401", report.Warnings.Single());
     }
 
     [TestMethod]
