@@ -28,11 +28,17 @@ internal sealed record BootstrapRequest
     /// <summary>Host ids, names or roles, with wildcards. An entry may contain several, separated by commas. Empty means all hosts.</summary>
     public IReadOnlyList<string> Limit { get; init; } = [];
 
+    /// <summary>The front end's name for <see cref="Limit"/>, for messages.</summary>
+    public string LimitName { get; init; } = "--limit";
+
     /// <summary>The shard to process, selected after the limit; null means all hosts. A run with a shard creates no hosts.</summary>
     public HostShard? Shard { get; init; }
 
     /// <summary>Overrides <c>maxParallelHosts</c>; 1 to <see cref="BootstrapOptions.MaxParallel"/>.</summary>
     public int? MaxParallelHosts { get; init; }
+
+    /// <summary>True if hosts leave their network.</summary>
+    public bool IsLeave => Purpose is BootstrapPurpose.Leave or BootstrapPurpose.CheckLeave;
 }
 
 /// <summary>The purpose of a session. It determines which secrets are read.</summary>
@@ -43,6 +49,12 @@ internal enum BootstrapPurpose
 
     /// <summary>Reports what a run would change. Changes nothing in the cloud or on a host.</summary>
     Check,
+
+    /// <summary>Takes the selected hosts out of their network. Creates no hosts. A limit is required.</summary>
+    Leave,
+
+    /// <summary>Reports what <see cref="Leave"/> would change. Changes nothing.</summary>
+    CheckLeave,
 
     /// <summary>Lists the hosts. Changes nothing.</summary>
     ListHosts,

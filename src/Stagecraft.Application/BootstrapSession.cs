@@ -25,11 +25,11 @@ internal sealed class BootstrapSession
     public static async Task<BootstrapSession> OpenAsync(BootstrapRequest request, RunEnvironment environment, CancellationToken cancellationToken)
     {
         CheckRequest(request);
-        var reachesHosts = request.Purpose is BootstrapPurpose.Run or BootstrapPurpose.Check;
+        var reachesHosts = request.IsLeave || request.Purpose is BootstrapPurpose.Run or BootstrapPurpose.Check;
         var asksCloud = request is { HostsFile: null, Hosts: null } && request.Purpose != BootstrapPurpose.Validate;
 
         var file = await ProjectFile.ReadAsync(request.ConfigFile, environment, cancellationToken);
-        var project = new ProjectReader(file, environment).Read(cloudSecrets: asksCloud, hostSecrets: reachesHosts, asksSudoPassword: request.AskSudoPassword is not null);
+        var project = new ProjectReader(file, environment).Read(cloudSecrets: asksCloud, hostSecrets: reachesHosts, asksSudoPassword: request.AskSudoPassword is not null, joinsNetwork: !request.IsLeave);
         if (asksCloud && project.Cloud is null)
             throw new ConfigurationException(
                 $"No source of hosts is configured. Set cloud.provider ({string.Join(", ", environment.Providers.Cloud.Keys)}), or pass a hosts document (--hosts, in MSBuild StagecraftHostsFile).",
@@ -64,21 +64,22 @@ internal sealed class BootstrapSession
     public Task<IReadOnlyList<HostKeys>> ReadHostKeysAsync(IReadOnlyList<Host> hosts, CancellationToken cancellationToken) =>
         environment.ReadHostKeys(settings.Ssh, hosts, request.MaxParallelHosts ?? settings.Options.MaxParallelHosts, cancellationToken);
 
-    /// <summary>Bootstraps or checks the hosts. The report contains every host, even if the run is canceled.</summary>
+    /// <summary>Bootstraps the hosts or takes them out of their network, or checks either. The report contains every host, even if the run is canceled.</summary>
     public async Task<BootstrapReport> RunAsync(HostSelection selection, IBootstrapObserver observer, CancellationToken cancellationToken)
     {
         if (connector is null) throw new InvalidOperationException($"A session for {request.Purpose} does not connect to hosts.");
 
         var options = settings.Options with
         {
-            CheckOnly = request.Purpose == BootstrapPurpose.Check,
+            CheckOnly = request.Purpose is BootstrapPurpose.Check or BootstrapPurpose.CheckLeave,
             MaxParallelHosts = request.MaxParallelHosts ?? settings.Options.MaxParallelHosts,
             Secrets = [.. environment.Secrets],
             Warnings = [.. settings.Options.Warnings, .. request.HostWarnings, .. selection.ToCreate.Select(NotThereYet)],
         };
         try
         {
-            return await new BootstrapEngine(connector, settings.Network, options, observer).RunAsync(selection.Hosts, cancellationToken);
+            var engine = new BootstrapEngine(connector, settings.Network, options, observer);
+            return await (request.IsLeave ? engine.LeaveAsync(selection.Hosts, cancellationToken) : engine.RunAsync(selection.Hosts, cancellationToken));
         }
         finally
         {
@@ -106,7 +107,7 @@ internal sealed class BootstrapSession
     private IReadOnlyList<Host> OfShard(IReadOnlyList<Host> hosts) => request.Shard is { } shard ? [.. hosts.Where(shard.Contains)] : hosts;
 
     private HostSelection Limited(IReadOnlyList<Host> hosts) =>
-        hosts.Count == 0 ? throw NoHosts() : new HostSelection(HostFilter.Apply(hosts, request.Limit), []);
+        hosts.Count == 0 ? throw NoHosts() : new HostSelection(HostFilter.Apply(hosts, request.Limit, request.LimitName), []);
 
     private static ConfigurationException NoHosts() => new("There are no hosts to work on.");
 
@@ -126,15 +127,17 @@ internal sealed class BootstrapSession
     private async Task<HostSelection> AskCloudAsync(ICloudProvider cloud, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var all = await cloud.PlanAsync(request.Environment, progress, cancellationToken);
+        // A host that does not exist is in no network.
+        if (request.IsLeave) all = all with { ToCreate = [] };
         if (all.Existing.Count + all.ToCreate.Count == 0) throw NoHosts();
-        var plan = HostFilter.Apply(all, request.Limit);
+        var plan = HostFilter.Apply(all, request.Limit, request.LimitName);
         if (request is { Shard: { } shard, Purpose: BootstrapPurpose.Run or BootstrapPurpose.Check } && plan.ToCreate.Count > 0)
             throw new ConfigurationException(NotForShards(shard, plan.ToCreate));
         var impossible = HostList.Sort(await ImpossibleAsync(plan, cancellationToken));
         plan = plan with { ToCreate = [.. plan.ToCreate.Except(impossible.Select(host => host.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
         if (request.Purpose == BootstrapPurpose.ListHosts)
             return new HostSelection(HostList.Sort(plan.Existing), plan.ToCreate) { Impossible = impossible };
-        if (request.Purpose == BootstrapPurpose.Check)
+        if (request.Purpose == BootstrapPurpose.Check || request.IsLeave)
             return new HostSelection(HostList.Sort([.. plan.Existing, .. impossible]), plan.ToCreate);
 
         // Created before the hosts, so that a problem with a key is reported before anything is created.
@@ -194,6 +197,8 @@ internal sealed class BootstrapSession
     {
         if (request.ConfigFile is "" || request.HostsFile is "")
             throw new ConfigurationException("A file name is empty. Check whether a variable on the command line is unset.");
+        if (request.IsLeave && request.Limit.Count == 0)
+            throw new ConfigurationException($"{request.LimitName} is required. Name the hosts that leave the network. '*' means all hosts.");
         if (request.MaxParallelHosts is < 1 or > BootstrapOptions.MaxParallel)
             throw new ConfigurationException($"The number of parallel hosts must be from 1 to {BootstrapOptions.MaxParallel}; it is {request.MaxParallelHosts}.");
 

@@ -14,24 +14,26 @@ internal static class HostFilter
 
     /// <param name="hosts">All hosts.</param>
     /// <param name="limit">Patterns. An entry may contain several, separated by commas. Empty means all hosts.</param>
+    /// <param name="name">The front end's name for the limit, for messages.</param>
     /// <exception cref="ConfigurationException">A pattern is empty or matches no host. A typo must not select nothing without an error.</exception>
-    public static IReadOnlyList<Host> Apply(IReadOnlyList<Host> hosts, IReadOnlyList<string> limit) => Apply(new CloudPlan(hosts, []), limit).Existing;
+    public static IReadOnlyList<Host> Apply(IReadOnlyList<Host> hosts, IReadOnlyList<string> limit, string name = "--limit") => Apply(new CloudPlan(hosts, []), limit, name).Existing;
 
     /// <param name="all">The existing hosts and the names of the hosts to create. Only the selected part is used further.</param>
     /// <param name="limit">As above.</param>
+    /// <param name="name">As above.</param>
     /// <exception cref="ConfigurationException">As above.</exception>
-    public static CloudPlan Apply(CloudPlan all, IReadOnlyList<string> limit)
+    public static CloudPlan Apply(CloudPlan all, IReadOnlyList<string> limit, string name = "--limit")
     {
         if (limit.Count == 0) return all;
 
         var patterns = limit.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).ToList();
         if (patterns.Contains(""))
-            throw new ConfigurationException("--limit is empty or has an empty part. Use host ids, names or roles, or omit --limit to select all hosts.");
+            throw new ConfigurationException($"{name} is empty or has an empty part. Use host ids, names or roles, or omit {name} to select all hosts.");
 
         foreach (var pattern in patterns)
         {
             if (!all.Existing.Any(host => Matches(host, pattern)) && !all.ToCreate.Any(name => Matches(all, name, pattern)))
-                throw new ConfigurationException($"--limit '{SafeText.Line(pattern)}' matches no host. {Known(all, pattern)}");
+                throw new ConfigurationException($"{name} '{SafeText.Line(pattern)}' matches no host. {Known(all, pattern)}");
         }
 
         return all with

@@ -19,6 +19,7 @@ internal static class CommandTree
         root.Subcommands.Add(Leaf("plan", "Show existing hosts and the hosts that would be created. Makes no changes.", commands.PlanAsync));
         root.Subcommands.Add(Leaf("up", "Create missing hosts, wait for them, and bootstrap all hosts (same as run).", commands.RunAsync, options.OfRuns));
         root.Subcommands.Add(Leaf("check", "Show what a run would change on each host. Makes no changes.", commands.CheckAsync, options.OfRuns));
+        root.Subcommands.Add(Leaf("leave", "Take the hosts that --limit selects out of their network. Asks first. Docker and everything else on the hosts stays as it is.", commands.LeaveAsync, [.. options.OfRuns, .. options.OfLeave]));
         var hosts = Leaf("hosts", "List the hosts that a run would bootstrap.", commands.HostsAsync);
         hosts.Subcommands.Add(Leaf("keys", "Print the SSH keys of the hosts as lines for known_hosts, with their fingerprints, as ssh-keyscan does. Does not log in. Compare the fingerprints before you trust the keys.", commands.KeysAsync));
         root.Subcommands.Add(hosts);

@@ -15,6 +15,7 @@ internal sealed class HelpWithExamples(HelpAction inner, RootCommand root) : Syn
           dotnet stagecraft-bootstrap plan --environment staging   show which hosts would be created
           dotnet stagecraft-bootstrap --limit web                  only hosts with the role web
           dotnet stagecraft-bootstrap --limit 'app-*' --parallel 4
+          dotnet stagecraft-bootstrap leave --limit app-1          take a host out of its network
           terraform output -json | dotnet stagecraft-bootstrap --hosts -
           dotnet stagecraft-bootstrap --output json > report.json
           dotnet stagecraft-bootstrap --report report.html --report junit.xml --log-dir logs
@@ -22,12 +23,12 @@ internal sealed class HelpWithExamples(HelpAction inner, RootCommand root) : Syn
           dotnet stagecraft-bootstrap report merge 1.json 2.json 3.json 4.json
 
         Exit codes:
-          0    every host is ready
+          0    every host is ready; leave: no host is in the network
           1    the command line, the configuration or a hosts document is wrong; nothing was changed
           2    the cloud provider failed; no host was touched
           3    the run failed for another reason
           10   at least one host failed
-          11   check: at least one host would change; plan: at least one would be created
+          11   check, leave --check: at least one host would change; plan: at least one would be created
           130  canceled
         """;
 

@@ -23,7 +23,7 @@ internal static class Paint
     {
         var color = state switch
         {
-            HostState.Ready => Green,
+            HostState.Ready or HostState.NotJoined => Green,
             HostState.Failed => Red,
             _ => Yellow,
         };

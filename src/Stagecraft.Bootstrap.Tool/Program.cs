@@ -24,7 +24,8 @@ var terminal = new Terminal(
     // A terminal with an unknown width reports 0.
     OutputWidth: Console.IsOutputRedirected || Console.WindowWidth == 0 ? null : Console.WindowWidth,
     Live: live,
-    AskPassword: Console.IsInputRedirected ? null : () => PasswordPrompt.Read(errorLines));
+    AskPassword: Console.IsInputRedirected ? null : () => Prompt.Password(errorLines),
+    Confirm: Console.IsInputRedirected ? null : question => Prompt.Confirm(question, errorLines));
 var surroundings = new RunEnvironment
 {
     Environment = Environment.GetEnvironmentVariable,

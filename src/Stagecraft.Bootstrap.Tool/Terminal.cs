@@ -9,8 +9,9 @@ namespace Stagecraft.Bootstrap.Tool;
 /// <param name="OutputWidth">The width of <paramref name="Output"/> in columns; null if it is not a terminal.</param>
 /// <param name="Live"><paramref name="Error"/>, if it can show live lines; otherwise null.</param>
 /// <param name="AskPassword">Asks for a password without showing it; returns null if there was none. Null if <paramref name="Input"/> is not a terminal.</param>
+/// <param name="Confirm">Asks a question, and returns whether the answer was yes. Null if <paramref name="Input"/> is not a terminal.</param>
 internal sealed record Terminal(
-    TextReader Input, TextWriter Output, TextWriter Error, bool ColorOutput = false, bool ColorError = false, int? OutputWidth = null, LiveWriter? Live = null, Func<string?>? AskPassword = null);
+    TextReader Input, TextWriter Output, TextWriter Error, bool ColorOutput = false, bool ColorError = false, int? OutputWidth = null, LiveWriter? Live = null, Func<string?>? AskPassword = null, Func<string, bool>? Confirm = null);
 
 /// <summary>Which terminal features to use, based on the environment and the streams.</summary>
 /// <param name="ColorOutput">Colors on standard output.</param>

@@ -14,6 +14,9 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
 
     public Task<int> CheckAsync(ParseResult parsed, CancellationToken cancellationToken) => BootstrapAsync(BootstrapPurpose.Check, parsed, cancellationToken);
 
+    public Task<int> LeaveAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        BootstrapAsync(options.OnlyChecks(parsed) ? BootstrapPurpose.CheckLeave : BootstrapPurpose.Leave, parsed, cancellationToken);
+
     public async Task<int> HostsAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var session = await OpenAsync(BootstrapPurpose.ListHosts, parsed, cancellationToken);
@@ -76,10 +79,18 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
 
     private async Task<int> BootstrapAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken)
     {
+        if (purpose == BootstrapPurpose.Leave && !options.IsConfirmed(parsed) && terminal.Confirm is null)
+            throw new ConfigurationException("leave asks before it takes hosts out of their network, and standard input is not a terminal. Use --yes to confirm.");
         var records = RunOutputs.Prepare(options.Reports(parsed), options.LogDirectory(parsed), surroundings, terminal.Error);
         var request = options.Request(parsed, purpose) with { AskSudoPassword = options.AsksSudoPassword(parsed) ? AskSudoPassword : null };
         var session = await BootstrapSession.OpenAsync(request, surroundings, cancellationToken);
         var selection = await session.FindHostsAsync(Lines, cancellationToken);
+
+        if (purpose == BootstrapPurpose.Leave && selection.Hosts.Count > 0 && !options.IsConfirmed(parsed) && !terminal.Confirm!(Question(selection.Hosts)))
+        {
+            await terminal.Error.WriteLineAsync("Canceled before any host was touched.");
+            return ExitCode.Cancelled;
+        }
 
         var colors = !options.NoColor(parsed);
         var progress = new Progress(terminal.Error, options.IsVerbose(parsed), Paint.For(colors && terminal.ColorError));
@@ -93,6 +104,14 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
         await ShowAsync(report, parsed);
         BuildServer.Detect(surroundings, terminal.Error)?.Show(report);
         return !records.Write(report) ? ExitCode.Failure : ExitCode.Of(report, hostsMissing: selection.ToCreate.Count > 0);
+    }
+
+    private string Question(IReadOnlyList<Host> hosts)
+    {
+        const int MaxNames = 20;
+        var names = string.Join(", ", hosts.Take(MaxNames).Select(host => SafeText.Line(surroundings.Mask(host.Name))));
+        var rest = hosts.Count > MaxNames ? $" and {hosts.Count - MaxNames} more" : "";
+        return $"Take {ReportCounts.Hosts(hosts.Count)} out of the network: {names}{rest}? [y/N] ";
     }
 
     private Secret AskSudoPassword()

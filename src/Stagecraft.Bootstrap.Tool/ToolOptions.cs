@@ -77,6 +77,16 @@ internal sealed class ToolOptions
         Description = "Ask on the terminal, once, for the password that sudo requires on the hosts.",
     };
 
+    private readonly Option<bool> check = new("--check")
+    {
+        Description = "Show which hosts would leave. Makes no changes.",
+    };
+
+    private readonly Option<bool> yes = new("--yes")
+    {
+        Description = "Do not ask. Required without a terminal.",
+    };
+
     private readonly Option<bool> verbose = new("--verbose")
     {
         Description = "Also show each step and the output of remote commands. With hosts: how each host would be reached.",
@@ -100,6 +110,9 @@ internal sealed class ToolOptions
     /// <summary>Only for commands that bootstrap.</summary>
     public IEnumerable<Option> OfRuns => [report, logDirectory, askSudoPassword];
 
+    /// <summary>Only for the command that takes hosts out of their network.</summary>
+    public IEnumerable<Option> OfLeave => [check, yes];
+
     /// <summary>Only for commands that have a report to write.</summary>
     public Option OfReports => report;
 
@@ -115,6 +128,10 @@ internal sealed class ToolOptions
     public string? LogDirectory(ParseResult parsed) => parsed.GetValue(logDirectory);
 
     public bool AsksSudoPassword(ParseResult parsed) => parsed.GetValue(askSudoPassword);
+
+    public bool OnlyChecks(ParseResult parsed) => parsed.GetValue(check);
+
+    public bool IsConfirmed(ParseResult parsed) => parsed.GetValue(yes);
 
     public string? ConfigFile(ParseResult parsed) => parsed.GetValue(config);
 

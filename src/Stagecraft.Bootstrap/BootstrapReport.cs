@@ -10,7 +10,10 @@ namespace Stagecraft.Bootstrap;
 /// <param name="Warnings">Warnings about the run itself. One printable line each.</param>
 public sealed record BootstrapReport(bool CheckOnly, IReadOnlyList<HostResult> Results, IReadOnlyList<string> Warnings)
 {
-    /// <summary>The number of hosts that are ready. In check mode, also those that a run would change.</summary>
+    /// <summary>True if the run took hosts out of their network (<see cref="BootstrapEngine.LeaveAsync"/>). No host is then ready. The default is false.</summary>
+    public bool IsLeave { get; init; }
+
+    /// <summary>The number of hosts that are ready, or not in the network after <see cref="BootstrapEngine.LeaveAsync"/>. In check mode, also those that a run would change.</summary>
     public int Succeeded => Count(HostStatus.Success);
 
     /// <summary>The number of hosts that failed.</summary>
@@ -110,6 +113,9 @@ public sealed record HostResult
     /// <summary>Problems that do not prevent the host from being ready. One printable line each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>True if the run took the host out of its network. The host is then not ready, whatever its status.</summary>
+    internal bool IsLeave => Steps.Any(step => step.Name == StepName.NetworkLeave);
+
     /// <summary>True if check mode found something that a run would change.</summary>
     public bool WouldChange => Steps.Any(step => step.Outcome == StepOutcome.WouldChange);
 }
@@ -117,7 +123,10 @@ public sealed record HostResult
 /// <summary>How a host's sequence ended.</summary>
 public enum HostStatus
 {
-    /// <summary>The host is ready. In check mode, a run would make it ready.</summary>
+    /// <summary>
+    /// The host is ready. In check mode, a run would make it ready. After <see cref="BootstrapEngine.LeaveAsync"/>, the host is
+    /// not in the network.
+    /// </summary>
     Success,
 
     /// <summary>A step failed. <see cref="HostResult.ErrorCode"/> says why.</summary>

@@ -41,6 +41,8 @@ public sealed record ErrorCode
     public static readonly ErrorCode NetworkInstallFailed = new("network_install_failed", 1401);
     /// <summary><c>network_join_failed</c>: The host could not join the network.</summary>
     public static readonly ErrorCode NetworkJoinFailed = new("network_join_failed", 1402);
+    /// <summary><c>network_leave_failed</c>: The host could not leave the network.</summary>
+    public static readonly ErrorCode NetworkLeaveFailed = new("network_leave_failed", 1403);
     /// <summary><c>cloud_host_failed</c>: The cloud provider reports a problem with the host.</summary>
     public static readonly ErrorCode CloudHostFailed = new("cloud_host_failed", 1501);
     /// <summary><c>timed_out</c>: A limit was exceeded.</summary>
@@ -58,7 +60,7 @@ public sealed record ErrorCode
         ConfigInvalid, SshUnreachable, SshAuthFailed, SshHostKeyUnknown, SshHostKeyMismatch, SshConnectionLost,
         HostUnsupported, HostNoPrivilege, HostBusy, HostDuplicate, HostLogsInput, DockerDetectFailed, DockerInstallFailed, DockerVerifyFailed,
         DockerSettingsFailed, DockerRestartNeeded,
-        NetworkInstallFailed, NetworkJoinFailed, CloudHostFailed, TimedOut, Cancelled, InternalError,
+        NetworkInstallFailed, NetworkJoinFailed, NetworkLeaveFailed, CloudHostFailed, TimedOut, Cancelled, InternalError,
     ];
 
     /// <summary>The id in reports, for example <c>ssh_unreachable</c>.</summary>

@@ -29,6 +29,16 @@ public interface INetworkProvider
     Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Ensures that the host is not in the network, and changes nothing else on it. Returns a line that describes what was found.
+    /// The default is for networks that a host cannot leave.
+    /// </summary>
+    /// <exception cref="HostFailureException">Usually <c>network_leave_failed</c>.</exception>
+    Task<string> EnsureLeftAsync(HostSession session, CancellationToken cancellationToken) => throw new HostFailureException(
+        ErrorCode.NetworkLeaveFailed,
+        "The network provider cannot take a host out of its network.",
+        "Take the host out of the network by hand.");
+
+    /// <summary>
     /// The probe of one ready host for the others. It runs once per run, after all hosts have finished. Null if the
     /// network client does not know the other nodes.
     /// </summary>
@@ -43,6 +53,13 @@ public interface INetworkProvider
     /// <param name="others">The other ready hosts, in host order, each with its node's id (<see cref="HostIdentity.Node"/>).</param>
     IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host probed, IReadOnlyList<(Host Host, string Node)> others) =>
         new Dictionary<Host, string>();
+
+    /// <summary>
+    /// Finds the ready hosts whose nodes the network does not list, with the problem of each. Called once per run, after all
+    /// hosts have finished. A failure becomes a warning of the run. None by default.
+    /// </summary>
+    internal Task<IReadOnlyDictionary<Host, HostProblem>> ForgottenAsync(IReadOnlyList<(Host Host, string Node)> nodes, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<Host, HostProblem>>(new Dictionary<Host, HostProblem>());
 
     /// <summary>The name under which other nodes reach <paramref name="host"/>, computed locally. Null, the default, if the network has no such names.</summary>
     string? NodeFqdn(Host host) => null;
@@ -72,6 +89,9 @@ public sealed class NoNetwork : INetworkProvider
 
     /// <inheritdoc/>
     public Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken) => Task.FromResult("no network is configured");
+
+    /// <inheritdoc/>
+    public Task<string> EnsureLeftAsync(HostSession session, CancellationToken cancellationToken) => Task.FromResult("no network is configured");
 
     /// <inheritdoc/>
     public string? NodeFqdn(Host host) => null;

@@ -11,14 +11,14 @@ public partial class BootstrapHosts : StagecraftTask
     private protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         var (hosts, warnings) = HostItem.Read(Hosts, RunEnvironment);
-        var request = new BootstrapRequest
+        var request = Request(new BootstrapRequest
         {
             Purpose = CheckOnly ? BootstrapPurpose.Check : BootstrapPurpose.Run,
             ConfigFile = ConfigFile,
             Hosts = hosts,
             HostWarnings = warnings,
             MaxParallelHosts = ReadMaxParallelHosts(),
-        };
+        });
         var files = Reports.Select(file => ReportFile.Prepare(file, RunEnvironment.CurrentDirectory)).ToList();
         var session = await BootstrapSession.OpenAsync(request, RunEnvironment, cancellationToken);
         var selection = await session.FindHostsAsync(cancellationToken);
@@ -29,10 +29,13 @@ public partial class BootstrapHosts : StagecraftTask
 
         // The report has the same host order. The item identity is the original id, so that items can be matched by it.
         Results = [.. selection.Hosts.Zip(report.Results, (host, result) => ResultItem.Create(host, result, CheckOnly))];
-        ReadyHosts = CheckOnly ? [] : [.. Results.Where((_, i) => report.Results[i].Status == HostStatus.Success)];
+        ReadyHosts = CheckOnly || report.IsLeave ? [] : [.. Results.Where((_, i) => report.Results[i].Status == HostStatus.Success)];
         Report(report);
         foreach (var failure in files.Select(file => file.Write(report)).OfType<string>()) Diagnostics.ReportNotWritten(failure);
     }
+
+    /// <summary>Changes the request for another purpose.</summary>
+    private protected virtual BootstrapRequest Request(BootstrapRequest request) => request;
 
     private protected override void NotAttempted(ErrorCode why, string message) => Results =
     [
@@ -66,8 +69,8 @@ public partial class BootstrapHosts : StagecraftTask
         }
 
         Summarize(report.CheckOnly
-            ? $"{ReportCounts.Hosts(report.Results.Count)} checked: {report.Succeeded - report.WouldChange} ready, {report.WouldChange} would change, {report.Failed} failed"
-            : $"{ReportCounts.Hosts(report.Results.Count)}: {report.Succeeded} ready, {report.Failed} failed, {report.Skipped} skipped; {report.Changed} changed");
+            ? $"{ReportCounts.Hosts(report.Results.Count)} checked: {report.Succeeded - report.WouldChange} {ReportCounts.Succeeded(report)}, {report.WouldChange} would change, {report.Failed} failed"
+            : $"{ReportCounts.Hosts(report.Results.Count)}: {report.Succeeded} {ReportCounts.Succeeded(report)}, {report.Failed} failed, {report.Skipped} skipped; {report.Changed} changed");
     }
 
     private int? ReadMaxParallelHosts()

@@ -13,6 +13,11 @@ internal static class KnownNames
         public const string Result = "BootstrapResult";
     }
 
+    internal static class Properties
+    {
+        public const string LeaveLimit = "StagecraftLeaveLimit";
+    }
+
     /// <summary>Metadata of <c>@(StagecraftHost)</c> and of results.</summary>
     internal static class Host
     {

@@ -14,7 +14,7 @@ public sealed partial class VerifyBootstrappedHosts : Task
     {
         var diagnostics = new BuildDiagnostics(new SafeLog(Log, text => text), origin: "");
         if (Hosts.Length == 0) diagnostics.NoHosts();
-        else if (Results.Length == 0) diagnostics.NotBootstrapped();
+        else if (Results.Length == 0 && Left.Length == 0) diagnostics.NotBootstrapped();
         else Verify(diagnostics);
         return !Log.HasLoggedErrors;
     }
@@ -22,9 +22,11 @@ public sealed partial class VerifyBootstrappedHosts : Task
     private void Verify(BuildDiagnostics diagnostics)
     {
         var results = Results.ToLookup(result => result.ItemSpec, StringComparer.Ordinal);
+        var left = Left.Select(result => result.ItemSpec).ToHashSet(StringComparer.Ordinal);
         foreach (var id in Hosts.Select(host => host.ItemSpec).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            if (!results.Contains(id)) diagnostics.HostNotReady(id, "was not bootstrapped in this build. It may have been added after Bootstrap ran.");
+            if (!results.Contains(id) && left.Contains(id)) diagnostics.HostNotReady(id, "was taken out of the network in this build.");
+            else if (!results.Contains(id)) diagnostics.HostNotReady(id, "was not bootstrapped in this build. It may have been added after Bootstrap ran.");
             else if (results[id].FirstOrDefault(result => !ResultItem.IsReady(result)) is { } result) diagnostics.HostNotReady(id, Reason(result));
         }
     }

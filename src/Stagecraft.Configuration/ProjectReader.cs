@@ -11,10 +11,11 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
     private static readonly string[] Sections = ["cloud", "network", "infra"];
 
     /// <param name="cloudSecrets">Whether the cloud provider will be used.</param>
-    /// <param name="hostSecrets">Whether the session will connect to hosts and join them to the network.</param>
+    /// <param name="hostSecrets">Whether the session will connect to hosts.</param>
     /// <param name="asksSudoPassword">Whether a person enters the password for sudo, so that the one that the configuration names for all hosts is not needed.</param>
+    /// <param name="joinsNetwork">Whether hosts may join the network, which needs its secrets.</param>
     /// <exception cref="ConfigurationException">The configuration is wrong, or a required secret is missing.</exception>
-    public ProjectOptions Read(bool cloudSecrets, bool hostSecrets, bool asksSudoPassword = false)
+    public ProjectOptions Read(bool cloudSecrets, bool hostSecrets, bool asksSudoPassword = false, bool joinsNetwork = true)
     {
         var named = new NamedSecrets(OurSections());
         foreach (var secret in named.Read(environment.Environment, ResolvePath)) environment.Secrets.Add(secret);
@@ -42,7 +43,7 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
         var sshTimeout = cloudSection?.Duration("sshTimeout") ?? ProjectOptions.DefaultSshTimeout;
         var cloud = ProviderSection.Read(cloudSection, "cloud", preferred: null, environment.Providers.Cloud, cloudSecrets ? all : all.WithoutSecrets());
         var before = all.Errors.Count;
-        var network = ProviderSection.Read(root.Section("network"), "network", preferred, environment.Providers.Network, hostContext);
+        var network = ProviderSection.Read(root.Section("network"), "network", preferred, environment.Providers.Network, hostSecrets && joinsNetwork ? all : all.WithoutSecrets());
         if (network is null && !slipped && all.Errors.Count == before)
             all.Report($"network.provider is required. Set it to the network that hosts join: {string.Join(", ", environment.Providers.Network.Keys)}.", root.LocationOf("network"));
 

@@ -12,13 +12,31 @@ internal static class NodeVerification
     public static bool HasName(TailscaleStatus status, TailscaleNode node) =>
         string.Equals(status.HostName, node.Name, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>True if the node is named NAME-1 or similar in the tailnet, because another node had the name first.</summary>
+    public static bool HasNumberedName(TailscaleStatus status, TailscaleNode node)
+    {
+        var label = status.DnsName.Split('.')[0];
+        return label.Length > node.Name.Length + 1
+            && label.StartsWith(node.Name + "-", StringComparison.OrdinalIgnoreCase)
+            && !label.AsSpan(node.Name.Length + 1).ContainsAnyExceptInRange('0', '9');
+    }
+
+    /// <summary>The failure of a node whose name another node has, which does not meet the conditions for a removal.</summary>
+    public static HostFailureException NotReplaced(TailscaleStatus status, TailscaleNode node, string why) => new(
+        ErrorCode.NetworkJoinFailed,
+        $"The node's name in the tailnet is {SafeText.Line(status.DnsName)}, not {node.Fqdn}, and the node that has this name was not removed: {why}.",
+        "If the host of that node no longer exists, remove it on the control server or run again later. Otherwise give this host another name.");
+
     public static IReadOnlyList<string> MissingTags(TailscaleStatus status, TailscaleNode node) =>
         [.. node.Tags.Except(status.Tags, StringComparer.Ordinal)];
+
+    /// <summary>True if the node is in a tailnet, and it is not the configured one.</summary>
+    public static bool IsOtherTailnet(TailscaleStatus status, TailscaleOptions options) => status.Tailnet.Length > 0 && !IsRightTailnet(status, options);
 
     /// <summary>Rejects a node of another tailnet. Bootstrap never removes a node from a tailnet.</summary>
     public static void RefuseOtherTailnet(TailscaleStatus status, TailscaleOptions options)
     {
-        if (status.Tailnet.Length > 0 && !IsRightTailnet(status, options))
+        if (IsOtherTailnet(status, options))
             throw new HostFailureException(
                 ErrorCode.NetworkJoinFailed,
                 $"The host is in the tailnet {SafeText.Line(status.Tailnet)}, not in {options.TailnetDomain}.",
@@ -80,14 +98,17 @@ internal static class NodeVerification
                 ErrorCode.NetworkJoinFailed,
                 $"The node's name in the tailnet is {SafeText.Line(status.DnsName)}, not {node.Fqdn}. Another node has that name, or this node was renamed {(options.IsHeadscale ? "on the control server" : "in the admin console")}.",
                 options.IsHeadscale
-                    ? $"Find the node that is named {node.Name} with 'headscale nodes list' on the control server. If its host no longer exists, remove it with 'headscale nodes delete -i ID'. Then rename this node with 'headscale nodes rename -i {status.NodeId} {node.Name}'."
-                    : $"Remove or rename the node that is named {node.Name} in the admin console (Machines), and give this node that name.");
+                    ? $"Find the node that is named {node.Name} with 'headscale nodes list' on the control server. If its host no longer exists, remove it with 'headscale nodes delete -i ID'. Then rename this node with 'headscale nodes rename -i {status.NodeId} {node.Name}'.{Setting(options)}"
+                    : $"Remove or rename the node that is named {node.Name} in the admin console (Machines), and give this node that name.{Setting(options)}");
         if (!HasName(status, node))
             throw new HostFailureException(
                 ErrorCode.NetworkJoinFailed,
                 $"The node still has the host name '{SafeText.Line(status.HostName)}', not '{node.Name}'.",
                 $"Run 'tailscale set --hostname={node.Name}' on the host and check its output.");
     }
+
+    private static string Setting(TailscaleOptions options) =>
+        options.ReplaceOfflineNode ? "" : " Or set replace_offline_node, and run again when that node has been offline for 10 minutes.";
 
     private static bool IsRightTailnet(TailscaleStatus status, TailscaleOptions options) =>
         string.Equals(status.Tailnet, options.TailnetDomain, StringComparison.OrdinalIgnoreCase);

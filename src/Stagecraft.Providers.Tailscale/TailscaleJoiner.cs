@@ -3,7 +3,7 @@ using Stagecraft.Bootstrap;
 namespace Stagecraft.Providers.Tailscale;
 
 /// <summary>Ensures that the node runs in the right tailnet, with the right name and tags: detect, decide, change, verify.</summary>
-internal sealed class TailscaleJoiner(TailscaleOptions options)
+internal sealed class TailscaleJoiner(TailscaleOptions options, NodeReplacement replacement)
 {
     private readonly NodeConnectivity connectivity = new(options);
 
@@ -26,7 +26,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
             : await AlignAsync(session, node, state, status, cancellationToken);
 
         // Null: check mode did not make a change.
-        if (joined is var (after, found))
+        if (joined is var (first, seen) && await ReclaimAsync(session, node, first, seen, cancellationToken) is var (after, found))
         {
             NodeVerification.Require(found, node, options);
             await connectivity.RequireAsync(session, after, found, cancellationToken);
@@ -65,9 +65,26 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
 
     private async Task<(TailscaleState, TailscaleStatus)?> LoginAsync(HostSession session, TailscaleNode node, bool isNew, string reason, CancellationToken cancellationToken)
     {
+        // Otherwise the new node would be named NAME-1. A login of a known node keeps its name.
+        if (isNew) await replacement.RunAsync(session, node, ownId: "", cancellationToken);
         var script = WithKey(TailscaleScripts.Login, session, node, node.Tags, isNew ? "new" : "known");
         var change = new HostChange($"join {options.TailnetDomain} as {node.Name}", reason, script, Limit(session));
         return await ChangeAsync(session, change, Settled(session, node.Name, node.Tags), cancellationToken);
+    }
+
+    /// <summary>Gives a node its name after the offline node that had it was removed. Returns the state if there is nothing to do.</summary>
+    private async Task<(TailscaleState State, TailscaleStatus Status)?> ReclaimAsync(
+        HostSession session, TailscaleNode node, TailscaleState state, TailscaleStatus status, CancellationToken cancellationToken)
+    {
+        if (status.BackendState != "Running" || !NodeVerification.HasNumberedName(status, node)) return (state, status);
+        var (freed, whyNot) = await replacement.RunAsync(session, node, status.NodeId, cancellationToken);
+        if (whyNot.Length > 0) throw NodeVerification.NotReplaced(status, node, whyNot);
+        if (!freed) return (state, status);
+
+        var wrong = status.DnsName.Split('.')[0];
+        var script = TailscaleScripts.Reclaim.With(ScriptLimit.Argument(session.Options.Timeouts.Query / 2), node.Name, wrong);
+        var change = new HostChange($"rename the node to {node.Name}", $"it is named {wrong} in the tailnet", script, Limit(session));
+        return await ChangeAsync(session, change, Settled(session, node.Name, []), cancellationToken);
     }
 
     private async Task<(TailscaleState, TailscaleStatus)?> UpAsync(HostSession session, CancellationToken cancellationToken)
@@ -110,7 +127,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
     private static async Task RequireOutsideAsync(HostSession session, TailscaleNode node, string why, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
         var path = await session.ProbeAsync(TailscaleScripts.Path, cancellationToken);
-        if (TailnetAddress.IsOutside(path["client"]) && TailnetAddress.IsOutside(path["server"])) return;
+        if (TailnetAddress.IsOutside(path)) return;
 
         var flags = $"--force-reauth --auth-key=KEY --hostname={node.Name}{(tags.Count > 0 ? " --advertise-tags=" + string.Join(',', tags) : "")}";
         throw new HostFailureException(

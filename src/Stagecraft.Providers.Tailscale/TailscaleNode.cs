@@ -65,6 +65,9 @@ internal static class TailnetAddress
 {
     private static readonly IPNetwork[] Ranges = [IPNetwork.Parse("100.64.0.0/10"), IPNetwork.Parse("fd7a:115c:a1e0::/48")];
 
+    /// <summary>Whether both ends of the connection that the answer to <see cref="TailscaleScripts.Path"/> describes are outside of every tailnet.</summary>
+    public static bool IsOutside(ScriptAnswer path) => IsOutside(path["client"]) && IsOutside(path["server"]);
+
     /// <summary>Whether <paramref name="address"/> is known to be an address outside of every tailnet.</summary>
     public static bool IsOutside(string address) =>
         IPAddress.TryParse(address, out var ip)

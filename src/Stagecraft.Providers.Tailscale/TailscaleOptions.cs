@@ -39,6 +39,36 @@ public sealed record TailscaleOptions
     /// <summary>True if the control server is not Tailscale's own. It has no admin console, and different rules for tags.</summary>
     internal bool IsHeadscale => LoginServer is not null;
 
+    /// <summary>
+    /// The credential for the control server's API: the secret of an OAuth client (<c>tskey-client-...</c>) with the scope
+    /// <c>devices:core</c>, or with <see cref="LoginServer"/> an API key of Headscale. With it, the nodes of ready hosts are
+    /// checked against the server's list. The default is none.
+    /// </summary>
+    public Secret? ApiKey { get; init; }
+
+    /// <summary>The source of <see cref="ApiKey"/>, for messages.</summary>
+    internal string ApiKeySource { get; init; } = $"{nameof(TailscaleOptions)}.{nameof(ApiKey)}";
+
+    /// <summary>
+    /// Whether the node that has the name of a host is removed from the tailnet, if it has been offline for
+    /// <see cref="ReplaceOfflineAfter"/> and has all tags of the host. Requires <see cref="ApiKey"/>, or an
+    /// <see cref="AuthKey"/> that is an OAuth client secret with the scope <c>devices:core</c>. The default is false.
+    /// </summary>
+    public bool ReplaceOfflineNode { get; init; }
+
+    /// <summary>How long a node must have been offline before it is replaced. A host may only be rebooting. The default is 10 minutes.</summary>
+    public TimeSpan ReplaceOfflineAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The credential for the API. Empty if there is none.</summary>
+    internal Secret ApiCredential => ApiKey is { } key ? key
+        : ReplaceOfflineNode && !IsHeadscale && TailscaleNode.IsOAuthSecret(AuthKey) ? AuthKey
+        : new Secret("");
+
+    internal string ApiCredentialSource => ApiKey is null ? AuthKeySource : ApiKeySource;
+
+    /// <summary>The address of the API. Headscale's is a part of the control server.</summary>
+    internal Uri ApiUrl { get => field ?? (LoginServer is { } server ? new Uri(server) : new Uri("https://api.tailscale.com")); init; }
+
     /// <summary>Whether to install the client. The default is <see cref="TailscaleInstallMethod.Auto"/>.</summary>
     public TailscaleInstallMethod InstallMethod { get; init; }
 

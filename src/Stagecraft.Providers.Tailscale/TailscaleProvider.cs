@@ -8,6 +8,8 @@ public sealed class TailscaleProvider : INetworkProvider
     private readonly TailscaleOptions options;
     private readonly TailscaleInstaller installer;
     private readonly TailscaleJoiner joiner;
+    private readonly TailscaleLeaver leaver;
+    private readonly ControlServerApi server;
 
     /// <summary>Creates a provider, and checks the options. No host is contacted.</summary>
     /// <param name="options">The tailnet.</param>
@@ -18,19 +20,26 @@ public sealed class TailscaleProvider : INetworkProvider
     }
 
     /// <summary>The section of <c>stagecraft.yml</c> has checked its options, and reports errors after all sections are read.</summary>
-    internal TailscaleProvider(TailscaleOptions options, bool isChecked)
+    /// <param name="options">The tailnet.</param>
+    /// <param name="isChecked">Whether the options have been checked.</param>
+    /// <param name="time">The clock. Null for the system's.</param>
+    internal TailscaleProvider(TailscaleOptions options, bool isChecked, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!isChecked) OptionRules.Require(nameof(TailscaleOptions), TailscaleRules.Problems(options));
         this.options = options;
         installer = new TailscaleInstaller(options);
-        joiner = new TailscaleJoiner(options);
+        server = new ControlServerApi(options, time ?? TimeProvider.System);
+        joiner = new TailscaleJoiner(options, new NodeReplacement(options, time ?? TimeProvider.System));
+        leaver = new TailscaleLeaver(options);
     }
 
     /// <summary>The auth key. For an OAuth client secret, also the part before its options, which the client may print alone.</summary>
-    public IReadOnlyList<Secret> Secrets => options.AuthKey.IsEmpty
-        ? []
-        : [options.AuthKey, new Secret(options.AuthKey.Reveal().Split('?')[0])];
+    public IReadOnlyList<Secret> Secrets =>
+    [
+        .. options.AuthKey.IsEmpty ? (Secret[])[] : [options.AuthKey, new Secret(options.AuthKey.Reveal().Split('?')[0])],
+        .. options.ApiKey is { IsEmpty: false } key ? (Secret[])[key, new Secret(OAuthClient.Secret(key))] : [],
+    ];
 
     /// <inheritdoc/>
     public RemoteScript? FirstProbe(Host host)
@@ -52,6 +61,10 @@ public sealed class TailscaleProvider : INetworkProvider
         joiner.RunAsync(session, TailscaleNode.For(session.Host, options), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<string> EnsureLeftAsync(HostSession session, CancellationToken cancellationToken) =>
+        leaver.RunAsync(session, cancellationToken);
+
+    /// <inheritdoc/>
     public RemoteScript? PeersProbe => TailscaleScripts.Peers;
 
     /// <inheritdoc/>
@@ -65,6 +78,16 @@ public sealed class TailscaleProvider : INetworkProvider
             .ToDictionary(other => other.Host, other => NotSeen(probed, other.Host));
 
         string Tags(Host host) => string.Join(',', TailscaleNode.For(host, options).Tags);
+    }
+
+    /// <inheritdoc/>
+    async Task<IReadOnlyDictionary<Host, HostProblem>> INetworkProvider.ForgottenAsync(IReadOnlyList<(Host Host, string Node)> nodes, CancellationToken cancellationToken)
+    {
+        if (options.ApiCredential.IsEmpty) return new Dictionary<Host, HostProblem>();
+        var known = (await server.NodesAsync(cancellationToken)).SelectMany(node => (string[])[node.Id, node.Key]).ToHashSet(StringComparer.Ordinal);
+        return nodes.Where(node => !known.Contains(node.Node)).ToDictionary(node => node.Host, node => new HostProblem(
+            $"The control server does not list the node {SafeText.Line(node.Node)} of this host, so the host is not in the tailnet, although its client does not know that yet.",
+            "Run 'systemctl restart tailscaled' on the host, then run again.") { Code = ErrorCode.NetworkJoinFailed });
     }
 
     /// <inheritdoc/>

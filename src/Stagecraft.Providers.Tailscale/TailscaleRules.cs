@@ -56,12 +56,33 @@ internal static partial class TailscaleRules
             if (Tag(tag) is { } wrong) yield return new(nameof(options.RoleTags), wrong);
         }
 
+        foreach (var problem in ApiProblems(options)) yield return problem;
         if (options.LoginServer is { } server && Url(server) is { } wrongServer) yield return new(nameof(options.LoginServer), wrongServer);
         if (options.Mirror is { } mirror && Url(mirror) is { } wrongMirror) yield return new(nameof(options.Mirror), wrongMirror);
         if (options.MirrorKeyFingerprint is not { } fingerprint) yield break;
         if (OptionRules.Fingerprint(fingerprint) is { } wrongFingerprint) yield return new(nameof(options.MirrorKeyFingerprint), wrongFingerprint);
         if (options.Mirror is null) yield return new(nameof(options.MirrorKeyFingerprint), "applies only to a mirror. Set Mirror too, or remove it.");
     }
+
+    private static IEnumerable<OptionProblem> ApiProblems(TailscaleOptions options)
+    {
+        if (options.ApiKey is { } key && ApiKey(key.Reveal(), options.IsHeadscale) is { } wrong) yield return new(nameof(options.ApiKey), wrong);
+        if (options.ReplaceOfflineNode && options.ApiCredential.IsEmpty) yield return new(nameof(options.ReplaceOfflineNode), $"requires {nameof(options.ApiKey)}.");
+        if (options.ReplaceOfflineNode && options.DefaultTags.Count == 0 && options.RoleTags.Count == 0)
+            yield return new(nameof(options.ReplaceOfflineNode), ReplacementNeedsTags(nameof(options.DefaultTags), nameof(options.RoleTags)));
+        if (OptionRules.Duration(options.ReplaceOfflineAfter) is { } why) yield return new(nameof(options.ReplaceOfflineAfter), why);
+    }
+
+    /// <summary>The rest of a sentence that names the source of the credential for the API.</summary>
+    public static string? ApiKey(string key, bool isHeadscale) =>
+        key.Length < SecretText.MinLength ? $"is too short to be a secret (minimum {SecretText.MinLength} characters)."
+        : key.Any(c => c is <= ' ' or > '~') ? "contains white space or a character that is not valid in a key. It must contain only the key."
+        : isHeadscale ? null
+        : OAuthClient.Problem(key);
+
+    /// <summary>The rest of a sentence that names the setting.</summary>
+    public static string ReplacementNeedsTags(string defaultTags, string roleTags) =>
+        $"requires tags, by which a node is recognized: set {defaultTags} or {roleTags}.";
 
     // The prefixes of Tailscale (https://tailscale.com/kb/1277/key-prefixes) and Headscale show the kind of a key. Older keys
     // of both have no prefix.

@@ -23,6 +23,8 @@ internal static class TailscaleScripts
     public static readonly RemoteScript Reauth = Load("tailscale-reauth");
     public static readonly RemoteScript Rejoin = Load("tailscale-rejoin");
     public static readonly RemoteScript Rename = Load("tailscale-rename");
+    public static readonly RemoteScript Reclaim = Load("tailscale-reclaim");
+    public static readonly RemoteScript Leave = Load("tailscale-leave");
     public static readonly RemoteScript Control = Load("tailscale-control");
     public static readonly RemoteScript Lock = Load("tailscale-lock");
     public static readonly RemoteScript Tun = Load("tailscale-tun");

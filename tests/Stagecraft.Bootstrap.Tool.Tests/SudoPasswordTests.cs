@@ -99,7 +99,7 @@ public sealed class SudoPasswordTests
     {
         var keys = new Queue<char>(typed);
 
-        var read = PasswordPrompt.Read(() => Key(keys.Dequeue()));
+        var read = Prompt.Read(() => Key(keys.Dequeue()));
 
         Assert.AreEqual(expected, read);
         Assert.IsEmpty(keys);

@@ -38,6 +38,9 @@ internal sealed class Workspace : TemporaryFolder
     /// <summary>The keys of the hosts, in their order.</summary>
     public IReadOnlyList<Ssh.HostKeys> Keys { get; init; } = [];
 
+    /// <summary>Answers questions of the tool. Null if standard input is not a terminal.</summary>
+    public Func<string, bool>? Confirm { get; set; } = _ => true;
+
     public CancellationTokenSource Stop { get; } = new();
 
     /// <summary>Three hosts in a network that warns about those with a role.</summary>
@@ -72,7 +75,7 @@ internal sealed class Workspace : TemporaryFolder
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal(new StringReader(input), output, live ?? TextWriter.Synchronized(error), colors, colors, Live: live, AskPassword: () => "a typed password");
+        var terminal = new Terminal(new StringReader(input), output, live ?? TextWriter.Synchronized(error), colors, colors, Live: live, AskPassword: () => "a typed password", Confirm: Confirm);
         var builtIn = BuiltInProviders.All;
         var surroundings = new RunEnvironment
         {

@@ -42,6 +42,7 @@ internal sealed class InProcessBuild : ILogger
     public static string Project(string before, string after) => $"""
         <Project>
           <UsingTask TaskName="BootstrapHosts" AssemblyFile="{typeof(InProcessBuild).Assembly.Location}" Override="true" />
+          <UsingTask TaskName="LeaveNetwork" AssemblyFile="{typeof(InProcessBuild).Assembly.Location}" Override="true" />
           {before}
           <Import Project="{Repository.Targets}" />
           {after}

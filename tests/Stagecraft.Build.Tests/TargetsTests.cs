@@ -291,6 +291,39 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    [DataRow("Bootstrap;NetworkLeave;RequireBootstrappedHosts", "a", "SCB2004", "a: was taken out of the network in this build.", "b")]
+    [DataRow("Bootstrap;NetworkLeave;RequireBootstrappedHosts", "app;db", "SCB2004 SCB2004", "a: was taken out of the network in this build.", "")]
+    [DataRow("NetworkLeave;RequireBootstrappedHosts", "*", "SCB2004 SCB2004", "a: was taken out of the network in this build.", "")]
+    [DataRow("NetworkLeave;Bootstrap;RequireBootstrappedHosts", "*", "", null, "a b")]
+    [DataRow("Bootstrap;NetworkLeave", "", "SCB1001", "StagecraftLeaveLimit is required. Name the hosts that leave the network. '*' means all hosts.", "a b")]
+    [DataRow("Bootstrap;NetworkLeave", "other", "SCB1001", "StagecraftLeaveLimit 'other' matches no host. Hosts: a, b. Roles: app, db.", "a b")]
+    public void A_host_that_left_does_not_pass_the_gate(string targets, string limit, string codes, string? message, string ready)
+    {
+        using var workspace = new Workspace(Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(workspace, targets, after: Hosts, properties: ("StagecraftLeaveLimit", limit));
+
+        Assert.AreEqual(codes, build.ErrorCodes);
+        Assert.AreEqual(message, build.Errors.Select(error => error.Message).FirstOrDefault());
+        Assert.AreEqual(ready, build.Ids("StagecraftReadyHost"));
+    }
+
+    [TestMethod]
+    public void A_leave_lists_existing_hosts_and_leaves_no_other_items()
+    {
+        using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(workspace, "NetworkLeave", properties: [("StagecraftLeaveLimit", "z"), ("StagecraftReport", "leave.json")]);
+
+        Assert.IsTrue(build.Succeeded, build.ErrorCodes);
+        Assert.AreEqual("z", build.Ids("NetworkLeaveResult"));
+        Assert.AreEqual("success", build.Items("NetworkLeaveResult").Single().GetMetadataValue("Status"));
+        Assert.AreEqual("", build.Ids("StagecraftHost") + build.Ids("BootstrapResult") + build.Ids("StagecraftReadyHost"));
+        Assert.AreEqual(0, build.Runs("InfraUp"));
+        Assert.Contains("\"leave\": true", File.ReadAllText(workspace.PathOf("leave.json")));
+    }
+
+    [TestMethod]
     public void Earlier_results_do_not_count()
     {
         using var workspace = new Workspace(Workspace.NoNetwork);

@@ -36,6 +36,26 @@ public sealed class VerifyBootstrappedHostsTests
     }
 
     [TestMethod]
+    [DataRow("a", "", "a: was taken out of the network in this build.")]
+    [DataRow("a b", "b:success", "a: was taken out of the network in this build.")]
+    [DataRow("a", "a:success", "")]
+    public void A_host_that_left_must_be_bootstrapped_again(string hosts, string results, string message)
+    {
+        var engine = new FakeBuildEngine();
+        var task = new VerifyBootstrappedHosts
+        {
+            BuildEngine = engine,
+            Hosts = [.. Words(hosts).Select(id => LiteralItem.Create(id))],
+            Results = [.. Words(results).Select(Result)],
+            Left = [Result("a:success")],
+        };
+
+        Assert.AreEqual(message.Length == 0, task.Execute());
+
+        Assert.AreEqual(message, string.Join(' ', engine.Errors.Select(error => error.Message)));
+    }
+
+    [TestMethod]
     public void An_item_that_only_looks_like_a_result_does_not_count()
     {
         var engine = new FakeBuildEngine();

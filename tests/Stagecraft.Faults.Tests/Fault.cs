@@ -47,11 +47,17 @@ internal sealed partial record Fault(string Name)
     /// <summary>The login user of both runs.</summary>
     public string User { get; init; } = "root";
 
-    /// <summary>Settings of Docker in the run with the fault: <c>daemon: {debug: true}</c>. Only the broken host is in that run, because the others would get them too.</summary>
+    /// <summary>Settings of Docker in the run with the fault: <c>daemon: {debug: true}</c>.</summary>
     public string Docker { get; init; } = "";
 
     /// <summary>The auth key in the run with the fault.</summary>
     public string AuthKey { get; init; } = Lab.AuthKey;
+
+    /// <summary>More settings of Tailscale in the run with the fault, one line each. ARCHIVE is the lab's web server.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>The command with the fault, with its options, for a command other than <c>run</c>. It is limited to the broken host.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
 
     /// <summary>The configuration lists the broken host a second time, with another id and this last part of its address.</summary>
     public int? Again { get; init; }
@@ -59,13 +65,17 @@ internal sealed partial record Fault(string Name)
     /// <summary>Tailscale comes from an archive on the host itself in the run with the fault, with the key of the lab's archive pinned.</summary>
     public bool FromMirror { get; init; }
 
+    /// <summary>Only the broken host is in the run with the fault, because the others would get the settings or leave too.</summary>
+    public bool IsAlone => Docker.Length > 0 || Command.Count > 0;
+
     public string Config => Twice(Lab.Config)
         .Replace($"\"{Lab.Archive}/tailscale\"", $"\"{(FromMirror ? HostileArchive.Url : Lab.Archive)}/tailscale\"", StringComparison.Ordinal)
         .Replace("docker: {installMethod", $"docker: {{{Docker}{(Docker.Length > 0 ? ", " : "")}installMethod", StringComparison.Ordinal)
+        .Replace("tailnet_domain: lab.ts.net", string.Join("\n      ", Settings.Prepend("tailnet_domain: lab.ts.net")).Replace("ARCHIVE", Lab.Archive, StringComparison.Ordinal), StringComparison.Ordinal)
         .Replace("ssh: {user: root", $"ssh: {{connectTimeout: {ConnectTimeout}, user: {User}", StringComparison.Ordinal)
         .Replace("  bootstrap:\n", $"  bootstrap:\n    timeouts: {{{Timeouts}}}\n", StringComparison.Ordinal);
 
-    public string HealedConfig => (this with { Timeouts = "", Docker = "", ConnectTimeout = "2m", Again = null, FromMirror = false }).Config;
+    public string HealedConfig => (this with { Timeouts = "", Docker = "", ConnectTimeout = "2m", Again = null, FromMirror = false, Settings = [] }).Config;
 
     public override string ToString() => Name;
 

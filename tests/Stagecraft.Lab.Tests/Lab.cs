@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tests.DigitalOcean;
+using Stagecraft.Providers.Tests.Tailscale.ControlServer;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Lab.Tests;
@@ -164,6 +165,7 @@ public static class Lab
         start.ArgumentList.Add(file);
         start.Environment["TS_AUTHKEY"] = authKey;
         start.Environment["DO_TOKEN"] = StandIn.Token;
+        start.Environment["HS_API_KEY"] = ControlServerStandIn.ApiKey;
         if (sudoPassword is not null) start.Environment["SUDO_PASSWORD"] = sudoPassword;
         return await CommandRun.RunAsync(start, meanwhile, onError);
     }

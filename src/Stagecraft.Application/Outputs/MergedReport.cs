@@ -18,12 +18,13 @@ internal static class MergedReport
     {
         var hosts = new SortedDictionary<string, (HostResult Result, string File)>(StringComparer.Ordinal);
         var warnings = new List<string>();
-        bool? check = null;
+        BootstrapReport? first = null;
         foreach (var file in files)
         {
             var report = await ReadAsync(file, currentDirectory, cancellationToken);
-            if ((check ??= report.CheckOnly) != report.CheckOnly)
-                throw new ConfigurationException($"'{SafeText.Line(files[0])}' is the report of a {Kind(check)}, but '{SafeText.Line(file)}' is the report of a {Kind(report.CheckOnly)}. Merge only reports of the same kind.");
+            first ??= report;
+            if (Kind(first) != Kind(report))
+                throw new ConfigurationException($"'{SafeText.Line(files[0])}' is the report of a {Kind(first)}, but '{SafeText.Line(file)}' is the report of a {Kind(report)}. Merge only reports of the same kind.");
 
             foreach (var result in report.Results)
             {
@@ -36,7 +37,10 @@ internal static class MergedReport
         }
 
         // Hosts of different shards may be the same machine or node, which only the merged results can show.
-        return new BootstrapReport(check ?? false, SharedIdentity.Judge([.. hosts.Values.Select(host => host.Result)]), warnings);
+        IReadOnlyList<HostResult> results = [.. hosts.Values.Select(host => host.Result)];
+        return first is { IsLeave: true }
+            ? new BootstrapReport(first.CheckOnly, results, warnings) { IsLeave = true }
+            : new BootstrapReport(first?.CheckOnly ?? false, SharedIdentity.Judge(results), warnings);
     }
 
     private static async Task<BootstrapReport> ReadAsync(string file, string currentDirectory, CancellationToken cancellationToken)
@@ -55,5 +59,11 @@ internal static class MergedReport
         }
     }
 
-    private static string Kind(bool? check) => check == true ? "check" : "run";
+    private static string Kind(BootstrapReport report) => (report.IsLeave, report.CheckOnly) switch
+    {
+        (true, true) => "leave check",
+        (true, false) => "leave",
+        (false, true) => "check",
+        _ => "run",
+    };
 }

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Stagecraft.Bootstrap;
 
-/// <summary>Bootstraps hosts: sorted hosts → connect → preflight → docker → network → result.</summary>
+/// <summary>Bootstraps hosts: sorted hosts → connect → preflight → docker → network → result. Also takes hosts out of their network.</summary>
 /// <remarks>An instance keeps no state between runs. It disposes neither the connector nor the network provider.</remarks>
 public sealed class BootstrapEngine
 {
@@ -36,12 +36,25 @@ public sealed class BootstrapEngine
     /// <param name="hosts">The hosts, in any order. The report has them in the order of their ids.</param>
     /// <param name="cancellationToken">Stops the run. Hosts that are not ready by then are reported as skipped; no exception is thrown.</param>
     /// <exception cref="ConfigurationException">A host id is empty or occurs twice. No host was contacted.</exception>
-    public async Task<BootstrapReport> RunAsync(IEnumerable<Host> hosts, CancellationToken cancellationToken = default)
+    public Task<BootstrapReport> RunAsync(IEnumerable<Host> hosts, CancellationToken cancellationToken = default) =>
+        RunAsync(StepName.All, hosts, cancellationToken);
+
+    /// <summary>
+    /// Takes every host out of the network, and reports on all of them like <see cref="RunAsync(IEnumerable{Host}, CancellationToken)"/>.
+    /// Changes nothing else on them. A host that is not in the network is not changed.
+    /// </summary>
+    /// <param name="hosts">The hosts, in any order. The report has them in the order of their ids.</param>
+    /// <param name="cancellationToken">Stops the run. Hosts that are not finished by then are reported as skipped; no exception is thrown.</param>
+    /// <exception cref="ConfigurationException">A host id is empty or occurs twice. No host was contacted.</exception>
+    public Task<BootstrapReport> LeaveAsync(IEnumerable<Host> hosts, CancellationToken cancellationToken = default) =>
+        RunAsync(StepName.OfLeave, hosts, cancellationToken);
+
+    private async Task<BootstrapReport> RunAsync(IReadOnlyList<string> sequence, IEnumerable<Host> hosts, CancellationToken cancellationToken)
     {
         var sorted = HostList.Sort(hosts);
         var redactor = new Redactor([.. secrets, .. sorted.SelectMany(host => Maskable(host.SudoPassword))]);
         var inOrder = Channel.CreateUnbounded<Task<HostResult>>();
-        var starting = StartInOrderAsync(sorted, redactor, inOrder.Writer, cancellationToken);
+        var starting = StartInOrderAsync(sorted, host => new HostRecord(host, sequence, options, observer, redactor), redactor, inOrder.Writer, cancellationToken);
 
         var results = new List<HostResult>(sorted.Count);
         await foreach (var running in inOrder.Reader.ReadAllAsync(CancellationToken.None))
@@ -51,25 +64,28 @@ public sealed class BootstrapEngine
         }
 
         await starting;
+        // Hosts that leave the network need not see each other in it.
+        if (sequence == StepName.OfLeave) return new BootstrapReport(options.CheckOnly, results, options.Warnings) { IsLeave = true };
         var (judged, warnings) = await JudgeAsync(sorted, results, redactor, cancellationToken);
         return new BootstrapReport(options.CheckOnly, judged, [.. options.Warnings, .. warnings]);
     }
 
-    /// <summary>Checks all hosts together: hosts that are the same machine or node, and nodes that another node does not see.</summary>
+    /// <summary>Checks all hosts together: hosts that are the same machine or node, nodes that the network does not list, and nodes that another node does not see.</summary>
     private async Task<(IReadOnlyList<HostResult> Results, IReadOnlyList<string> Warnings)> JudgeAsync(
         IReadOnlyList<Host> hosts, IReadOnlyList<HostResult> results, Redactor redactor, CancellationToken cancellationToken)
     {
-        var judged = SharedIdentity.Judge(results);
-        var check = await new PeerCheck(connector, network, options, redactor, observer).RunAsync(hosts, judged, cancellationToken);
+        var (listed, warnings) = await new NodeListCheck(network, redactor, observer).RunAsync(hosts, SharedIdentity.Judge(results), cancellationToken);
+        var check = await new PeerCheck(connector, network, options, redactor, observer).RunAsync(hosts, listed, cancellationToken);
         foreach (var (before, after) in results.Zip(check.Results))
         {
             if (!ReferenceEquals(before, after)) observer.HostRevised(after);
         }
 
-        return check;
+        return (check.Results, [.. warnings, .. check.Warnings]);
     }
 
-    private async Task StartInOrderAsync(IReadOnlyList<Host> sorted, Redactor redactor, ChannelWriter<Task<HostResult>> inOrder, CancellationToken cancellationToken)
+    private async Task StartInOrderAsync(
+        IReadOnlyList<Host> sorted, Func<Host, HostRecord> record, Redactor redactor, ChannelWriter<Task<HostResult>> inOrder, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(options.MaxParallelHosts);
         var running = new List<Task>();
@@ -78,8 +94,8 @@ public sealed class BootstrapEngine
             await slots.WaitAsync(CancellationToken.None);
             // After a cancellation, the remaining hosts are not started, but they get a result.
             var result = cancellationToken.IsCancellationRequested
-                ? Task.FromResult(new HostRecord(host, options, observer, redactor).Cancelled())
-                : RunHostAsync(host, redactor, cancellationToken);
+                ? Task.FromResult(record(host).Cancelled())
+                : RunHostAsync(host, record(host), redactor, cancellationToken);
             running.Add(ReleaseAfterAsync(result, slots));
             inOrder.TryWrite(result);
         }
@@ -94,16 +110,15 @@ public sealed class BootstrapEngine
         slots.Release();
     }
 
-    private async Task<HostResult> RunHostAsync(Host host, Redactor redactor, CancellationToken cancellationToken)
+    private async Task<HostResult> RunHostAsync(Host host, HostRecord record, Redactor redactor, CancellationToken cancellationToken)
     {
-        var result = await BootstrapAsync(host, redactor, cancellationToken);
+        var result = await RunSequenceAsync(host, record, redactor, cancellationToken);
         observer.HostCompleted(host, result);
         return result;
     }
 
-    private async Task<HostResult> BootstrapAsync(Host host, Redactor redactor, CancellationToken cancellationToken)
+    private async Task<HostResult> RunSequenceAsync(Host host, HostRecord record, Redactor redactor, CancellationToken cancellationToken)
     {
-        var record = new HostRecord(host, options, observer, redactor);
         try
         {
             record.Begin(StepName.Connect);
@@ -111,14 +126,9 @@ public sealed class BootstrapEngine
             await using var connection = new SafeConnection(await ConnectAsync(host, redactor, cancellationToken), record.Log);
             var session = record.Connected(connection);
 
-            await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [.. docker.Probes(session.LoginUser), networkProbe], cancellationToken));
-            if (options.Docker.Enabled)
-                await record.StepAsync(StepName.Docker, () => docker.RunAsync(session, network.MissingPackages(session), cancellationToken));
-            else
-                record.Skip(StepName.Docker, "docker.enabled is false");
-            await record.StepAsync(StepName.NetworkInstall, () => network.EnsureInstalledAsync(session, cancellationToken));
-            await record.StepAsync(StepName.NetworkJoin, () => network.EnsureJoinedAsync(session, cancellationToken));
-            return record.Succeeded(network.NodeFqdn(host));
+            return record.IsLeave
+                ? await TakeOutAsync(record, session, networkProbe, cancellationToken)
+                : await BootstrapAsync(record, session, networkProbe, cancellationToken);
         }
         catch (HostFailureException failure)
         {
@@ -134,6 +144,25 @@ public sealed class BootstrapEngine
         {
             return record.Crashed(exception);
         }
+    }
+
+    private async Task<HostResult> BootstrapAsync(HostRecord record, HostSession session, RemoteScript? networkProbe, CancellationToken cancellationToken)
+    {
+        await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [.. docker.Probes(session.LoginUser), networkProbe], cancellationToken));
+        if (options.Docker.Enabled)
+            await record.StepAsync(StepName.Docker, () => docker.RunAsync(session, network.MissingPackages(session), cancellationToken));
+        else
+            record.Skip(StepName.Docker, "docker.enabled is false");
+        await record.StepAsync(StepName.NetworkInstall, () => network.EnsureInstalledAsync(session, cancellationToken));
+        await record.StepAsync(StepName.NetworkJoin, () => network.EnsureJoinedAsync(session, cancellationToken));
+        return record.Succeeded(network.NodeFqdn(session.Host));
+    }
+
+    private async Task<HostResult> TakeOutAsync(HostRecord record, HostSession session, RemoteScript? networkProbe, CancellationToken cancellationToken)
+    {
+        await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [networkProbe], cancellationToken, usesPackages: false));
+        await record.StepAsync(StepName.NetworkLeave, () => network.EnsureLeftAsync(session, cancellationToken));
+        return record.Succeeded(fqdn: null);
     }
 
     private Task<IHostConnection> ConnectAsync(Host host, Redactor redactor, CancellationToken cancellationToken)

@@ -3,13 +3,21 @@ using Stagecraft.Bootstrap.Reports;
 namespace Stagecraft.Bootstrap;
 
 /// <summary>Records the sequence of one host and creates its result. All text in the result is redacted and printable.</summary>
-internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrapObserver observer, Redactor redactor)
+/// <param name="host">The host.</param>
+/// <param name="sequence">The steps of the sequence (<see cref="StepName.All"/> or <see cref="StepName.OfLeave"/>).</param>
+/// <param name="options">The options of the run.</param>
+/// <param name="observer">Receives the progress and the log.</param>
+/// <param name="redactor">Masks the secrets.</param>
+internal sealed class HostRecord(Host host, IReadOnlyList<string> sequence, BootstrapOptions options, IBootstrapObserver observer, Redactor redactor)
 {
     private const string NotReached = "not reached";
 
     private readonly List<StepResult> steps = [];
     private HostSession? session;
     private string? current;
+
+    /// <summary>True if the sequence takes the host out of its network.</summary>
+    public bool IsLeave => sequence == StepName.OfLeave;
 
     public void Begin(string step)
     {
@@ -66,7 +74,7 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
     public HostResult Cancelled()
     {
         if (current is null)
-            return Result(HostStatus.Skipped, ErrorCode.Cancelled, "Canceled before it was started.", "Run again to bootstrap it.");
+            return Result(HostStatus.Skipped, ErrorCode.Cancelled, "Canceled before it was started.", IsLeave ? "Run leave again." : "Run again to bootstrap it.");
 
         Add(current, StepOutcome.Skipped, "cancelled");
         AddBegun();
@@ -91,7 +99,7 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
 
     private HostResult Result(HostStatus status, ErrorCode? error = null, string observed = "", string remedy = "")
     {
-        foreach (var step in StepName.All.Where(name => steps.TrueForAll(done => done.Name != name)))
+        foreach (var step in sequence.Where(name => steps.TrueForAll(done => done.Name != name)))
             Add(step, StepOutcome.Skipped, NotReached);
 
         return new HostResult
@@ -107,7 +115,7 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
             Message = error is null ? "" : $"{Clean(Label())}: {Clean(observed)} {Clean(remedy)}",
             Cause = Clean(observed),
             Remedy = Clean(remedy),
-            Steps = [.. StepName.All.Select(name => steps.Find(step => step.Name == name)!)],
+            Steps = [.. sequence.Select(name => steps.Find(step => step.Name == name)!)],
             Facts = Clean(session?.Facts ?? new HostFacts()),
             Identity = Clean(session?.Identity ?? new HostIdentity()),
             Warnings = [.. (session?.Warnings ?? []).Select(Clean)],

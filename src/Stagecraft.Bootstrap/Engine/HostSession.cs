@@ -11,6 +11,7 @@ public sealed class HostSession
     private readonly List<string> changes = [];
     private readonly List<string> changesAhead = [];
     private HostChange? unfinished;
+    private string? elsewhere;
     private readonly List<string> warnings = [];
     private readonly Dictionary<string, (RemoteScript Probe, ScriptAnswer Answer)> probedAhead = new(StringComparer.Ordinal);
     private object? remembered;
@@ -129,6 +130,26 @@ public sealed class HostSession
         return made;
     }
 
+    /// <summary>Makes a change that concerns the host, but is not made on it. In check mode, only records it.</summary>
+    /// <param name="description">As of a <see cref="HostChange"/>.</param>
+    /// <param name="reason">As of a <see cref="HostChange"/>.</param>
+    /// <param name="make">Makes the change.</param>
+    /// <param name="cancellationToken">Checked before the change.</param>
+    internal async Task ChangeElsewhereAsync(string description, string reason, Func<Task> make, CancellationToken cancellationToken)
+    {
+        if (Options.CheckOnly)
+        {
+            changes.Add($"{description} ({reason})");
+            return;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        (Changed, elsewhere) = (true, description);
+        await make();
+        changes.Add(description);
+        elsewhere = null;
+    }
+
     /// <summary>Records a change that was made together with one of this step. The next step reports it.</summary>
     internal void ChangedAhead(string description) => changesAhead.Add(description);
 
@@ -150,6 +171,7 @@ public sealed class HostSession
     {
         if (Options.CheckOnly) return ("", "");
         var (begun, along) = (changes.ToList(), changesAhead.ToList());
+        if (elsewhere is not null) begun.Add(Unfinished(elsewhere));
         if (unfinished is not null) begun.Add(Unfinished(unfinished.Description));
         if (IsChanging && unfinished?.Along is { } ahead) along.Add(Unfinished(ahead));
         return (string.Join("; ", begun), string.Join("; ", along));

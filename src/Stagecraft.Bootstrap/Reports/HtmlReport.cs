@@ -28,7 +28,7 @@ internal static class HtmlReport
 
     private static XElement Page(BootstrapReport report)
     {
-        var title = report.CheckOnly ? "Host bootstrap check" : "Host bootstrap";
+        var title = ReportTitle.Of(report);
         return new XElement(
             "html",
             new XAttribute("lang", "en"),
@@ -118,7 +118,7 @@ internal static class HtmlFailures
     public static XElement? Section(BootstrapReport report)
     {
         var groups = FailureGroup.Of(report);
-        return groups.Count == 0 ? null : new XElement("section", new XElement("h2", "Not ready"), groups.Select(Group));
+        return groups.Count == 0 ? null : new XElement("section", new XElement("h2", FailureGroup.Heading(report)), groups.Select(Group));
     }
 
     private static XElement Group(FailureGroup group) => new(

@@ -31,7 +31,7 @@ internal static class JUnitReport
 
     private static XElement Document(BootstrapReport report)
     {
-        var name = report.CheckOnly ? $"{Product} check" : Product;
+        var name = Product + (report.IsLeave ? " leave" : "") + (report.CheckOnly ? " check" : "");
         return new XElement(
             "testsuites",
             new XAttribute("name", name),

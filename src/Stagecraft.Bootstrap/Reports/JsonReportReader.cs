@@ -35,15 +35,20 @@ internal static class JsonReportReader
         if (root["schemaVersion"].Number() is var version and not JsonReport.SchemaVersion)
             throw new FormatException($"its schemaVersion is {version}; this version of Stagecraft reads {JsonReport.SchemaVersion}.");
 
+        var isLeave = root.Find("leave")?.Flag() ?? false;
+        var steps = isLeave ? StepName.OfLeave : StepName.All;
         var report = new BootstrapReport(
             root["check"].Flag(),
-            [.. root["hosts"].Items().Select(ReadHost)],
-            [.. root["warnings"].Items().Select(warning => warning.Text())]);
+            [.. root["hosts"].Items().Select(host => ReadHost(host, steps))],
+            [.. root["warnings"].Items().Select(warning => warning.Text())])
+        {
+            IsLeave = isLeave,
+        };
         CheckCounts(root["counts"], report);
         return report;
     }
 
-    private static HostResult ReadHost(ReportNode host)
+    private static HostResult ReadHost(ReportNode host, IReadOnlyList<string> steps)
     {
         var result = new HostResult
         {
@@ -64,8 +69,8 @@ internal static class JsonReportReader
         };
         if ((result.Status == HostStatus.Success) != (result.ErrorCode is null))
             throw new FormatException($"{host.Path}.errorCode does not match its status.");
-        if (!result.Steps.Select(step => step.Name).SequenceEqual(StepName.All, StringComparer.Ordinal))
-            throw new FormatException($"{host.Path}.steps must be {string.Join(", ", StepName.All)}.");
+        if (!result.Steps.Select(step => step.Name).SequenceEqual(steps, StringComparer.Ordinal))
+            throw new FormatException($"{host.Path}.steps must be {string.Join(", ", steps)}.");
 
         return result;
     }

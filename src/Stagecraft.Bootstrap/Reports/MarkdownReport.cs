@@ -12,7 +12,7 @@ internal static class MarkdownReport
     {
         report = PrintableReport.Of(report);
         var output = new StringBuilder();
-        output.Append(report.CheckOnly ? "## Host bootstrap check\n\n" : "## Host bootstrap\n\n");
+        output.Append($"## {ReportTitle.Of(report)}\n\n");
         output.Append("**").Append(ReportCounts.Sentence(report)).Append("**\n\n");
         WriteWarnings(report, output);
         WriteFailures(report, output);
@@ -110,7 +110,7 @@ internal static class MarkdownReport
         var state = HostSummary.State(result);
         var mark = state switch
         {
-            HostState.Ready => "✅",
+            HostState.Ready or HostState.NotJoined => "✅",
             HostState.Failed => "❌",
             HostState.WouldChange => "✏️",
             _ => "⏹️",

@@ -2,13 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace Stagecraft.Bootstrap.Reports;
 
-/// <summary>The properties of the JSON report, in their order. Every property except a step's <c>begun</c> is always present. Unknown values are null.</summary>
+/// <summary>The properties of the JSON report, in their order. Every property except <c>leave</c> and a step's <c>begun</c> is always present. Unknown values are null.</summary>
 /// <remarks>Described by <c>schema/report.schema.json</c>. Every text is one printable line.</remarks>
 internal sealed record ReportDocument
 {
     public int SchemaVersion { get; } = JsonReport.SchemaVersion;
 
     public required bool Check { get; init; }
+
+    /// <summary>Omitted unless the run took hosts out of their network.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public required bool Leave { get; init; }
 
     public required CountsDocument Counts { get; init; }
 
@@ -19,6 +23,7 @@ internal sealed record ReportDocument
     public static ReportDocument Of(BootstrapReport report) => new()
     {
         Check = report.CheckOnly,
+        Leave = report.IsLeave,
         Counts = new CountsDocument(report.Results.Count, report.Succeeded, report.Failed, report.Skipped, report.Changed, report.WouldChange),
         Warnings = report.Warnings.Select(SafeText.WholeLine),
         Hosts = report.Results.Select(result => HostDocument.Of(PrintableReport.Of(result))),
@@ -83,7 +88,7 @@ internal sealed record HostDocument
     };
 }
 
-/// <param name="Name">A name of <see cref="StepName.All"/>.</param>
+/// <param name="Name">A name of <see cref="StepName"/>.</param>
 /// <param name="Outcome">A word of <see cref="ReportWords"/>.</param>
 /// <param name="Detail">May be empty.</param>
 /// <param name="Begun">Omitted if the step started no change that it did not finish.</param>

@@ -5,6 +5,9 @@ internal enum HostState
 {
     Ready,
 
+    /// <summary>Only of a run that takes hosts out of their network: the host is not in it.</summary>
+    NotJoined,
+
     /// <summary>Check mode only: a run would change the host.</summary>
     WouldChange,
     Failed,
@@ -20,12 +23,13 @@ internal static class HostSummary
     {
         HostStatus.Failed => HostState.Failed,
         HostStatus.Skipped => HostState.Skipped,
-        _ => result.WouldChange ? HostState.WouldChange : HostState.Ready,
+        _ => result.WouldChange ? HostState.WouldChange : result.IsLeave ? HostState.NotJoined : HostState.Ready,
     };
 
     public static string Word(HostState state) => state switch
     {
         HostState.Ready => "ready",
+        HostState.NotJoined => "not joined",
         HostState.WouldChange => "would change",
         HostState.Failed => "failed",
         _ => "skipped",
@@ -61,8 +65,8 @@ internal static class HostSummary
         {
             HostState.Failed => $"{word}, {result.ErrorCode}: {FailedStep(result)}",
             HostState.WouldChange => $"{word} {changes}{warnings}",
-            HostState.Ready when changes.Length > 0 => $"{word}, changed {changes}{warnings}",
-            HostState.Ready => $"{word}, nothing to change{warnings}",
+            HostState.Ready or HostState.NotJoined when changes.Length > 0 => $"{word}, changed {changes}{warnings}",
+            HostState.Ready or HostState.NotJoined => $"{word}, nothing to change{warnings}",
             HostState.Skipped when changes.Length > 0 => $"{word}, {changes}",
             _ => word,
         };
@@ -82,6 +86,9 @@ internal static class HostSummary
 /// <param name="Causes">The causes and their hosts, both in host order.</param>
 internal sealed record FailureGroup(ErrorCode Code, string Remedy, IReadOnlyList<FailureCause> Causes)
 {
+    /// <summary>The heading of all groups.</summary>
+    public static string Heading(BootstrapReport report) => report.IsLeave ? "Not finished" : "Not ready";
+
     public int HostCount => Causes.Sum(cause => cause.Hosts.Count);
 
     /// <summary>The groups of a report: failures in host order, then canceled hosts, because they have no fault.</summary>
@@ -157,11 +164,20 @@ internal sealed record ChangeGroup(string Changes, IReadOnlyList<HostResult> Hos
 internal static class ReportCounts
 {
     public static string Sentence(BootstrapReport report) => report.CheckOnly
-        ? $"{Hosts(report.Results.Count)} checked: {report.Succeeded - report.WouldChange} ready, {report.WouldChange} would change, {report.Failed} failed, {report.Skipped} skipped. Nothing was changed."
-        : $"{Hosts(report.Results.Count)}: {report.Succeeded} ready, {report.Failed} failed, {report.Skipped} skipped; {report.Changed} changed.";
+        ? $"{Hosts(report.Results.Count)} checked: {report.Succeeded - report.WouldChange} {Succeeded(report)}, {report.WouldChange} would change, {report.Failed} failed, {report.Skipped} skipped. Nothing was changed."
+        : $"{Hosts(report.Results.Count)}: {report.Succeeded} {Succeeded(report)}, {report.Failed} failed, {report.Skipped} skipped; {report.Changed} changed.";
+
+    /// <summary>The word for hosts whose sequence succeeded: <c>ready</c>, or <c>not joined</c>.</summary>
+    public static string Succeeded(BootstrapReport report) => HostSummary.Word(report.IsLeave ? HostState.NotJoined : HostState.Ready);
 
     /// <summary><c>1 host</c>, <c>2 hosts</c>.</summary>
     public static string Hosts(int count) => count == 1 ? "1 host" : $"{count} hosts";
+}
+
+/// <summary>The title of a report, for the formats that have one.</summary>
+internal static class ReportTitle
+{
+    public static string Of(BootstrapReport report) => (report.IsLeave ? "Network leave" : "Host bootstrap") + (report.CheckOnly ? " check" : "");
 }
 
 /// <summary>The words for statuses and outcomes in reports. They are part of the report format.</summary>

@@ -47,7 +47,7 @@ internal static class TextFailures
         var groups = FailureGroup.Of(report);
         if (groups.Count == 0) return;
 
-        output.Append("Not ready:\n\n");
+        output.Append($"{FailureGroup.Heading(report)}:\n\n");
         foreach (var group in groups)
         {
             var cancelled = group.Code == ErrorCode.Cancelled;

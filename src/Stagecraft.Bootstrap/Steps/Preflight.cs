@@ -9,7 +9,11 @@ internal static class Preflight
     private static readonly RemoteScript Settle = RemoteScript.Load(typeof(Preflight).Assembly, "settle");
 
     /// <summary>Sends its own probe together with the first probes of the later steps, so that a ready host costs one command.</summary>
-    public static async Task<string> RunAsync(HostSession session, IEnumerable<RemoteScript?> probesAhead, CancellationToken cancellationToken)
+    /// <param name="session">The host.</param>
+    /// <param name="probesAhead">The first probes of the later steps.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="usesPackages">False if no later step installs anything. Package operations of earlier runs then do not matter.</param>
+    public static async Task<string> RunAsync(HostSession session, IEnumerable<RemoteScript?> probesAhead, CancellationToken cancellationToken, bool usesPackages = true)
     {
         RemoteScript[] probes = [Probe, .. probesAhead.OfType<RemoteScript>()];
         await session.ProbeAheadAsync(probes, cancellationToken);
@@ -24,6 +28,8 @@ internal static class Preflight
             await session.ProbeAheadAsync(probes, cancellationToken);
             answer = await session.ProbeAsync(Probe, cancellationToken);
         }
+
+        if (!usesPackages) return session.Platform.Name;
 
         if (answer["earlier"] == "running" && await FinishEarlierAsync(session, cancellationToken))
             answer = await session.ProbeAsync(Probe, cancellationToken);

@@ -16,6 +16,7 @@ internal sealed class TailscaleSection(SettingsSection section)
     {
         var (key, source) = ReadKey();
         var install = section.Section("install");
+        var (apiKey, apiSource) = ReadApiKey();
         var options = new TailscaleOptions
         {
             AuthKey = key,
@@ -24,6 +25,10 @@ internal sealed class TailscaleSection(SettingsSection section)
             DefaultTags = ReadTags(section, "default_tags"),
             RoleTags = ReadRoleTags(),
             LoginServer = ReadUrl(section, "login_server"),
+            ApiKey = apiKey,
+            ApiKeySource = apiSource,
+            ReplaceOfflineNode = section.Flag("replace_offline_node") ?? false,
+            ReplaceOfflineAfter = section.Duration("replace_offline_after") ?? TimeSpan.FromMinutes(10),
             InstallMethod = install?.Choice("method", InstallMethods) ?? TailscaleInstallMethod.Auto,
             MinVersion = install is null ? null : ReadVersion(install),
             Mirror = install is null ? null : ReadUrl(install, "mirror"),
@@ -36,7 +41,45 @@ internal sealed class TailscaleSection(SettingsSection section)
 
         if (TailscaleNode.IsOAuthSecret(key) && options.DefaultTags.Count == 0 && options.RoleTags.Count == 0)
             Report(section, section.Text("auth_key_env") is null ? "auth_key_file" : "auth_key_env", $"names {source}, which {TailscaleRules.OAuthNeedsTags("default_tags", "role_tags")}");
+        CheckReplacement(options);
         return options;
+    }
+
+    private (Secret? Key, string Source) ReadApiKey()
+    {
+        const string OAuth = "oauth_client_secret_env";
+        const string Headscale = "headscale_api_key_env";
+        var isHeadscale = section.Text("login_server") is not null;
+        var (ours, other) = isHeadscale ? (Headscale, OAuth) : (OAuth, Headscale);
+        if (section.Text(other) is not null)
+            Report(section, other, isHeadscale ? $"is for Tailscale's own control server. With login_server, use {Headscale}." : $"is for Headscale, which needs login_server. For Tailscale, use {OAuth}.");
+        if (section.Text(ours) is not { } variable) return (null, "");
+        var source = $"the environment variable {SafeText.Line(variable)}";
+        if (IsKey(variable))
+        {
+            Report(section, ours, "is a secret itself. Revoke it, because it is stored in a file now. Put a new one into an environment variable, and name that here.");
+            return (null, "");
+        }
+
+        var key = section.Context.SecretFromEnvironment(variable, section.LocationOf(ours));
+        if (!key.IsEmpty && TailscaleRules.ApiKey(key.Reveal(), isHeadscale) is { } problem) Report(section, ours, $"names {source}, which {problem}");
+        return (key, source);
+    }
+
+    private void CheckReplacement(TailscaleOptions options)
+    {
+        const string Setting = "replace_offline_node";
+        if (!options.ReplaceOfflineNode)
+        {
+            if (section.Text("replace_offline_after") is not null) Report(section, "replace_offline_after", $"applies only with {Setting}: true.");
+            return;
+        }
+
+        // Without secrets, the kind of the auth key is not known.
+        if (options.ApiKey is null && (options.IsHeadscale || !(options.AuthKey.IsEmpty || TailscaleNode.IsOAuthSecret(options.AuthKey))))
+            Report(section, Setting, $"requires a credential for the control server's API: set {(options.IsHeadscale ? "headscale_api_key_env" : "oauth_client_secret_env")}.");
+        if (options.DefaultTags.Count == 0 && options.RoleTags.Count == 0)
+            Report(section, Setting, TailscaleRules.ReplacementNeedsTags("default_tags", "role_tags"));
     }
 
     private (Secret Key, string Source) ReadKey()

@@ -26,6 +26,7 @@ public sealed class ErrorCodeTests
         SCB1305 docker_restart_needed
         SCB1401 network_install_failed
         SCB1402 network_join_failed
+        SCB1403 network_leave_failed
         SCB1501 cloud_host_failed
         SCB1901 timed_out
         SCB1902 cancelled

@@ -9,6 +9,8 @@ internal sealed class FakeNetwork : INetworkProvider
     public const string Probe = "fake-network-probe";
     public const string Join = "fake-network-join";
 
+    public const string Leave = "fake-network-leave";
+
     public const string Source = "fake-network-source";
 
     public const string Peers = "fake-network-peers";
@@ -59,6 +61,16 @@ internal sealed class FakeNetwork : INetworkProvider
         if (joined is { Succeeded: false })
             throw ChangeFailure.From(joined, "The host could not join", ErrorCode.NetworkJoinFailed);
         return "joined";
+    }
+
+    public async Task<string> EnsureLeftAsync(HostSession session, CancellationToken cancellationToken)
+    {
+        var answer = await session.ProbeAsync(Ask.With(session.Host.Id), cancellationToken);
+        if (answer["joined"] != "yes") return "not in the network";
+
+        var left = await session.ChangeAsync(
+            new HostChange("leave the fake network", "it has joined", RemoteScript.Load(typeof(FakeNetwork).Assembly, Leave), session.Options.Timeouts.Join), cancellationToken);
+        return left is { Succeeded: false } ? throw ChangeFailure.From(left, "The host could not leave", ErrorCode.NetworkLeaveFailed) : "not in the network";
     }
 
     public IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host probed, IReadOnlyList<(Host Host, string Node)> others)

@@ -83,6 +83,8 @@ public sealed class SchemaTests
     [DataRow("auth_key_file: ~/key, tailnet_domain: Example.TS.net., default_tags: ['tag:a-1'], role_tags: {app: ['tag:B'], db: }, login_server: 'http://headscale:8080/x', install: ")]
     [DataRow("auth_key_env: K, tailnet_domain: local, install: {method: skip, min_version: 1.80, mirror: 'https://m/'}")]
     [DataRow("auth_key_env: K, tailnet_domain: local, install: {method: auto, min_version: 1.80.2-t1}")]
+    [DataRow("auth_key_env: K, tailnet_domain: local, default_tags: ['tag:a'], oauth_client_secret_env: O, replace_offline_node: true, replace_offline_after: 1h")]
+    [DataRow("auth_key_env: K, tailnet_domain: local, default_tags: ['tag:a'], login_server: 'https://h', headscale_api_key_env: H, replace_offline_node: true")]
     public void Both_accept_tailscale(string settings) => BothTake(Tailscale(settings));
 
     [TestMethod]

@@ -197,6 +197,18 @@ public abstract class NetworkProviderContract
     }
 
     [TestMethod]
+    public async Task A_host_that_has_not_joined_leaves_without_a_change_in_one_command()
+    {
+        var (run, host) = (new NetworkRun(CreateProvider()), HostNumber(1));
+        var machine = BareMachine(host);
+
+        var result = await run.LeaveAsync(host, machine);
+
+        Assert.AreEqual((HostStatus.Success, false), (result.Status, result.Changed), result.Message);
+        Assert.HasCount(1, machine.Commands);
+    }
+
+    [TestMethod]
     public async Task Two_network_nodes_are_not_confused()
     {
         var run = new NetworkRun(CreateProvider());

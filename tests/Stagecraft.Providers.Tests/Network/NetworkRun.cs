@@ -36,6 +36,14 @@ internal sealed class NetworkRun(INetworkProvider provider) : IBootstrapObserver
         return new BootstrapEngine(Connector, provider, options, this).RunAsync(hosts, cancellationToken);
     }
 
+    /// <summary>Takes the host out of its network.</summary>
+    public async Task<HostResult> LeaveAsync(Host host, ScriptedHost machine)
+    {
+        Connector[host.Id] = machine;
+        var options = new BootstrapOptions { CheckOnly = CheckOnly, Timeouts = Timeouts };
+        return (await new BootstrapEngine(Connector, provider, options, this).LeaveAsync([host])).Results[0];
+    }
+
     void IBootstrapObserver.Log(Host host, string text) => Logged.Enqueue(text);
 
     void IBootstrapObserver.HostWaits(Host host, string what) => Waited.Enqueue(what);

@@ -1,0 +1,49 @@
+using Stagecraft.Bootstrap.Reports;
+
+namespace Stagecraft.Bootstrap;
+
+/// <summary>Fails ready hosts whose nodes the network does not list. Asks once per run, if the network provider can.</summary>
+internal sealed class NodeListCheck(INetworkProvider network, Redactor redactor, IBootstrapObserver observer)
+{
+    public async Task<(IReadOnlyList<HostResult> Results, IReadOnlyList<string> Warnings)> RunAsync(
+        IReadOnlyList<Host> hosts, IReadOnlyList<HostResult> results, CancellationToken cancellationToken)
+    {
+        var nodes = hosts.Zip(results)
+            .Where(pair => pair.Second is { Status: HostStatus.Success, Identity.Node: not null, WouldChange: false })
+            .Select(pair => (Host: pair.First, Node: pair.Second.Identity.Node!))
+            .ToList();
+        if (nodes.Count == 0 || cancellationToken.IsCancellationRequested) return (results, []);
+        try
+        {
+            var forgotten = await network.ForgottenAsync(nodes, cancellationToken);
+            return forgotten.Count == 0 ? (results, []) : ([.. hosts.Zip(results, (host, result) => forgotten.TryGetValue(host, out var problem) ? Failed(result, problem) : result)], []);
+        }
+        catch (HostFailureException failure)
+        {
+            return (results, [Clean($"Cannot determine whether the network lists the hosts' nodes: {failure.Message}")]);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return (results, []);
+        }
+#pragma warning disable CA1031 // An error here must not affect the results of the hosts.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            observer.Log(nodes[0].Host, redactor.Redact(exception.ToString()));
+            return (results, [Clean($"Cannot determine whether the network lists the hosts' nodes: unexpected {exception.GetType().Name}: {exception.Message}")]);
+        }
+    }
+
+    private HostResult Failed(HostResult result, HostProblem problem) => result with
+    {
+        Status = HostStatus.Failed,
+        ErrorCode = problem.Code,
+        Message = $"{HostSummary.Label(result)}: {Clean(problem.Observed)} {Clean(problem.Remedy)}",
+        Cause = Clean(problem.Observed),
+        Remedy = Clean(problem.Remedy),
+        Facts = result.Facts with { Fqdn = null },
+    };
+
+    private string Clean(string text) => SafeText.Line(redactor.Redact(text));
+}

@@ -1,0 +1,2 @@
+# Takes the host out of the fake network.
+:
