@@ -79,7 +79,7 @@ public sealed class NodeReplacementTests
     {
         await Lab.ResetAsync(Host);
         await Lab.OnHostAsync(Host, "mkdir -p /var/lib/tailscale; echo app-1 >/var/lib/tailscale/standin-taken-names");
-        server.Add(new StandInNode("99", "app-1") { LastSeen = DateTimeOffset.UtcNow.AddHours(-1) });
+        server.Add(new StandInNode("99", "app-1") { LastSeen = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) });
     }
 
     // The nodes of the lab's hosts are in the stand-ins on the hosts.
