@@ -33,6 +33,8 @@ internal static class ResultItem
         (KnownNames.Result.HelpLink, result.ErrorCode?.HelpLink),
         (KnownNames.Result.Message, result.Message),
         (KnownNames.Result.Fqdn, result.Facts.Fqdn),
+        (KnownNames.Result.NetworkIPv4, result.Facts.NetworkIPv4),
+        (KnownNames.Result.NetworkIPv6, result.Facts.NetworkIPv6),
         (KnownNames.Result.DockerVersion, result.Facts.DockerVersion),
         (KnownNames.Result.ComposeVersion, result.Facts.ComposeVersion),
     ];

@@ -30,6 +30,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options)
         {
             NodeVerification.Require(found, node, options);
             await connectivity.RequireAsync(session, after, found, cancellationToken);
+            session.Facts = session.Facts with { NetworkIPv4 = found.IPv4, NetworkIPv6 = found.IPv6 };
             session.Identity = session.Identity with { Node = found.NodeId.Length > 0 ? found.NodeId : null };
         }
 

@@ -41,7 +41,7 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
     public HostResult Succeeded(string? fqdn)
     {
         var joined = !steps.Exists(step => step is { Name: StepName.NetworkInstall or StepName.NetworkJoin, Outcome: StepOutcome.WouldChange });
-        session!.Facts = session.Facts with { Fqdn = joined ? fqdn : null };
+        session!.Facts = joined ? session.Facts with { Fqdn = fqdn } : session.Facts.WithoutNetwork;
         return Result(HostStatus.Success);
     }
 
@@ -129,6 +129,8 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
         DockerVersion = CleanOrNull(facts.DockerVersion),
         ComposeVersion = CleanOrNull(facts.ComposeVersion),
         Fqdn = CleanOrNull(facts.Fqdn),
+        NetworkIPv4 = CleanOrNull(facts.NetworkIPv4),
+        NetworkIPv6 = CleanOrNull(facts.NetworkIPv6),
     };
 
     private HostIdentity Clean(HostIdentity identity) => new() { Machine = identity.Machine, Node = CleanOrNull(identity.Node) };
