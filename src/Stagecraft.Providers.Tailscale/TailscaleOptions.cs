@@ -33,6 +33,13 @@ public sealed record TailscaleOptions
     public IReadOnlyDictionary<string, IReadOnlyList<string>> RoleTags { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
+    /// <summary>The settings of every node. The default changes none.</summary>
+    public TailscaleSettings Settings { get; init; } = new();
+
+    /// <summary>The settings of the nodes of a role (<see cref="Host.Role"/>), by role. Each overrides the one in <see cref="Settings"/>. The default is none.</summary>
+    public IReadOnlyDictionary<string, TailscaleSettings> RoleSettings { get; init; } =
+        new Dictionary<string, TailscaleSettings>(StringComparer.Ordinal);
+
     /// <summary>The URL of a Headscale control server. Null, the default, means Tailscale's own control server.</summary>
     public string? LoginServer { get; init; }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Stagecraft.Bootstrap;
 
@@ -27,6 +30,25 @@ internal static partial class TailscaleRules
 
     public static string? Tag(string tag) => TailscaleTag.IsValid(tag) ? null : $"has '{SafeText.Line(tag)}'; a tag is {TailscaleTag.Form}.";
 
+    public static string? Route(string route)
+    {
+        var shown = SafeText.Line(route);
+        if (route.Split('/') is not [var text, var bits] || !IPAddress.TryParse(text, out var address) || !int.TryParse(bits, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            || length > (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128))
+            return $"has '{shown}'; a route is a network such as 10.0.0.0/24 or fd00:1::/64.";
+        if (length == 0) return $"has '{shown}', the route of an exit node. Use advertise_exit_node.";
+        return IPNetwork.TryParse(route, out _) ? null : $"has '{shown}', which is an address in a network. Write the network's first address.";
+    }
+
+    public static string? ExitNode(string text) => text == TailscaleSettings.NoExitNode || IPAddress.TryParse(text, out _) && RemoteScript.IsWord(text)
+        ? null
+        : $"is '{SafeText.Line(text)}'; it must be the exit node's address in the tailnet, such as 100.64.0.7 ('tailscale ip -4 NAME' prints it), or none.";
+
+    /// <summary>Settings that the client rejects together.</summary>
+    public static string? Conflict(TailscaleSettings settings) => settings is { AdvertiseExitNode: true, ExitNode: not (null or TailscaleSettings.NoExitNode) }
+        ? "has both exit_node and advertise_exit_node. A node that uses an exit node cannot be one."
+        : null;
+
     public static string? Url(string text) =>
         PlainUrl.IsArgument(text)
             ? null
@@ -54,6 +76,18 @@ internal static partial class TailscaleRules
         foreach (var tag in options.RoleTags.OrderBy(role => role.Key, StringComparer.Ordinal).SelectMany(role => role.Value))
         {
             if (Tag(tag) is { } wrong) yield return new(nameof(options.RoleTags), wrong);
+        }
+
+        foreach (var (name, settings) in options.RoleSettings.OrderBy(role => role.Key, StringComparer.Ordinal)
+            .Select(role => (nameof(options.RoleSettings), role.Value)).Prepend((nameof(options.Settings), options.Settings)))
+        {
+            foreach (var route in settings.AdvertiseRoutes ?? [])
+            {
+                if (Route(route) is { } wrong) yield return new(name, wrong);
+            }
+
+            if (settings.ExitNode is { } exitNode && ExitNode(exitNode) is { } wrongNode) yield return new(name, wrongNode);
+            if (Conflict(ReferenceEquals(settings, options.Settings) ? settings : options.Settings.With(settings)) is { } conflict) yield return new(name, conflict);
         }
 
         if (options.LoginServer is { } server && Url(server) is { } wrongServer) yield return new(nameof(options.LoginServer), wrongServer);

@@ -25,6 +25,9 @@ internal static class TailscaleScripts
     public static readonly RemoteScript Rename = Load("tailscale-rename");
     public static readonly RemoteScript Control = Load("tailscale-control");
     public static readonly RemoteScript Lock = Load("tailscale-lock");
+    public static readonly RemoteScript Set = Load("tailscale-set");
+    public static readonly RemoteScript Guard = Load("tailscale-guard");
+    public static readonly RemoteScript Keep = Load("tailscale-keep");
     public static readonly RemoteScript Tun = Load("tailscale-tun");
     public static readonly RemoteScript Peers = Load("tailscale-peers");
 

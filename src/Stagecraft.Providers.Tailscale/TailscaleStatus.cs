@@ -40,6 +40,9 @@ internal sealed record TailscaleStatus
     /// <summary>The node's IPv6 address in the tailnet. Null if it has none.</summary>
     public string? IPv6 { get; private init; }
 
+    /// <summary>The addresses of the exit node that the node uses. Empty if it uses none, or one that the daemon does not know.</summary>
+    public IReadOnlyList<string> ExitNodeAddresses { get; private init; } = [];
+
     /// <summary>The node's id on its control server; empty before a login.</summary>
     public string NodeId { get; private init; } = "";
 
@@ -110,6 +113,8 @@ internal sealed record TailscaleStatus
             Tags = Texts(self, "Tags"),
             IPv4 = Address(self, AddressFamily.InterNetwork),
             IPv6 = Address(self, AddressFamily.InterNetworkV6),
+            // Prefixes: 100.64.0.3/32.
+            ExitNodeAddresses = [.. Texts(Member(root, "ExitNodeStatus"), "TailscaleIPs").Select(prefix => prefix.Split('/')[0])],
             NodeId = Text(self, "ID") is { Length: > 0 } id ? id : Text(self, "PublicKey"),
             Online = Member(self, "Online").ValueKind != JsonValueKind.False,
             HasInterface = Member(root, "TUN").ValueKind != JsonValueKind.False,

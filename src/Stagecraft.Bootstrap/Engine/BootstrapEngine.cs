@@ -109,7 +109,7 @@ public sealed class BootstrapEngine
             record.Begin(StepName.Connect);
             var networkProbe = network.FirstProbe(host);
             await using var connection = new SafeConnection(await ConnectAsync(host, redactor, cancellationToken), record.Log);
-            var session = record.Connected(connection);
+            var session = record.Connected(connection, token => connection.RenewAsync(() => ConnectAsync(host, redactor, token)));
 
             await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [docker.Probe, networkProbe], cancellationToken));
             if (options.Docker.Enabled)

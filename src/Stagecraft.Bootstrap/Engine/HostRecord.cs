@@ -19,10 +19,12 @@ internal sealed class HostRecord(Host host, BootstrapOptions options, IBootstrap
     }
 
     /// <summary>Ends the connect step. The other steps use the session.</summary>
-    public HostSession Connected(IHostConnection connection)
+    /// <param name="connection">The connection.</param>
+    /// <param name="renew">Replaces it by a new one.</param>
+    public HostSession Connected(IHostConnection connection, Func<CancellationToken, Task> renew)
     {
         Add(StepName.Connect, StepOutcome.Ok, $"as {connection.User}");
-        return session = new HostSession(host, connection, options, redactor, Log, what => observer.HostWaits(host, what));
+        return session = new HostSession(host, connection, options, redactor, Log, what => observer.HostWaits(host, what), renew);
     }
 
     public async Task StepAsync(string step, Func<Task<string>> run)

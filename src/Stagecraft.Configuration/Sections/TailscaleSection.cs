@@ -23,6 +23,8 @@ internal sealed class TailscaleSection(SettingsSection section)
             TailnetDomain = ReadDomain(),
             DefaultTags = ReadTags(section, "default_tags"),
             RoleTags = ReadRoleTags(),
+            Settings = section.Section("settings") is { } settings ? ReadSettings(settings) : new(),
+            RoleSettings = ReadRoleSettings(),
             LoginServer = ReadUrl(section, "login_server"),
             InstallMethod = install?.Choice("method", InstallMethods) ?? TailscaleInstallMethod.Auto,
             MinVersion = install is null ? null : ReadVersion(install),
@@ -31,6 +33,7 @@ internal sealed class TailscaleSection(SettingsSection section)
         };
         if (options is { Mirror: { } mirror, MirrorKeyFingerprint: null } && mirror.StartsWith("http:", StringComparison.OrdinalIgnoreCase))
             section.Context.Warn($"Packages and their key come over http from {mirror} (network.providers.tailscale.install.mirror), so anyone on the network path can become root on the hosts. Use https, or set mirror_key_fingerprint.");
+        ReportConflicts(options);
         install?.RejectUnknownKeys();
         section.RejectUnknownKeys();
 
@@ -92,6 +95,54 @@ internal sealed class TailscaleSection(SettingsSection section)
         var tags = section.Texts(key);
         foreach (var problem in tags.Select(TailscaleRules.Tag).OfType<string>()) Report(section, key, problem);
         return tags;
+    }
+
+    private Dictionary<string, TailscaleSettings> ReadRoleSettings()
+    {
+        var settings = new Dictionary<string, TailscaleSettings>(StringComparer.Ordinal);
+        if (section.Section("role_settings") is { } roles)
+        {
+            foreach (var role in roles.Entries)
+            {
+                if (roles.Section(role.Key) is { } ofRole) settings[role.Key] = ReadSettings(ofRole);
+            }
+        }
+
+        return settings;
+    }
+
+    private static TailscaleSettings ReadSettings(SettingsSection section)
+    {
+        var settings = new TailscaleSettings
+        {
+            Ssh = section.Flag("ssh"),
+            AcceptRoutes = section.Flag("accept_routes"),
+            AcceptDns = section.Flag("accept_dns"),
+            AdvertiseRoutes = section.Node("advertise_routes") is null ? null : section.Texts("advertise_routes"),
+            AdvertiseExitNode = section.Flag("advertise_exit_node"),
+            ExitNode = section.Text("exit_node"),
+            ShieldsUp = section.Flag("shields_up"),
+            AutoUpdate = section.Flag("auto_update"),
+        };
+        foreach (var problem in (settings.AdvertiseRoutes ?? []).Select(TailscaleRules.Route).OfType<string>()) Report(section, "advertise_routes", problem);
+        if (settings.ExitNode is { } node && TailscaleRules.ExitNode(node) is { } wrong) Report(section, "exit_node", wrong);
+        section.RejectUnknownKeys();
+        return settings;
+    }
+
+    // Role settings are combined with the common ones.
+    private void ReportConflicts(TailscaleOptions options)
+    {
+        if (TailscaleRules.Conflict(options.Settings) is { } conflict)
+        {
+            Report(section, "settings", conflict);
+            return;
+        }
+
+        foreach (var (role, settings) in options.RoleSettings)
+        {
+            if (TailscaleRules.Conflict(options.Settings.With(settings)) is { } wrong) Report(section.Section("role_settings")!, role, wrong);
+        }
     }
 
     private static Version? ReadVersion(SettingsSection install)
