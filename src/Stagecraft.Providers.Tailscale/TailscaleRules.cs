@@ -37,7 +37,7 @@ internal static partial class TailscaleRules
             || length > (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128))
             return $"has '{shown}'; a route is a network such as 10.0.0.0/24 or fd00:1::/64.";
         if (length == 0) return $"has '{shown}', the route of an exit node. Use advertise_exit_node.";
-        return IPNetwork.TryParse(route, out _) ? null : $"has '{shown}', which is an address in a network. Write the network's first address.";
+        return new IPNetwork(address, length).BaseAddress.Equals(address) ? null : $"has '{shown}', which is an address in a network. Write the network's first address.";
     }
 
     public static string? ExitNode(string text) => text == TailscaleSettings.NoExitNode || IPAddress.TryParse(text, out _) && RemoteScript.IsWord(text)
