@@ -53,14 +53,22 @@ internal sealed partial record Fault(string Name)
     /// <summary>Tailscale comes from an archive on the host itself in the run with the fault, with the key of the lab's archive pinned.</summary>
     public bool FromMirror { get; init; }
 
-    public string Config => Twice(Lab.Config)
+    /// <summary>Settings of the broken host's node: <c>accept_routes: true</c>. The run with the fault has them.</summary>
+    public string Settings { get; init; } = "";
+
+    public string Config => WithSettings(Twice(Lab.Config))
         .Replace($"\"{Lab.Archive}/tailscale\"", $"\"{(FromMirror ? HostileArchive.Url : Lab.Archive)}/tailscale\"", StringComparison.Ordinal)
         .Replace("ssh: {user: root", $"ssh: {{connectTimeout: {ConnectTimeout}, user: {User}", StringComparison.Ordinal)
         .Replace("  bootstrap:\n", $"  bootstrap:\n    timeouts: {{{Timeouts}}}\n", StringComparison.Ordinal);
 
-    public string HealedConfig => (this with { Timeouts = "", ConnectTimeout = "2m", Again = null, FromMirror = false }).Config;
+    public string HealedConfig => (this with { Settings = "", Timeouts = "", ConnectTimeout = "2m", Again = null, FromMirror = false }).Config;
 
     public override string ToString() => Name;
+
+    // The other hosts have the same role, so the broken one gets a role without another meaning.
+    private string WithSettings(string config) => Settings.Length == 0 ? config : config
+        .Replace("name: app-1, role: app", "name: app-1, role: node", StringComparison.Ordinal)
+        .Replace("tailnet_domain: lab.ts.net", $"tailnet_domain: lab.ts.net\n      role_settings: {{node: {{{Settings}}}}}", StringComparison.Ordinal);
 
     private string Twice(string config)
     {
