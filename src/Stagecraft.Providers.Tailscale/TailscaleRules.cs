@@ -33,7 +33,7 @@ internal static partial class TailscaleRules
     public static string? Route(string route)
     {
         var shown = SafeText.Line(route);
-        if (route.Split('/') is not [var text, var bits] || !IPAddress.TryParse(text, out var address) || !int.TryParse(bits, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+        if (!RemoteScript.IsWord(route) || route.Split('/') is not [var text, var bits] || !IPAddress.TryParse(text, out var address) || !int.TryParse(bits, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
             || length > (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128))
             return $"has '{shown}'; a route is a network such as 10.0.0.0/24 or fd00:1::/64.";
         if (length == 0) return $"has '{shown}', the route of an exit node. Use advertise_exit_node.";

@@ -82,6 +82,6 @@ public sealed partial class NodeSettingsTests
 
     private static string Joined(string lines) => string.Join(' ', lines.Split('\n', StringSplitOptions.RemoveEmptyEntries));
 
-    [GeneratedRegex(@"^.*\$ [a-z-]+(\+| |$)", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^.*\$ [a-z-]+(\+| |$)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Commands { get; }
 }
