@@ -33,6 +33,10 @@ public sealed record ErrorCode
     public static readonly ErrorCode DockerInstallFailed = new("docker_install_failed", 1302);
     /// <summary><c>docker_verify_failed</c>: Docker is installed and does not work.</summary>
     public static readonly ErrorCode DockerVerifyFailed = new("docker_verify_failed", 1303);
+    /// <summary><c>docker_settings_failed</c>: Docker works, but a configured setting could not be applied.</summary>
+    public static readonly ErrorCode DockerSettingsFailed = new("docker_settings_failed", 1304);
+    /// <summary><c>docker_restart_needed</c>: A setting needs a restart of Docker, which would stop containers.</summary>
+    public static readonly ErrorCode DockerRestartNeeded = new("docker_restart_needed", 1305);
     /// <summary><c>network_install_failed</c>: The network client could not be installed.</summary>
     public static readonly ErrorCode NetworkInstallFailed = new("network_install_failed", 1401);
     /// <summary><c>network_join_failed</c>: The host could not join the network.</summary>
@@ -53,6 +57,7 @@ public sealed record ErrorCode
     [
         ConfigInvalid, SshUnreachable, SshAuthFailed, SshHostKeyUnknown, SshHostKeyMismatch, SshConnectionLost,
         HostUnsupported, HostNoPrivilege, HostBusy, HostDuplicate, HostLogsInput, DockerDetectFailed, DockerInstallFailed, DockerVerifyFailed,
+        DockerSettingsFailed, DockerRestartNeeded,
         NetworkInstallFailed, NetworkJoinFailed, CloudHostFailed, TimedOut, Cancelled, InternalError,
     ];
 

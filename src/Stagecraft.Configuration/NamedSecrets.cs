@@ -11,7 +11,7 @@ internal sealed class NamedSecrets
 {
     private static readonly string[] VariableEndings = ["_env", "Env"];
     private static readonly string[] FileEndings = ["_file", "File"];
-    private static readonly string[] SecretWords = ["key", "secret", "token", "pass", "credential"];
+    private static readonly string[] SecretWords = ["key", "secret", "token", "pass", "credential", "http"];
 
     private readonly HashSet<string> variables = new(StringComparer.Ordinal);
     private readonly HashSet<string> files = new(StringComparer.Ordinal);

@@ -81,6 +81,7 @@ internal static class ConnectionFaults
                 systemd-run --quiet --on-active=3 rm -f /run/nologin
                 """,
             Outcome = Fault.Success,
+            Warns = Fault.OperatorWithoutDocker,
             Says = "",
             Heal = "rm -f /run/nologin",
         },

@@ -183,6 +183,46 @@ internal static class DockerFaults
             Says = "The docker command is podman (package podman-docker). Run 'apt-get remove podman-docker' on the host",
             Heal = "rm -f /usr/bin/podman; [ ! -e /usr/bin/docker.fault ] || mv /usr/bin/docker.fault /usr/bin/docker",
         },
+        new("daemon.json has a comment")
+        {
+            Docker = "daemon: {debug: true}",
+            Inject = "mkdir -p /etc/docker; printf '{\n  // ours\n  \"debug\": false\n}\n' >/etc/docker/daemon.json",
+            Outcome = "docker_settings_failed",
+            Says = "The file /etc/docker/daemon.json on the host is not valid JSON (line 2), so the settings cannot be merged into it.",
+            Heal = "rm -f /etc/docker/daemon.json",
+        },
+        new("docker.daemon has a key that Docker does not know")
+        {
+            Docker = "daemon: {log-drivr: local}",
+            Outcome = "docker_settings_failed",
+            Says = "the following directives don't match any configuration option: log-drivr. The file was not changed.",
+        },
+        new("Docker does not start with docker.daemon")
+        {
+            Note = "`dockerd --validate` accepts the value. Docker runs again with the earlier file, which has a key of the owner.",
+            Docker = "daemon: {log-driver: nonesuch}",
+            Inject = "mkdir -p /etc/docker; echo '{\"debug\": true}' >/etc/docker/daemon.json",
+            Outcome = "docker_settings_failed",
+            Says = "The earlier settings were restored, and Docker runs with them.",
+            Heal = "[ \"$(cat /etc/docker/daemon.json)\" = '{\"debug\": true}' ] && [ \"$(docker info --format '{{.LoggingDriver}}')\" = json-file ] && rm /etc/docker/daemon.json*",
+        },
+        new("a setting needs a restart of Docker while a container runs")
+        {
+            Docker = "daemon: {log-driver: local}",
+            Inject = """
+                tar --create --dereference /bin/sh /bin/sleep $(ldd /bin/sh /bin/sleep | grep -o '/[^ ]*' | grep -v : | sort -u) 2>/dev/null | docker import - web >/dev/null
+                docker run --detach --name web web /bin/sleep infinity >/dev/null
+                """,
+            Outcome = "docker_restart_needed",
+            Says = "which would stop its containers: web. Nothing was changed.",
+            Heal = "docker rm --force web >/dev/null; docker rmi web >/dev/null 2>&1 || :",
+        },
+        new("an account in docker.users does not exist")
+        {
+            Docker = "users: [deploy]",
+            Outcome = "docker_settings_failed",
+            Says = "deploy (docker.users) does not exist on the host. Create the account on the host ('adduser deploy')",
+        },
     ];
 
     private static string OldClient => Wrapper.Put("docker", "echo 'Error response from daemon: client version 1.41 is too old. Minimum supported API version is 1.44, please upgrade your client to a newer version' >&2; exit 1");

@@ -9,6 +9,9 @@ namespace Stagecraft.Lab.Tests.Faults;
 /// </remarks>
 internal sealed partial record Fault(string Name)
 {
+    /// <summary>The warning of a host whose user <c>operator</c> is not a member of the group docker.</summary>
+    public const string OperatorWithoutDocker = "The account operator cannot use Docker without sudo";
+
     /// <summary>The outcome of a fault that bootstrap handles, or that does not affect it.</summary>
     public const string Success = "success";
 
@@ -44,6 +47,9 @@ internal sealed partial record Fault(string Name)
     /// <summary>The login user of both runs.</summary>
     public string User { get; init; } = "root";
 
+    /// <summary>Settings of Docker in the run with the fault: <c>daemon: {debug: true}</c>. Only the broken host is in that run, because the others would get them too.</summary>
+    public string Docker { get; init; } = "";
+
     /// <summary>The auth key in the run with the fault.</summary>
     public string AuthKey { get; init; } = Lab.AuthKey;
 
@@ -58,10 +64,11 @@ internal sealed partial record Fault(string Name)
 
     public string Config => WithSettings(Twice(Lab.Config))
         .Replace($"\"{Lab.Archive}/tailscale\"", $"\"{(FromMirror ? HostileArchive.Url : Lab.Archive)}/tailscale\"", StringComparison.Ordinal)
+        .Replace("docker: {installMethod", $"docker: {{{Docker}{(Docker.Length > 0 ? ", " : "")}installMethod", StringComparison.Ordinal)
         .Replace("ssh: {user: root", $"ssh: {{connectTimeout: {ConnectTimeout}, user: {User}", StringComparison.Ordinal)
         .Replace("  bootstrap:\n", $"  bootstrap:\n    timeouts: {{{Timeouts}}}\n", StringComparison.Ordinal);
 
-    public string HealedConfig => (this with { Settings = "", Timeouts = "", ConnectTimeout = "2m", Again = null, FromMirror = false }).Config;
+    public string HealedConfig => (this with { Settings = "", Timeouts = "", Docker = "", ConnectTimeout = "2m", Again = null, FromMirror = false }).Config;
 
     public override string ToString() => Name;
 

@@ -29,7 +29,7 @@ public sealed class BootstrapEngine
         this.options.Require();
         this.observer = new SafeObserver(observer ?? new NoObserver());
         docker = new DockerStep(this.options.Docker);
-        secrets = [.. network.Secrets, .. this.options.Secrets, .. Maskable(this.options.SudoPassword)];
+        secrets = [.. network.Secrets, .. this.options.Secrets, .. Maskable(this.options.SudoPassword), .. this.options.Docker.Proxy?.Secrets() ?? []];
     }
 
     /// <summary>Bootstraps every host once and reports on all of them, even if it is canceled.</summary>
@@ -111,7 +111,7 @@ public sealed class BootstrapEngine
             await using var connection = new SafeConnection(await ConnectAsync(host, redactor, cancellationToken), record.Log);
             var session = record.Connected(connection, token => connection.RenewAsync(() => ConnectAsync(host, redactor, token)));
 
-            await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [docker.Probe, networkProbe], cancellationToken));
+            await record.StepAsync(StepName.Preflight, () => Preflight.RunAsync(session, [.. docker.Probes(session.LoginUser), networkProbe], cancellationToken));
             if (options.Docker.Enabled)
                 await record.StepAsync(StepName.Docker, () => docker.RunAsync(session, network.MissingPackages(session), cancellationToken));
             else

@@ -28,6 +28,9 @@ public sealed class HostSession
     /// <summary>The options of the run.</summary>
     public BootstrapOptions Options { get; }
 
+    /// <summary>The account of the connection.</summary>
+    internal string LoginUser => connection.User;
+
     /// <summary>The host's operating system. The preflight step has verified it before a network provider is called.</summary>
     internal SupportedPlatform Platform
     {
@@ -200,14 +203,15 @@ public sealed class HostSession
         if (password is { IsEmpty: true }) password = null;
         var command = ScriptProtocol.Compose(scripts, elevate: !IsRoot, timeout, decisive, onlyAsks, password);
         log($"$ {string.Join('+', scripts.Select(script => string.Join(' ', [script.Name, .. script.Arguments])))}");
-        var result = await connection.RunAsync(command, cancellationToken);
+        var received = await connection.RunAsync(command, cancellationToken);
         // Redacted first, so that every line a provider quotes contains no secrets.
-        result = result with { Output = redactor.Redact(result.Output), Error = redactor.Redact(result.Error) };
+        var result = received with { Output = redactor.Redact(received.Output), Error = redactor.Redact(received.Error) };
         log(Transcript(result));
 
-        return RemoteAnswers.Read(connection.User, command.Name, timeout, [.. scripts.Select(script => script.Name)], result, decisive?.Name, password is not null);
+        var answers = RemoteAnswers.Read(connection.User, command.Name, timeout, [.. scripts.Select(script => script.Name)], result, decisive?.Name, password is not null);
+        return ScriptProtocol.WithPrivateValues(answers, received);
     }
 
     private static string Transcript(CommandResult result) =>
-        $"{result.Output}{result.Error}exit {result.ExitStatus?.ToString() ?? result.ExitSignal ?? "unknown"}";
+        $"{ScriptProtocol.HidePrivateValues(result.Output)}{result.Error}exit {result.ExitStatus?.ToString() ?? result.ExitSignal ?? "unknown"}";
 }

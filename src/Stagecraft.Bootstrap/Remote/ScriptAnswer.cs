@@ -15,6 +15,9 @@ public sealed class ScriptAnswer(string name, int exitStatus, IReadOnlyDictionar
     /// <summary>The exit status, 0 to 255.</summary>
     public int ExitStatus { get; } = exitStatus;
 
+    /// <summary>The values by key.</summary>
+    internal IReadOnlyDictionary<string, string> Values => values;
+
     /// <summary>True if the exit status is 0.</summary>
     public bool Succeeded => ExitStatus == 0;
 

@@ -13,6 +13,8 @@ internal static class ScriptProtocol
     // A banner, a motd or a noisy ~/.bashrc prints before the first marker or after the last one. Both are ignored.
     private const string Begin = "@@stagecraft begin ";
     private const string End = "@@stagecraft end ";
+    // The beginning of the keys of values that are never shown.
+    private const string Private = "private_";
     // The prelude prints these two.
     private const string Quote = "@@stagecraft quote ";
     private const string Quoted = "@@stagecraft quoted ";
@@ -114,6 +116,49 @@ internal static class ScriptProtocol
 
         return answers;
     }
+
+    /// <summary>
+    /// Replaces the values whose keys begin with <c>private_</c> by those that the host sent, which are not redacted. A step
+    /// that rewrites a file needs its exact content, even if a secret occurs in it. These values must not be shown.
+    /// </summary>
+    public static IReadOnlyList<ScriptAnswer> WithPrivateValues(IReadOnlyList<ScriptAnswer> answers, CommandResult received)
+    {
+        if (!answers.SelectMany(answer => answer.Values.Keys).Any(IsPrivate)) return answers;
+        return [.. answers.Zip(Parse(received), (shown, exact) => new ScriptAnswer(
+            shown.Name,
+            shown.ExitStatus,
+            shown.Values.ToDictionary(value => value.Key, value => IsPrivate(value.Key) ? exact[value.Key] : value.Value, StringComparer.Ordinal),
+            shown.Error))];
+    }
+
+    /// <summary>Masks the values whose keys begin with <c>private_</c>, for a log.</summary>
+    public static string HidePrivateValues(string output)
+    {
+        if (!output.Contains(Private, StringComparison.Ordinal)) return output;
+        var shown = new StringBuilder();
+        string? ending = null;
+        foreach (var line in output.Split('\n'))
+        {
+            if (ending is not null)
+            {
+                if (!line.StartsWith(ending, StringComparison.Ordinal)) continue;
+                ending = null;
+            }
+            else if (line.StartsWith(Quote + Private, StringComparison.Ordinal))
+            {
+                ending = $"{Quoted}{line[Quote.Length..]} ";
+                shown.Append(line).Append('\n').Append(Redactor.Mask).Append('\n');
+                continue;
+            }
+
+            shown.Append(IsPrivate(line) && line.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 ? $"{line[..equals]}={Redactor.Mask}" : line).Append('\n');
+        }
+
+        // The last line has no line break of its own.
+        return shown.ToString(0, shown.Length - 1);
+    }
+
+    private static bool IsPrivate(string key) => key.StartsWith(Private, StringComparison.Ordinal);
 
     private static Dictionary<string, string> Values(string script, List<string> lines)
     {

@@ -6,8 +6,11 @@ internal sealed class DockerStep(DockerOptions options)
     private static readonly RemoteScript Runtime = RemoteScript.Load(typeof(DockerStep).Assembly, "docker-runtime", DockerInstaller.Library);
     private static readonly RemoteScript Detect = RemoteScript.Load(typeof(DockerStep).Assembly, "docker-detect", DockerInstaller.Library);
 
-    /// <summary>The step's first probe. Null if the step is disabled.</summary>
-    public RemoteScript? Probe => options.Enabled ? Detect : null;
+    private readonly DockerSettings settings = new(options);
+
+    /// <summary>The step's first probes. Empty if the step is disabled.</summary>
+    /// <param name="loginUser">The account of the connection.</param>
+    public IEnumerable<RemoteScript?> Probes(string loginUser) => options.Enabled ? [Detect, settings.Probe(loginUser)] : [];
 
     /// <param name="session">The host.</param>
     /// <param name="ahead">Packages to install together with Docker, or null.</param>
@@ -29,7 +32,12 @@ internal sealed class DockerStep(DockerOptions options)
         if (Decide(state, ahead, session) is { } change)
         {
             var made = await session.ChangeAsync(change with { Probes = [Detect] }, cancellationToken);
-            if (made is null) return change.Description;
+            if (made is null)
+            {
+                await settings.RunAsync(session, isInstalled: state.ServerVersion is not null, cancellationToken);
+                return change.Description;
+            }
+
             AptLibrary.Warn(session, made);
             if (ahead is not null && made["along"] == "yes") session.ChangedAhead(ahead.Description);
             if (!made.Succeeded) throw Failure(made);
@@ -40,6 +48,7 @@ internal sealed class DockerStep(DockerOptions options)
         await VerifyRuntimeAsync(state, session, cancellationToken);
         if (state.IsUnconfined)
             session.Warn("Containers run without AppArmor, although the kernel supports it: the host has no apparmor_parser. Install the package apparmor on the host, and restart Docker.");
+        await settings.RunAsync(session, isInstalled: true, cancellationToken);
         session.Facts = session.Facts with { DockerVersion = state.ServerVersion, ComposeVersion = state.ComposeVersion };
         return state.ToString();
     }

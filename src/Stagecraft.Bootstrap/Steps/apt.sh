@@ -573,3 +573,15 @@ apt_only_key() {
     apt_key_found=$(awk -F: '$1 == "fpr" { print $10; exit }' "$1")
     [ "$apt_key_count" = 1 ] && [ -n "$apt_key_found" ]
 }
+
+# apt_hold PACKAGES...: holds them at their version. apt-mark does not wait for dpkg's lock.
+apt_hold() {
+    apt_patience=$apt_lock_seconds
+    until apt_unit apt-mark hold "$@"; do
+        # dpkg: error: dpkg frontend lock was locked by another process with pid 123
+        grep -qE 'lock (was|is) locked by|Could not get lock|Unable to (lock|acquire)' "$apt_log" || apt_fail hold "$(apt_telling)"
+        apt_patience=$((apt_patience - 2))
+        [ "$apt_patience" -gt 0 ] || fail busy "$(apt_telling)"
+        sleep 2
+    done
+}

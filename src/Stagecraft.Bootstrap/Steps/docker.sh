@@ -60,6 +60,18 @@ docker_ask() {
     fail client "$(reason 'docker version')"
 }
 
+# docker_containers: lists the containers that a restart of the daemon would stop, in $said, one name per line.
+docker_containers() {
+    attempt 20 docker ps --format '{{.Names}}'
+}
+
+# docker_works_for USER: whether the user gets an answer of the daemon, with the groups of a new session. Does not run the
+# user's profile.
+docker_works_for() {
+    attempt 10 setpriv --reuid="$1" --regid="$(id -g "$1")" --init-groups --reset-env \
+        env DOCKER_HOST="$DOCKER_HOST" docker version --format '{{.Server.Version}}'
+}
+
 # docker_prove: verifies that Docker starts a container, from an image that is built here from a shell and its libraries.
 # Pulls nothing, and leaves no image, container or log behind.
 docker_prove() {

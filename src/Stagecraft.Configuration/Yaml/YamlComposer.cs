@@ -47,7 +47,7 @@ internal sealed class YamlComposer(IParser parser, string text, string file)
         var before = nodes++;
         SettingsNode node;
         if (parser.TryConsume<Scalar>(out var scalar))
-            node = new SettingsScalar(Value(scalar), Locate(file, start));
+            node = new SettingsScalar(Value(scalar), Locate(file, start), scalar.Style != ScalarStyle.Plain);
         else if (parser.TryConsume<SequenceStart>(out _))
             node = ComposeSequence(start, depth);
         else

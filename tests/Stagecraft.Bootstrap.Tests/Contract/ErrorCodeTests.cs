@@ -22,6 +22,8 @@ public sealed class ErrorCodeTests
         SCB1301 docker_detect_failed
         SCB1302 docker_install_failed
         SCB1303 docker_verify_failed
+        SCB1304 docker_settings_failed
+        SCB1305 docker_restart_needed
         SCB1401 network_install_failed
         SCB1402 network_join_failed
         SCB1501 cloud_host_failed

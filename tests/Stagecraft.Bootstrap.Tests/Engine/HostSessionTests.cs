@@ -114,7 +114,7 @@ public sealed class HostSessionTests
 
         Assert.AreEqual(HostStatus.Success, result.Status, result.Message);
         Assert.AreSequenceEqual(
-            [.. (string[])["preflight", "docker-detect", FakeNetwork.Probe + " h1"], .. probed ? (string[])["sudo-input"] : [], FakeNetwork.Join],
+            [.. (string[])["preflight", "docker-detect", .. user == "root" ? (string[])[] : [$"docker-settings {user} - - -"], FakeNetwork.Probe + " h1"], .. probed ? (string[])["sudo-input"] : [], FakeNetwork.Join],
             scripted.Scripts);
     }
 

@@ -13,7 +13,7 @@ public sealed partial class ShellcheckTests
     private static readonly Assembly Core = typeof(DockerStep).Assembly;
 
     // Files with functions or context for other scripts. They are not scripts themselves.
-    private static readonly string[] Libraries = ["apt", "docker", "docker-repository", "prelude", "unit"];
+    private static readonly string[] Libraries = ["apt", "docker", "docker-files", "docker-repository", "prelude", "unit"];
 
     public static IEnumerable<object[]> Scripts => Names.Except(Libraries, StringComparer.Ordinal).Select(name => new object[] { name });
 
@@ -24,7 +24,7 @@ public sealed partial class ShellcheckTests
 
     [TestMethod]
     public void The_list_of_core_scripts_is_complete() => Assert.AreEqual(
-        "apt docker docker-apt docker-ce docker-detect docker-repository docker-runtime docker-source docker-start earlier elevate preflight prelude repair settle sudo-input unit",
+        "apt docker docker-apt docker-ce docker-configure docker-containers docker-detect docker-files docker-hold docker-repository docker-runtime docker-settings docker-source docker-start docker-users earlier elevate preflight prelude repair settle sudo-input unit",
         string.Join(' ', Names));
 
     [TestMethod]
@@ -68,7 +68,7 @@ public sealed partial class ShellcheckTests
 
     private static string Compose(string name)
     {
-        var script = RemoteScript.Load(Core, name, DockerInstaller.Library, DockerInstaller.RepositoryLibrary, UnitLibrary.Text, AptLibrary.Text);
+        var script = RemoteScript.Load(Core, name, DockerInstaller.Library, DockerInstaller.RepositoryLibrary, DockerSettings.Files, UnitLibrary.Text, AptLibrary.Text);
         return ScriptProtocol.Compose([script.With("1", "2", "3", "4", "5", "6", "7", "8")], elevate: false, TimeSpan.FromSeconds(60)).Input;
     }
 

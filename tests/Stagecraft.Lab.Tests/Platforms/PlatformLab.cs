@@ -72,14 +72,17 @@ internal sealed partial class PlatformLab : IAsyncDisposable
     /// <summary>Runs a command during which the host may go away.</summary>
     public Task<CommandRun> TryOnHostAsync(int host, string command) => Lab.RunAsync(name, ["exec", $"{host}", "sh", "-c", command]);
 
-    /// <summary>Runs the tool on all hosts with this docker section, through each platform's sudo.</summary>
+    // Docker 20.10, of Debian 12, cannot validate its file.
+    private const string Settings = "users: [operator], daemon: {log-driver: local, log-opts: {max-size: 20m}}";
+
+    /// <summary>Runs the tool on all hosts with this docker section and some settings of Docker, through each platform's sudo.</summary>
     public Task<CommandRun> ToolAsync(string docker, params IEnumerable<string> arguments) => ToolAsync(docker, null, arguments);
 
     /// <inheritdoc cref="ToolAsync(string, IEnumerable{string})"/>
     /// <param name="meanwhile">Runs while the tool runs.</param>
     public async Task<CommandRun> ToolAsync(string docker, Func<Process, Task>? meanwhile, params IEnumerable<string> arguments) => await Lab.ToolAsync(
         [.. arguments, "--output", "json"],
-        DockerSection().Replace(config, $"docker: {{{docker}}}").Replace("ssh: {user: root", "ssh: {user: operator", StringComparison.Ordinal),
+        DockerSection().Replace(config, $"docker: {{{docker}, {Settings}}}").Replace("ssh: {user: root", "ssh: {user: operator", StringComparison.Ordinal),
         meanwhile);
 
     /// <summary>Runs the tool on all hosts, with a password for each platform's sudo.</summary>
