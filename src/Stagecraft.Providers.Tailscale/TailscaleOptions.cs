@@ -52,6 +52,18 @@ public sealed record TailscaleOptions
     /// <summary>The oldest accepted version of the client. An older client is upgraded. Null, the default, accepts any version.</summary>
     public Version? MinVersion { get; init; }
 
+    /// <summary>The version of the client that a host needs, or its leading parts, for example <c>1.102</c>. Null, the default, and <c>latest</c> accept any version.</summary>
+    public string? Version { get; init => field = value == "latest" ? null : value; }
+
+    /// <summary>If true, the package of the client is held at its version (<c>apt-mark hold</c>). The default is false.</summary>
+    public bool Hold { get; init; }
+
+    /// <summary>If false, the client is installed and hosts do not join, for example for an image. The default is true.</summary>
+    public bool Join { get; init; } = true;
+
+    /// <summary>The first probe.</summary>
+    internal RemoteScript Detect => Hold ? TailscaleScripts.Detect.With("hold") : TailscaleScripts.Detect;
+
     /// <summary>The URL of a mirror of <c>https://pkgs.tailscale.com</c>. Null, the default, means Tailscale's own packages.</summary>
     public string? Mirror { get; init => field = value?.TrimEnd('/'); }
 

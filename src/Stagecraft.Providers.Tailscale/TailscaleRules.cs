@@ -49,6 +49,27 @@ internal static partial class TailscaleRules
         ? "has both exit_node and advertise_exit_node. A node that uses an exit node cannot be one."
         : null;
 
+    /// <param name="version">The version, or its leading parts.</param>
+    /// <param name="minimum">The oldest accepted version. Null accepts any.</param>
+    /// <param name="nameOfMinimum">The name of the setting with it.</param>
+    public static string? Version(string version, Version? minimum, string nameOfMinimum)
+    {
+        if (!VersionText().IsMatch(version))
+            return $"is '{SafeText.Line(version)}'; it must be latest, or a version or its leading parts, such as 1.102 or 1.102.5.";
+        if (minimum is null) return null;
+        int[] parts = [.. version.Split('.').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
+        int[] least = [minimum.Major, minimum.Minor, Math.Max(minimum.Build, 0)];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (parts[i] != least[i]) return parts[i] > least[i] ? null : $"is {version}, which is older than {nameOfMinimum} ({minimum}).";
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"^[0-9]{1,6}(\.[0-9]{1,6}){0,2}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex VersionText();
+
     public static string? Url(string text) =>
         PlainUrl.IsArgument(text)
             ? null
@@ -58,7 +79,11 @@ internal static partial class TailscaleRules
     public static IEnumerable<OptionProblem> Problems(TailscaleOptions options)
     {
         var key = options.AuthKey.Reveal();
-        if (key.Length < SecretText.MinLength)
+        if (!options.Join)
+        {
+            // No key is used.
+        }
+        else if (key.Length < SecretText.MinLength)
             yield return new(nameof(options.AuthKey), key.Length == 0 ? "is empty. Set it to an auth key." : $"is too short to be a secret (minimum {SecretText.MinLength} characters).");
         else if (Key(key) is { } wrongKey)
             yield return new(nameof(options.AuthKey), wrongKey);
@@ -90,6 +115,7 @@ internal static partial class TailscaleRules
             if (Conflict(ReferenceEquals(settings, options.Settings) ? settings : options.Settings.With(settings)) is { } conflict) yield return new(name, conflict);
         }
 
+        if (options.Version is { } version && Version(version, options.MinVersion, nameof(options.MinVersion)) is { } wrongVersion) yield return new(nameof(options.Version), wrongVersion);
         if (options.LoginServer is { } server && Url(server) is { } wrongServer) yield return new(nameof(options.LoginServer), wrongServer);
         if (options.Mirror is { } mirror && Url(mirror) is { } wrongMirror) yield return new(nameof(options.Mirror), wrongMirror);
         if (options.MirrorKeyFingerprint is not { } fingerprint) yield break;

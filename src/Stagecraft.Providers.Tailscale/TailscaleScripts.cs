@@ -16,6 +16,8 @@ internal static class TailscaleScripts
     public static readonly RemoteScript Path = Load("tailscale-path");
     public static readonly RemoteScript Source = RemoteScript.Load(typeof(TailscaleScripts).Assembly, "tailscale-source", SourceLibrary, AptLibrary.Text);
     public static readonly RemoteScript Install = Load("tailscale-install", SourceLibrary, UnitLibrary.Text, AptLibrary.Text);
+    public static readonly RemoteScript Hold = Load("tailscale-hold", AptLibrary.Text);
+    public static readonly RemoteScript Clean = Load("tailscale-clean");
     public static readonly RemoteScript Start = Load("tailscale-start", UnitLibrary.Text);
     public static readonly RemoteScript Up = Load("tailscale-up");
     public static readonly RemoteScript Login = Load("tailscale-login");

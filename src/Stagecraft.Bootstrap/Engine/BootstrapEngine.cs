@@ -117,7 +117,10 @@ public sealed class BootstrapEngine
             else
                 record.Skip(StepName.Docker, "docker.enabled is false");
             await record.StepAsync(StepName.NetworkInstall, () => network.EnsureInstalledAsync(session, cancellationToken));
-            await record.StepAsync(StepName.NetworkJoin, () => network.EnsureJoinedAsync(session, cancellationToken));
+            if (network.JoinSkipped is { } why)
+                record.Skip(StepName.NetworkJoin, why);
+            else
+                await record.StepAsync(StepName.NetworkJoin, () => network.EnsureJoinedAsync(session, cancellationToken));
             return record.Succeeded(network.NodeFqdn(host));
         }
         catch (HostFailureException failure)

@@ -14,7 +14,8 @@ internal sealed class TailscaleSection(SettingsSection section)
 
     public TailscaleOptions Read()
     {
-        var (key, source) = ReadKey();
+        var join = section.Flag("join") ?? true;
+        var (key, source) = join ? ReadKey() : SkipKey();
         var install = section.Section("install");
         var options = new TailscaleOptions
         {
@@ -28,18 +29,30 @@ internal sealed class TailscaleSection(SettingsSection section)
             LoginServer = ReadUrl(section, "login_server"),
             InstallMethod = install?.Choice("method", InstallMethods) ?? TailscaleInstallMethod.Auto,
             MinVersion = install is null ? null : ReadVersion(install),
+            Version = install?.Text("version"),
+            Hold = install?.Flag("hold") ?? false,
+            Join = join,
             Mirror = install is null ? null : ReadUrl(install, "mirror"),
             MirrorKeyFingerprint = install is null ? null : ReadFingerprint(install),
         };
         if (options is { Mirror: { } mirror, MirrorKeyFingerprint: null } && mirror.StartsWith("http:", StringComparison.OrdinalIgnoreCase))
             section.Context.Warn($"Packages and their key come over http from {mirror} (network.providers.tailscale.install.mirror), so anyone on the network path can become root on the hosts. Use https, or set mirror_key_fingerprint.");
         ReportConflicts(options);
+        if (options.Version is { } version && TailscaleRules.Version(version, options.MinVersion, "min_version") is { } wrongVersion) Report(install!, "version", wrongVersion);
         install?.RejectUnknownKeys();
         section.RejectUnknownKeys();
 
         if (TailscaleNode.IsOAuthSecret(key) && options.DefaultTags.Count == 0 && options.RoleTags.Count == 0)
             Report(section, section.Text("auth_key_env") is null ? "auth_key_file" : "auth_key_env", $"names {source}, which {TailscaleRules.OAuthNeedsTags("default_tags", "role_tags")}");
         return options;
+    }
+
+    // An image is built where the key need not be.
+    private (Secret Key, string Source) SkipKey()
+    {
+        section.Know("auth_key_env");
+        section.Know("auth_key_file");
+        return (new Secret(""), "no place");
     }
 
     private (Secret Key, string Source) ReadKey()

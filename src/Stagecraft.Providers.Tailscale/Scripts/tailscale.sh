@@ -13,6 +13,7 @@ tailscale_report() {
     ask systemctl show tailscaled.service --property=LoadState,UnitFileState,ActiveState
     answer_source /etc/apt/sources.list.d/tailscale.list
     tailscale_forwards || answer forwarding no
+    [ ! -e /var/lib/tailscale/tailscaled.state ] || answer state yes
     [ ! -e "$restore_file" ] || answer restoring yes
     [ -n "$located" ] || return 0
 
