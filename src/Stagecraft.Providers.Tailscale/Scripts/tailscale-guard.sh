@@ -19,6 +19,7 @@ attempt 10 systemd-run --quiet --collect --unit="$restore_unit" --on-active="${s
 
 # The client asks before it changes its SSH server over a connection that this may end.
 attempt 20 tailscale set --accept-risk=lose-ssh "$@" || {
+    refusal=$(reason 'tailscale set')
     tailscale_disarm
-    fail set "$(reason 'tailscale set')"
+    fail set "$refusal"
 }
