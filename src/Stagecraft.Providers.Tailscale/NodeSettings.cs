@@ -62,7 +62,7 @@ internal static class NodeSettings
         }
         catch (HostFailureException lost) when (lost.Code == ErrorCode.SshConnectionLost || lost.Code == ErrorCode.TimedOut)
         {
-            // The settings have cut this connection. That is no failure if a new one works.
+            // The settings have cut this connection. The host does not fail if a new one works.
         }
 
         try

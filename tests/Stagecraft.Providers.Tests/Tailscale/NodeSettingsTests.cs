@@ -93,7 +93,7 @@ public sealed class NodeSettingsTests
     }
 
     [TestMethod]
-    public async Task A_cut_connection_is_no_failure_if_a_new_one_works()
+    public async Task A_cut_connection_does_not_fail_the_host_if_a_new_one_works()
     {
         var machine = Node.Machine(Ready, Detected("""{"RouteAll": true}""")).On("tailscale-guard").On("tailscale-keep");
         machine.OnScript = (script, _) => script == "tailscale-guard" ? throw new HostFailureException(ErrorCode.SshConnectionLost, "Lost.", "Again.") : Task.CompletedTask;

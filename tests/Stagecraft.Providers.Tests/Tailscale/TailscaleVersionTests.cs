@@ -63,7 +63,7 @@ public sealed class TailscaleVersionTests
     }
 
     [TestMethod]
-    public async Task A_client_that_is_no_package_cannot_be_held()
+    public async Task A_client_from_elsewhere_cannot_be_held()
     {
         var result = await Node.RunAsync(Node.Machine(Fixture.Detected("running")), Install(("hold", "true")));
 
