@@ -179,6 +179,15 @@ public sealed record HostFacts
 
     /// <summary>The host's fully qualified name in the mesh network.</summary>
     public string? Fqdn { get; init; }
+
+    /// <summary>The host's IPv4 address in the mesh network. Null also if the network gives none.</summary>
+    public string? NetworkIPv4 { get; init; }
+
+    /// <summary>The host's IPv6 address in the mesh network. Null also if the network gives none.</summary>
+    public string? NetworkIPv6 { get; init; }
+
+    /// <summary>These facts without those of the network, for a host that is not known to be in it.</summary>
+    internal HostFacts WithoutNetwork => this with { Fqdn = null, NetworkIPv4 = null, NetworkIPv6 = null };
 }
 
 /// <summary>The machine and the network node that a host turned out to be. Two hosts of a run that share either of them are the same host.</summary>

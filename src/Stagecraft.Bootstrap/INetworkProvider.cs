@@ -24,6 +24,9 @@ public interface INetworkProvider
     /// <exception cref="HostFailureException">Usually <c>network_install_failed</c>.</exception>
     Task<string> EnsureInstalledAsync(HostSession session, CancellationToken cancellationToken);
 
+    /// <summary>Why hosts do not join the network in this run. The step <c>network-join</c> is then skipped. Null, the default, if they join.</summary>
+    string? JoinSkipped => null;
+
     /// <summary>Ensures that the host is in the right network under the right name. Returns a line that describes the node.</summary>
     /// <exception cref="HostFailureException">Usually <c>network_join_failed</c>.</exception>
     Task<string> EnsureJoinedAsync(HostSession session, CancellationToken cancellationToken);

@@ -34,12 +34,12 @@ public partial class BootstrapHosts
     /// One item per host, sorted by id (ordinal), even if the task fails. Identity: the host's id. Metadata: those of
     /// the host, and <c>Status</c> (<c>success</c>, <c>failed</c>, <c>skipped</c>), <c>Changed</c>, <c>WouldChange</c>,
     /// <c>CheckOnly</c>, <c>ErrorCode</c>, <c>DiagnosticCode</c>, <c>HelpLink</c>, <c>Message</c>, <c>Fqdn</c>,
-    /// <c>DockerVersion</c>, <c>ComposeVersion</c>, <c>Warnings</c> (separated by <c>; </c>, a list when used in an item).
+    /// <c>NetworkIPv4</c>, <c>NetworkIPv6</c>, <c>NetworkJoin</c>, <c>DockerVersion</c>, <c>ComposeVersion</c>, <c>Warnings</c> (separated by <c>; </c>, a list when used in an item).
     /// </summary>
     [Output]
     public ITaskItem[] Results { get; private set; } = [];
 
-    /// <summary>The <see cref="Results"/> with the status <c>success</c>. Always empty in check mode.</summary>
+    /// <summary>The <see cref="Results"/> with the status <c>success</c> that have joined the network. Always empty in check mode.</summary>
     [Output]
     public ITaskItem[] ReadyHosts { get; private set; } = [];
 }

@@ -29,7 +29,7 @@ public partial class BootstrapHosts : StagecraftTask
 
         // The report has the same host order. The item identity is the original id, so that items can be matched by it.
         Results = [.. selection.Hosts.Zip(report.Results, (host, result) => ResultItem.Create(host, result, CheckOnly))];
-        ReadyHosts = CheckOnly || report.IsLeave ? [] : [.. Results.Where((_, i) => report.Results[i].Status == HostStatus.Success)];
+        ReadyHosts = report.IsLeave ? [] : [.. Results.Where(ResultItem.IsReady)];
         Report(report);
         foreach (var failure in files.Select(file => file.Write(report)).OfType<string>()) Diagnostics.ReportNotWritten(failure);
     }

@@ -61,6 +61,9 @@ internal static class KnownNames
         public const string HelpLink = "HelpLink";
         public const string Message = "Message";
         public const string Fqdn = "Fqdn";
+        public const string NetworkIPv4 = "NetworkIPv4";
+        public const string NetworkIPv6 = "NetworkIPv6";
+        public const string NetworkJoin = "NetworkJoin";
         public const string DockerVersion = "DockerVersion";
         public const string ComposeVersion = "ComposeVersion";
         public const string Warnings = "Warnings";

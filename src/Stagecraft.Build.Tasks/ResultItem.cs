@@ -18,7 +18,10 @@ internal static class ResultItem
     }
 
     public static bool IsReady(ITaskItem item) =>
-        item.GetMetadata(KnownNames.Result.Status) == Success && item.GetMetadata(KnownNames.Result.CheckOnly) == Flag(false);
+        item.GetMetadata(KnownNames.Result.Status) == Success && item.GetMetadata(KnownNames.Result.CheckOnly) == Flag(false) && !SkipsJoin(item);
+
+    /// <summary>True for a host that was only prepared, and is not in the network.</summary>
+    public static bool SkipsJoin(ITaskItem item) => item.GetMetadata(KnownNames.Result.NetworkJoin) == ReportWords.Of(StepOutcome.Skipped);
 
     private static (string Name, string? Value)[] Metadata(Host host, HostResult result, bool checkOnly) =>
     [
@@ -33,6 +36,9 @@ internal static class ResultItem
         (KnownNames.Result.HelpLink, result.ErrorCode?.HelpLink),
         (KnownNames.Result.Message, result.Message),
         (KnownNames.Result.Fqdn, result.Facts.Fqdn),
+        (KnownNames.Result.NetworkIPv4, result.Facts.NetworkIPv4),
+        (KnownNames.Result.NetworkIPv6, result.Facts.NetworkIPv6),
+        (KnownNames.Result.NetworkJoin, result.Steps.FirstOrDefault(step => step.Name == StepName.NetworkJoin) is { } join ? ReportWords.Of(join.Outcome) : null),
         (KnownNames.Result.DockerVersion, result.Facts.DockerVersion),
         (KnownNames.Result.ComposeVersion, result.Facts.ComposeVersion),
     ];

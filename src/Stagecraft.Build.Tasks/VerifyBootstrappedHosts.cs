@@ -33,5 +33,7 @@ public sealed partial class VerifyBootstrappedHosts : Task
 
     private static string Reason(ITaskItem result) => result.GetMetadata(KnownNames.Result.CheckOnly) == "true"
         ? "was only checked, not bootstrapped."
+        : result.GetMetadata(KnownNames.Result.Status) == ResultItem.Success && ResultItem.SkipsJoin(result)
+        ? "was prepared without joining the network, so it does not accept deployments. Set join to true, then run Bootstrap again."
         : $"is not ready ({SafeText.Line(result.GetMetadata(KnownNames.Result.Status))} {SafeText.Line(result.GetMetadata(KnownNames.Result.ErrorCode))}). {SafeText.Line(result.GetMetadata(KnownNames.Result.Message))}";
 }

@@ -9,7 +9,7 @@ internal sealed class NodeConnectivity(TailscaleOptions options)
     private const string DefaultServer = "https://controlplane.tailscale.com";
 
     /// <exception cref="HostFailureException"><c>network_join_failed</c>: the daemon reports that the node has no connectivity.</exception>
-    public async Task RequireAsync(HostSession session, TailscaleState state, TailscaleStatus status, CancellationToken cancellationToken)
+    public async Task RequireAsync(HostSession session, TailscaleState state, TailscaleStatus status, TailscaleSettings settings, CancellationToken cancellationToken)
     {
         // A relay that is part of the control server, which is possible with Headscale, is unreachable when the server is.
         bool IsOutage(string message) => TailscaleHealth.IsOutage(message) && (status.Online || !TailscaleHealth.IsRelay(message));
@@ -20,7 +20,7 @@ internal sealed class NodeConnectivity(TailscaleOptions options)
         foreach (var message in status.HealthMessages.Where(message => !TailscaleHealth.IsAdvice(message) && !TailscaleHealth.IsOutOfSync(message)))
             session.Warn($"Tailscale reports: {message}");
         if (!status.Online && !status.HealthMessages.Any(TailscaleHealth.IsSyncDisabled)) await RequireAwayAsync(session, state, cancellationToken);
-        if (state.Prefs.ShieldsUp)
+        if (state.Prefs.ShieldsUp && settings.ShieldsUp is null)
             session.Warn("No other node can open a connection to this host, because shields are up. Run 'tailscale set --shields-up=false' on the host to change that.");
     }
 

@@ -15,6 +15,7 @@ internal sealed class TailscaleJoiner(TailscaleOptions options, NodeReplacement 
             if (!session.Options.CheckOnly) throw JoinFailure.NoAnswer(state);
             // Check mode did not install the client or start its daemon. A new client always needs a login.
             if (!state.IsInstalled) await LoginAsync(session, node, isNew: true, "a new node is not logged in", cancellationToken);
+            await NodeSettings.ApplyAsync(session, node.Settings, state, cancellationToken);
             return "not known until tailscaled runs";
         }
 
@@ -29,8 +30,16 @@ internal sealed class TailscaleJoiner(TailscaleOptions options, NodeReplacement 
         if (joined is var (first, seen) && await ReclaimAsync(session, node, first, seen, cancellationToken) is var (after, found))
         {
             NodeVerification.Require(found, node, options);
-            await connectivity.RequireAsync(session, after, found, cancellationToken);
+            after = await NodeSettings.ApplyAsync(session, node.Settings, after, cancellationToken);
+            found = after.Status ?? throw JoinFailure.NoAnswer(after);
+            await connectivity.RequireAsync(session, after, found, node.Settings, cancellationToken);
+            session.Facts = session.Facts with { NetworkIPv4 = found.IPv4, NetworkIPv6 = found.IPv6 };
             session.Identity = session.Identity with { Node = found.NodeId.Length > 0 ? found.NodeId : null };
+        }
+
+        else
+        {
+            await NodeSettings.ApplyAsync(session, node.Settings, state, cancellationToken);
         }
 
         return node.Fqdn;

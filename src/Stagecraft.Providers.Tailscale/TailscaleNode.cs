@@ -8,7 +8,8 @@ namespace Stagecraft.Providers.Tailscale;
 /// <param name="Name">Its host name, a DNS label.</param>
 /// <param name="Fqdn">The name under which other nodes reach it.</param>
 /// <param name="Tags">The required tags, sorted and distinct. The node may have others.</param>
-internal sealed record TailscaleNode(string Name, string Fqdn, IReadOnlyList<string> Tags)
+/// <param name="Settings">The required settings. Those without a value stay as they are.</param>
+internal sealed record TailscaleNode(string Name, string Fqdn, IReadOnlyList<string> Tags, TailscaleSettings Settings)
 {
     private const string OAuthSecretPrefix = "tskey-client-";
 
@@ -36,7 +37,8 @@ internal sealed record TailscaleNode(string Name, string Fqdn, IReadOnlyList<str
                 $"The host has no Tailscale tag, but {options.AuthKeySource} contains an OAuth client secret, which requires one.",
                 "Set default_tags, or role_tags for this host's role.");
 
-        return new TailscaleNode(name, $"{name}.{options.TailnetDomain}", tags);
+        var settings = host.Role is { } named && options.RoleSettings.TryGetValue(named, out var ofItsRole) ? options.Settings.With(ofItsRole) : options.Settings;
+        return new TailscaleNode(name, $"{name}.{options.TailnetDomain}", tags, settings);
     }
 
     /// <summary>True for an OAuth client secret, with which the client creates an auth key: https://tailscale.com/kb/1215/oauth-clients</summary>

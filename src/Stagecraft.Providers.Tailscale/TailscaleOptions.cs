@@ -33,6 +33,13 @@ public sealed record TailscaleOptions
     public IReadOnlyDictionary<string, IReadOnlyList<string>> RoleTags { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
+    /// <summary>The settings of every node. The default changes none.</summary>
+    public TailscaleSettings Settings { get; init; } = new();
+
+    /// <summary>The settings of the nodes of a role (<see cref="Host.Role"/>), by role. Each overrides the one in <see cref="Settings"/>. The default is none.</summary>
+    public IReadOnlyDictionary<string, TailscaleSettings> RoleSettings { get; init; } =
+        new Dictionary<string, TailscaleSettings>(StringComparer.Ordinal);
+
     /// <summary>The URL of a Headscale control server. Null, the default, means Tailscale's own control server.</summary>
     public string? LoginServer { get; init; }
 
@@ -74,6 +81,18 @@ public sealed record TailscaleOptions
 
     /// <summary>The oldest accepted version of the client. An older client is upgraded. Null, the default, accepts any version.</summary>
     public Version? MinVersion { get; init; }
+
+    /// <summary>The version of the client that a host needs, or its leading parts, for example <c>1.102</c>. Null, the default, and <c>latest</c> accept any version.</summary>
+    public string? Version { get; init => field = value == "latest" ? null : value; }
+
+    /// <summary>If true, the package of the client is held at its version (<c>apt-mark hold</c>). The default is false.</summary>
+    public bool Hold { get; init; }
+
+    /// <summary>If false, the client is installed and hosts do not join, for example for an image. The default is true.</summary>
+    public bool Join { get; init; } = true;
+
+    /// <summary>The first probe.</summary>
+    internal RemoteScript Detect => Hold ? TailscaleScripts.Detect.With("hold") : TailscaleScripts.Detect;
 
     /// <summary>The URL of a mirror of <c>https://pkgs.tailscale.com</c>. Null, the default, means Tailscale's own packages.</summary>
     public string? Mirror { get; init => field = value?.TrimEnd('/'); }

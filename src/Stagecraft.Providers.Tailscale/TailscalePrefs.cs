@@ -8,22 +8,70 @@ namespace Stagecraft.Providers.Tailscale;
 /// </summary>
 internal sealed record TailscalePrefs
 {
+    /// <summary>False if the client did not report its settings, so all values are the defaults.</summary>
+    public bool IsKnown { get; private init; }
+
     /// <summary>No other node can open a connection to this one.</summary>
     public bool ShieldsUp { get; private init; }
 
+    public bool Ssh { get; private init; }
+
+    public bool AcceptRoutes { get; private init; }
+
+    public bool AcceptDns { get; private init; } = true;
+
+    /// <summary>The advertised routes, except those of an exit node.</summary>
+    public IReadOnlyList<string> AdvertiseRoutes { get; private init; } = [];
+
+    public bool AdvertiseExitNode { get; private init; }
+
+    /// <summary>Null if it was never set, so that the tailnet's default applies.</summary>
+    public bool? AutoUpdate { get; private init; }
+
     /// <summary>The control server that the node uses. Empty if the client does not report it.</summary>
     public string ControlUrl { get; private init; } = "";
+
+    private string ExitNodeIP { get; init; } = "";
+
+    private string ExitNodeId { get; init; } = "";
+
+    private string AutoExitNode { get; init; } = "";
+
+    /// <summary>The exit node as <c>tailscale set --exit-node</c> takes it. Empty if there is none.</summary>
+    /// <param name="status">Has the addresses of the exit node: once the daemon knows the node, the settings contain only its id.</param>
+    public string ExitNode(TailscaleStatus? status) => this switch
+    {
+        { AutoExitNode.Length: > 0 } => $"auto:{AutoExitNode}",
+        { ExitNodeIP.Length: > 0 } => ExitNodeIP,
+        { ExitNodeId.Length: > 0 } => status?.ExitNodeAddresses is [var address, ..] ? address : ExitNodeId,
+        _ => "",
+    };
 
     public static TailscalePrefs Parse(string text)
     {
         try
         {
-            using var json = JsonDocument.Parse(text.Length == 0 ? "{}" : text);
-            if (json.RootElement.ValueKind != JsonValueKind.Object) return new();
+            using var json = JsonDocument.Parse(text.Length == 0 ? "null" : text);
+            var prefs = json.RootElement;
+            if (prefs.ValueKind != JsonValueKind.Object) return new();
+
+            string[] routes = Member(prefs, "AdvertiseRoutes") is { ValueKind: JsonValueKind.Array } list
+                ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+                : [];
             return new TailscalePrefs
             {
-                ShieldsUp = json.RootElement.TryGetProperty(nameof(ShieldsUp), out var shields) && shields.ValueKind == JsonValueKind.True,
-                ControlUrl = json.RootElement.TryGetProperty("ControlURL", out var url) && url.ValueKind == JsonValueKind.String ? url.GetString()! : "",
+                IsKnown = true,
+                ShieldsUp = Flag(prefs, "ShieldsUp") == true,
+                Ssh = Flag(prefs, "RunSSH") == true,
+                AcceptRoutes = Flag(prefs, "RouteAll") == true,
+                AcceptDns = Flag(prefs, "CorpDNS") != false,
+                AdvertiseRoutes = [.. routes.Where(route => !TailscaleRoute.IsExit(route))],
+                AdvertiseExitNode = routes.Count(TailscaleRoute.IsExit) > 1,
+                AutoUpdate = Flag(Member(prefs, "AutoUpdate"), "Apply"),
+                ControlUrl = Text(prefs, "ControlURL"),
+                ExitNodeIP = Text(prefs, "ExitNodeIP"),
+                ExitNodeId = Text(prefs, "ExitNodeID"),
+                AutoExitNode = Text(prefs, "AutoExitNode"),
             };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -32,4 +80,17 @@ internal sealed record TailscalePrefs
             return new();
         }
     }
+
+    private static JsonElement Member(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;
+
+    private static bool? Flag(JsonElement parent, string name) => Member(parent, name).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
+    private static string Text(JsonElement parent, string name) =>
+        Member(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
 }

@@ -46,7 +46,7 @@ public sealed class TailscaleProvider : INetworkProvider
     {
         // A host that cannot be a node fails before a connection is made.
         _ = TailscaleNode.For(host, options);
-        return TailscaleScripts.Detect;
+        return options.Detect;
     }
 
     /// <inheritdoc/>
@@ -65,7 +65,10 @@ public sealed class TailscaleProvider : INetworkProvider
         leaver.RunAsync(session, cancellationToken);
 
     /// <inheritdoc/>
-    public RemoteScript? PeersProbe => TailscaleScripts.Peers;
+    public RemoteScript? PeersProbe => options.Join ? TailscaleScripts.Peers : null;
+
+    /// <inheritdoc/>
+    public string? JoinSkipped => options.Join ? null : "tailscale.join is false";
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host probed, IReadOnlyList<(Host Host, string Node)> others)
@@ -91,7 +94,7 @@ public sealed class TailscaleProvider : INetworkProvider
     }
 
     /// <inheritdoc/>
-    public string? NodeFqdn(Host host) => DnsLabel.TryCreate(host.Name, out var name) ? $"{name}.{options.TailnetDomain}" : null;
+    public string? NodeFqdn(Host host) => options.Join && DnsLabel.TryCreate(host.Name, out var name) ? $"{name}.{options.TailnetDomain}" : null;
 
     private string NotSeen(Host probed, Host host) =>
         $"The node {SafeText.Line(probed.Name)} does not see this node, although it sees others with the same tags, so the control server may have forgotten it. "

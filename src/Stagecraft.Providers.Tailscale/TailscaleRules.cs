@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Stagecraft.Bootstrap;
 
@@ -27,6 +30,46 @@ internal static partial class TailscaleRules
 
     public static string? Tag(string tag) => TailscaleTag.IsValid(tag) ? null : $"has '{SafeText.Line(tag)}'; a tag is {TailscaleTag.Form}.";
 
+    public static string? Route(string route)
+    {
+        var shown = SafeText.Line(route);
+        if (!RemoteScript.IsWord(route) || route.Split('/') is not [var text, var bits] || !IPAddress.TryParse(text, out var address) || !int.TryParse(bits, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            || length > (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128))
+            return $"has '{shown}'; a route is a network such as 10.0.0.0/24 or fd00:1::/64.";
+        if (length == 0) return $"has '{shown}', the route of an exit node. Use advertise_exit_node.";
+        return new IPNetwork(address, length).BaseAddress.Equals(address) ? null : $"has '{shown}', which is an address in a network. Write the network's first address.";
+    }
+
+    public static string? ExitNode(string text) => text == TailscaleSettings.NoExitNode || IPAddress.TryParse(text, out _) && RemoteScript.IsWord(text)
+        ? null
+        : $"is '{SafeText.Line(text)}'; it must be the exit node's address in the tailnet, such as 100.64.0.7 ('tailscale ip -4 NAME' prints it), or none.";
+
+    /// <summary>Settings that the client rejects together.</summary>
+    public static string? Conflict(TailscaleSettings settings) => settings is { AdvertiseExitNode: true, ExitNode: not (null or TailscaleSettings.NoExitNode) }
+        ? "has both exit_node and advertise_exit_node. A node that uses an exit node cannot be one."
+        : null;
+
+    /// <param name="version">The version, or its leading parts.</param>
+    /// <param name="minimum">The oldest accepted version. Null accepts any.</param>
+    /// <param name="nameOfMinimum">The name of the setting with it.</param>
+    public static string? Version(string version, Version? minimum, string nameOfMinimum)
+    {
+        if (!VersionText().IsMatch(version))
+            return $"is '{SafeText.Line(version)}'; it must be latest, or a version or its leading parts, such as 1.102 or 1.102.5.";
+        if (minimum is null) return null;
+        int[] parts = [.. version.Split('.').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
+        int[] least = [minimum.Major, minimum.Minor, Math.Max(minimum.Build, 0)];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (parts[i] != least[i]) return parts[i] > least[i] ? null : $"is {version}, which is older than {nameOfMinimum} ({minimum}).";
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"^[0-9]{1,6}(\.[0-9]{1,6}){0,2}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex VersionText();
+
     public static string? Url(string text) =>
         PlainUrl.IsArgument(text)
             ? null
@@ -36,7 +79,11 @@ internal static partial class TailscaleRules
     public static IEnumerable<OptionProblem> Problems(TailscaleOptions options)
     {
         var key = options.AuthKey.Reveal();
-        if (key.Length < SecretText.MinLength)
+        if (!options.Join)
+        {
+            // No key is used.
+        }
+        else if (key.Length < SecretText.MinLength)
             yield return new(nameof(options.AuthKey), key.Length == 0 ? "is empty. Set it to an auth key." : $"is too short to be a secret (minimum {SecretText.MinLength} characters).");
         else if (Key(key) is { } wrongKey)
             yield return new(nameof(options.AuthKey), wrongKey);
@@ -57,6 +104,19 @@ internal static partial class TailscaleRules
         }
 
         foreach (var problem in ApiProblems(options)) yield return problem;
+        foreach (var (name, settings) in options.RoleSettings.OrderBy(role => role.Key, StringComparer.Ordinal)
+            .Select(role => (nameof(options.RoleSettings), role.Value)).Prepend((nameof(options.Settings), options.Settings)))
+        {
+            foreach (var route in settings.AdvertiseRoutes ?? [])
+            {
+                if (Route(route) is { } wrong) yield return new(name, wrong);
+            }
+
+            if (settings.ExitNode is { } exitNode && ExitNode(exitNode) is { } wrongNode) yield return new(name, wrongNode);
+            if (Conflict(ReferenceEquals(settings, options.Settings) ? settings : options.Settings.With(settings)) is { } conflict) yield return new(name, conflict);
+        }
+
+        if (options.Version is { } version && Version(version, options.MinVersion, nameof(options.MinVersion)) is { } wrongVersion) yield return new(nameof(options.Version), wrongVersion);
         if (options.LoginServer is { } server && Url(server) is { } wrongServer) yield return new(nameof(options.LoginServer), wrongServer);
         if (options.Mirror is { } mirror && Url(mirror) is { } wrongMirror) yield return new(nameof(options.Mirror), wrongMirror);
         if (options.MirrorKeyFingerprint is not { } fingerprint) yield break;

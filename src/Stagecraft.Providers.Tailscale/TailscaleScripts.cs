@@ -16,6 +16,8 @@ internal static class TailscaleScripts
     public static readonly RemoteScript Path = Load("tailscale-path");
     public static readonly RemoteScript Source = RemoteScript.Load(typeof(TailscaleScripts).Assembly, "tailscale-source", SourceLibrary, AptLibrary.Text);
     public static readonly RemoteScript Install = Load("tailscale-install", SourceLibrary, UnitLibrary.Text, AptLibrary.Text);
+    public static readonly RemoteScript Hold = Load("tailscale-hold", AptLibrary.Text);
+    public static readonly RemoteScript Clean = Load("tailscale-clean");
     public static readonly RemoteScript Start = Load("tailscale-start", UnitLibrary.Text);
     public static readonly RemoteScript Up = Load("tailscale-up");
     public static readonly RemoteScript Login = Load("tailscale-login");
@@ -27,6 +29,9 @@ internal static class TailscaleScripts
     public static readonly RemoteScript Leave = Load("tailscale-leave");
     public static readonly RemoteScript Control = Load("tailscale-control");
     public static readonly RemoteScript Lock = Load("tailscale-lock");
+    public static readonly RemoteScript Set = Load("tailscale-set");
+    public static readonly RemoteScript Guard = Load("tailscale-guard");
+    public static readonly RemoteScript Keep = Load("tailscale-keep");
     public static readonly RemoteScript Tun = Load("tailscale-tun");
     public static readonly RemoteScript Peers = Load("tailscale-peers");
 

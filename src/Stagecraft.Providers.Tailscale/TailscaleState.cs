@@ -30,6 +30,18 @@ internal sealed record TailscaleState
     /// <summary>True if an earlier version set up the repository and installed its key as downloaded.</summary>
     public bool HasOldSource { get; init; }
 
+    /// <summary>True if the daemon has stored a state, which every start creates.</summary>
+    public bool HasState { get; init; }
+
+    /// <summary>True if the package is held at its version. Null if there is no package, or this was not probed.</summary>
+    public bool? IsHeld { get; init; }
+
+    /// <summary>True if the host forwards IP packets.</summary>
+    public bool IsForwarding { get; init; }
+
+    /// <summary>True if a timer on the host is about to put the old settings back, because an earlier run did not confirm its own.</summary>
+    public bool IsRestoring { get; init; }
+
     public bool IsSnap => Client.StartsWith("/snap/", StringComparison.Ordinal);
 
     /// <summary>True if the client and the daemon are installed. If the client reaches a daemon, no known unit is needed.</summary>
@@ -51,6 +63,10 @@ internal sealed record TailscaleState
             Unit = UnitState.From("tailscaled.service", answer, ErrorCode.NetworkInstallFailed),
             Version = ClientVersion.Parse(status?.Version ?? answer["version"]),
             Status = status,
+            HasState = answer["state"] == "yes",
+            IsHeld = answer["want"] switch { "hold" => true, "install" => false, _ => null },
+            IsForwarding = answer["forwarding"] != "no",
+            IsRestoring = answer["restoring"] == "yes",
             HasOldSource = answer["source"] == "old",
             Error = answer.TryGet("error", out var error) ? SafeText.Line(error) : NoReason,
             Prefs = TailscalePrefs.Parse(answer["prefs"]),

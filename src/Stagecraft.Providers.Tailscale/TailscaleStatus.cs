@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Stagecraft.Bootstrap;
@@ -31,6 +33,15 @@ internal sealed record TailscaleStatus
     public string DnsName { get; private init; } = "";
 
     public IReadOnlyList<string> Tags { get; private init; } = [];
+
+    /// <summary>The node's IPv4 address in the tailnet. Null if it has none.</summary>
+    public string? IPv4 { get; private init; }
+
+    /// <summary>The node's IPv6 address in the tailnet. Null if it has none.</summary>
+    public string? IPv6 { get; private init; }
+
+    /// <summary>The addresses of the exit node that the node uses. Empty if it uses none, or one that the daemon does not know.</summary>
+    public IReadOnlyList<string> ExitNodeAddresses { get; private init; } = [];
 
     /// <summary>The node's id on its control server; empty before a login.</summary>
     public string NodeId { get; private init; } = "";
@@ -100,6 +111,10 @@ internal sealed record TailscaleStatus
             HostName = Text(self, "HostName"),
             DnsName = Text(self, "DNSName").TrimEnd('.'),
             Tags = Texts(self, "Tags"),
+            IPv4 = Address(self, AddressFamily.InterNetwork),
+            IPv6 = Address(self, AddressFamily.InterNetworkV6),
+            // Prefixes: 100.64.0.3/32.
+            ExitNodeAddresses = [.. Texts(Member(root, "ExitNodeStatus"), "TailscaleIPs").Select(prefix => prefix.Split('/')[0])],
             NodeId = Text(self, "ID") is { Length: > 0 } id ? id : Text(self, "PublicKey"),
             Online = Member(self, "Online").ValueKind != JsonValueKind.False,
             HasInterface = Member(root, "TUN").ValueKind != JsonValueKind.False,
@@ -107,6 +122,10 @@ internal sealed record TailscaleStatus
             HealthMessages = [.. Texts(root, "Health").Select(SafeText.Line).Where(message => message.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
     }
+
+    private static string? Address(JsonElement self, AddressFamily family) => Texts(self, "TailscaleIPs")
+        .Select(text => IPAddress.TryParse(text, out var address) ? address : null)
+        .FirstOrDefault(address => address?.AddressFamily == family)?.ToString();
 
     private static JsonElement Member(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;

@@ -37,7 +37,7 @@ internal static class HostileReport
             Cause = failed ? $"cause {text}" : "",
             Remedy = failed ? $"{text} fix" : "",
             Steps = [.. new[] { "connect", "preflight", "docker", "network-install", "network-join" }.Select(step => new StepResult(step, StepOutcome.Skipped, text))],
-            Facts = new HostFacts { DockerVersion = text, ComposeVersion = text, Fqdn = text },
+            Facts = new HostFacts { DockerVersion = text, ComposeVersion = text, Fqdn = text, NetworkIPv4 = text, NetworkIPv6 = text },
             Identity = new HostIdentity { Machine = text, Node = $"{id} node" },
             Warnings = [$"{text} warning", .. Printable(text)],
         };

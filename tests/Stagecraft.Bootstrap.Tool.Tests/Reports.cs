@@ -25,7 +25,7 @@ internal static class Reports
                 Status = HostStatus.Success,
                 Changed = true,
                 Steps = Steps(StepOutcome.Changed, "install docker.io docker-compose-v2", StepOutcome.Changed, "join example.ts.net"),
-                Facts = new HostFacts { DockerVersion = "27.5.1", ComposeVersion = "2.33.0", Fqdn = "app-1.example.ts.net" },
+                Facts = new HostFacts { DockerVersion = "27.5.1", ComposeVersion = "2.33.0", Fqdn = "app-1.example.ts.net", NetworkIPv4 = "100.64.0.3", NetworkIPv6 = "fd7a:115c:a1e0::3" },
                 Identity = Identity,
                 Warnings = [Shared, Own],
             },

@@ -29,8 +29,8 @@ public sealed class BootstrapHostsTests
         Assert.IsTrue(task.Execute());
 
         Assert.AreEqual(
-            "HostName=app-1 Role=app PublicIP=203.0.113.7 Tags=web;tag:blue SshUser=ann SshPort=2222 Status=success Changed=false WouldChange=false CheckOnly=false ErrorCode= DiagnosticCode= HelpLink= Message= Fqdn= DockerVersion=27.5.1 ComposeVersion=2.33.0 Warnings=",
-            Show(task.Results.Single(), "HostName", "Role", "PublicIP", "Tags", "SshUser", "SshPort", "Status", "Changed", "WouldChange", "CheckOnly", "ErrorCode", "DiagnosticCode", "HelpLink", "Message", "Fqdn", "DockerVersion", "ComposeVersion", "Warnings"));
+            "HostName=app-1 Role=app PublicIP=203.0.113.7 Tags=web;tag:blue SshUser=ann SshPort=2222 Status=success Changed=false WouldChange=false CheckOnly=false ErrorCode= DiagnosticCode= HelpLink= Message= Fqdn= NetworkIPv4= NetworkIPv6= NetworkJoin=ok DockerVersion=27.5.1 ComposeVersion=2.33.0 Warnings=",
+            Show(task.Results.Single(), "HostName", "Role", "PublicIP", "Tags", "SshUser", "SshPort", "Status", "Changed", "WouldChange", "CheckOnly", "ErrorCode", "DiagnosticCode", "HelpLink", "Message", "Fqdn", "NetworkIPv4", "NetworkIPv6", "NetworkJoin", "DockerVersion", "ComposeVersion", "Warnings"));
         Assert.AreEqual("infra -> 1 host: 1 ready, 0 failed, 0 skipped; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
     }
 

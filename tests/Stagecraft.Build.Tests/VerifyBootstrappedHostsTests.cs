@@ -63,6 +63,17 @@ public sealed class VerifyBootstrappedHostsTests
         Assert.IsFalse(new VerifyBootstrappedHosts { BuildEngine = engine, Hosts = [LiteralItem.Create("a")], Results = [LiteralItem.Create("a", ("Status", "success"))] }.Execute());
     }
 
+    [TestMethod]
+    public void A_host_that_was_prepared_without_joining_is_not_accepted()
+    {
+        var engine = new FakeBuildEngine();
+        var prepared = LiteralItem.Create("a", ("Status", "success"), ("CheckOnly", "false"), ("NetworkJoin", "skipped"));
+
+        Assert.IsFalse(new VerifyBootstrappedHosts { BuildEngine = engine, Hosts = [LiteralItem.Create("a")], Results = [prepared] }.Execute());
+
+        Assert.Contains("was prepared without joining the network, so it does not accept deployments. Set join to true", engine.Errors.Single().Message!);
+    }
+
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static ITaskItem Result(string text)

@@ -54,7 +54,7 @@ internal sealed partial record Fault(string Name)
     public string AuthKey { get; init; } = Lab.AuthKey;
 
     /// <summary>More settings of Tailscale in the run with the fault, one line each. ARCHIVE is the lab's web server.</summary>
-    public IReadOnlyList<string> Settings { get; init; } = [];
+    public IReadOnlyList<string> Tailscale { get; init; } = [];
 
     /// <summary>The command with the fault, with its options, for a command other than <c>run</c>. It is limited to the broken host.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
@@ -65,19 +65,27 @@ internal sealed partial record Fault(string Name)
     /// <summary>Tailscale comes from an archive on the host itself in the run with the fault, with the key of the lab's archive pinned.</summary>
     public bool FromMirror { get; init; }
 
+    /// <summary>Settings of the broken host's node: <c>accept_routes: true</c>. The run with the fault has them.</summary>
+    public string NodeSettings { get; init; } = "";
+
     /// <summary>Only the broken host is in the run with the fault, because the others would get the settings or leave too.</summary>
     public bool IsAlone => Docker.Length > 0 || Command.Count > 0;
 
-    public string Config => Twice(Lab.Config)
+    public string Config => WithSettings(Twice(Lab.Config))
         .Replace($"\"{Lab.Archive}/tailscale\"", $"\"{(FromMirror ? HostileArchive.Url : Lab.Archive)}/tailscale\"", StringComparison.Ordinal)
         .Replace("docker: {installMethod", $"docker: {{{Docker}{(Docker.Length > 0 ? ", " : "")}installMethod", StringComparison.Ordinal)
-        .Replace("tailnet_domain: lab.ts.net", string.Join("\n      ", Settings.Prepend("tailnet_domain: lab.ts.net")).Replace("ARCHIVE", Lab.Archive, StringComparison.Ordinal), StringComparison.Ordinal)
+        .Replace("tailnet_domain: lab.ts.net", string.Join("\n      ", Tailscale.Prepend("tailnet_domain: lab.ts.net")).Replace("ARCHIVE", Lab.Archive, StringComparison.Ordinal), StringComparison.Ordinal)
         .Replace("ssh: {user: root", $"ssh: {{connectTimeout: {ConnectTimeout}, user: {User}", StringComparison.Ordinal)
         .Replace("  bootstrap:\n", $"  bootstrap:\n    timeouts: {{{Timeouts}}}\n", StringComparison.Ordinal);
 
-    public string HealedConfig => (this with { Timeouts = "", Docker = "", ConnectTimeout = "2m", Again = null, FromMirror = false, Settings = [] }).Config;
+    public string HealedConfig => (this with { Timeouts = "", Docker = "", ConnectTimeout = "2m", Again = null, FromMirror = false, Tailscale = [], NodeSettings = "" }).Config;
 
     public override string ToString() => Name;
+
+    // The other hosts have the same role, so the broken one gets a role without another meaning.
+    private string WithSettings(string config) => NodeSettings.Length == 0 ? config : config
+        .Replace("name: app-1, role: app", "name: app-1, role: node", StringComparison.Ordinal)
+        .Replace("tailnet_domain: lab.ts.net", $"tailnet_domain: lab.ts.net\n      role_settings: {{node: {{{NodeSettings}}}}}", StringComparison.Ordinal);
 
     private string Twice(string config)
     {

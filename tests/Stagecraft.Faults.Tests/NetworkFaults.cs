@@ -200,6 +200,30 @@ internal static class NetworkFaults
                 """,
             Note = "after the login, each setting has its earlier value.",
         },
+        new("settings.exit_node names a node that does not exist")
+        {
+            NodeSettings = "exit_node: 100.64.0.99",
+            Outcome = NotJoined,
+            Says = "Tailscale rejected the settings: no node found in netmap with IP 100.64.0.99.",
+            Heal = "[ ! -e /run/systemd/transient/stagecraft-tailscale-restore.timer ]",
+        },
+        new("settings.accept_routes cuts new connections")
+        {
+            NodeSettings = "accept_routes: true",
+            Timeouts = "query: 10s",
+            ConnectTimeout = "3s",
+            Inject = Wrapper.Put("tailscale", """
+                /usr/bin/tailscale "$@" || exit
+                case $* in
+                    *--accept-routes=true) iptables -I INPUT -p tcp --dport 22 --syn -j REJECT --reject-with tcp-reset ;;
+                    *--accept-routes=false) iptables -D INPUT -p tcp --dport 22 --syn -j REJECT --reject-with tcp-reset ;;
+                esac
+                """),
+            Outcome = NotJoined,
+            Says = "The host does not answer on a new connection after this change: set accept-routes to true (was false). It puts the old value back 30 s after the change.",
+            Heal = HostAction.Until("tailscale debug prefs | grep -q '\"RouteAll\": false'").Then(HostAction.Until("[ ! -e /run/systemd/transient/stagecraft-tailscale-restore.timer ]")).Then(Unwrap),
+            Note = "the test waits for the old value, and then for the timer to be gone.",
+        },
         new("the control server requires a person to confirm the login")
         {
             Timeouts = "join: 3s",
@@ -249,7 +273,7 @@ internal static class NetworkFaults
         new("replace_offline_node: the control server has no API")
         {
             Command = ["run"],
-            Settings = ["login_server: ARCHIVE", "headscale_api_key_env: HS_API_KEY", "replace_offline_node: true"],
+            Tailscale = ["login_server: ARCHIVE", "headscale_api_key_env: HS_API_KEY", "replace_offline_node: true"],
             Inject = LogOut,
             Outcome = NotJoined,
             Says = "for its list of nodes failed: status 404",

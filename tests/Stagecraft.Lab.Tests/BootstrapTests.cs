@@ -26,6 +26,8 @@ public sealed class BootstrapTests
             Assert.AreNotEqual("", first.Fact(host, "dockerVersion"));
             Assert.AreNotEqual("", first.Fact(host, "composeVersion"));
             Assert.EndsWith(".lab.ts.net", first.Fact(host, "fqdn"));
+            Assert.StartsWith("100.", first.Fact(host, "networkIPv4"));
+            Assert.StartsWith("fd7a:115c:a1e0:", first.Fact(host, "networkIPv6"));
             Assert.Contains(first.Fact(host, "dockerVersion"), await Lab.OnHostAsync(host, "docker info --format '{{.ServerVersion}}'"));
             Assert.Contains("\"Running\"", await Lab.OnHostAsync(host, "tailscale status --json"));
         }

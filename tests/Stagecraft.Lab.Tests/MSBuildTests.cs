@@ -36,6 +36,7 @@ public sealed class MSBuildTests
         var items = document.RootElement.GetProperty("Items").GetProperty("BootstrapResult").EnumerateArray().ToList();
         string[] expected = ["lab-01 db-1 success", "lab-02 app-1 success", "lab-03 app-2 success"];
         Assert.AreSequenceEqual(expected, items.ConvertAll(item => $"{item.GetProperty("Identity")} {item.GetProperty("HostName")} {item.GetProperty("Status")}"));
+        Assert.IsTrue(items.TrueForAll(item => item.GetProperty("NetworkIPv4").GetString()!.StartsWith("100.", StringComparison.Ordinal) && item.GetProperty("NetworkIPv6").GetString()!.StartsWith("fd7a:115c:a1e0:", StringComparison.Ordinal)));
         Assert.IsTrue(items.TrueForAll(item => item.GetProperty("Fqdn").GetString()!.EndsWith(".lab.ts.net", StringComparison.Ordinal) && item.GetProperty("DockerVersion").GetString() != ""));
     }
 

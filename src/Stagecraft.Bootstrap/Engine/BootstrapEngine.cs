@@ -124,7 +124,7 @@ public sealed class BootstrapEngine
             record.Begin(StepName.Connect);
             var networkProbe = network.FirstProbe(host);
             await using var connection = new SafeConnection(await ConnectAsync(host, redactor, cancellationToken), record.Log);
-            var session = record.Connected(connection);
+            var session = record.Connected(connection, token => connection.RenewAsync(() => ConnectAsync(host, redactor, token)));
 
             return record.IsLeave
                 ? await TakeOutAsync(record, session, networkProbe, cancellationToken)
@@ -154,7 +154,10 @@ public sealed class BootstrapEngine
         else
             record.Skip(StepName.Docker, "docker.enabled is false");
         await record.StepAsync(StepName.NetworkInstall, () => network.EnsureInstalledAsync(session, cancellationToken));
-        await record.StepAsync(StepName.NetworkJoin, () => network.EnsureJoinedAsync(session, cancellationToken));
+        if (network.JoinSkipped is { } why)
+            record.Skip(StepName.NetworkJoin, why);
+        else
+            await record.StepAsync(StepName.NetworkJoin, () => network.EnsureJoinedAsync(session, cancellationToken));
         return record.Succeeded(network.NodeFqdn(session.Host));
     }
 

@@ -2,7 +2,7 @@ namespace Stagecraft.Bootstrap;
 
 /// <summary>A change to make on a host.</summary>
 /// <param name="Description">The change, in the imperative, for example <c>install docker.io</c>.</param>
-/// <param name="Reason">Why the change is needed, for check mode, for example <c>docker is not installed</c>.</param>
+/// <param name="Reason">Why the change is needed, for check mode, for example <c>docker is not installed</c>. Empty if the description says it.</param>
 /// <param name="Script">Answers <c>reason</c> and <c>detail</c> when it fails.</param>
 /// <param name="Timeout">The limit for the change.</param>
 public sealed record HostChange(string Description, string Reason, RemoteScript Script, TimeSpan Timeout)

@@ -27,10 +27,12 @@ internal sealed class HostRecord(Host host, IReadOnlyList<string> sequence, Boot
     }
 
     /// <summary>Ends the connect step. The other steps use the session.</summary>
-    public HostSession Connected(IHostConnection connection)
+    /// <param name="connection">The connection.</param>
+    /// <param name="renew">Replaces it by a new one.</param>
+    public HostSession Connected(IHostConnection connection, Func<CancellationToken, Task> renew)
     {
         Add(StepName.Connect, StepOutcome.Ok, $"as {connection.User}");
-        return session = new HostSession(host, connection, options, redactor, Log, what => observer.HostWaits(host, what));
+        return session = new HostSession(host, connection, options, redactor, Log, what => observer.HostWaits(host, what), renew);
     }
 
     public async Task StepAsync(string step, Func<Task<string>> run)
@@ -49,7 +51,7 @@ internal sealed class HostRecord(Host host, IReadOnlyList<string> sequence, Boot
     public HostResult Succeeded(string? fqdn)
     {
         var joined = !steps.Exists(step => step is { Name: StepName.NetworkInstall or StepName.NetworkJoin, Outcome: StepOutcome.WouldChange });
-        session!.Facts = session.Facts with { Fqdn = joined ? fqdn : null };
+        session!.Facts = joined ? session.Facts with { Fqdn = fqdn } : session.Facts.WithoutNetwork;
         return Result(HostStatus.Success);
     }
 
@@ -137,6 +139,8 @@ internal sealed class HostRecord(Host host, IReadOnlyList<string> sequence, Boot
         DockerVersion = CleanOrNull(facts.DockerVersion),
         ComposeVersion = CleanOrNull(facts.ComposeVersion),
         Fqdn = CleanOrNull(facts.Fqdn),
+        NetworkIPv4 = CleanOrNull(facts.NetworkIPv4),
+        NetworkIPv6 = CleanOrNull(facts.NetworkIPv6),
     };
 
     private HostIdentity Clean(HostIdentity identity) => new() { Machine = identity.Machine, Node = CleanOrNull(identity.Node) };

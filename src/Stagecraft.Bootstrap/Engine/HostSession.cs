@@ -8,6 +8,7 @@ public sealed class HostSession
     private readonly Redactor redactor;
     private readonly Action<string> log;
     private readonly Action<string> waits;
+    private readonly Func<CancellationToken, Task>? renew;
     private readonly List<string> changes = [];
     private readonly List<string> changesAhead = [];
     private HostChange? unfinished;
@@ -19,8 +20,8 @@ public sealed class HostSession
     /// <summary>A repair that other changes make if it is needed. They then answer <c>repaired</c>.</summary>
     internal const string Repair = "finish an interrupted package operation";
 
-    internal HostSession(Host host, IHostConnection connection, BootstrapOptions options, Redactor redactor, Action<string> log, Action<string> waits) =>
-        (Host, Options, this.connection, this.redactor, this.log, this.waits) = (host, options, connection, redactor, log, waits);
+    internal HostSession(Host host, IHostConnection connection, BootstrapOptions options, Redactor redactor, Action<string> log, Action<string> waits, Func<CancellationToken, Task>? renew = null) =>
+        (Host, Options, this.connection, this.redactor, this.log, this.waits, this.renew) = (host, options, connection, redactor, log, waits, renew);
 
     /// <summary>The host.</summary>
     public Host Host { get; }
@@ -95,6 +96,24 @@ public sealed class HostSession
     public T? Recall<T>()
         where T : class => remembered as T;
 
+    /// <summary>Replaces the connection by a new one, to find out whether the host still accepts connections after a change. If it does not, the old one stays.</summary>
+    /// <exception cref="HostFailureException">The connection failed, or took longer than <paramref name="timeout"/>.</exception>
+    public async Task ReconnectAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (renew is null) throw new InvalidOperationException("This connection cannot be renewed.");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        log("Opening a new connection.");
+        try
+        {
+            await renew(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw RemoteAnswers.TimedOut("connect", timeout);
+        }
+    }
+
     /// <summary>Makes a change. In check mode, only records it.</summary>
     /// <param name="change">The change. Its probes, and those that were sent ahead, run again with it.</param>
     /// <param name="cancellationToken">Stops the work on the host. The host may finish a running operation on its own.</param>
@@ -103,7 +122,7 @@ public sealed class HostSession
     {
         if (Options.CheckOnly)
         {
-            changes.Add($"{change.Description} ({change.Reason})");
+            changes.Add(change.Reason.Length == 0 ? change.Description : $"{change.Description} ({change.Reason})");
             return null;
         }
 
@@ -123,7 +142,8 @@ public sealed class HostSession
         if (made["repaired"] == "yes") changes.Add(Repair);
         if (made.Succeeded)
         {
-            changes.Add(change.Description);
+            // The parts of one change have the same description.
+            if (!changes.Contains(change.Description)) changes.Add(change.Description);
             unfinished = null;
         }
 

@@ -44,7 +44,7 @@ internal static class SharedIdentity
         Message = $"{HostSummary.Label(result)}: {cause} {remedy}",
         Cause = cause,
         Remedy = remedy,
-        Facts = result.Facts with { Fqdn = null },
+        Facts = result.Facts.WithoutNetwork,
     };
 
     private static string Others(HostResult result, string? identity, Dictionary<string, List<HostResult>> groups)

@@ -15,6 +15,13 @@ internal static class HostColumns
 
     public static readonly HostColumn State = new("State", host => HostSummary.Word(HostSummary.State(host)), IsWord: true);
 
+    public static readonly HostColumn NetworkIPv4 = new("Network IPv4", host => host.Facts.NetworkIPv4);
+
+    public static readonly HostColumn NetworkIPv6 = new("Network IPv6", host => host.Facts.NetworkIPv6);
+
+    /// <summary>The columns of addresses, for which a terminal has no room.</summary>
+    public static readonly IReadOnlyList<HostColumn> Addresses = [Address, NetworkIPv4, NetworkIPv6];
+
     /// <summary>What the host is, and how its run ended.</summary>
     public static readonly IReadOnlyList<HostColumn> Results =
     [
@@ -32,6 +39,8 @@ internal static class HostColumns
         new("Docker", host => host.Facts.DockerVersion),
         new("Compose", host => host.Facts.ComposeVersion),
         new("FQDN", host => host.Facts.Fqdn),
+        NetworkIPv4,
+        NetworkIPv6,
     ];
 
     public static readonly IReadOnlyList<HostColumn> All = [.. Results, .. Facts];

@@ -86,6 +86,8 @@ internal static class JsonReportReader
         DockerVersion = facts["dockerVersion"].TextOrNull(),
         ComposeVersion = facts["composeVersion"].TextOrNull(),
         Fqdn = facts["fqdn"].TextOrNull(),
+        NetworkIPv4 = facts.Find("networkIPv4")?.TextOrNull(),
+        NetworkIPv6 = facts.Find("networkIPv6")?.TextOrNull(),
     };
 
     private static HostIdentity ReadIdentity(ReportNode identity) => new()

@@ -83,7 +83,7 @@ internal sealed record HostDocument
         Remedy = result.Remedy,
         Warnings = result.Warnings,
         Steps = result.Steps.Select(StepDocument.Of),
-        Facts = new FactsDocument(result.Facts.DockerVersion, result.Facts.ComposeVersion, result.Facts.Fqdn),
+        Facts = new FactsDocument(result.Facts.DockerVersion, result.Facts.ComposeVersion, result.Facts.Fqdn, result.Facts.NetworkIPv4, result.Facts.NetworkIPv6),
         Identity = new IdentityDocument(result.Identity.Machine, result.Identity.Node),
     };
 }
@@ -102,7 +102,7 @@ internal sealed record StepDocument(
         new(step.Name, ReportWords.Of(step.Outcome), step.Detail, step.Begun.Length > 0 ? step.Begun : null);
 }
 
-internal sealed record FactsDocument(string? DockerVersion, string? ComposeVersion, string? Fqdn);
+internal sealed record FactsDocument(string? DockerVersion, string? ComposeVersion, string? Fqdn, string? NetworkIPv4, string? NetworkIPv6);
 
 internal sealed record IdentityDocument(string? Machine, string? Node);
 

@@ -224,6 +224,8 @@ internal static class PrintableReport
             DockerVersion = OrNull(result.Facts.DockerVersion),
             ComposeVersion = OrNull(result.Facts.ComposeVersion),
             Fqdn = OrNull(result.Facts.Fqdn),
+            NetworkIPv4 = OrNull(result.Facts.NetworkIPv4),
+            NetworkIPv6 = OrNull(result.Facts.NetworkIPv6),
         },
         Identity = new HostIdentity { Machine = OrNull(result.Identity.Machine), Node = OrNull(result.Identity.Node) },
         Warnings = [.. result.Warnings.Select(SafeText.WholeLine)],

@@ -6,8 +6,7 @@ namespace Stagecraft.Bootstrap.Reports;
 /// <remarks>Lines end in LF. The same results produce the same bytes.</remarks>
 internal static class TextReport
 {
-    // A terminal has no room for addresses.
-    private static readonly HostColumn[] Columns = [.. HostColumns.All.Where(column => column != HostColumns.Address)];
+    private static readonly HostColumn[] Columns = [.. HostColumns.All.Except(HostColumns.Addresses)];
 
     /// <param name="report">The report to show.</param>
     /// <param name="paint">Colors the word of a state, for a terminal.</param>

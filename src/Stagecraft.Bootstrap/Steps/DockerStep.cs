@@ -123,7 +123,7 @@ internal sealed class DockerStep(DockerOptions options)
                 ErrorCode.DockerVerifyFailed,
                 "Docker answers, but 'docker compose version' does not.",
                 "Check what 'docker compose version' prints on the host. If Compose is not needed, set docker.composeRequired: false.");
-        if (options.Version is { } wanted && !IsVersion(state.ServerVersion, wanted))
+        if (options.Version is { } wanted && !VersionPrefix.Matches(state.ServerVersion, wanted))
             throw new HostFailureException(
                 ErrorCode.DockerVerifyFailed,
                 $"Docker {state.ServerVersion} is installed, but docker.version is {wanted}.",
@@ -144,11 +144,6 @@ internal sealed class DockerStep(DockerOptions options)
         error.Contains("client version", StringComparison.Ordinal)
             ? $"Remove {client} on the host or upgrade it, then run again. The first client in PATH does not match the daemon."
             : "Check 'docker version' and 'systemctl status docker' on the host.");
-
-    // 27.5 accepts 27.5.1, but not 27.50.
-    private static bool IsVersion(string installed, string wanted) =>
-        installed.StartsWith(wanted, StringComparison.Ordinal)
-        && (installed.Length == wanted.Length || !char.IsAsciiDigit(installed[wanted.Length]));
 
     private static void RefuseImpostor(DockerState state)
     {

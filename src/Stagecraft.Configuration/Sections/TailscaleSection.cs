@@ -14,7 +14,8 @@ internal sealed class TailscaleSection(SettingsSection section)
 
     public TailscaleOptions Read()
     {
-        var (key, source) = ReadKey();
+        var join = section.Flag("join") ?? true;
+        var (key, source) = join ? ReadKey() : SkipKey();
         var install = section.Section("install");
         var (apiKey, apiSource) = ReadApiKey();
         var options = new TailscaleOptions
@@ -24,6 +25,8 @@ internal sealed class TailscaleSection(SettingsSection section)
             TailnetDomain = ReadDomain(),
             DefaultTags = ReadTags(section, "default_tags"),
             RoleTags = ReadRoleTags(),
+            Settings = section.Section("settings") is { } settings ? ReadSettings(settings) : new(),
+            RoleSettings = ReadRoleSettings(),
             LoginServer = ReadUrl(section, "login_server"),
             ApiKey = apiKey,
             ApiKeySource = apiSource,
@@ -31,11 +34,16 @@ internal sealed class TailscaleSection(SettingsSection section)
             ReplaceOfflineAfter = section.Duration("replace_offline_after") ?? TimeSpan.FromMinutes(10),
             InstallMethod = install?.Choice("method", InstallMethods) ?? TailscaleInstallMethod.Auto,
             MinVersion = install is null ? null : ReadVersion(install),
+            Version = install?.Text("version"),
+            Hold = install?.Flag("hold") ?? false,
+            Join = join,
             Mirror = install is null ? null : ReadUrl(install, "mirror"),
             MirrorKeyFingerprint = install is null ? null : ReadFingerprint(install),
         };
         if (options is { Mirror: { } mirror, MirrorKeyFingerprint: null } && mirror.StartsWith("http:", StringComparison.OrdinalIgnoreCase))
             section.Context.Warn($"Packages and their key come over http from {mirror} (network.providers.tailscale.install.mirror), so anyone on the network path can become root on the hosts. Use https, or set mirror_key_fingerprint.");
+        ReportConflicts(options);
+        if (options.Version is { } version && TailscaleRules.Version(version, options.MinVersion, "min_version") is { } wrongVersion) Report(install!, "version", wrongVersion);
         install?.RejectUnknownKeys();
         section.RejectUnknownKeys();
 
@@ -80,6 +88,14 @@ internal sealed class TailscaleSection(SettingsSection section)
             Report(section, Setting, $"requires a credential for the control server's API: set {(options.IsHeadscale ? "headscale_api_key_env" : "oauth_client_secret_env")}.");
         if (options.DefaultTags.Count == 0 && options.RoleTags.Count == 0)
             Report(section, Setting, TailscaleRules.ReplacementNeedsTags("default_tags", "role_tags"));
+    }
+
+    // An image is built where the key need not be.
+    private (Secret Key, string Source) SkipKey()
+    {
+        section.Know("auth_key_env");
+        section.Know("auth_key_file");
+        return (new Secret(""), "no place");
     }
 
     private (Secret Key, string Source) ReadKey()
@@ -135,6 +151,54 @@ internal sealed class TailscaleSection(SettingsSection section)
         var tags = section.Texts(key);
         foreach (var problem in tags.Select(TailscaleRules.Tag).OfType<string>()) Report(section, key, problem);
         return tags;
+    }
+
+    private Dictionary<string, TailscaleSettings> ReadRoleSettings()
+    {
+        var settings = new Dictionary<string, TailscaleSettings>(StringComparer.Ordinal);
+        if (section.Section("role_settings") is { } roles)
+        {
+            foreach (var role in roles.Entries)
+            {
+                if (roles.Section(role.Key) is { } ofRole) settings[role.Key] = ReadSettings(ofRole);
+            }
+        }
+
+        return settings;
+    }
+
+    private static TailscaleSettings ReadSettings(SettingsSection section)
+    {
+        var settings = new TailscaleSettings
+        {
+            Ssh = section.Flag("ssh"),
+            AcceptRoutes = section.Flag("accept_routes"),
+            AcceptDns = section.Flag("accept_dns"),
+            AdvertiseRoutes = section.Node("advertise_routes") is null ? null : section.Texts("advertise_routes"),
+            AdvertiseExitNode = section.Flag("advertise_exit_node"),
+            ExitNode = section.Text("exit_node"),
+            ShieldsUp = section.Flag("shields_up"),
+            AutoUpdate = section.Flag("auto_update"),
+        };
+        foreach (var problem in (settings.AdvertiseRoutes ?? []).Select(TailscaleRules.Route).OfType<string>()) Report(section, "advertise_routes", problem);
+        if (settings.ExitNode is { } node && TailscaleRules.ExitNode(node) is { } wrong) Report(section, "exit_node", wrong);
+        section.RejectUnknownKeys();
+        return settings;
+    }
+
+    // Role settings are combined with the common ones.
+    private void ReportConflicts(TailscaleOptions options)
+    {
+        if (TailscaleRules.Conflict(options.Settings) is { } conflict)
+        {
+            Report(section, "settings", conflict);
+            return;
+        }
+
+        foreach (var (role, settings) in options.RoleSettings)
+        {
+            if (TailscaleRules.Conflict(options.Settings.With(settings)) is { } wrong) Report(section.Section("role_settings")!, role, wrong);
+        }
     }
 
     private static Version? ReadVersion(SettingsSection install)

@@ -1,12 +1,20 @@
 # shellcheck shell=sh
 # Functions that the Tailscale scripts share.
 
+# The units that put settings back, and the file that systemd has while their timer runs.
+restore_unit=stagecraft-tailscale-restore
+restore_file=/run/systemd/transient/$restore_unit.timer
+proc=/proc/sys/net
+
 # tailscale_report: answers the state of the unit and the daemon. The daemon's state is the client's output.
 tailscale_report() {
     locate tailscale
     answer client "$located"
     ask systemctl show tailscaled.service --property=LoadState,UnitFileState,ActiveState
     answer_source /etc/apt/sources.list.d/tailscale.list
+    tailscale_forwards || answer forwarding no
+    [ ! -e /var/lib/tailscale/tailscaled.state ] || answer state yes
+    [ ! -e "$restore_file" ] || answer restoring yes
     [ -n "$located" ] || return 0
 
     # Warnings go to standard error.
@@ -218,12 +226,44 @@ tailscale_restore() {
     set -f
     for flag in $(tailscale_flags "$1" | grep -vxF -e "$restore_now"); do
         case $flag in
+            # The login has set it by its address. The daemon then finds out the id.
+            '!ExitNode') case $restore_now in *--exit-node=*) continue ;; esac ;;
             --*) timeout 30 tailscale set "$flag" >/dev/null 2>&1 && continue ;;
         esac
         restore_lost="${restore_lost:+$restore_lost, }${flag#!}"
     done
     set +f
     answer lost "$restore_lost"
+}
+
+# tailscale_forwards: whether the host forwards packets, of both families if it has both. Starts no process.
+tailscale_forwards() {
+    for forwarding in "$proc/ipv4/ip_forward" "$proc/ipv6/conf/all/forwarding"; do
+        [ -r "$forwarding" ] || continue
+        read -r forwards <"$forwarding"
+        [ "$forwards" != 0 ] || return 1
+    done
+}
+
+# tailscale_forward: enables IP forwarding, now and after a reboot, as https://tailscale.com/kb/1019/subnets documents.
+tailscale_forward() {
+    sysctl_file=/etc/sysctl.d/99-stagecraft-tailscale.conf
+    {
+        mkdir -p "${sysctl_file%/*}" &&
+            printf '%s\n' '# Written by Stagecraft: this node forwards packets for its tailnet.' 'net.ipv4.ip_forward = 1' >"$sysctl_file.new" &&
+            { [ ! -e "$proc/ipv6/conf/all/forwarding" ] || echo 'net.ipv6.conf.all.forwarding = 1' >>"$sysctl_file.new"; } &&
+            chmod 0644 "$sysctl_file.new" && mv "$sysctl_file.new" "$sysctl_file"
+    } || fail forwarding "cannot write $sysctl_file"
+    for forwarding in "$proc/ipv4/ip_forward" "$proc/ipv6/conf/all/forwarding"; do
+        [ ! -e "$forwarding" ] || { echo 1 >"$forwarding"; } 2>/dev/null || fail forwarding "cannot write $forwarding"
+    done
+}
+
+# tailscale_disarm: cancels the timer that puts settings back.
+tailscale_disarm() {
+    [ -e "$restore_file" ] || return 0
+    attempt 20 systemctl stop "$restore_unit.timer" "$restore_unit.service" || :
+    [ ! -e "$restore_file" ] || fail timer "$(reason 'systemctl stop')"
 }
 
 # tailscale_start: starts and enables the daemon. Needs unit.sh.

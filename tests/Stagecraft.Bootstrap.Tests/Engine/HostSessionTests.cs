@@ -156,6 +156,20 @@ public sealed class HostSessionTests
         Assert.AreEqual(("install docker.io (begun, not finished)", "add the source; install the client (begun, not finished)"), session.TakeBegun());
     }
 
+    [TestMethod]
+    public async Task A_new_connection_that_takes_too_long_times_out()
+    {
+        var connection = await new ScriptedConnector { ["h1"] = new ScriptedHost() }.ConnectAsync(EngineRun.Host("h1"), CancellationToken.None);
+        var session = new HostSession(EngineRun.Host("h1"), connection, new BootstrapOptions(), new Redactor([]), _ => { }, _ => { }, cancellation => Task.Delay(Timeout.Infinite, cancellation));
+
+        var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => session.ReconnectAsync(TimeSpan.FromMilliseconds(1), CancellationToken.None));
+
+        Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
+        using var canceled = new CancellationTokenSource();
+        await canceled.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => session.ReconnectAsync(TimeSpan.FromMinutes(1), canceled.Token));
+    }
+
     private static ScriptedHost Joining(string user) => ScriptedHost.Ready(user).On("docker-settings").On(FakeNetwork.Probe, "joined=no").On(FakeNetwork.Join);
 
     private static async Task<HostSession> ConnectAsync(ScriptedHost scripted)

@@ -16,7 +16,7 @@ internal static class JUnitFacts
     private static void Read(XElement test, ReportFacts facts)
     {
         var lines = test.Element("system-out")!.Value.Split('\n').Select(line => line.Split(": ", 2)).ToLookup(pair => pair[0], pair => pair[1]);
-        facts.AddHost(new[] { "host", "id", "role", "address", "state", "changed", "docker", "compose", "fqdn" }.Select(name => lines[name].SingleOrDefault()));
+        facts.AddHost(new[] { "host", "id", "role", "address", "state", "changed", "docker", "compose", "fqdn", "network ipv4", "network ipv6" }.Select(name => lines[name].SingleOrDefault()));
         foreach (var step in lines.Where(line => line.Key.StartsWith("step ", StringComparison.Ordinal)))
             facts.AddStep([lines["host"].Single(), step.Key["step ".Length..], .. step.Single().Split(": ", 2)]);
         foreach (var warning in test.Element("system-err")?.Value.Split('\n') ?? [])

@@ -27,7 +27,9 @@ internal static class JsonFacts
             host.GetProperty("changed").GetBoolean() ? "yes" : "no",
             Text(proven, "dockerVersion"),
             Text(proven, "composeVersion"),
-            Text(proven, "fqdn"));
+            Text(proven, "fqdn"),
+            Text(proven, "networkIPv4"),
+            Text(proven, "networkIPv6"));
         foreach (var step in host.GetProperty("steps").EnumerateArray())
             facts.AddStep(Text(host, "name"), Text(step, "name"), Text(step, "outcome"), Text(step, "detail"));
         foreach (var warning in host.GetProperty("warnings").EnumerateArray()) facts.AddHostWarning(Label(host), warning.GetString()!);

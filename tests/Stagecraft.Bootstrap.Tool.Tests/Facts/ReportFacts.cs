@@ -18,7 +18,7 @@ internal sealed class ReportFacts
     /// <summary>The host with its address, and one of its warnings. Some formats group hosts with the same warning.</summary>
     public void AddHostWarning(string host, string warning) => hostWarnings.Add(Line("host warning", [host, warning]));
 
-    /// <summary>Name, id, role, address, state, changed, Docker, Compose, FQDN; what is unknown is empty.</summary>
+    /// <summary>Name, id, role, address, state, changed, Docker, Compose, FQDN, network IPv4 and IPv6; what is unknown is empty.</summary>
     public void AddHost(params IEnumerable<string?> facts) => hosts.Add(Line("host", facts));
 
     /// <summary>Host, step, outcome, detail.</summary>

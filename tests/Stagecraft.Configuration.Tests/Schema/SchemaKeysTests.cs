@@ -25,6 +25,7 @@ public sealed class SchemaKeysTests
         ["/definitions/network/properties/providers/properties/none"] = "network: {provider: none, providers: {none: {zzzzz: 1}}}",
         ["/definitions/tailscale"] = "network: {provider: tailscale, providers: {tailscale: {zzzzz: 1}}}",
         ["/definitions/tailscale/properties/install"] = "network: {provider: tailscale, providers: {tailscale: {install: {zzzzz: 1}}}}",
+        ["/definitions/tailscaleSettings"] = "network: {provider: tailscale, providers: {tailscale: {settings: {zzzzz: 1}}}}",
         ["/definitions/bootstrap"] = None + "infra: {bootstrap: {zzzzz: 1}}",
         ["/definitions/bootstrap/properties/network"] = None + "infra: {bootstrap: {network: {zzzzz: 1}}}",
         ["/definitions/ssh"] = None + "infra: {bootstrap: {ssh: {zzzzz: 1}}}",

@@ -85,6 +85,12 @@ public sealed class SchemaTests
     [DataRow("auth_key_env: K, tailnet_domain: local, install: {method: auto, min_version: 1.80.2-t1}")]
     [DataRow("auth_key_env: K, tailnet_domain: local, default_tags: ['tag:a'], oauth_client_secret_env: O, replace_offline_node: true, replace_offline_after: 1h")]
     [DataRow("auth_key_env: K, tailnet_domain: local, default_tags: ['tag:a'], login_server: 'https://h', headscale_api_key_env: H, replace_offline_node: true")]
+    [DataRow("tailnet_domain: a, join: false")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, join: true, install: {version: 1.80, hold: true, min_version: 1.80.2}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, install: {version: latest, hold: false}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, settings: , role_settings: {app: , db: {}}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, settings: {ssh: true, accept_routes: false, accept_dns: true, advertise_routes: [10.0.0.0/8, 'fd00::/64'], exit_node: 100.64.0.7, shields_up: true, auto_update: false}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, settings: {advertise_exit_node: true, exit_node: none, advertise_routes: []}, role_settings: {app: {exit_node: 'fd7a:115c:a1e0::7', advertise_exit_node: false}}")]
     public void Both_accept_tailscale(string settings) => BothTake(Tailscale(settings));
 
     [TestMethod]
@@ -271,7 +277,19 @@ public sealed class SchemaTests
     [DataRow("auth_key_env: K, tailnet_domain: a, install: {method: apt}")]
     [DataRow("auth_key_env: K, tailnet_domain: a, install: {min_version: new}")]
     [DataRow("auth_key_env: K, tailnet_domain: a, install: {mirror: pkgs}")]
-    [DataRow("auth_key_env: K, tailnet_domain: a, install: {version: 1.80}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, install: {version: newest}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, install: {version: 1.80.2-1}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, install: {hold: maybe}")]
+    [DataRow("tailnet_domain: a, join: true")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, join: never")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, settings: [ssh]")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, settings: {ssh: maybe}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, settings: {tags: ['tag:a']}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, settings: {advertise_routes: 10.0.0.0/8}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, settings: {advertise_routes: [10.0.0.1]}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, settings: {exit_node: router}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, settings: {exit_node: 100.64.0.7, advertise_exit_node: true}")]
+    [DataRow("auth_key_env: K, tailnet_domain: a, role_settings: {app: {exit: true}}")]
     public void Both_refuse_tailscale(string settings) => BothRefuse(Tailscale(settings));
 
     /// <summary>Rules that a schema cannot express, or only in an unreadable way.</summary>
@@ -281,6 +299,9 @@ public sealed class SchemaTests
     [DataRow("network: {provider: none}\ncloud: {provider: static, providers: {static: {hosts: [{id: a}, {id: a}]}}}", "Ids are unique.")]
     [DataRow("network: {provider: none}\ncloud: {provider: static, providers: {static: {hosts: [{id: a, publicIp: ':::'}]}}}", "The grammar of IPv6.")]
     [DataRow("network: {provider: tailscale, providers: {tailscale: {auth_key_env: K, tailnet_domain: a, install: {min_version: 2}}}}", "A number may be a version such as 1.80, which JSON has no other type for.")]
+    [DataRow("network: {provider: tailscale, providers: {tailscale: {auth_key_env: K, tailnet_domain: a, install: {version: 1.78, min_version: 1.80}}}}", "Order of versions.")]
+    [DataRow("network: {provider: tailscale, providers: {tailscale: {auth_key_env: K, tailnet_domain: a, settings: {advertise_routes: [10.0.0.1/8]}}}}", "Arithmetic with addresses.")]
+    [DataRow("network: {provider: tailscale, providers: {tailscale: {auth_key_env: K, tailnet_domain: a, settings: {advertise_exit_node: true}, role_settings: {app: {exit_node: 100.64.0.7}}}}}", "The settings of a role are combined with the common ones.")]
     public void Only_the_loader_refuses(string yaml, string why)
     {
         Assert.IsFalse(LoaderTakes(yaml), why);

@@ -82,6 +82,30 @@ public sealed class SettingsTests
             $"{settings["AutoUpdate"]} {settings["RunWebClient"]} {settings["NoStatefulFiltering"]} | {settings["RunSSH"]} {settings["ShieldsUp"]} {settings["NoSNAT"]} {settings["ProfileName"]} {settings["PostureChecking"]}");
     }
 
+    // ipn/prefs.go (exitNodeIPOfArg), ipn/ipnlocal/local.go (checkExitNodePrefsLocked, resolveExitNodeInPrefs)
+    [TestMethod]
+    public async Task An_exit_node_must_offer_to_be_one_and_is_stored_by_its_id()
+    {
+        using var host = await TailscaleHost.JoinedTailscaleAsync();
+        var own = (await host.RunAsync("tailscale ip -4")).Succeeded().Output.Trim();
+        (await host.RunAsync("tailscale set --exit-node=100.64.0.99")).Failed("no node found in netmap with IP 100.64.0.99");
+        (await host.RunAsync($"tailscale set --exit-node={own}")).Failed($"cannot use {own} as an exit node as it is a local IP address to this machine; did you mean --advertise-exit-node?");
+        await host.AdministerAsync("peer gate nGate");
+        (await host.RunAsync("tailscale set --exit-node=100.64.0.3")).Failed("node 100.64.0.3 is not advertising an exit node");
+        await host.AdministerAsync("exitnode gate");
+        (await host.RunAsync("tailscale set --exit-node=100.64.0.3 --advertise-exit-node")).Failed("Cannot advertise an exit node and use an exit node at the same time.");
+
+        (await host.RunAsync("tailscale set --exit-node=100.64.0.3")).Succeeded();
+
+        var status = await host.StatusAsync();
+        var settings = Values(await host.SettingsAsync());
+        Assert.AreEqual("\"nGate\" \"\"", $"{settings["ExitNodeID"]} {settings["ExitNodeIP"]}");
+        Assert.AreEqual("""["100.64.0.3/32","fd7a:115c:a1e0::3/128"]""", status.GetProperty("ExitNodeStatus").GetProperty("TailscaleIPs").GetRawText().Replace(" ", "", StringComparison.Ordinal).ReplaceLineEndings(""));
+        Assert.Contains(" --exit-node=100.64.0.3 ", (await host.RunAsync("tailscale up --timeout=1s")).Error);
+        (await host.RunAsync("tailscale set --exit-node=")).Succeeded();
+        Assert.AreEqual("\"\"", Values(await host.SettingsAsync())["ExitNodeID"]);
+    }
+
     [TestMethod]
     public async Task An_edit_of_a_running_node_resets_nothing()
     {

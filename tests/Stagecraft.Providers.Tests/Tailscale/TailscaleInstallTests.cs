@@ -26,7 +26,7 @@ public sealed class TailscaleInstallTests
 
         result.AssertSucceeded("install tailscale");
         Assert.AreEqual("app-1.example.ts.net", result.Step("network-join").Detail);
-        machine.AssertRan("tailscale-install 300 900 https://pkgs.tailscale.com ubuntu jammy /usr/share/keyrings/tailscale-archive-keyring.gpg 2596A99EAAB33821893C0A79458CA832957F5868 tailscale tailscale-archive-keyring", "tailscale-detect");
+        machine.AssertRan("tailscale-install 300 900 https://pkgs.tailscale.com ubuntu jammy /usr/share/keyrings/tailscale-archive-keyring.gpg 2596A99EAAB33821893C0A79458CA832957F5868 - tailscale tailscale-archive-keyring", "tailscale-detect");
     }
 
     [TestMethod]
@@ -112,7 +112,7 @@ public sealed class TailscaleInstallTests
 
         await Node.RunAsync(machine, Install(("mirror", "https://mirror.example.com/tailscale/")));
 
-        machine.AssertRan("tailscale-install 300 900 https://mirror.example.com/tailscale ubuntu jammy /usr/share/keyrings/tailscale-mirror.gpg - tailscale", "tailscale-detect");
+        machine.AssertRan("tailscale-install 300 900 https://mirror.example.com/tailscale ubuntu jammy /usr/share/keyrings/tailscale-mirror.gpg - - tailscale", "tailscale-detect");
     }
 
     [TestMethod]
@@ -122,7 +122,7 @@ public sealed class TailscaleInstallTests
 
         await Node.RunAsync(machine, Install(("mirror", "https://mirror.example.com/tailscale/"), ("mirror_key_fingerprint", "00112233445566778899aabbccddeeff00112233")));
 
-        machine.AssertRan("tailscale-install 300 900 https://mirror.example.com/tailscale ubuntu jammy /usr/share/keyrings/tailscale-mirror.gpg 00112233445566778899AABBCCDDEEFF00112233 tailscale", "tailscale-detect");
+        machine.AssertRan("tailscale-install 300 900 https://mirror.example.com/tailscale ubuntu jammy /usr/share/keyrings/tailscale-mirror.gpg 00112233445566778899AABBCCDDEEFF00112233 - tailscale", "tailscale-detect");
     }
 
     [TestMethod]

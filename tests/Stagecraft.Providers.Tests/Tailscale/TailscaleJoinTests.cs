@@ -25,6 +25,7 @@ public sealed class TailscaleJoinTests
 
         result.AssertSucceeded(JoinChange);
         Assert.AreEqual("app-1.example.ts.net", result.Facts.Fqdn);
+        Assert.AreEqual("100.101.102.103 fd7a:115c:a1e0::6501:6667", $"{result.Facts.NetworkIPv4} {result.Facts.NetworkIPv6}");
         Assert.AreEqual("nWxyzCNTRL", result.Identity.Node);
         machine.AssertRan(Login.Replace(" new", $" {node}", StringComparison.Ordinal), AwaitNode);
         Assert.Contains(TailscaleConfig.Key, machine.Commands[1].Input);

@@ -24,5 +24,12 @@ public sealed class TailscalePrefsTests
     [DataRow("7")]
     [DataRow("""{"ShieldsUp":"true","ControlURL":7}""")]
     [DataRow("""{"ControlURL":"\uD800"}""")]
-    public void Invalid_settings_count_as_absent(string text) => Assert.AreEqual(new TailscalePrefs(), TailscalePrefs.Parse(text));
+    public void Invalid_settings_count_as_absent(string text)
+    {
+        var prefs = TailscalePrefs.Parse(text);
+
+        Assert.AreEqual("False  True False", $"{prefs.ShieldsUp} {prefs.ControlUrl} {prefs.AcceptDns} {prefs.AdvertiseExitNode}");
+        Assert.IsEmpty(prefs.AdvertiseRoutes);
+        Assert.IsNull(prefs.AutoUpdate);
+    }
 }

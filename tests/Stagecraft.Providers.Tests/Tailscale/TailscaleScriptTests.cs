@@ -11,7 +11,11 @@ public sealed class TailscaleScriptTests
         systemctl() { printf 'LoadState=loaded\nUnitFileState=enabled\n'; }
         """;
 
-    private const string Found = "client=tailscale\nLoadState=loaded\nUnitFileState=enabled\n";
+    // This machine's.
+    private static readonly string Forwarding =
+        ((string[])["/proc/sys/net/ipv4/ip_forward", "/proc/sys/net/ipv6/conf/all/forwarding"]).Any(file => File.Exists(file) && File.ReadAllText(file).Trim() == "0") ? "forwarding=no\n" : "";
+
+    private static readonly string Found = $"client=tailscale\nLoadState=loaded\nUnitFileState=enabled\n{Forwarding}";
 
     [TestMethod]
     public async Task Detect_returns_the_status_of_the_client_unchanged()
@@ -58,7 +62,7 @@ public sealed class TailscaleScriptTests
     {
         var run = await ScriptRun.OfAsync(TailscaleScripts.Detect, "locate() { located=; }; systemctl() { echo LoadState=not-found; echo UnitFileState=; }");
 
-        Assert.AreEqual("LoadState=not-found\nUnitFileState=\n", run.Succeeded().Output);
+        Assert.AreEqual($"LoadState=not-found\nUnitFileState=\n{Forwarding}", run.Succeeded().Output);
     }
 
     [TestMethod]

@@ -60,7 +60,7 @@ public sealed class TailscaleSettingsTests
     [DataRow("min_version", "2", "must be a version such as 1.80")]
     [DataRow("mirror", "mirror.example.com", "must be a plain URL")]
     [DataRow("mirror_key_fingerprint", "00112233445566778899aabbccddeeff00112233", "applies only to a mirror")]
-    [DataRow("version", "1.80", "Unknown key 'version'")]
+    [DataRow("versions", "1.80", "Unknown key 'versions'")]
     public void A_wrong_install_setting_is_reported(string key, string value, string expected) =>
         Assert.Contains(expected, TailscaleConfig.Errors([.. TailscaleConfig.Minimal, ("install", ((string, object)[])[(key, value)])]).Single());
 

@@ -9,6 +9,7 @@
   tailscale-standin take NAME                  another node of the tailnet has this name
   tailscale-standin peer NAME ID [TAG,TAG] [KEY]
                                                adds a node; - means no tags, KEY is its node key in hex
+  tailscale-standin exitnode NAME              the added node NAME offers to be an exit node
   tailscale-standin server away|back|restart   the control server stops, answers again, or restarts
   tailscale-standin outofsync on|off           simulates the end of the 8 minutes after which a node warns that it
                                                has lost its server
@@ -84,6 +85,12 @@ def peer(server: Server, words: List[str]) -> None:
     })
 
 
+def exit_node(server: Server, words: List[str]) -> None:
+    for node in server.peers:
+        if node["name"] == words[0]:
+            node["exit"] = True
+
+
 def tags_of(words: List[str], i: int) -> List[str]:
     return words[i].split(",") if len(words) > i and words[i] not in ("", "-") else []
 
@@ -124,7 +131,7 @@ def health(server: Server, words: List[str]) -> None:
 # The minimum and maximum number of arguments, and the action.
 VERBS: Dict[str, Tuple[int, int, Callable[[Server, List[str]], None]]] = {
     "expire": (0, 0, expire), "unexpire": (0, 0, unexpire), "approve": (0, 0, approve), "delete": (0, 0, delete),
-    "retag": (0, 1, retag), "rename": (1, 1, rename), "take": (1, 1, take), "peer": (2, 4, peer),
+    "retag": (0, 1, retag), "rename": (1, 1, rename), "take": (1, 1, take), "peer": (2, 4, peer), "exitnode": (1, 1, exit_node),
     "server": (1, 1, control_server), "ratelimit": (1, 1, rate_limit), "unowned": (1, 1, unowned),
     "outofsync": (1, 1, out_of_sync), "lock": (0, 0, lock), "unlock": (0, 0, unlock), "health": (1, 1, health),
 }

@@ -14,7 +14,7 @@ from typing import List, NamedTuple, Optional
 from standin import machine
 from standin.machine import Json, write_file
 from standin.server import Answer, Request, Server, can_connect, fetch_failure, is_contacted
-from standin.settings import is_default_server, new_settings
+from standin.settings import is_default_server, is_exit_node, new_settings
 
 RETRY_SECONDS = 1.0
 NEVER_SECONDS = 1e8
@@ -149,7 +149,15 @@ class Backend:
         node = server.node_with_key(self.node_key)
         if node and self.netmap and not self.login_error:
             self.netmap, self.poll = dict(node), server.run
+            self._find_exit_node(server)
         return server
+
+    def _find_exit_node(self, server: Server) -> None:
+        """resolveExitNodeInPrefs: once the network map has the node, the settings name it by its id."""
+        peer = next((peer for peer in server.peers if self.settings["ExitNodeIP"] in peer["ips"]), None)
+        if peer:
+            self.settings.update(ExitNodeID=peer["id"], ExitNodeIP="")
+            self.save()
 
     def _reaches(self, server: Server) -> bool:
         url = self.settings["ControlURL"]
@@ -206,7 +214,9 @@ class Backend:
             self._log_in(auth_key, interactive)
 
     def edit(self, settings: Json) -> None:
-        """LocalBackend.EditPrefs."""
+        """LocalBackend.CheckPrefs and EditPrefs."""
+        if (settings["ExitNodeIP"] or settings["ExitNodeID"]) and is_exit_node(settings):
+            raise Failure("Cannot advertise an exit node and use an exit node at the same time.")
         wanted = self.settings["WantRunning"]
         host_name = self.host_name()
         self.profile["settings"] = settings

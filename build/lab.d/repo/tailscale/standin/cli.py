@@ -232,11 +232,37 @@ def warn(text: str) -> None:
         print(f"Warning: {text}")
 
 
+def check_exit_node(address: str) -> None:
+    """ipn/prefs.go (exitNodeIPOfArg), for an address."""
+    if not address:
+        return
+    status = current(peers=True)["status"]
+    if address in (status["TailscaleIPs"] or []):
+        raise Refused(f"cannot use {address} as an exit node as it is a local IP address to this machine; did you mean --advertise-exit-node?")
+    if status["BackendState"] != "Running":
+        return
+    peer = next((peer for peer in (status["Peer"] or {}).values() if address in peer["TailscaleIPs"]), None)
+    if not peer:
+        raise Refused(f"no node found in netmap with IP {address}")
+    if not peer["ExitNodeOption"]:
+        raise Refused(f"node {address} is not advertising an exit node")
+
+
+def with_exit_node_address(settings: Json) -> Json:
+    """exitNodeIP (cmd/tailscale/cli/up.go): the first address of the exit node, or nothing if no peer has its id."""
+    if not settings["ExitNodeID"]:
+        return settings
+    peers = (current(peers=True)["status"]["Peer"] or {}).values()
+    found = next((peer["TailscaleIPs"][0] for peer in peers if peer["ID"] == settings["ExitNodeID"]), "")
+    return {**settings, "ExitNodeIP": found}
+
+
 def run_up(flags: Flags) -> int:
     """cmd/tailscale/cli/up.go (runUp, updatePrefs)."""
     no_arguments(flags)
     before = current()
-    state, settings = before["status"]["BackendState"], before["settings"]
+    state, settings = before["status"]["BackendState"], with_exit_node_address(before["settings"])
+    check_exit_node(flags.text("exit-node"))
     new = from_up_flags(flags)
     warn(netfilter_warning(new["NetfilterMode"]))
     if flags.command == "up":
@@ -357,6 +383,7 @@ def command_set(arguments: List[str]) -> int:
     if not set(flags.given) - {"accept-risk"}:
         print("USAGE\n  tailscale set [flags]", file=sys.stderr)
         return 0
+    check_exit_node(flags.text("exit-node"))
     for name in flags.given:
         apply_flag(settings, flags, name)
     apply_routes(settings, flags)

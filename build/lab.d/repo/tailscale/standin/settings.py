@@ -153,7 +153,7 @@ def netfilter_warning(mode: int) -> str:
 
 
 def exit_node_address(text: str) -> str:
-    """An exit node by name requires a peer with that name. The peers of the stand-in are not exit nodes."""
+    """An exit node by name requires a peer with that name, which the stand-in does not look for."""
     try:
         return str(ipaddress.ip_address(text)) if text else ""
     except ValueError:
@@ -164,7 +164,7 @@ def apply_flag(settings: Json, flags: Flags, name: str) -> None:
     """Applies one given flag to the settings. `apply_routes` handles the two route flags."""
     value = flags.given[name]
     if name == "exit-node":
-        settings["ExitNodeIP"] = exit_node_address(str(value))
+        settings.update(ExitNodeIP=exit_node_address(str(value)), ExitNodeID="")
     elif name in PLAIN:
         settings[PLAIN[name]] = value
     elif name == "advertise-tags":

@@ -8,6 +8,7 @@ from standin import machine
 from standin.backend import Backend, user_of
 from standin.machine import Json
 from standin.server import Server, hex_of
+from standin.settings import EXIT_ROUTES
 
 NO_TIME = "0001-01-01T00:00:00Z"
 # Recorded from a Headscale node, and used for every node.
@@ -55,6 +56,8 @@ def fill(status: Json, node: Json) -> None:
         DNSName=f"{node['name']}.{node['tailnet']}.", UserID=user_of(node)["ID"], TailscaleIPs=node["ips"],
         AllowedIPs=[node["ips"][0] + "/32", node["ips"][1] + "/128"], Tags=node["tags"] or None, Relay="lab",
         Created=node["created"], InNetworkMap=True)
+    if node.get("exit"):
+        status.update(ExitNodeOption=True, AllowedIPs=[*status["AllowedIPs"], *EXIT_ROUTES])
     if node["expired"]:
         status.update(Expired=True, KeyExpiry=go_time(node["expired"]))
 
@@ -100,6 +103,14 @@ def peers(server: Server, tailnet: str, domain: str) -> Json:
     return dict(sorted(shown.items()))
 
 
+def exit_node_status(backend: Backend, server: Server) -> Optional[Json]:
+    """ipnstate.ExitNodeStatus, only of a node that the network map has."""
+    peer = next((peer for peer in server.peers if peer["id"] == backend.settings["ExitNodeID"]), None)
+    if not peer or not backend.netmap:
+        return None
+    return {"ID": peer["id"], "Online": peer["online"], "TailscaleIPs": [peer["ips"][0] + "/32", peer["ips"][1] + "/128"]}
+
+
 def status(backend: Backend, server: Server, with_peers: bool) -> Json:
     node: Optional[Json] = backend.netmap
     document: Json = {"Version": machine.long_version(), "TUN": backend.tun, "BackendState": backend.state()}
@@ -109,6 +120,7 @@ def status(backend: Backend, server: Server, with_peers: bool) -> Json:
         "AuthURL": backend.auth_url,
         "TailscaleIPs": node["ips"] if node else None,
         "Self": self_status(backend),
+        "ExitNodeStatus": exit_node_status(backend, server),
         "Health": backend.health(server),
         "MagicDNSSuffix": node["tailnet"] if node else "",
         "CurrentTailnet": {"Name": node["domain"], "MagicDNSSuffix": node["tailnet"], "MagicDNSEnabled": True} if node else None,
@@ -121,4 +133,6 @@ def status(backend: Backend, server: Server, with_peers: bool) -> Json:
     user = user_of(node) if node and (with_peers or machine.is_recent()) else None
     document["User"] = {str(user["ID"]): user} if user else None
     document["ClientVersion"] = None
+    if not document["ExitNodeStatus"]:
+        del document["ExitNodeStatus"]
     return document
