@@ -90,7 +90,8 @@ public sealed class TailscaleProvider : INetworkProvider
         var known = (await server.NodesAsync(cancellationToken)).SelectMany(node => (string[])[node.Id, node.Key]).ToHashSet(StringComparer.Ordinal);
         return nodes.Where(node => !known.Contains(node.Node)).ToDictionary(node => node.Host, node => new HostProblem(
             $"The control server does not list the node {SafeText.Line(node.Node)} of this host, so the host is not in the tailnet, although its client does not know that yet.",
-            "Run 'systemctl restart tailscaled' on the host, then run again.") { Code = ErrorCode.NetworkJoinFailed });
+            "Run 'systemctl restart tailscaled' on the host, then run again.")
+        { Code = ErrorCode.NetworkJoinFailed });
     }
 
     /// <inheritdoc/>

@@ -125,6 +125,7 @@ public sealed class SudoPasswordTests
             Default = _ => new ScriptedHost { User = "deploy" }
             .On("preflight", HostAnswers.Preflight, error: "the host says hunter two\n")
             .On("docker-detect", HostAnswers.Docker)
+            .On("docker-settings")
         };
         using var output = new StringWriter();
         using var error = new StringWriter { NewLine = "\n" };

@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap;
-
 namespace Stagecraft.Configuration.Tests;
 
 /// <summary>The settings of Docker that are more than a word.</summary>

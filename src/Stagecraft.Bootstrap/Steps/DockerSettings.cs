@@ -81,7 +81,8 @@ internal sealed class DockerSettings
             Describe(changes, isProxyChanged, how),
             changes.Count > 0 || isProxyChanged ? "configured in infra.bootstrap.docker" : "the daemon does not run with its configured settings",
             Configure.With(how).WithSecret(Contents(answer, content, changes, isProxyChanged)),
-            AptLibrary.Timeout(session.Options.Timeouts)) { Probes = [probe] };
+            AptLibrary.Timeout(session.Options.Timeouts))
+        { Probes = [probe] };
         if (await session.ChangeAsync(change, cancellationToken) is not { } made) return answer;
         if (!made.Succeeded) throw Failure(made, Pending(changes, isProxyChanged));
         answer = await session.ProbeAsync(probe, cancellationToken);
@@ -211,7 +212,8 @@ internal sealed class DockerSettings
 
         var timeouts = session.Options.Timeouts;
         var change = new HostChange(
-            $"hold {(packages.Count > 0 ? string.Join(", ", packages) : "the packages of docker")}", "docker.hold is true", Hold.With([.. AptLibrary.Limits(timeouts), .. packages]), AptLibrary.Timeout(timeouts)) { Probes = [probe] };
+            $"hold {(packages.Count > 0 ? string.Join(", ", packages) : "the packages of docker")}", "docker.hold is true", Hold.With([.. AptLibrary.Limits(timeouts), .. packages]), AptLibrary.Timeout(timeouts))
+        { Probes = [probe] };
         if (await session.ChangeAsync(change, cancellationToken) is not { } made) return answer;
         if (!made.Succeeded) throw ChangeFailure.From(made, "The packages of Docker could not be held", ErrorCode.DockerSettingsFailed);
         return await session.ProbeAsync(probe, cancellationToken);
@@ -227,7 +229,8 @@ internal sealed class DockerSettings
         if (UsersThatAre("outside", answer) is { Count: > 0 } outside)
         {
             var change = new HostChange(
-                $"add {string.Join(", ", outside)} to the group {Group}", "docker.users", AddUsers.With(outside), session.Options.Timeouts.Query) { Probes = [probe] };
+                $"add {string.Join(", ", outside)} to the group {Group}", "docker.users", AddUsers.With(outside), session.Options.Timeouts.Query)
+            { Probes = [probe] };
             if (await session.ChangeAsync(change, cancellationToken) is not { } made) return answer;
             if (!made.Succeeded)
                 throw new HostFailureException(

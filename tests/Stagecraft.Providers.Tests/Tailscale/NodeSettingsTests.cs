@@ -1,6 +1,5 @@
 using Stagecraft.Bootstrap;
 using Stagecraft.Providers.Tests.Network;
-using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale;
 

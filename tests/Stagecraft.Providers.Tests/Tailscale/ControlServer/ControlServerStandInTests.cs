@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Stagecraft.Providers.Tests.StandIn;
-using Stagecraft.Testing;
 
 namespace Stagecraft.Providers.Tests.Tailscale.ControlServer;
 

@@ -55,7 +55,14 @@ internal sealed record StandInNode(string Id, string Name)
     {
         static JsonObject User(string id, string name) => new()
         {
-            ["id"] = id, ["name"] = name, ["createdAt"] = "0001-01-01T00:00:00Z", ["displayName"] = "", ["email"] = "", ["providerId"] = "", ["provider"] = "", ["profilePicUrl"] = "",
+            ["id"] = id,
+            ["name"] = name,
+            ["createdAt"] = "0001-01-01T00:00:00Z",
+            ["displayName"] = "",
+            ["email"] = "",
+            ["providerId"] = "",
+            ["provider"] = "",
+            ["profilePicUrl"] = "",
         };
         return new JsonObject
         {
@@ -70,8 +77,15 @@ internal sealed record StandInNode(string Id, string Name)
             ["expiry"] = null,
             ["preAuthKey"] = new JsonObject
             {
-                ["user"] = User("1", "ops"), ["id"] = "1", ["key"] = "hskey-auth-rPX28sQshoot-***", ["reusable"] = true, ["ephemeral"] = false, ["used"] = false,
-                ["expiration"] = "2026-11-27T19:33:17.372419610Z", ["createdAt"] = "2026-11-26T19:33:17.373020090Z", ["aclTags"] = new JsonArray([.. Tags.Select(tag => (JsonNode)tag)]),
+                ["user"] = User("1", "ops"),
+                ["id"] = "1",
+                ["key"] = "hskey-auth-rPX28sQshoot-***",
+                ["reusable"] = true,
+                ["ephemeral"] = false,
+                ["used"] = false,
+                ["expiration"] = "2026-11-27T19:33:17.372419610Z",
+                ["createdAt"] = "2026-11-26T19:33:17.373020090Z",
+                ["aclTags"] = new JsonArray([.. Tags.Select(tag => (JsonNode)tag)]),
             },
             ["createdAt"] = "2026-11-26T19:33:23.843577090Z",
             ["registerMethod"] = "REGISTER_METHOD_AUTH_KEY",
