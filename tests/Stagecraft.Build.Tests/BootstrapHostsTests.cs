@@ -41,8 +41,8 @@ public sealed class BootstrapHostsTests
         var task = workspace.Bootstrap(Workspace.Host("a", null, ("SshSudoPasswordEnv", "OF_A")), Workspace.Host("b", null, ("SshSudoPasswordFile", workspace.PathOf("of-b"))));
         workspace.Write("of-b", "password of b\n");
         task.RunEnvironment = task.RunEnvironment with { Environment = name => name == "OF_A" ? "abc" : null };
-        workspace.Connector["a"] = ScriptedHost.Ready("deploy");
-        workspace.Connector["b"] = ScriptedHost.Ready("deploy");
+        workspace.Connector["a"] = ScriptedHost.Ready("deploy").On("docker-settings");
+        workspace.Connector["b"] = ScriptedHost.Ready("deploy").On("docker-settings");
 
         Assert.IsTrue(task.Execute(), string.Join('\n', workspace.Engine.Errors.Select(error => error.Message)));
 

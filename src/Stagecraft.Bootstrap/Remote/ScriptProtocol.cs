@@ -154,7 +154,7 @@ internal static class ScriptProtocol
             shown.Append(IsPrivate(line) && line.IndexOf('=', StringComparison.Ordinal) is var equals and > 0 ? $"{line[..equals]}={Redactor.Mask}" : line).Append('\n');
         }
 
-        // The last line has no line break of its own.
+        // The last line has no line break at its end.
         return shown.ToString(0, shown.Length - 1);
     }
 
