@@ -18,6 +18,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>The same configuration of the tool, but what concerns SSH is in <see cref="SshConfig"/>.</summary>
     public string ConfigWithSsh => this["stagecraft.ssh.yml"];
 
+    /// <summary>The same configuration, with settings of Docker and of the node, which all hosts already have.</summary>
+    public string ConfigWithSettings => this["stagecraft.settings.yml"];
+
     public string Hosts => this["hosts.json"];
 
     /// <summary>The servers' addresses, one a line.</summary>

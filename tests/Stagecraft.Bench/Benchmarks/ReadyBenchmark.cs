@@ -13,8 +13,8 @@ internal sealed class ReadyBenchmark(int hosts, int rounds, CancellationToken st
     {
         variants =
         [
-            ready.Ours(64, "ours, `--parallel 64`"), ready.Ssh(), ready.Ours(16, "ours, `--parallel 16` (the default)"), ready.OursWithSshConfig(16),
-            ready.Login(),
+            ready.Ours(64, "ours, `--parallel 64`"), ready.Ssh(), ready.Ours(16, "ours, `--parallel 16` (the default)"), ready.OursWithSettings(16),
+            ready.OursWithSshConfig(16), ready.Login(),
         ];
         other = ready.Other(16);
         return Task.FromResult<IReadOnlyList<Variant>>(other is null ? variants : [.. variants, other]);
@@ -22,10 +22,11 @@ internal sealed class ReadyBenchmark(int hosts, int rounds, CancellationToken st
 
     protected override Task<string> DescribeAsync()
     {
-        if (variants is not [var ours64, var ssh, var ours16, var oursWithConfig, var login]) throw new InvalidOperationException("Nothing was measured.");
+        if (variants is not [var ours64, var ssh, var ours16, var oursWithSettings, var oursWithConfig, var login]) throw new InvalidOperationException("Nothing was measured.");
         var table = new HostsTable(ssh);
         table.Add(ours64);
         table.Add(ours16);
+        table.Add(oursWithSettings);
         table.Add(oursWithConfig);
         if (other is not null) table.Add(other);
         table.AddBasis();

@@ -9,6 +9,7 @@ internal static class ClientInputs
         File.WriteAllText(work.KnownHosts, KnownHosts(Fleet.Network, count));
         File.WriteAllText(work.SshConfig, SshConfig(work, Fleet.Port, Fleet.PrivateKey));
         File.WriteAllText(work.Config, Config(work, Fleet.Port, Fleet.PrivateKey));
+        File.WriteAllText(work.ConfigWithSettings, WithSettings(Config(work, Fleet.Port, Fleet.PrivateKey)));
         File.WriteAllText(work.ConfigWithSsh, Config($"config: {work.SshConfig}, connectTimeout: 120s"));
         File.WriteAllText(work.Hosts, Hosts(Fleet.Network, count));
         File.WriteAllLines(work.Addresses, Indices(count).Select(Fleet.Address));
@@ -52,6 +53,10 @@ internal static class ClientInputs
             network: {provider: tailscale}
 
         """;
+
+    private static string WithSettings(string config) => config
+        .Replace("tailnet_domain:", "settings: {ssh: false, accept_routes: false, accept_dns: true, shields_up: false}, tailnet_domain:", StringComparison.Ordinal)
+        .Replace("    network: {provider: tailscale}", "    network: {provider: tailscale}\n    docker: {daemon: {log-driver: local, log-opts: {max-size: 20m}}, users: [operator], hold: true}", StringComparison.Ordinal);
 
     public static string Hosts(string network, int count) =>
         Document(Indices(count).Select(index => Host($"host-{index}", index, $"{network}.{index}")));
