@@ -225,6 +225,23 @@ internal static class DockerFaults
             Says = "which would stop its containers: web. Nothing was changed.",
             Heal = "docker rm --force web >/dev/null; docker rmi web >/dev/null 2>&1 || :",
         },
+        new("docker.hold while dpkg's lock is held forever")
+        {
+            Docker = "hold: true",
+            Timeouts = "settle: 5s",
+            Inject = PackageFaults.HoldLocks("infinity", "/var/lib/dpkg/lock-frontend"),
+            Outcome = "host_busy",
+            Says = "The packages of Docker could not be held: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process",
+            Heal = PackageFaults.ReleaseLocks,
+        },
+        new("docker.proxy, but daemon.json has another proxy")
+        {
+            Docker = "proxy: {http: 'http://proxy.example.com:3128'}",
+            Inject = "mkdir -p /etc/docker; echo '{\"proxies\": {\"http-proxy\": \"http://other.example.com:3128\"}}' >/etc/docker/daemon.json",
+            Outcome = "docker_settings_failed",
+            Says = "'docker info' does not report the configured proxy.http.",
+            Heal = "rm -rf /etc/docker/daemon.json /etc/systemd/system/docker.service.d; systemctl daemon-reload; systemctl restart docker",
+        },
         new("an account in docker.users does not exist")
         {
             Docker = "users: [deploy]",

@@ -151,7 +151,7 @@ internal static class PackageFaults
         },
     ];
 
-    private const string ReleaseLocks = "systemctl stop fault-locks 2>/dev/null || :";
+    internal const string ReleaseLocks = "systemctl stop fault-locks 2>/dev/null || :";
 
     private static HostAction StopMirror => $"""
         systemctl stop hostile-archive 2>/dev/null || :
@@ -173,7 +173,7 @@ internal static class PackageFaults
         """;
 
     // The same locks as apt's, for a duration in the format of sleep(1).
-    private static string HoldLocks(string time, params string[] files) => $"""
+    internal static string HoldLocks(string time, params string[] files) => $"""
 
         systemd-run --quiet --collect --unit=fault-locks python3 -c '
         import fcntl, subprocess, sys

@@ -581,7 +581,10 @@ apt_hold() {
         # dpkg: error: dpkg frontend lock was locked by another process with pid 123
         grep -qE 'lock (was|is) locked by|Could not get lock|Unable to (lock|acquire)' "$apt_log" || apt_fail hold "$(apt_telling)"
         apt_patience=$((apt_patience - 2))
-        [ "$apt_patience" -gt 0 ] || fail busy "$(apt_telling)"
+        if [ "$apt_patience" -le 0 ]; then
+            apt_holder=$(apt_dpkg_holder)
+            fail busy "${apt_holder:-$(apt_telling)}"
+        fi
         sleep 2
     done
 }
