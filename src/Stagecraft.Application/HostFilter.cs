@@ -63,8 +63,7 @@ internal static class HostFilter
     private static string List(IEnumerable<string> words)
     {
         var sorted = words.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var listed = string.Join(", ", sorted.Take(MaxListed).Select(SafeText.Line));
-        return sorted.Count > MaxListed ? $"{listed} and {sorted.Count - MaxListed} more" : listed;
+        return NameSummary.Of(sorted.Select(SafeText.Line), sorted.Count, MaxListed);
     }
 }
 

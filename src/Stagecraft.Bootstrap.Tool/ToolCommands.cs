@@ -109,9 +109,8 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
     private string Question(IReadOnlyList<Host> hosts)
     {
         const int MaxNames = 20;
-        var names = string.Join(", ", hosts.Take(MaxNames).Select(host => SafeText.Line(surroundings.Mask(host.Name))));
-        var rest = hosts.Count > MaxNames ? $" and {hosts.Count - MaxNames} more" : "";
-        return $"Take {ReportCounts.Hosts(hosts.Count)} out of the network: {names}{rest}? [y/N] ";
+        var names = NameSummary.Of(hosts.Select(host => SafeText.Line(surroundings.Mask(host.Name))), hosts.Count, MaxNames);
+        return $"Take {ReportCounts.Hosts(hosts.Count)} out of the network: {names}? [y/N] ";
     }
 
     private Secret AskSudoPassword()

@@ -118,6 +118,20 @@ public sealed record HostResult
 
     /// <summary>True if check mode found something that a run would change.</summary>
     public bool WouldChange => Steps.Any(step => step.Outcome == StepOutcome.WouldChange);
+
+    /// <summary>The result of a host that fails although its sequence succeeded, because of what all hosts together show.</summary>
+    /// <param name="code">The error code.</param>
+    /// <param name="cause">As of <see cref="Cause"/>, printable and without secrets.</param>
+    /// <param name="remedy">As of <see cref="Remedy"/>, printable and without secrets.</param>
+    internal HostResult FailedLater(ErrorCode code, string cause, string remedy) => this with
+    {
+        Status = HostStatus.Failed,
+        ErrorCode = code,
+        Message = $"{HostSummary.Label(this)}: {cause} {remedy}",
+        Cause = cause,
+        Remedy = remedy,
+        Facts = Facts.WithoutNetwork,
+    };
 }
 
 /// <summary>How a host's sequence ended.</summary>

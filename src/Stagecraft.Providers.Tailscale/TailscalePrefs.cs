@@ -55,23 +55,21 @@ internal sealed record TailscalePrefs
             var prefs = json.RootElement;
             if (prefs.ValueKind != JsonValueKind.Object) return new();
 
-            string[] routes = Member(prefs, "AdvertiseRoutes") is { ValueKind: JsonValueKind.Array } list
-                ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
-                : [];
+            var routes = prefs.Texts("AdvertiseRoutes");
             return new TailscalePrefs
             {
                 IsKnown = true,
-                ShieldsUp = Flag(prefs, "ShieldsUp") == true,
-                Ssh = Flag(prefs, "RunSSH") == true,
-                AcceptRoutes = Flag(prefs, "RouteAll") == true,
-                AcceptDns = Flag(prefs, "CorpDNS") != false,
+                ShieldsUp = prefs.Flag("ShieldsUp") == true,
+                Ssh = prefs.Flag("RunSSH") == true,
+                AcceptRoutes = prefs.Flag("RouteAll") == true,
+                AcceptDns = prefs.Flag("CorpDNS") != false,
                 AdvertiseRoutes = [.. routes.Where(route => !TailscaleRoute.IsExit(route))],
                 AdvertiseExitNode = routes.Count(TailscaleRoute.IsExit) > 1,
-                AutoUpdate = Flag(Member(prefs, "AutoUpdate"), "Apply"),
-                ControlUrl = Text(prefs, "ControlURL"),
-                ExitNodeIP = Text(prefs, "ExitNodeIP"),
-                ExitNodeId = Text(prefs, "ExitNodeID"),
-                AutoExitNode = Text(prefs, "AutoExitNode"),
+                AutoUpdate = prefs.Member("AutoUpdate").Flag("Apply"),
+                ControlUrl = prefs.Text("ControlURL"),
+                ExitNodeIP = prefs.Text("ExitNodeIP"),
+                ExitNodeId = prefs.Text("ExitNodeID"),
+                AutoExitNode = prefs.Text("AutoExitNode"),
             };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -80,17 +78,4 @@ internal sealed record TailscalePrefs
             return new();
         }
     }
-
-    private static JsonElement Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;
-
-    private static bool? Flag(JsonElement parent, string name) => Member(parent, name).ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => null,
-    };
-
-    private static string Text(JsonElement parent, string name) =>
-        Member(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
 }

@@ -96,45 +96,34 @@ internal sealed record TailscaleStatus
 
     private static TailscaleStatus? Read(JsonElement root)
     {
-        if (Text(root, "BackendState") is not { Length: > 0 } state) return null;
+        if (root.Text("BackendState") is not { Length: > 0 } state) return null;
 
-        var self = Member(root, "Self");
-        var tailnet = Member(root, "CurrentTailnet");
+        var self = root.Member("Self");
+        var tailnet = root.Member("CurrentTailnet");
         // Clients before 1.22 have only the deprecated member.
-        var suffix = Text(tailnet, "MagicDNSSuffix") is { Length: > 0 } current ? current : Text(root, "MagicDNSSuffix");
+        var suffix = tailnet.Text("MagicDNSSuffix") is { Length: > 0 } current ? current : root.Text("MagicDNSSuffix");
         return new TailscaleStatus
         {
-            Version = Text(root, "Version"),
+            Version = root.Text("Version"),
             BackendState = state,
-            HaveNodeKey = Member(root, "HaveNodeKey").ValueKind == JsonValueKind.True,
+            HaveNodeKey = root.Member("HaveNodeKey").ValueKind == JsonValueKind.True,
             Tailnet = suffix.TrimEnd('.'),
-            HostName = Text(self, "HostName"),
-            DnsName = Text(self, "DNSName").TrimEnd('.'),
-            Tags = Texts(self, "Tags"),
+            HostName = self.Text("HostName"),
+            DnsName = self.Text("DNSName").TrimEnd('.'),
+            Tags = self.Texts("Tags"),
             IPv4 = Address(self, AddressFamily.InterNetwork),
             IPv6 = Address(self, AddressFamily.InterNetworkV6),
             // Prefixes: 100.64.0.3/32.
-            ExitNodeAddresses = [.. Texts(Member(root, "ExitNodeStatus"), "TailscaleIPs").Select(prefix => prefix.Split('/')[0])],
-            NodeId = Text(self, "ID") is { Length: > 0 } id ? id : Text(self, "PublicKey"),
-            Online = Member(self, "Online").ValueKind != JsonValueKind.False,
-            HasInterface = Member(root, "TUN").ValueKind != JsonValueKind.False,
-            AuthUrl = SafeText.Line(Text(root, "AuthURL")),
-            HealthMessages = [.. Texts(root, "Health").Select(SafeText.Line).Where(message => message.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            ExitNodeAddresses = [.. root.Member("ExitNodeStatus").Texts("TailscaleIPs").Select(prefix => prefix.Split('/')[0])],
+            NodeId = self.Text("ID") is { Length: > 0 } id ? id : self.Text("PublicKey"),
+            Online = self.Member("Online").ValueKind != JsonValueKind.False,
+            HasInterface = root.Member("TUN").ValueKind != JsonValueKind.False,
+            AuthUrl = SafeText.Line(root.Text("AuthURL")),
+            HealthMessages = [.. root.Texts("Health").Select(SafeText.Line).Where(message => message.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
     }
 
-    private static string? Address(JsonElement self, AddressFamily family) => Texts(self, "TailscaleIPs")
+    private static string? Address(JsonElement self, AddressFamily family) => self.Texts("TailscaleIPs")
         .Select(text => IPAddress.TryParse(text, out var address) ? address : null)
         .FirstOrDefault(address => address?.AddressFamily == family)?.ToString();
-
-    private static JsonElement Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;
-
-    private static string Text(JsonElement parent, string name) =>
-        Member(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
-
-    private static string[] Texts(JsonElement parent, string name) =>
-        Member(parent, name) is { ValueKind: JsonValueKind.Array } list
-            ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
-            : [];
 }

@@ -59,5 +59,5 @@ internal abstract class BuildServer
     protected abstract void Summarize(string markdown);
 
     private static string Names(IReadOnlyList<HostResult> hosts) =>
-        string.Join(", ", hosts.Take(MaxNames).Select(HostSummary.Label)) + (hosts.Count > MaxNames ? $" and {hosts.Count - MaxNames} more" : "");
+        NameSummary.Of(hosts.Select(HostSummary.Label), hosts.Count, MaxNames);
 }

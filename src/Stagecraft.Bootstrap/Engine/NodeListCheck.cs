@@ -1,5 +1,3 @@
-using Stagecraft.Bootstrap.Reports;
-
 namespace Stagecraft.Bootstrap;
 
 /// <summary>Fails ready hosts whose nodes the network does not list. Asks once per run, if the network provider can.</summary>
@@ -35,15 +33,7 @@ internal sealed class NodeListCheck(INetworkProvider network, Redactor redactor,
         }
     }
 
-    private HostResult Failed(HostResult result, HostProblem problem) => result with
-    {
-        Status = HostStatus.Failed,
-        ErrorCode = problem.Code,
-        Message = $"{HostSummary.Label(result)}: {Clean(problem.Observed)} {Clean(problem.Remedy)}",
-        Cause = Clean(problem.Observed),
-        Remedy = Clean(problem.Remedy),
-        Facts = result.Facts with { Fqdn = null },
-    };
+    private HostResult Failed(HostResult result, HostProblem problem) => result.FailedLater(problem.Code, Clean(problem.Observed), Clean(problem.Remedy));
 
     private string Clean(string text) => SafeText.Line(redactor.Redact(text));
 }

@@ -25,34 +25,23 @@ internal static class SharedIdentity
         if (result.Status != HostStatus.Success && result.ErrorCode != ErrorCode.HostDuplicate) return result;
 
         if (Others(result, result.Identity.Machine, machines) is { Length: > 0 } sameMachine)
-            return Duplicate(
-                result,
+            return result.FailedLater(
+                ErrorCode.HostDuplicate,
                 $"This is the same machine as {sameMachine}.",
                 "List each machine once, or correct the wrong address.");
         if (Others(result, result.Identity.Node, nodes) is { Length: > 0 } sameNode)
-            return Duplicate(
-                result,
+            return result.FailedLater(
+                ErrorCode.HostDuplicate,
                 $"This host is the same network node as {sameNode}: the network client's state was copied from one to the other.",
                 "Stop the network client on the copy, delete its state, start it, then run again. Do not log it out, because that would log out the original too.");
         return result;
     }
 
-    private static HostResult Duplicate(HostResult result, string cause, string remedy) => result with
-    {
-        Status = HostStatus.Failed,
-        ErrorCode = ErrorCode.HostDuplicate,
-        Message = $"{HostSummary.Label(result)}: {cause} {remedy}",
-        Cause = cause,
-        Remedy = remedy,
-        Facts = result.Facts.WithoutNetwork,
-    };
-
     private static string Others(HostResult result, string? identity, Dictionary<string, List<HostResult>> groups)
     {
         if (identity is null || !groups.TryGetValue(identity, out var group)) return "";
 
-        var names = string.Join(", ", group.Where(other => !ReferenceEquals(other, result)).Take(MaxNames).Select(HostSummary.Label));
-        return group.Count - 1 > MaxNames ? $"{names} and {group.Count - 1 - MaxNames} more" : names;
+        return NameSummary.Of(group.Where(other => !ReferenceEquals(other, result)).Select(HostSummary.Label), group.Count - 1, MaxNames);
     }
 
     private static Dictionary<string, List<HostResult>> Groups(IReadOnlyList<HostResult> results, Func<HostResult, string?> identity) => results

@@ -33,7 +33,7 @@ internal sealed class DockerSettings
     /// <summary>The probe for the account that logs in. Null if there is nothing to ask.</summary>
     public RemoteScript? Probe(string loginUser)
     {
-        // Any other name is not one that id(1) of Debian and Ubuntu accounts would need to be asked about.
+        // A name with other characters cannot be an argument of a script, so it is not probed.
         var login = loginUser != "root" && RemoteScript.IsWord(loginUser) && loginUser[0] != '-' ? loginUser : No;
         string[] wanted = [Flag(IsConfigured, "daemon"), Flag(variables.Length > 0, "proxy"), Flag(options.Hold, "hold")];
         return login == No && wanted.All(word => word == No) && options.Users.Count == 0 ? null : Detect.With([login, .. wanted, .. options.Users]);
@@ -117,14 +117,10 @@ internal sealed class DockerSettings
         throw RestartNeeded(pending, running["names"].Split(','));
     }
 
-    private static HostFailureException RestartNeeded(string pending, IReadOnlyList<string> containers) => new(
+    private static HostFailureException RestartNeeded(string pending, string[] containers) => new(
         ErrorCode.DockerRestartNeeded,
-        $"Docker must be restarted to {pending}, which would stop its containers: {Names(containers)}. Nothing was changed.",
+        $"Docker must be restarted to {pending}, which would stop its containers: {NameSummary.Of(containers, containers.Length, MaxNames)}. Nothing was changed.",
         "Stop the containers, or set docker.restart to always to restart Docker anyway, or to never to restart it yourself later.");
-
-    private static string Names(IReadOnlyList<string> names) => names.Count <= MaxNames
-        ? string.Join(", ", names)
-        : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MaxNames))} and {names.Count - MaxNames} more");
 
     private static string Pending(IReadOnlyList<DaemonChange> changes, bool isProxyChanged) =>
         changes.Count == 0 && !isProxyChanged ? "load its settings" : Settings(changes, isProxyChanged);
@@ -195,7 +191,7 @@ internal sealed class DockerSettings
             : "The earlier settings were restored, but Docker does not run with them either.";
         return made["reason"] switch
         {
-            "edited" or "containers" or "write" => new(ErrorCode.DockerSettingsFailed, $"The settings of Docker could not be installed: {detail}. Nothing was changed.", "Resolve the error above on the host if it has not passed, then run again."),
+            "edited" or "containers" or "write" => new(ErrorCode.DockerSettingsFailed, $"The settings of Docker could not be installed: {detail}. Nothing was changed.", "Resolve the error above on the host, then run again."),
             _ => new(ErrorCode.DockerSettingsFailed, $"Docker rejected its new settings: {detail}. {kept}", $"Correct docker.daemon or docker.proxy. The change was to {pending}."),
         };
     }
@@ -224,7 +220,7 @@ internal sealed class DockerSettings
         if (UsersThatAre("missing", answer) is { Count: > 0 } missing)
             throw new HostFailureException(
                 ErrorCode.DockerSettingsFailed,
-                $"{Names(missing)} (docker.users) {(missing.Count == 1 ? "does" : "do")} not exist on the host.",
+                $"{NameSummary.Of(missing, missing.Count, MaxNames)} (docker.users) {(missing.Count == 1 ? "does" : "do")} not exist on the host.",
                 $"Create the account on the host ('adduser {missing[0]}'), for example with cloud-init, or correct docker.users. Bootstrap creates no accounts.");
         if (UsersThatAre("outside", answer) is { Count: > 0 } outside)
         {

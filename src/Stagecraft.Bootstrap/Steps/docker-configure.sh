@@ -19,9 +19,7 @@ proxy_kept=
 load() {
     case $how in
         reload)
-            unit_began=yes
-            unit_sync
-            unit_since=$(timeout 20 journalctl --quiet --lines=0 --show-cursor 2>/dev/null | sed -n 's/^-- cursor: //p')
+            unit_mark
             since=$(date +%s)
             attempt 20 systemctl reload docker.service || fail rejected "$(reason 'systemctl reload docker')"
             # The daemon reloads after it has got the signal. Success is an event, and an error is in its log.

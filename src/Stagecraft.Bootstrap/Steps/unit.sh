@@ -7,11 +7,16 @@ unit_start() {
     unit_said=
     # Usually the package has already done both, and checking costs less than doing it again.
     [ "$(systemctl is-enabled "$1" 2>/dev/null)" = enabled ] && systemctl --quiet is-active "$1" && return
+    unit_mark
+    systemctl reset-failed "$1" 2>/dev/null
+    unit_said=$(systemctl enable --now "$1" 2>&1 >/dev/null)
+}
+
+# unit_mark: notes the end of the journal. Only later lines count for unit_why.
+unit_mark() {
     unit_began=yes
     unit_sync
     unit_since=$(timeout 20 journalctl --quiet --lines=0 --show-cursor 2>/dev/null | sed -n 's/^-- cursor: //p')
-    systemctl reset-failed "$1" 2>/dev/null
-    unit_said=$(systemctl enable --now "$1" 2>&1 >/dev/null)
 }
 
 # unit_sync: writes all messages so far to the journal.

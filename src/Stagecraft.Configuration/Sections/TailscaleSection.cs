@@ -90,7 +90,7 @@ internal sealed class TailscaleSection(SettingsSection section)
             Report(section, Setting, TailscaleRules.ReplacementNeedsTags("default_tags", "role_tags"));
     }
 
-    // An image is built where the key need not be.
+    // A machine that builds images may not have the key.
     private (Secret Key, string Source) SkipKey()
     {
         section.Know("auth_key_env");

@@ -16,13 +16,13 @@ internal sealed record ServerNode(string Id, string Key, string Name, IReadOnlyL
     /// A device of Tailscale's API: https://tailscale.com/api#tag/devices. <c>lastSeen</c> is absent while the device is
     /// connected. A device without <c>connectedToControl</c> does not count as offline.
     /// </summary>
-    public static ServerNode? FromTailscale(JsonElement device) => Text(device, "nodeId") is { Length: > 0 } id
-        ? new(id, Text(device, "nodeKey"), Text(device, "name"), Texts(device, "tags"), Member(device, "connectedToControl").ValueKind == JsonValueKind.False, Time(device, "lastSeen"), Flag(device, "isExternal"))
+    public static ServerNode? FromTailscale(JsonElement device) => device.Text("nodeId") is { Length: > 0 } id
+        ? new(id, device.Text("nodeKey"), device.Text("name"), device.Texts("tags"), device.Member("connectedToControl").ValueKind == JsonValueKind.False, Time(device, "lastSeen"), device.Flag("isExternal") == true)
         : null;
 
     /// <summary>A node of Headscale's API. <c>givenName</c> is its name in DNS, <c>online</c> the server's own view. Recorded from 0.29.2.</summary>
-    public static ServerNode? FromHeadscale(JsonElement node) => Text(node, "id") is { Length: > 0 } id
-        ? new(id, Text(node, "nodeKey"), Text(node, "givenName"), Texts(node, "tags"), Member(node, "online").ValueKind == JsonValueKind.False, Time(node, "lastSeen"), IsForeign: false)
+    public static ServerNode? FromHeadscale(JsonElement node) => node.Text("id") is { Length: > 0 } id
+        ? new(id, node.Text("nodeKey"), node.Text("givenName"), node.Texts("tags"), node.Member("online").ValueKind == JsonValueKind.False, Time(node, "lastSeen"), IsForeign: false)
         : null;
 
     /// <summary>Whether this is the node with that id in its status.</summary>
@@ -32,19 +32,6 @@ internal sealed record ServerNode(string Id, string Key, string Name, IReadOnlyL
     public bool HasName(TailscaleNode node) =>
         string.Equals(Name, node.Name, StringComparison.OrdinalIgnoreCase) || string.Equals(Name.TrimEnd('.'), node.Fqdn, StringComparison.OrdinalIgnoreCase);
 
-    private static JsonElement Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;
-
-    private static string Text(JsonElement parent, string name) =>
-        Member(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
-
-    private static bool Flag(JsonElement parent, string name) => Member(parent, name).ValueKind == JsonValueKind.True;
-
     private static DateTimeOffset? Time(JsonElement parent, string name) =>
-        Member(parent, name) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var time) ? time : null;
-
-    private static string[] Texts(JsonElement parent, string name) =>
-        Member(parent, name) is { ValueKind: JsonValueKind.Array } list
-            ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
-            : [];
+        parent.Member(name) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var time) ? time : null;
 }

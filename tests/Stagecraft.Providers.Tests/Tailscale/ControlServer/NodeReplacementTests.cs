@@ -336,6 +336,7 @@ public sealed class NodeReplacementTests
 
         result.AssertFailed(ErrorCode.NetworkJoinFailed, "The control server does not list the node nWxyzCNTRL of this host", "systemctl restart tailscaled");
         Assert.IsNull(result.Facts.Fqdn);
+        Assert.IsNull(result.Facts.NetworkIPv4);
         Assert.HasCount(1, machine.Commands);
         Assert.HasCount(1, server.Calls);
     }
