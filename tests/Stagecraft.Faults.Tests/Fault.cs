@@ -68,17 +68,21 @@ internal sealed partial record Fault(string Name)
     /// <summary>Settings of the broken host's node: <c>accept_routes: true</c>. The run with the fault has them.</summary>
     public string NodeSettings { get; init; } = "";
 
+    /// <summary>Settings of Tailscale's installation in the run with the fault: <c>hold: true</c>.</summary>
+    public string Install { get; init; } = "";
+
     /// <summary>Only the broken host is in the run with the fault, because the others would get the settings or leave too.</summary>
-    public bool IsAlone => Docker.Length > 0 || Command.Count > 0;
+    public bool IsAlone => Docker.Length > 0 || Install.Length > 0 || Command.Count > 0;
 
     public string Config => WithSettings(Twice(Lab.Config))
         .Replace($"\"{Lab.Archive}/tailscale\"", $"\"{(FromMirror ? HostileArchive.Url : Lab.Archive)}/tailscale\"", StringComparison.Ordinal)
+        .Replace("install: {mirror:", $"install: {{{Install}{(Install.Length > 0 ? ", " : "")}mirror:", StringComparison.Ordinal)
         .Replace("docker: {installMethod", $"docker: {{{Docker}{(Docker.Length > 0 ? ", " : "")}installMethod", StringComparison.Ordinal)
         .Replace("tailnet_domain: lab.ts.net", string.Join("\n      ", Tailscale.Prepend("tailnet_domain: lab.ts.net")).Replace("ARCHIVE", Lab.Archive, StringComparison.Ordinal), StringComparison.Ordinal)
         .Replace("ssh: {user: root", $"ssh: {{connectTimeout: {ConnectTimeout}, user: {User}", StringComparison.Ordinal)
         .Replace("  bootstrap:\n", $"  bootstrap:\n    timeouts: {{{Timeouts}}}\n", StringComparison.Ordinal);
 
-    public string HealedConfig => (this with { Timeouts = "", Docker = "", ConnectTimeout = "2m", Again = null, FromMirror = false, Tailscale = [], NodeSettings = "" }).Config;
+    public string HealedConfig => (this with { Timeouts = "", Docker = "", Install = "", ConnectTimeout = "2m", Again = null, FromMirror = false, Tailscale = [], NodeSettings = "" }).Config;
 
     public override string ToString() => Name;
 

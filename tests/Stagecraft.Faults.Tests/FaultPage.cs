@@ -54,7 +54,7 @@ internal static class FaultPage
 
         This page shows what bootstrap reports when a host is broken, and what the next run does. Each row is a test that breaks one of three real hosts in [the lab](../build/lab.d/README.md). The test checks that:
 
-        - the host gets exactly this code and message, and the other hosts of the run stay ready and unchanged (a row with settings of Docker, or with `leave`, has a run for its host alone);
+        - the host gets exactly this code and message, and the other hosts of the run stay ready and unchanged (a row with settings of Docker or of the installation of Tailscale, or with `leave`, has a run for its host alone);
         - after the fault is removed, the next run makes the host ready without manual work, and a check after that finds nothing to change.
 
         COUNT CI skips no row.

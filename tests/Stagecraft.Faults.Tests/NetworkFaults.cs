@@ -66,6 +66,28 @@ internal static class NetworkFaults
             Says = "trying to overwrite '/usr/sbin/tailscaled', which is also in package fault (1)",
             Heal = "dpkg --purge fault",
         },
+        new("install.version names a version that the repository does not have")
+        {
+            IsNew = true,
+            Install = "version: 9.9",
+            Outcome = "network_install_failed",
+            Says = "9.9",
+        },
+        new("install.version is not the installed version")
+        {
+            Install = "version: 9.9",
+            Outcome = "network_install_failed",
+            Says = "is installed, but install.version is 9.9.",
+        },
+        new("install.hold while dpkg's lock is held forever")
+        {
+            Install = "hold: true",
+            Timeouts = "settle: 5s",
+            Inject = PackageFaults.HoldLocks("infinity", "/var/lib/dpkg/lock-frontend"),
+            Outcome = "host_busy",
+            Says = "The package tailscale could not be held: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process",
+            Heal = PackageFaults.ReleaseLocks,
+        },
         new("auth key refused")
         {
             Inject = LogOut,
@@ -199,6 +221,25 @@ internal static class NetworkFaults
                 tailscale set --auto-update=false --webclient=false --stateful-filtering=false --accept-routes=false
                 """,
             Note = "after the login, each setting has its earlier value.",
+        },
+        new("settings.advertise_routes on a host that cannot enable IP forwarding")
+        {
+            NodeSettings = "advertise_routes: [10.99.0.0/16]",
+            Inject = "mkdir -p /etc/sysctl.d/99-stagecraft-tailscale.conf.new",
+            Outcome = NotJoined,
+            Says = "cannot write /etc/sysctl.d/99-stagecraft-tailscale.conf",
+            Heal = "rm -rf /etc/sysctl.d/99-stagecraft-tailscale.conf.new",
+        },
+        new("settings.auto_update on a system that Tailscale does not update")
+        {
+            NodeSettings = "auto_update: true",
+            Inject = Wrapper.Put("tailscale", """
+                case $* in *--auto-update*) echo 'automatic updates are not supported on this platform' >&2; exit 1 ;; esac
+                exec /usr/bin/tailscale "$@"
+                """),
+            Outcome = NotJoined,
+            Says = "Tailscale rejected the settings: automatic updates are not supported on this platform.",
+            Heal = Unwrap,
         },
         new("settings.exit_node names a node that does not exist")
         {
