@@ -51,7 +51,11 @@ internal sealed class BootstrapSession
         var selection = request.Hosts is { } given ? Limited(HostList.Sort(given))
             : request.HostsFile is { } file ? Limited(HostList.Sort(await ReadHostsAsync(file, cancellationToken)))
             : await AskCloudAsync(settings.Cloud!, progress, cancellationToken);
-        return selection with { Hosts = OfShard([.. selection.Hosts.Select(Reachable)]) };
+        return selection with
+        {
+            Hosts = OfShard([.. selection.Hosts.Select(Reachable)]),
+            IsOnlyListed = request.Hosts is not null || request.HostsFile is not null || settings.Cloud is StaticCloud,
+        };
     }
 
     /// <summary>How the hosts would be reached, and where each setting comes from. No host is touched.</summary>

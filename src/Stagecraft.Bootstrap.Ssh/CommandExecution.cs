@@ -29,7 +29,7 @@ internal sealed class CommandExecution(SshClient client, RemoteCommand command) 
         var error = DedicatedThread.Run(() => BoundedOutput.Read(running.ExtendedOutputStream));
         if (command.Input.Length > 0) _ = DedicatedThread.Run(() => WriteInput(running));
 
-        var output = BoundedOutput.Read(running.OutputStream);
+        var output = BoundedOutput.Read(running.OutputStream, command.Received);
         var errorText = error.GetAwaiter().GetResult();
         ended.GetAwaiter().GetResult();
         return new CommandResult(running.ExitStatus, running.ExitSignal, output, errorText);

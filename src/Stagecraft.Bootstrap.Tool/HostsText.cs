@@ -34,8 +34,16 @@ internal static class PlanText
 {
     public static string Write(HostSelection selection)
     {
-        var existing = $"{ReportCounts.Hosts(selection.Hosts.Count)} {(selection.Hosts.Count == 1 ? "exists" : "exist")}";
+        var existing = $"{ReportCounts.Hosts(selection.Hosts.Count)} {Verb(selection)}";
         var impossible = selection.Impossible.Count == 0 ? "" : $", {selection.Impossible.Count} cannot be created";
         return $"{HostsText.Write(selection)}\n{existing}, {selection.ToCreate.Count} would be created{impossible}.\n";
     }
+
+    private static string Verb(HostSelection selection) => (selection.IsOnlyListed, selection.Hosts.Count) switch
+    {
+        (true, 1) => "is listed",
+        (true, _) => "are listed",
+        (false, 1) => "exists",
+        _ => "exist",
+    };
 }

@@ -17,6 +17,10 @@ internal static class Paint
         .Replace(Red, "", StringComparison.Ordinal)
         .Replace(Yellow, "", StringComparison.Ordinal);
 
+    public static string Good(string text) => $"{Green}{text}{Reset}";
+
+    public static string Bad(string text) => $"{Red}{text}{Reset}";
+
     public static Func<HostState, string, string>? For(bool colors) => colors ? Dress : null;
 
     private static string Dress(HostState state, string word)

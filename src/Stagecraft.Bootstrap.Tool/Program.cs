@@ -24,6 +24,7 @@ var terminal = new Terminal(
     // A terminal with an unknown width reports 0.
     OutputWidth: Console.IsOutputRedirected || Console.WindowWidth == 0 ? null : Console.WindowWidth,
     Live: live,
+    Blocks: TerminalEncoding.IsUtf8(Environment.GetEnvironmentVariable, OperatingSystem.IsWindows() ? Console.OutputEncoding.CodePage : null),
     AskPassword: Console.IsInputRedirected ? null : () => Prompt.Password(errorLines),
     Confirm: Console.IsInputRedirected ? null : question => Prompt.Confirm(question, errorLines));
 var surroundings = new RunEnvironment

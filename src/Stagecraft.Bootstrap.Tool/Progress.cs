@@ -2,11 +2,27 @@ using Stagecraft.Bootstrap.Reports;
 
 namespace Stagecraft.Bootstrap.Tool;
 
-/// <summary>Writes plain progress lines: one per finished host, in host order; if verbose, also each step and the output from the hosts.</summary>
-internal sealed class Progress(TextWriter output, bool verbose, Func<HostState, string, string>? paint) : IBootstrapObserver
+/// <summary>
+/// Writes progress lines: one per finished host; if verbose, also each step and the output from the hosts. On a terminal with
+/// live lines, a line appears as soon as its host has finished, otherwise in host order.
+/// </summary>
+/// <param name="output">Receives the lines.</param>
+/// <param name="verbose">Whether to write the steps and the output from the hosts.</param>
+/// <param name="paint">Colors the word of a state.</param>
+/// <param name="live">The terminal, if it shows live lines. Lines are wrapped at its width. Otherwise null.</param>
+internal sealed class Progress(TextWriter output, bool verbose, Func<HostState, string, string>? paint, LiveWriter? live = null) : IBootstrapObserver
 {
+    private const int Hanging = 2;
+
+    private readonly HashSet<string> written = new(StringComparer.Ordinal);
+
     // Hosts report from many threads. Keeps lines from mixing.
     private readonly Lock gate = new();
+
+    /// <summary>Whether the report is shown on the terminal too. Its table has all hosts, so only failures get a line before it.</summary>
+    public bool ReportFollows { get; init; }
+
+    public bool HasWritten { get; private set; }
 
     public void StepStarted(Host host, string step)
     {
@@ -23,17 +39,50 @@ internal sealed class Progress(TextWriter output, bool verbose, Func<HostState, 
         if (!verbose) return;
 
         var name = SafeText.Line(host.Name);
-        var lines = text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
-        Write(string.Join('\n', lines.Select(line => $"{name} | {SafeText.Line(line)}")));
+        var lines = ScriptProtocol.WithoutMarkers(text.ReplaceLineEndings("\n").TrimEnd('\n')).Split('\n').ToList();
+        Write(string.Join('\n', lines.Select(line => Wrap($"{name} | {SafeText.Line(line)}", Cells.Of(name) + 3))));
     }
 
-    public void HostReported(HostResult result) => Write($"{result.Name}: {HostSummary.Line(result, paint)}");
+    public void HostCompleted(Host host, HostResult result)
+    {
+        if (live is not null) WriteOnce(result);
+    }
 
-    public void HostRevised(HostResult result) => HostReported(result);
+    public void HostReported(HostResult result) => WriteOnce(result);
+
+    public void HostRevised(HostResult result) => WriteResult(result);
+
+    private void WriteOnce(HostResult result)
+    {
+        bool isNew;
+        lock (gate) isNew = written.Add(result.HostId);
+        if (isNew) WriteResult(result);
+    }
+
+    private void WriteResult(HostResult result)
+    {
+        if (live is not null && ReportFollows && !verbose && result.Status != HostStatus.Failed) return;
+        var line = Wrap($"{result.Name}: {HostSummary.Brief(result)}", Hanging);
+        Write(paint is null ? line : Painted(line, result));
+    }
+
+    // After wrapping, because colors take no columns.
+    private string Painted(string line, HostResult result)
+    {
+        var state = HostSummary.State(result);
+        var (word, start) = (HostSummary.Word(state), result.Name.Length + 2);
+        return line.AsSpan(Math.Min(start, line.Length)).StartsWith(word, StringComparison.Ordinal) ? line[..start] + paint!(state, word) + line[(start + word.Length)..] : line;
+    }
+
+    private string Wrap(string line, int hanging) => TextWrap.Wrap(line, hanging, live?.Size.Width - 1);
 
     private void Write(string lines)
     {
-        lock (gate) output.WriteLine(lines);
+        lock (gate)
+        {
+            output.WriteLine(lines);
+            HasWritten = true;
+        }
     }
 }
 
@@ -56,6 +105,8 @@ internal sealed class Observers(params IReadOnlyList<IBootstrapObserver> all) : 
     public void StepStarted(Host host, string step) => Notify(observer => observer.StepStarted(host, step));
 
     public void HostWaits(Host host, string what) => Notify(observer => observer.HostWaits(host, what));
+
+    public void StepProgressed(Host host, string what) => Notify(observer => observer.StepProgressed(host, what));
 
     public void Log(Host host, string text) => Notify(observer => observer.Log(host, text));
 

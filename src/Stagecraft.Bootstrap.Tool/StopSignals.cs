@@ -31,7 +31,7 @@ internal sealed class StopSignals : IDisposable
         if (source.IsCancellationRequested) return;
 
         signal.Cancel = true;
-        error.WriteLine("Canceling: no more hosts are started, and the report follows. Press Ctrl-C again to quit immediately.");
+        error.WriteLine("Canceling: the report follows. Press Ctrl-C again to quit immediately.");
         source.Cancel();
     }
 }

@@ -8,10 +8,29 @@ namespace Stagecraft.Bootstrap.Tool;
 /// <param name="ColorError">Whether <paramref name="Error"/> shows colors.</param>
 /// <param name="OutputWidth">The width of <paramref name="Output"/> in columns; null if it is not a terminal.</param>
 /// <param name="Live"><paramref name="Error"/>, if it can show live lines; otherwise null.</param>
+/// <param name="Blocks">Whether <paramref name="Live"/> shows characters outside of ASCII.</param>
 /// <param name="AskPassword">Asks for a password without showing it; returns null if there was none. Null if <paramref name="Input"/> is not a terminal.</param>
 /// <param name="Confirm">Asks a question, and returns whether the answer was yes. Null if <paramref name="Input"/> is not a terminal.</param>
 internal sealed record Terminal(
-    TextReader Input, TextWriter Output, TextWriter Error, bool ColorOutput = false, bool ColorError = false, int? OutputWidth = null, LiveWriter? Live = null, Func<string?>? AskPassword = null, Func<string, bool>? Confirm = null);
+    TextReader Input, TextWriter Output, TextWriter Error, bool ColorOutput = false, bool ColorError = false, int? OutputWidth = null, LiveWriter? Live = null, bool Blocks = false, Func<string?>? AskPassword = null, Func<string, bool>? Confirm = null);
+
+/// <summary>The character encoding of a terminal.</summary>
+internal static class TerminalEncoding
+{
+    private const int Utf8CodePage = 65001;
+
+    // The first of these that is set decides: https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html#tag_08_02
+    private static readonly string[] Locale = ["LC_ALL", "LC_CTYPE", "LANG"];
+
+    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="codePage">The output code page of a Windows console. Null on other systems.</param>
+    public static bool IsUtf8(Func<string, string?> environment, int? codePage)
+    {
+        if (codePage is { } page) return page == Utf8CodePage;
+        var locale = Locale.Select(environment).FirstOrDefault(value => !string.IsNullOrEmpty(value)) ?? "";
+        return locale.Replace("-", "", StringComparison.Ordinal).Contains("utf8", StringComparison.OrdinalIgnoreCase);
+    }
+}
 
 /// <summary>Which terminal features to use, based on the environment and the streams.</summary>
 /// <param name="ColorOutput">Colors on standard output.</param>

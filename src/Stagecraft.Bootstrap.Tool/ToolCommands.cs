@@ -93,18 +93,26 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
         }
 
         var colors = !options.NoColor(parsed);
-        var progress = new Progress(terminal.Error, options.IsVerbose(parsed), Paint.For(colors && terminal.ColorError));
+        var progress = new Progress(terminal.Error, options.IsVerbose(parsed), Paint.For(colors && terminal.ColorError), terminal.Live)
+        {
+            ReportFollows = terminal.OutputWidth is not null && !options.IsJson(parsed),
+        };
         BootstrapReport report;
-        using (var live = terminal.Live is { } screen ? new LiveDisplay(screen, selection.Hosts.Count, surroundings.Time) : null)
+        using (var live = terminal.Live is { } screen ? new LiveDisplay(screen, new LiveStyle(terminal.Blocks, colors && terminal.ColorError), selection.Hosts.Count, Sequence(purpose), surroundings.Time) : null)
         {
             IBootstrapObserver seen = live is null ? progress : new Observers(live, progress);
             report = await session.RunAsync(selection, records.Watch(seen, selection.Hosts), cancellationToken);
         }
 
+        // Separates the progress from the report, which may go to the same terminal or file.
+        if (progress.HasWritten && !options.IsJson(parsed)) await terminal.Error.WriteLineAsync();
         await ShowAsync(report, parsed);
         BuildServer.Detect(surroundings, terminal.Error)?.Show(report);
         return !records.Write(report) ? ExitCode.Failure : ExitCode.Of(report, hostsMissing: selection.ToCreate.Count > 0);
     }
+
+    private static IReadOnlyList<string> Sequence(BootstrapPurpose purpose) =>
+        purpose is BootstrapPurpose.Leave or BootstrapPurpose.CheckLeave ? StepName.OfLeave : StepName.All;
 
     private string Question(IReadOnlyList<Host> hosts)
     {

@@ -72,6 +72,9 @@ public sealed record ErrorCode
     /// <summary>The address of the page that explains the code and its fixes.</summary>
     public string HelpLink => $"{HelpPage}#{Id}";
 
+    /// <summary>Both names, for people: <c>ssh_unreachable (SCB1101)</c>.</summary>
+    internal string Label => $"{Id} ({DiagnosticId})";
+
     /// <summary>The id.</summary>
     public override string ToString() => Id;
 }

@@ -12,6 +12,9 @@ public interface IBootstrapObserver
     /// <summary>The running step waits for something outside the host, such as a server that limits logins.</summary>
     void HostWaits(Host host, string what) { }
 
+    /// <summary>What the running step does at the moment, for example <c>unpacking docker.io, 12 of 31</c>. At most one call in a few seconds.</summary>
+    void StepProgressed(Host host, string what) { }
+
     /// <summary>An entry for a log: commands, their output, exceptions. May contain several lines of remote text.</summary>
     void Log(Host host, string text) { }
 

@@ -41,6 +41,12 @@ public sealed class RemoteCommand(string name, string commandLine, string input,
     /// <summary>The local timeout. The host's own limit ends the command a little earlier.</summary>
     public TimeSpan Timeout { get; } = timeout;
 
+    /// <summary>
+    /// Gets standard output in parts as it arrives, on any thread but one part at a time. The memory is valid only during
+    /// the call. Null if no one watches. A transport may ignore it: the result has the complete output.
+    /// </summary>
+    public Action<ReadOnlyMemory<byte>>? Received { get; init; }
+
     /// <summary>The name. The input is never shown.</summary>
     public override string ToString() => Name;
 }

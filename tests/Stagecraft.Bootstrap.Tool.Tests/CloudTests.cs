@@ -41,7 +41,7 @@ public sealed class CloudTests
         var run = await workspace.RunAsync("plan");
 
         Assert.AreEqual(0, run.Exit);
-        Assert.EndsWith("\n3 hosts exist, 0 would be created.\n", run.Output);
+        Assert.EndsWith("\n3 hosts are listed, 0 would be created.\n", run.Output);
     }
 
     [TestMethod]

@@ -32,9 +32,29 @@ public sealed class DisplayChoiceTests
         Assert.AreEqual(new DisplayChoice(true, false, false), Choose("", outputIsTerminal: true, errorIsTerminal: false));
     }
 
+    [TestMethod]
+    [DataRow("LANG=en_US.UTF-8", true)]
+    [DataRow("LC_CTYPE=UTF-8", true)]
+    [DataRow("LANG=de_DE.utf8", true)]
+    [DataRow("LANG=en_US.UTF-8 LC_ALL=C", false)]
+    [DataRow("LANG=en_US.UTF-8 LC_ALL=", true)]
+    [DataRow("LANG=en_US.ISO-8859-1", false)]
+    [DataRow("", false)]
+    public void Blocks_need_a_terminal_with_UTF_8(string variables, bool expected) =>
+        Assert.AreEqual(expected, TerminalEncoding.IsUtf8(Values(variables).GetValueOrDefault, codePage: null));
+
+    [TestMethod]
+    public void On_Windows_the_code_page_decides()
+    {
+        Assert.IsTrue(TerminalEncoding.IsUtf8(_ => null, codePage: 65001));
+        Assert.IsFalse(TerminalEncoding.IsUtf8(_ => "en_US.UTF-8", codePage: 437));
+    }
+
+    private static Dictionary<string, string> Values(string variables) =>
+        variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(variable => variable.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+
     private static DisplayChoice Choose(string variables, bool outputIsTerminal, bool errorIsTerminal)
     {
-        var values = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(variable => variable.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
-        return DisplayChoice.For(values.GetValueOrDefault, outputIsTerminal, errorIsTerminal);
+        return DisplayChoice.For(Values(variables).GetValueOrDefault, outputIsTerminal, errorIsTerminal);
     }
 }

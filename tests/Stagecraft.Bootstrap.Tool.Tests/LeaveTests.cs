@@ -17,7 +17,7 @@ public sealed class LeaveTests
         var run = await workspace.RunAsync(["leave", "--limit", "app", .. how == "y" ? (string[])[] : [how]]);
 
         Assert.AreEqual(0, run.Exit, run.ToString());
-        Assert.AreEqual("app-1: not joined, nothing to change\napp-2: not joined, nothing to change\n", run.Error);
+        Assert.AreEqual("app-1: not joined, nothing to change\napp-2: not joined, nothing to change\n\n", run.Error);
         Assert.EndsWith("2 hosts: 2 not joined, 0 failed, 0 skipped; 0 changed.\n", run.Output);
         Assert.AreSequenceEqual(how == "y" ? ["Take 2 hosts out of the network: app-1, app-2? [y/N] "] : Array.Empty<string>(), asked);
     }

@@ -39,8 +39,8 @@ public sealed class ReportTests
         Assert.Contains("\u001b[32mready  \u001b[0m", colored);
         Assert.Contains("\u001b[31mfailed \u001b[0m", colored);
         Assert.Contains("\u001b[33mskipped\u001b[0m", colored);
-        Assert.Contains("  \u001b[31mdocker_install_failed\u001b[0m, 1 host:\n", colored);
-        Assert.Contains("  \u001b[33mcancelled\u001b[0m, 1 host:\n", colored);
+        Assert.Contains("  \u001b[31mdocker_install_failed (SCB1302)\u001b[0m, 1 host:\n", colored);
+        Assert.Contains("  \u001b[33mcancelled (SCB1902)\u001b[0m, 1 host:\n", colored);
         Assert.AreEqual(6, colored.Split("\u001b[0m").Length - 1);
     }
 
@@ -78,6 +78,31 @@ public sealed class ReportTests
         Assert.Contains("production…s-worker-1 ", table[1]);
         Assert.Contains("production…s-worker-2 ", table[2]);
     }
+
+    [TestMethod]
+    [DataRow(60)]
+    [DataRow(80)]
+    public void Every_line_on_a_terminal_is_wrapped_at_words(int width)
+    {
+        foreach (var (name, report) in Reports.All.Where(pair => pair.Key != "hostile"))
+        {
+            var whole = BelowTable(TextReport.Write(report));
+            var wrapped = BelowTable(TextReport.Write(report, width: width));
+
+            var tooLong = wrapped.Split('\n').Where(line => Cells.Of(line) > width && !line.Contains("Help: https://", StringComparison.Ordinal));
+            Assert.AreEqual("", string.Join('\n', tooLong), name);
+            Assert.AreSequenceEqual(Words(whole), Words(wrapped));
+        }
+
+        static string BelowTable(string text) => text[text.IndexOf("\n\n", StringComparison.Ordinal)..];
+
+        static IEnumerable<string> Words(string text) => text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [TestMethod]
+    public void A_wrapped_line_continues_with_an_indent() => Assert.Contains(
+        "\n  tailscaled cannot reach its control server: \"connection\n      refused\". The node stays <as it is>.\n",
+        TextReport.Write(Reports.Run, width: 60));
 
     [TestMethod]
     public void A_pipe_gets_complete_names() =>

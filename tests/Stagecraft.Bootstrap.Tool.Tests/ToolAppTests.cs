@@ -15,7 +15,7 @@ public sealed class ToolAppTests
         var run = await workspace.RunAsync(command.Length == 0 ? [] : [command]);
 
         Assert.AreEqual(0, run.Exit);
-        Assert.AreEqual("app-1: ready, nothing to change\napp-2: ready, nothing to change\ndb: ready, nothing to change\n", run.Error);
+        Assert.AreEqual("app-1: ready, nothing to change\napp-2: ready, nothing to change\ndb: ready, nothing to change\n\n", run.Error);
         Assert.EndsWith("3 hosts: 3 ready, 0 failed, 0 skipped; 0 changed.\n", run.Output);
     }
 
@@ -31,8 +31,8 @@ public sealed class ToolAppTests
         Assert.AreEqual(10, run.Exit);
         Assert.AreEqual(
             "app-1: ready, nothing to change\napp-2: ready, nothing to change\ndb: ready, nothing to change\n"
-            + "app-1: failed, host_duplicate: This is the same machine as db (203.0.113.9).\n"
-            + "db: failed, host_duplicate: This is the same machine as app-1 (203.0.113.7).\n",
+            + "app-1: failed, host_duplicate (SCB1204): This is the same machine as db (203.0.113.9).\n"
+            + "db: failed, host_duplicate (SCB1204): This is the same machine as app-1 (203.0.113.7).\n\n",
             run.Error);
         Assert.EndsWith("3 hosts: 1 ready, 2 failed, 0 skipped; 0 changed.\n", run.Output);
     }
@@ -58,8 +58,8 @@ public sealed class ToolAppTests
         var run = await workspace.RunAsync("--limit", "app-1");
 
         Assert.AreEqual(0, run.Exit);
-        Assert.StartsWith("app-1: ready, changed docker: install docker.io", run.Error);
-        Assert.Contains("Changed:\n  app-1: docker: install docker.io", run.Output);
+        Assert.StartsWith("app-1: ready, changed docker\n", run.Error);
+        Assert.Contains("Changed:\n  app-1:\n    + docker  install docker.io", run.Output);
     }
 
     [TestMethod]
@@ -71,7 +71,7 @@ public sealed class ToolAppTests
         var run = await workspace.RunAsync();
 
         Assert.AreEqual(10, run.Exit);
-        Assert.Contains("app-2: failed, host_unsupported: The host runs Ubuntu 18.04.5 LTS, which is not supported.\n", run.Error);
+        Assert.Contains("app-2: failed, host_unsupported (SCB1201): The host runs Ubuntu 18.04.5 LTS, which is not supported.\n", run.Error);
         Assert.Contains("3 hosts: 2 ready, 1 failed, 0 skipped; 0 changed.", run.Output);
     }
 
@@ -83,7 +83,7 @@ public sealed class ToolAppTests
         var run = await workspace.RunAsync("[{id: a}, {id: b, publicIp: 203.0.113.7}]", colors: false, "--hosts", "-");
 
         Assert.AreEqual(10, run.Exit);
-        Assert.Contains("config_invalid, 1 host:\n    a: The host has no address.\n    Fix: ", run.Output);
+        Assert.Contains("config_invalid (SCB1001), 1 host:\n    a: The host has no address.\n    Fix: ", run.Output);
         Assert.Contains("2 hosts: 1 ready, 1 failed", run.Output);
     }
 
@@ -96,8 +96,8 @@ public sealed class ToolAppTests
         var run = await workspace.RunAsync("check");
 
         Assert.AreEqual(11, run.Exit);
-        Assert.StartsWith("app-1: would change docker: install docker.io", run.Error);
-        Assert.Contains("A run would change:\n  app-1: docker: install", run.Output);
+        Assert.StartsWith("app-1: would change docker\n", run.Error);
+        Assert.Contains("A run would change:\n  app-1:\n    + docker  install", run.Output);
         Assert.DoesNotContain("docker-apt", string.Join(' ', workspace.Hosts["app-1"].Scripts));
     }
 

@@ -23,7 +23,7 @@ public sealed class TranscriptTests
         Assert.Contains("\nos_version=22.04\n", ready);
         Assert.Contains("\nexit 0\n", ready);
         Assert.Contains("Z] result: ready, nothing to change\n", ready);
-        Assert.Contains("Z] result: failed, host_unsupported: The host runs Ubuntu 18.04.5 LTS, which is not supported.\n", workspace.Read("logs/today/app-2.log"));
+        Assert.Contains("Z] result: failed, host_unsupported (SCB1201): The host runs Ubuntu 18.04.5 LTS, which is not supported.\n", workspace.Read("logs/today/app-2.log"));
         Assert.Contains("System.InvalidOperationException: Boom.\n   at ", workspace.Read("logs/today/db.log"));
     }
 
@@ -38,7 +38,7 @@ public sealed class TranscriptTests
 
         var transcript = workspace.Read("logs/db.log");
         var first = transcript.IndexOf("Z] result: ready, nothing to change\n", StringComparison.Ordinal);
-        var then = transcript.IndexOf("Z] result: failed, host_duplicate: This is the same machine as app-2 (203.0.113.8).\n", StringComparison.Ordinal);
+        var then = transcript.IndexOf("Z] result: failed, host_duplicate (SCB1204): This is the same machine as app-2 (203.0.113.8).\n", StringComparison.Ordinal);
         Assert.IsGreaterThan(0, first);
         Assert.IsGreaterThan(first, then);
         Assert.EndsWith("\ndb (203.0.113.9): This is the same machine as app-2 (203.0.113.8). List each machine once, or correct the wrong address.\n", transcript);

@@ -1,3 +1,6 @@
+using Stagecraft.Bootstrap;
+using Stagecraft.Lab.Tests.Chaos;
+
 namespace Stagecraft.Lab.Tests;
 
 /// <summary>The next run finishes work that Ctrl-C interrupted. Stagecraft.Faults.Tests has the other interruptions.</summary>
@@ -69,11 +72,43 @@ public sealed class InterruptionTests
         Assert.AreEqual("", Report.Of(check).Pending(1), check.ToString());
     }
 
+    [TestMethod]
+    public async Task The_progress_of_an_installation_is_seen_while_it_runs()
+    {
+        await Lab.ResetAsync(1);
+        // Packages' scripts wait until the test has seen the progress, so that it does not depend on the host's speed.
+        await Lab.OnHostAsync(1, """
+            mv /usr/bin/deb-systemd-helper /usr/bin/deb-systemd-helper.real
+            printf '#!/bin/sh\nuntil [ -e /run/go-on ]; do sleep 0.1; done\nexec /usr/bin/deb-systemd-helper.real "$@"\n' >/usr/bin/deb-systemd-helper
+            chmod +x /usr/bin/deb-systemd-helper
+            """);
+        var progress = new FirstProgress("configuring ");
+
+        var running = SessionRun.RunAsync([(await Lab.HostsAsync())[0]], Lab.Config, connector => connector, progress, CancellationToken.None);
+        await Task.WhenAny(progress.Seen.Task, running);
+        await Lab.OnHostAsync(1, "touch /run/go-on");
+        var report = await running;
+
+        Assert.AreEqual(1, report.Succeeded, report.Results[0].Message);
+        Assert.IsTrue(progress.Seen.Task.IsCompleted, "the installation reported no progress");
+        Assert.MatchesRegex("^configuring [a-z0-9.+-]+, [0-9]+ of [0-9]+$", await progress.Seen.Task);
+    }
+
     private static async Task AssertConvergesAsync()
     {
         var again = await Lab.ToolAsync(["--output", "json"]);
         Assert.AreEqual(0, again.ExitCode, again.ToString());
         var third = await Lab.ToolAsync(["check", "--output", "json"]);
         Assert.AreEqual(0, third.ExitCode, third.ToString());
+    }
+
+    private sealed class FirstProgress(string beginning) : IBootstrapObserver
+    {
+        public TaskCompletionSource<string> Seen { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void StepProgressed(Host host, string what)
+        {
+            if (what.StartsWith(beginning, StringComparison.Ordinal)) Seen.TrySetResult(what);
+        }
     }
 }

@@ -12,6 +12,9 @@ public sealed class RecordingObserver : IBootstrapObserver
     /// <summary><c>id step</c>, as they began.</summary>
     public ConcurrentQueue<string> Steps { get; } = new();
 
+    /// <summary>What the steps reported while they ran.</summary>
+    public ConcurrentQueue<string> Progress { get; } = new();
+
     public ConcurrentQueue<string> Lines { get; } = new();
 
     /// <summary>Host ids, in the order in which their sequences ended.</summary>
@@ -26,6 +29,8 @@ public sealed class RecordingObserver : IBootstrapObserver
     public void HostStarted(Host host) => Started.Enqueue(host.Id);
 
     public void StepStarted(Host host, string step) => Steps.Enqueue($"{host.Id} {step}");
+
+    public void StepProgressed(Host host, string what) => Progress.Enqueue(what);
 
     public void Log(Host host, string text) => Lines.Enqueue(text);
 

@@ -11,13 +11,16 @@ internal static class BoundedOutput
     private const int Half = 512 * 1024;
     private const int BufferSize = 32 * 1024;
 
-    public static string Read(Stream stream)
+    /// <param name="stream">The stream.</param>
+    /// <param name="received">Gets each part as it arrives. Null if that is not needed.</param>
+    public static string Read(Stream stream, Action<ReadOnlyMemory<byte>>? received = null)
     {
         var kept = new MemoryStream();
         var isCut = false;
         var buffer = new byte[BufferSize];
         for (int read; (read = stream.Read(buffer, 0, buffer.Length)) > 0;)
         {
+            received?.Invoke(buffer.AsMemory(0, read));
             kept.Write(buffer, 0, read);
             // Not at every read, so that each byte is moved at most once.
             if (kept.Length >= 3 * Half) isCut = Cut(kept);

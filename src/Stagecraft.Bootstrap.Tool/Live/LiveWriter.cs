@@ -110,6 +110,6 @@ internal sealed class LiveWriter : TextWriter
     private int RowsNow()
     {
         var width = Math.Max(1, size().Width);
-        return lines.Sum(line => Math.Max(1, (Cells.Of(line) + width - 1) / width));
+        return lines.Sum(line => Math.Max(1, (Cells.Of(Paint.Remove(line)) + width - 1) / width));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class HostRecord(Host host, IReadOnlyList<string> sequence, Boot
     public HostSession Connected(IHostConnection connection, Func<CancellationToken, Task> renew)
     {
         Add(StepName.Connect, StepOutcome.Ok, $"as {connection.User}");
-        return session = new HostSession(host, connection, options, redactor, Log, what => observer.HostWaits(host, what), renew);
+        return session = new HostSession(host, connection, options, redactor, Log, what => observer.HostWaits(host, what), renew, what => observer.StepProgressed(host, what));
     }
 
     public async Task StepAsync(string step, Func<Task<string>> run)

@@ -9,6 +9,7 @@ public sealed class HostSession
     private readonly Action<string> log;
     private readonly Action<string> waits;
     private readonly Func<CancellationToken, Task>? renew;
+    private readonly Action<string>? progress;
     private readonly List<string> changes = [];
     private readonly List<string> changesAhead = [];
     private HostChange? unfinished;
@@ -20,8 +21,8 @@ public sealed class HostSession
     /// <summary>A repair that other changes make if it is needed. They then answer <c>repaired</c>.</summary>
     internal const string Repair = "finish an interrupted package operation";
 
-    internal HostSession(Host host, IHostConnection connection, BootstrapOptions options, Redactor redactor, Action<string> log, Action<string> waits, Func<CancellationToken, Task>? renew = null) =>
-        (Host, Options, this.connection, this.redactor, this.log, this.waits, this.renew) = (host, options, connection, redactor, log, waits, renew);
+    internal HostSession(Host host, IHostConnection connection, BootstrapOptions options, Redactor redactor, Action<string> log, Action<string> waits, Func<CancellationToken, Task>? renew = null, Action<string>? progress = null) =>
+        (Host, Options, this.connection, this.redactor, this.log, this.waits, this.renew, this.progress) = (host, options, connection, redactor, log, waits, renew, progress);
 
     /// <summary>The host.</summary>
     public Host Host { get; }
@@ -80,6 +81,9 @@ public sealed class HostSession
 
     /// <summary>Reports to the observer what the host waits for. It is not part of the result.</summary>
     public void Waits(string what) => waits(redactor.Redact(what));
+
+    /// <summary>Reports to the observer what the running step does. It is not part of the result.</summary>
+    internal void Progress(string what) => progress?.Invoke(SafeText.Line(redactor.Redact(what)));
 
     /// <summary>Discards the answers that are kept for <see cref="ProbeAsync"/>, because the host's state has changed since.</summary>
     public void Forget()
@@ -223,7 +227,7 @@ public sealed class HostSession
     {
         var password = Host.SudoPassword ?? Options.SudoPassword;
         if (password is { IsEmpty: true }) password = null;
-        var command = ScriptProtocol.Compose(scripts, elevate: !IsRoot, timeout, decisive, onlyAsks, password);
+        var command = ScriptProtocol.Compose(scripts, elevate: !IsRoot, timeout, decisive, onlyAsks, password, onlyAsks ? null : Progress);
         log($"$ {string.Join('+', scripts.Select(script => string.Join(' ', [script.Name, .. script.Arguments])))}");
         var received = await connection.RunAsync(command, cancellationToken);
         // Redacted first, so that every line a provider quotes contains no secrets.

@@ -10,6 +10,8 @@ internal sealed class SafeObserver(IBootstrapObserver observer) : IBootstrapObse
 
     public void HostWaits(Host host, string what) => Try(() => observer.HostWaits(host, what));
 
+    public void StepProgressed(Host host, string what) => Try(() => observer.StepProgressed(host, what));
+
     public void Log(Host host, string text) => Try(() => observer.Log(host, text));
 
     public void HostCompleted(Host host, HostResult result) => Try(() => observer.HostCompleted(host, result));

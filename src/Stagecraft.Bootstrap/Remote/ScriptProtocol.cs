@@ -11,6 +11,7 @@ namespace Stagecraft.Bootstrap;
 internal static class ScriptProtocol
 {
     // A banner, a motd or a noisy ~/.bashrc prints before the first marker or after the last one. Both are ignored.
+    private const string Marker = "@@stagecraft ";
     private const string Begin = "@@stagecraft begin ";
     private const string End = "@@stagecraft end ";
     // The beginning of the keys of values that are never shown.
@@ -18,6 +19,9 @@ internal static class ScriptProtocol
     // The prelude prints these two.
     private const string Quote = "@@stagecraft quote ";
     private const string Quoted = "@@stagecraft quoted ";
+
+    /// <summary>The beginning of a line that says what a running script does. It is not part of the answer.</summary>
+    public const string Progress = "@@stagecraft progress ";
 
     // The host's limit ends a command this much earlier than the local timeout, so that the answer still arrives.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
@@ -35,8 +39,9 @@ internal static class ScriptProtocol
     /// <param name="decisive">The script whose failure ends the command. Null if each runs regardless of the others.</param>
     /// <param name="onlyAsks">True if no script changes anything, so that a hanging program may be ended and the rest still runs.</param>
     /// <param name="password">The password for sudo, of one line. Null if sudo needs none.</param>
+    /// <param name="progress">Gets the progress of the running script, if it prints any. Null if it need not print any.</param>
     public static RemoteCommand Compose(
-        IReadOnlyList<RemoteScript> scripts, bool elevate, TimeSpan timeout, RemoteScript? decisive = null, bool onlyAsks = false, Secret? password = null)
+        IReadOnlyList<RemoteScript> scripts, bool elevate, TimeSpan timeout, RemoteScript? decisive = null, bool onlyAsks = false, Secret? password = null, Action<string>? progress = null)
     {
         var seconds = ScriptLimit.Seconds(timeout);
         // timeout(1) sends TERM to a probe's shell and to the programs that it has started. The shell survives: the running
@@ -52,6 +57,7 @@ internal static class ScriptProtocol
         // script can read the text after it as its input.
         var input = new StringBuilder("{\n");
         input.Append(Prelude).Append("limited=").Append(limited).Append('\n').Append(outlast);
+        if (progress is not null) input.Append("watched=yes\n");
         foreach (var script in scripts)
         {
             // A subshell does not inherit a trap.
@@ -67,9 +73,16 @@ internal static class ScriptProtocol
 
         input.Append("} </dev/null\n");
         var name = decisive?.Name ?? string.Join('+', scripts.Select(script => script.Name));
+        Action<ReadOnlyMemory<byte>>? received = null;
+        if (progress is not null)
+        {
+            var reader = new ProgressReader(progress);
+            received = output => reader.Read(output.Span);
+        }
+
         return elevate && password is not null
-            ? new RemoteCommand(name, $"timeout -k 1 {seconds + AccountSeconds} sh -s", WithPassword(password, input.ToString(), rest, patience), timeout + Grace)
-            : new RemoteCommand(name, commandLine, input.ToString(), timeout + Grace);
+            ? new RemoteCommand(name, $"timeout -k 1 {seconds + AccountSeconds} sh -s", WithPassword(password, input.ToString(), rest, patience), timeout + Grace) { Received = received }
+            : new RemoteCommand(name, commandLine, input.ToString(), timeout + Grace) { Received = received };
     }
 
     // As for scripts: one compound command, and variables that are not exported.
@@ -158,6 +171,26 @@ internal static class ScriptProtocol
         return shown.ToString(0, shown.Length - 1);
     }
 
+    /// <summary>An output without its markers, for people. A part of it is preceded by its key, and a failed script by its exit status.</summary>
+    public static string WithoutMarkers(string output)
+    {
+        if (!output.Contains(Marker, StringComparison.Ordinal)) return output;
+        var shown = new List<string>();
+        foreach (var line in output.Split('\n'))
+        {
+            // A banner without a final line break shares its line with the marker.
+            var marker = line.IndexOf(Marker, StringComparison.Ordinal);
+            if (marker > 0) shown.Add(line[..marker]);
+            var said = marker < 0 ? line : line[marker..];
+            if (marker < 0) shown.Add(line);
+            else if (said.StartsWith(Quote, StringComparison.Ordinal)) shown.Add($"{said[Quote.Length..]}:");
+            else if (said.StartsWith(Quoted, StringComparison.Ordinal) && shown is [.., ""]) shown.RemoveAt(shown.Count - 1);
+            else if (said.StartsWith(End, StringComparison.Ordinal) && !said.EndsWith(" 0", StringComparison.Ordinal)) shown.Add($"{said[End.Length..].Replace(" ", " ended with status ", StringComparison.Ordinal)}");
+        }
+
+        return string.Join('\n', shown);
+    }
+
     private static bool IsPrivate(string key) => key.StartsWith(Private, StringComparison.Ordinal);
 
     private static Dictionary<string, string> Values(string script, List<string> lines)
@@ -165,6 +198,7 @@ internal static class ScriptProtocol
         var values = new Dictionary<string, string>(lines.Count, StringComparer.Ordinal);
         for (var i = 0; i < lines.Count; i++)
         {
+            if (lines[i].StartsWith(Progress, StringComparison.Ordinal)) continue;
             if (lines[i].StartsWith(Quote, StringComparison.Ordinal))
             {
                 var key = lines[i][Quote.Length..];

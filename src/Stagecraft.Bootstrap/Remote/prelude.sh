@@ -3,7 +3,7 @@
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin
 LC_ALL=C
 export PATH LC_ALL
-unset IFS secret ended
+unset IFS secret ended watched
 # A known umask: apt's own user, Docker and others must be able to read the files. Private files get their mode explicitly.
 umask 022
 # The exit status of the previous script in the same command.
@@ -18,6 +18,11 @@ newline='
 answer() {
     answer_line=${2%%"$newline"*}
     [ -z "$answer_line" ] || printf '%s=%s\n' "$1" "$answer_line"
+}
+
+# progress TEXT: prints what the running change does, if someone watches. Not part of the answer.
+progress() {
+    [ -z "${watched-}" ] || printf '@@stagecraft progress %s\n' "$1"
 }
 
 # ask COMMAND...: runs it within a probe's time limit. Its standard error is discarded.

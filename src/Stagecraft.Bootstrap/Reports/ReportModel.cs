@@ -42,12 +42,15 @@ internal static class HostSummary
         string.IsNullOrWhiteSpace(address) || address == name ? name : $"{name} ({address})";
 
     /// <summary>The changes that were made or started (in check mode: that a run would make), step by step. Empty if there are none.</summary>
-    public static string Changes(HostResult result) => string.Join(
-        "; ",
-        result.Steps
-            .Select(step => (step.Name, Change: step.Outcome is StepOutcome.Changed or StepOutcome.WouldChange ? step.Detail : step.Begun))
-            .Where(step => step.Change.Length > 0)
-            .Select(step => $"{step.Name}: {step.Change}"));
+    public static string Changes(HostResult result) => string.Join("; ", ChangesByStep(result).Select(change => $"{change.Step}: {change.Change}"));
+
+    /// <summary>Like <see cref="Changes"/>, as a list.</summary>
+    public static IReadOnlyList<StepChange> ChangesByStep(HostResult result) =>
+    [
+        .. result.Steps
+            .Select(step => new StepChange(step.Name, step.Outcome is StepOutcome.Changed or StepOutcome.WouldChange ? step.Detail : step.Begun))
+            .Where(step => step.Change.Length > 0),
+    ];
 
     /// <summary>A step's detail. If the step did not succeed, followed by the changes that it started: <c>cancelled; install docker.io (begun, not finished)</c>.</summary>
     internal static string Detail(StepResult step) => step.Begun.Length == 0 ? step.Detail : $"{step.Detail}; {step.Begun}";
@@ -63,12 +66,30 @@ internal static class HostSummary
         var warnings = result.Warnings.Count == 0 ? "" : $", {Count(result.Warnings)}";
         return state switch
         {
-            HostState.Failed => $"{word}, {result.ErrorCode}: {FailedStep(result)}",
+            HostState.Failed => $"{word}, {result.ErrorCode?.Label}: {FailedStep(result)}",
             HostState.WouldChange => $"{word} {changes}{warnings}",
             HostState.Ready or HostState.NotJoined when changes.Length > 0 => $"{word}, changed {changes}{warnings}",
             HostState.Ready or HostState.NotJoined => $"{word}, nothing to change{warnings}",
             HostState.Skipped when changes.Length > 0 => $"{word}, {changes}",
             _ => word,
+        };
+    }
+
+    /// <summary>Like <see cref="Line"/>, but only names the steps that changed something, because a report follows: <c>ready, changed docker</c>.</summary>
+    /// <param name="result">The host's result.</param>
+    /// <param name="paint">Colors the word of a state, for a terminal.</param>
+    public static string Brief(HostResult result, Func<HostState, string, string>? paint = null)
+    {
+        var state = State(result);
+        if (state == HostState.Failed) return Line(result, paint);
+        var word = paint is null ? Word(state) : paint(state, Word(state));
+        var steps = string.Join(", ", ChangesByStep(result).Select(change => change.Step));
+        var warnings = result.Warnings.Count == 0 ? "" : $", {Count(result.Warnings)}";
+        return state switch
+        {
+            HostState.WouldChange => $"{word} {steps}{warnings}",
+            HostState.Skipped => steps.Length > 0 ? $"{word}, began to change {steps}" : word,
+            _ => $"{word}, {(steps.Length > 0 ? $"changed {steps}" : "nothing to change")}{warnings}",
         };
     }
 
@@ -79,6 +100,11 @@ internal static class HostSummary
 
     private static string Count(IReadOnlyList<string> warnings) => warnings.Count == 1 ? "1 warning" : $"{warnings.Count} warnings";
 }
+
+/// <summary>The changes of one step.</summary>
+/// <param name="Step">The step's name.</param>
+/// <param name="Change">One line.</param>
+internal sealed record StepChange(string Step, string Change);
 
 /// <summary>Hosts that are not ready for the same reason and have the same fix, so that a report shows them once.</summary>
 /// <param name="Code">The error code of all hosts in the group.</param>
@@ -138,6 +164,9 @@ internal sealed record ChangeGroup(string Changes, IReadOnlyList<HostResult> Hos
 {
     private const string AnyName = "NAME";
 
+    /// <summary>The same changes as a list.</summary>
+    public IReadOnlyList<StepChange> Steps => HostSummary.ChangesByStep(Hosts.Count == 1 ? Hosts[0] : WithoutName(Hosts[0]));
+
     public static IReadOnlyList<ChangeGroup> Of(BootstrapReport report) =>
     [
         .. report.Results
@@ -150,10 +179,12 @@ internal sealed record ChangeGroup(string Changes, IReadOnlyList<HostResult> Hos
     public static string Heading(BootstrapReport report) => report.CheckOnly ? "A run would change" : "Changed";
 
     // Each host joins under its own name. Ignores that difference.
-    private static string Shared(HostResult result) => HostSummary.Changes(result with
+    private static string Shared(HostResult result) => HostSummary.Changes(WithoutName(result));
+
+    private static HostResult WithoutName(HostResult result) => result with
     {
         Steps = [.. result.Steps.Select(step => step with { Detail = WithoutName(step.Detail, result.Name), Begun = WithoutName(step.Begun, result.Name) })],
-    });
+    };
 
     private static string WithoutName(string detail, string name) => detail.EndsWith($" {name}", StringComparison.Ordinal)
         ? detail[..^name.Length] + AnyName

@@ -6,103 +6,50 @@ namespace Stagecraft.Bootstrap.Reports;
 /// <remarks>Lines end in LF. The same results produce the same bytes.</remarks>
 internal static class TextReport
 {
-    private static readonly HostColumn[] Columns = [.. HostColumns.All.Except(HostColumns.Addresses)];
-
     /// <param name="report">The report to show.</param>
     /// <param name="paint">Colors the word of a state, for a terminal.</param>
-    /// <param name="width">Shortens long names in the table so that its lines fit this width. Null keeps all names complete.</param>
+    /// <param name="width">
+    /// The width of a terminal in columns: long names in the table are shortened, and other lines are wrapped. Null keeps
+    /// names and lines complete, so that they can be searched for and copied.
+    /// </param>
     public static string Write(BootstrapReport report, Func<HostState, string, string>? paint = null, int? width = null)
     {
         report = PrintableReport.Of(report);
-        var output = new StringBuilder();
-        WriteHosts(report, paint, width, output);
-        TextChanges.WriteTo(output, report);
-        TextFailures.WriteTo(output, report, paint);
-        TextWarnings.WriteTo(output, report);
-        return output.Append(ReportCounts.Sentence(report)).Append('\n').ToString();
+        var output = new TextReportWriter(paint, width);
+        output.WriteHosts(report);
+        output.WriteChanges(report);
+        output.WriteFailures(report);
+        output.WriteWarnings(report);
+        return output.WriteCounts(report);
     }
+}
 
-    private static void WriteHosts(BootstrapReport report, Func<HostState, string, string>? paint, int? width, StringBuilder output)
+/// <summary>Writes the sections of a text report.</summary>
+/// <param name="paint">As of <see cref="TextReport.Write"/>.</param>
+/// <param name="width">As of <see cref="TextReport.Write"/>.</param>
+internal sealed class TextReportWriter(Func<HostState, string, string>? paint, int? width)
+{
+    private const string Indent = "    ";
+
+    private readonly StringBuilder output = new();
+
+    public void WriteHosts(BootstrapReport report)
     {
         if (report.Results.Count == 0) return;
 
-        var table = new TextTable([.. Columns.Select(column => column.Heading.ToUpperInvariant())]);
-        foreach (var result in report.Results) table.Add([.. Columns.Select(column => column.Cell(result))]);
+        // A check changes nothing. A terminal has no space for addresses.
+        HostColumn[] columns = [.. HostColumns.All.Except(report.CheckOnly ? [.. HostColumns.Addresses, HostColumns.Changed] : HostColumns.Addresses)];
+        var table = new TextTable([.. columns.Select(column => column.Heading.ToUpperInvariant())]);
+        foreach (var result in report.Results) table.Add([.. columns.Select(column => column.Cell(result))]);
         table.WriteTo(output, paint is null ? null : Cell, width);
         output.Append('\n');
 
         string Cell(int row, int column, string cell) =>
-            Columns[column] == HostColumns.State ? paint!(HostSummary.State(report.Results[row]), cell) : cell;
-    }
-}
-
-/// <summary>The hosts in a text report that are not ready. Each cause is shown once, with its hosts and its fix.</summary>
-internal static class TextFailures
-{
-    private const string Indent = "    ";
-
-    public static void WriteTo(StringBuilder output, BootstrapReport report, Func<HostState, string, string>? paint)
-    {
-        var groups = FailureGroup.Of(report);
-        if (groups.Count == 0) return;
-
-        output.Append($"{FailureGroup.Heading(report)}:\n\n");
-        foreach (var group in groups)
-        {
-            var cancelled = group.Code == ErrorCode.Cancelled;
-            var code = paint is null ? group.Code.Id : paint(cancelled ? HostState.Skipped : HostState.Failed, group.Code.Id);
-            output.Append($"  {code}, {ReportCounts.Hosts(group.HostCount)}:\n");
-            foreach (var cause in group.Causes) WriteCause(output, cause);
-            if (group.Remedy.Length > 0) output.Append($"{Indent}Fix: {group.Remedy}\n");
-            if (!cancelled) output.Append($"{Indent}Help: {group.Code.HelpLink}\n");
-            output.Append('\n');
-        }
+            columns[column] == HostColumns.State ? paint!(HostSummary.State(report.Results[row]), cell) : cell;
     }
 
-    // A cause stays on one line, so that it can be searched for and copied.
-    private static void WriteCause(StringBuilder output, FailureCause cause)
-    {
-        if (cause.Hosts.Count == 1)
-        {
-            output.Append($"{Indent}{HostSummary.Label(cause.Hosts[0])}: {cause.Observed}\n");
-            return;
-        }
-
-        output.Append($"{Indent}{cause.Observed}\n");
-        NameList.WriteTo(output, Indent + "  ", [.. cause.Hosts.Select(HostSummary.Label)]);
-    }
-}
-
-/// <summary>The warnings in a text report: first those of the run, then each host warning once, with its hosts.</summary>
-internal static class TextWarnings
-{
-    public static void WriteTo(StringBuilder output, BootstrapReport report)
-    {
-        var groups = WarningGroup.Of(report);
-        if (report.Warnings.Count + groups.Count == 0) return;
-
-        output.Append("Warnings:\n");
-        foreach (var warning in report.Warnings) output.Append($"  {warning}\n");
-        foreach (var group in groups)
-        {
-            if (group.Hosts.Count == 1)
-            {
-                output.Append($"  {HostSummary.Label(group.Hosts[0])}: {group.Warning}\n");
-                continue;
-            }
-
-            output.Append($"  {group.Warning}\n");
-            NameList.WriteTo(output, "    ", [.. group.Hosts.Select(HostSummary.Label)]);
-        }
-
-        output.Append('\n');
-    }
-}
-
-/// <summary>The changes in a text report. Each change is shown once, with its hosts.</summary>
-internal static class TextChanges
-{
-    public static void WriteTo(StringBuilder output, BootstrapReport report)
+    /// <summary>The changes, one line per step. Hosts with the same changes share them.</summary>
+    public void WriteChanges(BootstrapReport report)
     {
         var groups = ChangeGroup.Of(report);
         if (groups.Count == 0) return;
@@ -112,30 +59,83 @@ internal static class TextChanges
         {
             if (group.Hosts.Count == 1)
             {
-                output.Append($"  {group.Hosts[0].Name}: {group.Changes}\n");
-                continue;
+                output.Append($"  {group.Hosts[0].Name}:\n");
+            }
+            else
+            {
+                output.Append($"  {ReportCounts.Hosts(group.Hosts.Count)}:\n");
+                NameList.WriteTo(output, Indent, [.. group.Hosts.Select(host => host.Name)], width);
             }
 
-            output.Append($"  {group.Changes}, {ReportCounts.Hosts(group.Hosts.Count)}:\n");
-            NameList.WriteTo(output, "    ", [.. group.Hosts.Select(host => host.Name)]);
+            var longest = group.Steps.Max(change => Cells.Of(change.Step));
+            foreach (var (step, change) in group.Steps)
+                Write($"{Indent}+ {Cells.Pad(step, longest)}  ", change, Indent.Length + 2 + longest + 2);
         }
 
         output.Append('\n');
     }
+
+    /// <summary>The hosts that are not ready. Each cause is shown once, with its hosts and its fix.</summary>
+    public void WriteFailures(BootstrapReport report)
+    {
+        var groups = FailureGroup.Of(report);
+        if (groups.Count == 0) return;
+
+        output.Append($"{FailureGroup.Heading(report)}:\n\n");
+        foreach (var group in groups)
+        {
+            var cancelled = group.Code == ErrorCode.Cancelled;
+            var code = paint is null ? group.Code.Label : paint(cancelled ? HostState.Skipped : HostState.Failed, group.Code.Label);
+            output.Append($"  {code}, {ReportCounts.Hosts(group.HostCount)}:\n");
+            foreach (var cause in group.Causes) WriteWithHosts(Indent, cause.Observed, cause.Hosts);
+            if (group.Remedy.Length > 0) Write(Indent, $"Fix: {group.Remedy}", Indent.Length + 2);
+            if (!cancelled) output.Append($"{Indent}Help: {group.Code.HelpLink}\n");
+            output.Append('\n');
+        }
+    }
+
+    /// <summary>First the warnings of the run, then each warning of hosts once, with its hosts.</summary>
+    public void WriteWarnings(BootstrapReport report)
+    {
+        var groups = WarningGroup.Of(report);
+        if (report.Warnings.Count + groups.Count == 0) return;
+
+        output.Append("Warnings:\n");
+        foreach (var warning in report.Warnings) Write("  ", warning, 4);
+        foreach (var group in groups) WriteWithHosts("  ", group.Warning, group.Hosts);
+        output.Append('\n');
+    }
+
+    public string WriteCounts(BootstrapReport report)
+    {
+        Write("", ReportCounts.Sentence(report), 2);
+        return output.ToString();
+    }
+
+    private void WriteWithHosts(string indent, string text, IReadOnlyList<HostResult> hosts)
+    {
+        var one = hosts.Count == 1 ? $"{HostSummary.Label(hosts[0])}: " : "";
+        // Deeper than the names that follow.
+        Write(indent, one + text, indent.Length + (hosts.Count == 1 ? 2 : 4));
+        if (hosts.Count > 1) NameList.WriteTo(output, indent + "  ", [.. hosts.Select(HostSummary.Label)], width);
+    }
+
+    private void Write(string indent, string text, int hanging) => output.AppendWrapped(indent, text, hanging, width);
 }
 
 /// <summary>Comma-separated names, in lines that fit a terminal.</summary>
 internal static class NameList
 {
-    private const int Width = 80;
+    // Without a terminal, the lines are still limited, because a list of hundreds of names is not copied.
+    private const int DefaultWidth = 80;
 
-    public static void WriteTo(StringBuilder output, string indent, IReadOnlyList<string> names)
+    public static void WriteTo(StringBuilder output, string indent, IReadOnlyList<string> names, int? width = null)
     {
         var used = 0;
         for (var i = 0; i < names.Count; i++)
         {
             var name = i == names.Count - 1 ? names[i] : names[i] + ",";
-            if (used > 0 && used + 1 + name.Length > Width)
+            if (used > 0 && used + 1 + Cells.Of(name) > (width ?? DefaultWidth))
             {
                 output.Append('\n');
                 used = 0;
@@ -143,7 +143,7 @@ internal static class NameList
 
             var before = used == 0 ? indent : " ";
             output.Append(before).Append(name);
-            used += before.Length + name.Length;
+            used += before.Length + Cells.Of(name);
         }
 
         output.Append('\n');

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Stagecraft.Bootstrap.Reports;
 
-/// <summary>A table whose columns are as wide as their widest cell. The last column is not padded.</summary>
+/// <summary>A table whose columns are as wide as their widest cell in a terminal. The last column is not padded.</summary>
 internal sealed class TextTable(params IReadOnlyList<string> headings)
 {
     private const string Gap = "  ";
@@ -28,8 +28,8 @@ internal sealed class TextTable(params IReadOnlyList<string> headings)
             for (var column = 0; column < widths.Length; column++)
             {
                 var last = column == widths.Length - 1;
-                var cell = Shorten(rows[row][column], widths[column]);
-                if (!last) cell = cell.PadRight(widths[column]);
+                var cell = Cells.Shorten(rows[row][column], widths[column]);
+                if (!last) cell = Cells.Pad(cell, widths[column]);
                 output.Append(row > 0 && paint is not null ? paint(row - 1, column, cell) : cell).Append(last ? "\n" : Gap);
             }
         }
@@ -37,7 +37,7 @@ internal sealed class TextTable(params IReadOnlyList<string> headings)
 
     private int[] Widths(int? maxWidth)
     {
-        var widths = headings.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
+        var widths = headings.Select((_, column) => rows.Max(row => Cells.Of(row[column]))).ToArray();
         var room = (maxWidth ?? int.MaxValue) - (Gap.Length * (widths.Length - 1));
         while (widths.Sum() > room)
         {
@@ -48,8 +48,4 @@ internal sealed class TextTable(params IReadOnlyList<string> headings)
 
         return widths;
     }
-
-    // The start of a host name shows its purpose, and the end distinguishes it from others.
-    private static string Shorten(string cell, int width) =>
-        cell.Length <= width ? cell : $"{cell[..(width / 2)]}…{cell[^(width - (width / 2) - 1)..]}";
 }

@@ -87,6 +87,7 @@ internal static class Preflight
         {
             Probes = [Probe],
         };
+        if (!session.Options.CheckOnly) session.Progress("waiting for the package operation of an earlier run");
         var ended = await session.ChangeAsync(change, cancellationToken);
         if (ended is { Succeeded: false })
             throw new HostFailureException(
@@ -117,6 +118,7 @@ internal static class Preflight
     private static async Task SettleAsync(HostSession session, CancellationToken cancellationToken)
     {
         var limit = session.Options.Timeouts.Settle;
+        session.Progress("waiting for cloud-init");
         var settled = await session.WaitAsync(Settle.With(ScriptLimit.Argument(limit)), limit + session.Options.Timeouts.Query, cancellationToken);
         if (settled["reason"] == "status")
             throw new HostFailureException(

@@ -35,6 +35,32 @@ apt_begin() {
     trap 'rm -rf "$apt_log" "$apt_key_dir" "$apt_fetch_dir"' EXIT
 }
 
+# apt_watch: prints the progress of the running operation when it has changed, every three seconds at most.
+apt_watch() {
+    apt_shown=
+    # sleep may outlive this loop, so it must not hold the session's output open. The checks end the loop if the script was killed.
+    while sleep 3 >/dev/null 2>&1 && kill -0 "$$" 2>/dev/null && [ -e "$apt_log" ]; do
+        apt_now=$(apt_progress)
+        [ -z "$apt_now" ] || [ "$apt_now" = "$apt_shown" ] || progress "$apt_now"
+        apt_shown=$apt_now
+    done
+}
+
+# apt_progress: prints what the running operation does. apt prints "Get:1 URL SUITE ARCHITECTURE PACKAGE ...", and dpkg
+# "Unpacking PACKAGE (VERSION) ...". https://salsa.debian.org/apt-team/apt/-/blob/main/apt-private/acqprogress.cc
+apt_progress() {
+    awk '
+        function of(done) { return total > 0 && done <= total ? ", " done " of " total : "" }
+        function bare(package) { sub(/:.*/, "", package); return package }
+        /^[0-9]+ upgraded, [0-9]+ newly installed/ { total = $1 + $3; now = "" }
+        /^Waiting for cache lock: / { now = "waiting for a lock"; if (match($0, /held by process [0-9]+ \([^)]*\)/)) now = now " " substr($0, RSTART, RLENGTH) }
+        /^(Get|Hit|Ign):[0-9]/ { files++; now = total > 0 ? "downloading " bare($5) of(++got) : "fetching package lists, " files (files == 1 ? " file" : " files") }
+        /^Unpacking / { now = "unpacking " bare($2) of(++unpacked) }
+        /^Setting up / { now = "configuring " bare($3) of(++configured) }
+        /^Processing triggers for / { now = "running the triggers of " bare($4) }
+        END { print now }' "$apt_log" 2>/dev/null
+}
+
 # apt_unit COMMAND...: runs it as a systemd unit with its output in a file, so that a dropped connection, which ends this
 # script, does not end dpkg between two files. needrestart only lists the services that it would restart, and does not
 # prompt (https://github.com/liske/needrestart, -r l).
@@ -42,11 +68,18 @@ apt_unit() {
     : >"$apt_log"
     apt_units=$((apt_units + 1))
     apt_killed=
+    apt_watcher=
+    if [ -n "${watched-}" ]; then
+        apt_watch &
+        apt_watcher=$!
+    fi
     apt_unit_said=$(systemd-run --wait --collect --unit="stagecraft-apt-$apt_id-$apt_units" \
         --property=StandardOutput="append:$apt_log" --property=StandardError="append:$apt_log" \
         --property=RuntimeMaxSec="$apt_install_seconds" --property=EnvironmentFile=-/etc/environment \
         env LC_ALL=C DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l "$@" 2>&1 >/dev/null)
     apt_status=$?
+    # Ended, and waited for, so that it does not print into an answer.
+    [ -z "$apt_watcher" ] || { kill "$apt_watcher" && wait "$apt_watcher"; } 2>/dev/null
     # The last output does not show what ended it. https://www.freedesktop.org/software/systemd/man/systemd.exec.html
     case $apt_unit_said in
         *"result: timeout"*) fail timeout "the package operation did not end within $apt_install_seconds s" ;;

@@ -29,6 +29,7 @@ docker_begin() {
 # docker_start: starts and enables the daemon, and containerd if the host has a unit for it, and waits for their answers.
 # Needs unit.sh.
 docker_start() {
+    progress 'starting Docker'
     # dockerd keeps running without containerd, and is not restarted with it.
     docker_was_cut_off=
     if [ "$(systemctl show containerd.service --property=LoadState --value 2>/dev/null)" = loaded ]; then
@@ -75,6 +76,7 @@ docker_works_for() {
 # docker_prove: verifies that Docker starts a container, from an image that is built here from a shell and its libraries.
 # Pulls nothing, and leaves no image, container or log behind.
 docker_prove() {
+    progress 'starting a container'
     # A concurrent run waits. Otherwise it would remove the image that the first one is about to use.
     mkdir -p "${docker_lock%/*}"
     exec 9>"$docker_lock"

@@ -1,3 +1,4 @@
+using System.Text;
 using Stagecraft.Testing;
 
 namespace Stagecraft.Bootstrap.Tests.Engine;
@@ -27,6 +28,25 @@ public sealed class ObserverTests
         await EngineRun.RunAsync(connector, EngineRun.Hosts("a", "b"), observer: observer);
 
         Assert.AreSequenceEqual(["b ended", "a ended", "a finished", "b finished"], observer.Calls);
+    }
+
+    [TestMethod]
+    public async Task Progress_of_a_change_is_reported_without_secrets_and_no_probe_reports_any()
+    {
+        var observer = new RecordingObserver();
+        var scripted = new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker).On("docker-apt");
+        scripted.OnScript = (name, _) =>
+        {
+            if (name == "docker-apt") scripted.Commands[^1].Received!(Encoding.UTF8.GetBytes("@@stagecraft progress unpacking\u001b[2J a-secret-value\n"));
+            return Task.CompletedTask;
+        };
+
+        await EngineRun.OneAsync(scripted, new BootstrapOptions { Secrets = [new Secret("a-secret-value")] }, observer: observer);
+
+        Assert.AreSequenceEqual(["unpacking [2J ***"], observer.Progress);
+        Assert.IsNull(scripted.Commands[0].Received);
+        Assert.DoesNotContain("watched=yes", scripted.Commands[0].Input);
+        Assert.Contains("watched=yes", scripted.Commands[1].Input);
     }
 
     [TestMethod]

@@ -34,7 +34,7 @@ public sealed class BegunChangesTests
     [TestMethod]
     public void Hosts_with_the_same_begun_changes_are_grouped()
     {
-        Assert.Contains($"Changed:\n  docker: {Begun}, 2 hosts:\n", TextReport.Write(Report));
+        Assert.Contains($"Changed:\n  2 hosts:\n    a, b\n    + docker  {Begun}\n", TextReport.Write(Report));
         Assert.AreEqual($"skipped, docker: {Begun}", HostSummary.Line(Report.Results[0]));
     }
 

@@ -28,16 +28,16 @@ public sealed class HostSummaryTests
 
     [TestMethod]
     public void A_failed_host_shows_the_step_and_the_reason() => Assert.AreEqual(
-        "failed, docker_verify_failed: It does not answer.",
+        "failed, docker_verify_failed (SCB1303): It does not answer.",
         HostSummary.Line(Failed(Fine, new StepResult("docker", StepOutcome.Failed, "It does not answer."))));
 
     [TestMethod]
     public void A_host_that_failed_outside_a_step_shows_its_message() =>
-        Assert.AreEqual("failed, docker_verify_failed: app-1: It went wrong.", HostSummary.Line(Failed(Fine)));
+        Assert.AreEqual("failed, docker_verify_failed (SCB1303): app-1: It went wrong.", HostSummary.Line(Failed(Fine)));
 
     [TestMethod]
     public void A_duplicate_host_shows_only_the_cause() =>
-        Assert.AreEqual("failed, docker_verify_failed: It went wrong.", HostSummary.Line(Failed(Fine) with { Cause = "It went wrong." }));
+        Assert.AreEqual("failed, docker_verify_failed (SCB1303): It went wrong.", HostSummary.Line(Failed(Fine) with { Cause = "It went wrong." }));
 
     [TestMethod]
     [DataRow(1, "1 warning")]
@@ -52,6 +52,21 @@ public sealed class HostSummaryTests
         Assert.AreEqual(
             $"would change docker: start docker, {expected}",
             HostSummary.Line(Host(HostStatus.Success, changed with { Outcome = StepOutcome.WouldChange }) with { Warnings = warnings }));
+    }
+
+    [TestMethod]
+    public void Before_a_report_only_the_changed_steps_are_named()
+    {
+        var docker = new StepResult("docker", StepOutcome.Changed, "install docker.io");
+        var join = new StepResult("network-join", StepOutcome.Changed, "join");
+        var begun = new StepResult("docker", StepOutcome.Skipped, "cancelled") { Begun = "install docker.io (begun, not finished)" };
+
+        Assert.AreEqual("ready, changed docker, network-join", HostSummary.Brief(Host(HostStatus.Success, Fine, docker, join)));
+        Assert.AreEqual("ready, nothing to change, 1 warning", HostSummary.Brief(Host(HostStatus.Success, Fine) with { Warnings = ["w"] }));
+        Assert.AreEqual("would change docker", HostSummary.Brief(Host(HostStatus.Success, Fine, docker with { Outcome = StepOutcome.WouldChange })));
+        Assert.AreEqual("skipped, began to change docker", HostSummary.Brief(Host(HostStatus.Skipped, Fine, begun)));
+        Assert.AreEqual("skipped", HostSummary.Brief(Host(HostStatus.Skipped, Fine)));
+        Assert.AreEqual("failed, docker_verify_failed (SCB1303): app-1: It went wrong.", HostSummary.Brief(Failed(Fine)));
     }
 
     [TestMethod]

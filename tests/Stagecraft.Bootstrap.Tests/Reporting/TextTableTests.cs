@@ -8,6 +8,19 @@ namespace Stagecraft.Bootstrap.Tests.Reporting;
 public sealed class TextTableTests
 {
     [TestMethod]
+    public void Wide_characters_keep_the_columns_aligned()
+    {
+        var table = new TextTable("HOST", "ID");
+        table.Add("データベース", "1");
+        table.Add("db", "2");
+        var output = new StringBuilder();
+
+        table.WriteTo(output);
+
+        Assert.AreEqual("HOST          ID\nデータベース  1\ndb            2\n", output.ToString());
+    }
+
+    [TestMethod]
     [DataRow(null, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa  bbbbbbbbbbbb")]
     [DataRow(44, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa  bbbbbbbbbbbb")]
     [DataRow(43, "aaaaaaaaaaaaaa…aaaaaaaaaaaaaa  bbbbbbbbbbbb")]

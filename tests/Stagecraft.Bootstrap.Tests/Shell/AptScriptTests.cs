@@ -44,6 +44,56 @@ public sealed class AptScriptTests
         Assert.IsFalse(Directory.EnumerateFileSystemEntries(host.Path("/run/stagecraft")).Any(), "no log stays behind");
     }
 
+    // The lines of a real host.
+    private const string Summary = "0 upgraded, 31 newly installed, 0 to remove and 0 not upgraded.\nNeed to get 105 MB of archives.\n";
+
+    private const string Fetched = "Get:1 http://deb.debian.org/debian trixie/main amd64 iptables amd64 1.8.11-2 [360 kB]\nGet:2 http://deb.debian.org/debian trixie/main amd64 docker.io amd64 26.1.5+dfsg1-9+b9 [31.4 MB]\n";
+
+    [TestMethod]
+    [DataRow("", "")]
+    [DataRow("Reading package lists...\n", "")]
+    [DataRow("Get:1 http://deb.debian.org/debian trixie InRelease [140 kB]\n", "fetching package lists, 1 file")]
+    [DataRow("Hit:1 http://deb.debian.org/debian trixie InRelease\nGet:2 http://deb.debian.org/debian trixie/main amd64 Packages [9670 kB]\n", "fetching package lists, 2 files")]
+    [DataRow(Summary, "")]
+    [DataRow(Summary + Fetched, "downloading docker.io, 2 of 31")]
+    [DataRow(Summary + Fetched + "Selecting previously unselected package iptables.\nUnpacking libip4tc2:amd64 (1.8.11-2) ...\n", "unpacking libip4tc2, 1 of 31")]
+    [DataRow(Summary + Fetched + "Unpacking iptables (1.8.11-2) ...\nSetting up docker.io (26.1.5+dfsg1-9+b9) ...\n", "configuring docker.io, 1 of 31")]
+    [DataRow(Summary + "Processing triggers for man-db (2.13.1-1) ...\n", "running the triggers of man-db")]
+    [DataRow("Setting up docker.io (26.1.5) ...\n", "configuring docker.io")]
+    [DataRow("Waiting for cache lock: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 812 (unattended-upgr)...\n", "waiting for a lock held by process 812 (unattended-upgr)")]
+    public async Task Progress_names_the_package_and_counts(string log, string expected)
+    {
+        using var host = Host().On("log", log);
+
+        var answer = await host.CallAsync("apt", "apt_begin 10 60\nlog >\"$apt_log\"\nanswer now \"$(apt_progress)\"");
+
+        Assert.AreEqual(expected, answer["now"]);
+    }
+
+    [TestMethod]
+    public async Task A_watched_operation_prints_progress_only_when_it_changes_and_only_while_it_runs()
+    {
+        using var host = Host();
+        // Ends after the progress was looked at several times.
+        host.On("apt-get", Summary + Fetched, also: $"until [ \"$(grep -c '^sleep' '{host.Path("calls")}')\" -ge 5 ]; do :; done");
+
+        var answer = await host.CallAsync("apt", "watched=yes\napt_begin 10 60\napt_install docker.io\nanswer done yes");
+
+        Assert.AreEqual("yes", answer["done"]);
+        Assert.AreEqual("@@stagecraft begin nothing\n@@stagecraft progress downloading docker.io, 2 of 31\ndone=yes\n@@stagecraft end nothing 0\n", host.Output);
+    }
+
+    [TestMethod]
+    public async Task An_operation_that_no_one_watches_prints_no_progress()
+    {
+        using var host = Host().On("apt-get", Summary + Fetched);
+
+        await host.CallAsync("apt", "apt_begin 10 60\napt_install docker.io");
+
+        Assert.DoesNotContain("progress", host.Output);
+        Assert.IsEmpty(host.CallsOf("sleep"));
+    }
+
     [TestMethod]
     public async Task The_operation_waits_for_a_lock_on_the_lists()
     {

@@ -28,6 +28,9 @@ internal sealed partial class ShellSandbox : IDisposable
     /// <summary>Every scripted command that ran, with its arguments, in order.</summary>
     public IReadOnlyList<string> Calls => File.Exists(Path("calls")) ? File.ReadAllLines(Path("calls")) : [];
 
+    /// <summary>The output of the last script, with the markers of the protocol.</summary>
+    public string Output { get; private set; } = "";
+
     public IReadOnlyList<string> CallsOf(string command) =>
         [.. Calls.Where(call => call == command || call.StartsWith(command + " ", StringComparison.Ordinal))];
 
@@ -157,6 +160,7 @@ internal sealed partial class ShellSandbox : IDisposable
         input = SearchPath().Replace(input, $"PATH={Path("bin")}:{Path("snap/bin")}");
 
         var result = await ShellCommand.ShAsync(input, environment);
+        Output = result.Output;
         var answers = ScriptProtocol.Parse(result);
         Assert.HasCount(1, answers, result.Output + result.Error);
         return answers[0];

@@ -55,7 +55,50 @@ public sealed class LiveDisplayTests : IDisposable
 
         GoldenFile.Matches("live-300.txt", terminal.Screen);
         live.Dispose();
-        Assert.HasCount(89, terminal.Everything.TrimEnd('\n').Split('\n'));
+        Assert.HasCount(3, terminal.Everything.TrimEnd('\n').Split('\n'));
+    }
+
+    [TestMethod]
+    public void A_failure_appears_at_once_and_is_wrapped_at_words()
+    {
+        var (_, live, seen) = Start(40, verbose: false);
+
+        for (var i = 1; i <= 40; i++) Begin(seen, i, "connect");
+        time.Advance(Second);
+        seen.HostCompleted(Host(17), Result(17, HostStatus.Failed) with { Message = "203.0.113.17:22 cannot be reached: there is no route to the host, says the kernel." });
+
+        Assert.StartsWith("host-017: failed, ssh_unreachable (SCB1101): 203.0.113.17:22 cannot be reached:\n  there is no route to the host, says the kernel.\n  host-001", terminal.Screen);
+        Finish(seen, 17, HostStatus.Failed);
+        live.Dispose();
+        Assert.HasCount(2, terminal.Everything.TrimEnd('\n').Split('\n'), "the failure is not repeated in host order");
+    }
+
+    [TestMethod]
+    public void Progress_belongs_to_its_step()
+    {
+        var (_, live, seen) = Start(1, verbose: false);
+
+        Begin(seen, 1, "docker");
+        seen.StepProgressed(Host(1), "unpacking docker.io, 12 of 31");
+        time.Advance(Second);
+        var installing = terminal.Screen;
+        seen.StepStarted(Host(1), "network-install");
+        time.Advance(Second);
+
+        Assert.StartsWith("  host-001  docker              0:01  unpacking docker.io, 12 of 31\n", installing);
+        Assert.StartsWith("  host-001  network-install     0:02\n", terminal.Screen);
+        live.Dispose();
+    }
+
+    [TestMethod]
+    public void Markers_of_the_protocol_are_not_shown()
+    {
+        var (_, live, seen) = Start(1, verbose: true);
+
+        seen.Log(Host(1), "Welcome@@stagecraft begin docker-detect\nclient=27\n@@stagecraft progress unpacking\n@@stagecraft quote server\n{}\n\n@@stagecraft quoted server 0\n@@stagecraft end docker-detect 3\nexit 0");
+
+        Assert.AreEqual("host-001 | Welcome\nhost-001 | client=27\nhost-001 | server:\nhost-001 | {}\nhost-001 | docker-detect ended with status 3\nhost-001 | exit 0\n", terminal.Screen);
+        live.Dispose();
     }
 
     [TestMethod]
@@ -69,7 +112,7 @@ public sealed class LiveDisplayTests : IDisposable
 
         Assert.AreEqual(
             "host-001: docker ...\nhost-001 | $ docker-detect\nhost-001 | client=27.5.1\n  host-001  docker              0:01\n"
-            + "[........................................] 0 of 1 done, 1 running, 0:01\n",
+            + "████████████████░░░░░░░░░░░░░░░░░░░░░░░░ 0 of 1 done, 1 running, 0:01\n",
             terminal.Screen);
         live.Dispose();
     }
@@ -90,8 +133,8 @@ public sealed class LiveDisplayTests : IDisposable
         seen.HostRevised(Result(3, HostStatus.Failed));
         time.Advance(Second);
 
-        Assert.EndsWith("host-002: ready, nothing to change, 1 warning\nhost-003: failed, ssh_unreachable: 203.0.113.7:22 cannot be reached.\n"
-            + "[######################################] 3 of 3 done, 2 failed, 0 running, 0:01\n", terminal.Screen);
+        Assert.AreEqual("host-001: failed, ssh_unreachable (SCB1101): 203.0.113.7:22 cannot be reached.\nhost-003: failed, ssh_unreachable (SCB1101): 203.0.113.7:22 cannot be reached.\n"
+            + "██████████████████████████████████████ 3 of 3 done, 2 failed, 0 running, 0:01\n", terminal.Screen);
         live.Dispose();
     }
 
@@ -123,7 +166,7 @@ public sealed class LiveDisplayTests : IDisposable
     [TestMethod]
     public void A_closed_terminal_does_not_end_a_run()
     {
-        using var live = new LiveDisplay(new LiveWriter(new GoneTerminal(), () => terminal.Size), 1, time);
+        using var live = new LiveDisplay(new LiveWriter(new GoneTerminal(), () => terminal.Size), new LiveStyle(Blocks: true, Colors: false), 1, StepName.All, time);
 
         live.HostStarted(Host(1));
         time.Advance(2 * Second);
@@ -151,7 +194,7 @@ public sealed class LiveDisplayTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_run_ends_with_a_clean_terminal_and_sorted_lines()
+    public async Task A_run_ends_with_a_clean_terminal()
     {
         using var workspace = new Workspace { Time = time };
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -170,8 +213,8 @@ public sealed class LiveDisplayTests : IDisposable
         first.SetResult();
         var run = await running;
 
-        Assert.StartsWith("  app-1  connect             0:03\n", seen);
-        Assert.AreEqual("app-1: ready, nothing to change\napp-2: ready, nothing to change\ndb: ready, nothing to change\n", terminal.Everything);
+        Assert.Contains("  app-1  connect             0:03\n", seen);
+        Assert.AreEqual("app-1: ready, nothing to change\napp-2: ready, nothing to change\ndb: ready, nothing to change\n", string.Join('\n', terminal.Everything.TrimEnd('\n').Split('\n').Order(StringComparer.Ordinal)) + "\n");
         Assert.EndsWith("3 hosts: 3 ready, 0 failed, 0 skipped; 0 changed.\n", run.Output);
     }
 
@@ -197,8 +240,8 @@ public sealed class LiveDisplayTests : IDisposable
     private (LiveWriter Writer, LiveDisplay Live, IBootstrapObserver Seen) Start(int hosts, bool verbose)
     {
         var writer = new LiveWriter(terminal, () => terminal.Size);
-        var live = new LiveDisplay(writer, hosts, time);
-        return (writer, live, new Observers(live, new Progress(writer, verbose, paint: null)));
+        var live = new LiveDisplay(writer, new LiveStyle(Blocks: true, Colors: false), hosts, StepName.All, time);
+        return (writer, live, new Observers(live, new Progress(writer, verbose, paint: null, writer) { ReportFollows = true }));
     }
 
     private static Host Host(int number) => new() { Id = $"{number:000}", Name = $"host-{number:000}" };
