@@ -28,13 +28,15 @@ internal sealed class Sntrup761KeyExchange : KeyExchange
 
     public override string Name => "sntrup761x25519-sha512";
 
-    /// <summary>Uses this exchange where SSH.NET has its own, unless SSH.NET's internals have changed.</summary>
-    public static void Use(ConnectionInfo connection)
+    /// <summary>Uses this exchange where SSH.NET has its own.</summary>
+    /// <returns>False if SSH.NET's internals have changed, so its own exchange is used.</returns>
+    public static bool Use(ConnectionInfo connection)
     {
-        if (!KeyExchangeInternals.Available) return;
+        if (!KeyExchangeInternals.Available) return false;
 
         foreach (var name in (string[])["sntrup761x25519-sha512", "sntrup761x25519-sha512@openssh.com"])
             if (connection.KeyExchangeAlgorithms.ContainsKey(name)) connection.KeyExchangeAlgorithms[name] = () => new Sntrup761KeyExchange();
+        return true;
     }
 
     public override void Start(Session session, KeyExchangeInitMessage message, bool sendClientInitMessage)

@@ -20,7 +20,7 @@ public sealed class KeyExchangeTests
         var connection = new ConnectionInfo("127.0.0.1", "root", new NoneAuthenticationMethod("root"));
         string[] before = [.. connection.KeyExchangeAlgorithms.Keys];
 
-        Sntrup761KeyExchange.Use(connection);
+        Assert.IsTrue(Sntrup761KeyExchange.Use(connection));
 
         Assert.AreSequenceEqual(before, connection.KeyExchangeAlgorithms.Keys.ToArray());
         foreach (var name in (string[])["sntrup761x25519-sha512", Name])
