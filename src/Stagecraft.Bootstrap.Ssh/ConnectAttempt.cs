@@ -131,6 +131,7 @@ internal sealed class ConnectAttempt(
         var connection = tunnel?.ConnectionInfo(methods) ?? new ConnectionInfo(target.Address, target.Port, target.User, methods);
         connection.Timeout = timeout;
         Algorithms.Restrict(connection, hostKey);
+        if (!Sntrup761KeyExchange.Use(connection)) waits("This version of SSH.NET has other internals, so its own key exchange sntrup761 is used. It takes longer.");
         using var patience = time.CreateTimer(_ => Ask(limit), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         connection.AuthenticationBanner += (_, sent) =>
         {
