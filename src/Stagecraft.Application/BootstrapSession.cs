@@ -13,9 +13,11 @@ internal sealed class BootstrapSession
     private readonly RunEnvironment environment;
     private readonly ProjectOptions settings;
     private readonly IHostConnector? connector;
+    private readonly HostFilter limit;
+    private readonly HostFilter exclude;
 
-    private BootstrapSession(BootstrapRequest request, RunEnvironment environment, ProjectOptions settings, IHostConnector? connector) =>
-        (this.request, this.environment, this.settings, this.connector) = (request, environment, settings, connector);
+    private BootstrapSession(BootstrapRequest request, RunEnvironment environment, ProjectOptions settings, IHostConnector? connector, HostFilter limit, HostFilter exclude) =>
+        (this.request, this.environment, this.settings, this.connector, this.limit, this.exclude) = (request, environment, settings, connector, limit, exclude);
 
     /// <summary>Whether the request names a hosts document.</summary>
     public bool HasHostsDocument => request.HostsFile is not null;
@@ -35,7 +37,11 @@ internal sealed class BootstrapSession
                 $"No source of hosts is configured. Set cloud.provider ({string.Join(", ", environment.Providers.Cloud.Keys)}), or pass a hosts document (--hosts, in MSBuild StagecraftHostsFile).",
                 file.Root.Location);
         if (request.AskSudoPassword is { } ask) project = project with { Options = WithSudoPassword(project.Options, ask(), environment) };
-        return new BootstrapSession(request, environment, project, reachesHosts ? environment.Connect(project.Ssh) : null);
+        var limit = await HostFilter.ReadAsync(request.Limit, request.Names.Limit, ReadReport);
+        var exclude = await HostFilter.ReadAsync(request.Exclude, request.Names.Exclude, ReadReport);
+        return new BootstrapSession(request, environment, project, reachesHosts ? environment.Connect(project.Ssh) : null, limit, exclude);
+
+        Task<BootstrapReport> ReadReport(string report) => MergedReport.ReadAsync(report, environment.CurrentDirectory, cancellationToken);
     }
 
     /// <inheritdoc cref="FindHostsAsync(IProgress{string}, CancellationToken)" />
@@ -51,6 +57,7 @@ internal sealed class BootstrapSession
         var selection = request.Hosts is { } given ? Limited(HostList.Sort(given))
             : request.HostsFile is { } file ? Limited(HostList.Sort(await ReadHostsAsync(file, cancellationToken)))
             : await AskCloudAsync(settings.Cloud!, progress, cancellationToken);
+        if (selection.Hosts.Count + selection.ToCreate.Count + selection.Impossible.Count == 0) progress.Report("No host is selected.");
         return selection with { Hosts = OfShard([.. selection.Hosts.Select(Reachable)]) };
     }
 
@@ -73,6 +80,8 @@ internal sealed class BootstrapSession
         {
             CheckOnly = request.Purpose is BootstrapPurpose.Check or BootstrapPurpose.CheckLeave,
             MaxParallelHosts = request.MaxParallelHosts ?? settings.Options.MaxParallelHosts,
+            Serial = request.Serial,
+            MaxFail = request.MaxFail,
             Secrets = [.. environment.Secrets],
             Warnings = [.. settings.Options.Warnings, .. request.HostWarnings, .. selection.ToCreate.Select(NotThereYet)],
         };
@@ -107,7 +116,9 @@ internal sealed class BootstrapSession
     private IReadOnlyList<Host> OfShard(IReadOnlyList<Host> hosts) => request.Shard is { } shard ? [.. hosts.Where(shard.Contains)] : hosts;
 
     private HostSelection Limited(IReadOnlyList<Host> hosts) =>
-        hosts.Count == 0 ? throw NoHosts() : new HostSelection(HostFilter.Apply(hosts, request.Limit, request.LimitName), []);
+        hosts.Count == 0 ? throw NoHosts() : new HostSelection(Selected(new CloudPlan(hosts, [])).Existing, []);
+
+    private CloudPlan Selected(CloudPlan all) => exclude.Exclude(all, limit.Select(all));
 
     private static ConfigurationException NoHosts() => new("There are no hosts to work on.");
 
@@ -130,7 +141,7 @@ internal sealed class BootstrapSession
         // A host that does not exist is in no network.
         if (request.IsLeave) all = all with { ToCreate = [] };
         if (all.Existing.Count + all.ToCreate.Count == 0) throw NoHosts();
-        var plan = HostFilter.Apply(all, request.Limit, request.LimitName);
+        var plan = Selected(all);
         if (request is { Shard: { } shard, Purpose: BootstrapPurpose.Run or BootstrapPurpose.Check } && plan.ToCreate.Count > 0)
             throw new ConfigurationException(NotForShards(shard, plan.ToCreate));
         var impossible = HostList.Sort(await ImpossibleAsync(plan, cancellationToken));
@@ -198,7 +209,11 @@ internal sealed class BootstrapSession
         if (request.ConfigFile is "" || request.HostsFile is "")
             throw new ConfigurationException("A file name is empty. Check whether a variable on the command line is unset.");
         if (request.IsLeave && request.Limit.Count == 0)
-            throw new ConfigurationException($"{request.LimitName} is required. Name the hosts that leave the network. '*' means all hosts.");
+            throw new ConfigurationException($"{request.Names.Limit} is required. Name the hosts that leave the network. '*' means all hosts.");
+        if (request.Serial is { Number: 0 })
+            throw new ConfigurationException($"{request.Names.Serial} must be at least 1 host or 1%.");
+        if (request is { MaxFail: not null, Serial: null })
+            throw new ConfigurationException($"{request.Names.MaxFail} requires {request.Names.Serial}, because failures are counted between batches. Set {request.Names.Serial} to the size of a batch.");
         if (request.MaxParallelHosts is < 1 or > BootstrapOptions.MaxParallel)
             throw new ConfigurationException($"The number of parallel hosts must be from 1 to {BootstrapOptions.MaxParallel}; it is {request.MaxParallelHosts}.");
 

@@ -49,12 +49,11 @@ internal static class TextFailures
         output.Append($"{FailureGroup.Heading(report)}:\n\n");
         foreach (var group in groups)
         {
-            var cancelled = group.Code == ErrorCode.Cancelled;
-            var code = paint is null ? group.Code.Id : paint(cancelled ? HostState.Skipped : HostState.Failed, group.Code.Id);
+            var code = paint is null ? group.Code.Id : paint(group.IsSkipped ? HostState.Skipped : HostState.Failed, group.Code.Id);
             output.Append($"  {code}, {ReportCounts.Hosts(group.HostCount)}:\n");
             foreach (var cause in group.Causes) WriteCause(output, cause);
             if (group.Remedy.Length > 0) output.Append($"{Indent}Fix: {group.Remedy}\n");
-            if (!cancelled) output.Append($"{Indent}Help: {group.Code.HelpLink}\n");
+            if (!group.IsSkipped) output.Append($"{Indent}Help: {group.Code.HelpLink}\n");
             output.Append('\n');
         }
     }
