@@ -19,9 +19,6 @@ internal sealed class BootstrapSession
     private BootstrapSession(BootstrapRequest request, RunEnvironment environment, ProjectOptions settings, IHostConnector? connector, HostFilter limit, HostFilter exclude) =>
         (this.request, this.environment, this.settings, this.connector, this.limit, this.exclude) = (request, environment, settings, connector, limit, exclude);
 
-    /// <summary>Whether the request names a hosts document.</summary>
-    public bool HasHostsDocument => request.HostsFile is not null;
-
     /// <summary>Reads the configuration and checks everything that can be checked before the first change.</summary>
     /// <exception cref="ConfigurationException">The configuration is wrong; nothing was changed.</exception>
     public static async Task<BootstrapSession> OpenAsync(BootstrapRequest request, RunEnvironment environment, CancellationToken cancellationToken)
@@ -37,9 +34,9 @@ internal sealed class BootstrapSession
                 $"No source of hosts is configured. Set cloud.provider ({string.Join(", ", environment.Providers.Cloud.Keys)}), or pass a hosts document (--hosts, in MSBuild StagecraftHostsFile).",
                 file.Root.Location);
         if (request.AskSudoPassword is { } ask) project = project with { Options = WithSudoPassword(project.Options, ask(), environment) };
-        var limit = await HostFilter.ReadAsync(request.Limit, request.Names.Limit, ReadReport);
-        var exclude = await HostFilter.ReadAsync(request.Exclude, request.Names.Exclude, ReadReport);
-        return new BootstrapSession(request, environment, project, reachesHosts ? environment.Connect(project.Ssh) : null, limit, exclude);
+        var selected = await HostFilter.ReadAsync(request.Limit, request.Names.Limit, ReadReport);
+        var excluded = await HostFilter.ReadAsync(request.Exclude, request.Names.Exclude, ReadReport);
+        return new BootstrapSession(request, environment, project, reachesHosts ? environment.Connect(project.Ssh) : null, selected, excluded);
 
         Task<BootstrapReport> ReadReport(string report) => MergedReport.ReadAsync(report, environment.CurrentDirectory, cancellationToken);
     }
@@ -71,6 +68,16 @@ internal sealed class BootstrapSession
     public Task<IReadOnlyList<HostKeys>> ReadHostKeysAsync(IReadOnlyList<Host> hosts, CancellationToken cancellationToken) =>
         environment.ReadHostKeys(settings.Ssh, hosts, request.MaxParallelHosts ?? settings.Options.MaxParallelHosts, cancellationToken);
 
+    /// <summary>Checks the hosts of the document and of the list in the configuration, as far as that is possible without a connection.</summary>
+    /// <returns>Warnings: what a run on this machine would fail with, and settings that are not safe.</returns>
+    /// <exception cref="ConfigurationException">The document is invalid, or the network would refuse a host.</exception>
+    public async Task<IReadOnlyList<ConfigurationError>> ValidateAsync(CancellationToken cancellationToken)
+    {
+        var hosts = request.HostsFile is { } file ? await ReadHostsAsync(file, cancellationToken) : (settings.Cloud as StaticCloud)?.Hosts ?? [];
+        var errors = hosts.Select(Refusal).OfType<ConfigurationError>().ToList();
+        return errors.Count > 0 ? throw new ConfigurationException(errors) : [.. settings.Notes, .. settings.Options.Warnings.Select(warning => new ConfigurationError(warning))];
+    }
+
     /// <summary>Bootstraps the hosts or takes them out of their network, or checks either. The report contains every host, even if the run is canceled.</summary>
     public async Task<BootstrapReport> RunAsync(HostSelection selection, IBootstrapObserver observer, CancellationToken cancellationToken)
     {
@@ -94,6 +101,20 @@ internal sealed class BootstrapSession
         {
             // Closes a connection to a bastion that the connector has kept open.
             if (connector is IAsyncDisposable kept) await kept.DisposeAsync();
+        }
+    }
+
+    // A provider refuses a host that cannot be a node before the first connection.
+    private ConfigurationError? Refusal(Host host)
+    {
+        try
+        {
+            settings.Network.FirstProbe(host);
+            return null;
+        }
+        catch (HostFailureException failure)
+        {
+            return new ConfigurationError($"{failure.Observed} {failure.Remedy}", host.Location);
         }
     }
 

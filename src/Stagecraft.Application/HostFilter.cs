@@ -20,14 +20,14 @@ internal sealed class HostFilter
     /// <exception cref="ConfigurationException">A pattern is empty, or a report cannot be read.</exception>
     public static async Task<HostFilter> ReadAsync(IReadOnlyList<string> texts, string name, Func<string, Task<BootstrapReport>> readReport)
     {
-        var patterns = new List<Pattern>();
+        var read = new List<Pattern>();
         foreach (var text in texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)))
         {
             if (text.Length == 0) throw new ConfigurationException($"{name} is empty or has an empty part. Use host ids, names or roles.");
-            patterns.Add(text.StartsWith(FailedPrefix, StringComparison.Ordinal) ? new Pattern(text, await FailedAsync(text, name, readReport)) : new Pattern(text, Failed: null));
+            read.Add(text.StartsWith(FailedPrefix, StringComparison.Ordinal) ? new Pattern(text, await FailedAsync(text, name, readReport)) : new Pattern(text, Failed: null));
         }
 
-        return new HostFilter(name, patterns);
+        return new HostFilter(name, read);
     }
 
     /// <summary>True if there is no pattern.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using ParsedCommand = System.CommandLine.Parsing.CommandResult;
 
 namespace Stagecraft.Bootstrap.Tool;
 
@@ -52,10 +53,10 @@ internal static class CommandLineErrors
                     yield return $"{argument.Name} is required: {argument.Description}";
                     break;
                 // An argument that is missing, or a subcommand.
-                case CommandResult { Command.Arguments: [var argument, ..] } when parsed.CommandResult.Tokens.Count == 0:
+                case ParsedCommand { Command.Arguments: [var argument, ..] } when parsed.CommandResult.Tokens.Count == 0:
                     yield return $"{argument.Name} is required: {argument.Description}";
                     break;
-                case CommandResult:
+                case ParsedCommand:
                     break;
                 default:
                     yield return found.Message;
@@ -82,9 +83,9 @@ internal static class CommandLineErrors
         }
     }
 
-    private static string NoEffect(string option, CommandResult command) => $"{option} has no effect with '{Path(command)}'. Remove it.";
+    private static string NoEffect(string option, ParsedCommand command) => $"{option} has no effect with '{Path(command)}'. Remove it.";
 
-    private static IEnumerable<OptionResult> Options(SymbolResult? result) => result is CommandResult command
+    private static IEnumerable<OptionResult> Options(SymbolResult? result) => result is ParsedCommand command
         ? Options(command.Parent).Concat(command.Children.OfType<OptionResult>().Where(option => !option.Implicit))
         : [];
 
@@ -98,7 +99,7 @@ internal static class CommandLineErrors
     private static HelpWithExamples Help(ParseResult parsed) => (HelpWithExamples)Root(parsed).Options.OfType<HelpOption>().Single().Action!;
 
     /// <summary>The command without the name of the program, such as <c>config validate</c>.</summary>
-    private static string Path(CommandResult result) => result.Command is RootCommand ? "run"
-        : result.Parent is CommandResult { Command: not RootCommand } parent ? $"{Path(parent)} {result.Command.Name}"
+    private static string Path(ParsedCommand result) => result.Command is RootCommand ? "run"
+        : result.Parent is ParsedCommand { Command: not RootCommand } parent ? $"{Path(parent)} {result.Command.Name}"
         : result.Command.Name;
 }
