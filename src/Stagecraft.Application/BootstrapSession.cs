@@ -54,6 +54,7 @@ internal sealed class BootstrapSession
         var selection = request.Hosts is { } given ? Limited(HostList.Sort(given))
             : request.HostsFile is { } file ? Limited(HostList.Sort(await ReadHostsAsync(file, cancellationToken)))
             : await AskCloudAsync(settings.Cloud!, progress, cancellationToken);
+        foreach (var pattern in limit.WithoutFailures) progress.Report($"{request.Names.Limit} '{SafeText.Line(pattern)}' selects no host: in that report, every host is ready.");
         if (selection.Hosts.Count + selection.ToCreate.Count + selection.Impossible.Count == 0) progress.Report("No host is selected.");
         return selection with { Hosts = OfShard([.. selection.Hosts.Select(Reachable)]) };
     }

@@ -33,6 +33,9 @@ internal sealed class HostFilter
     /// <summary>True if there is no pattern.</summary>
     public bool IsEmpty => patterns.Count == 0;
 
+    /// <summary>The patterns that name a report without failed hosts.</summary>
+    public IEnumerable<string> WithoutFailures => patterns.Where(pattern => pattern.Failed is { Count: 0 }).Select(pattern => pattern.Text);
+
     /// <summary>The selected hosts; all of them if there is no pattern.</summary>
     /// <exception cref="ConfigurationException">A pattern matches no host. A typo must not select nothing without an error.</exception>
     public CloudPlan Select(CloudPlan all)

@@ -42,7 +42,7 @@ internal static class HostReader
             SudoPasswordVariable = sudoPasswordSource?.Variable,
             SudoPasswordFile = sudoPasswordSource?.File,
             Problem = Problem(),
-            Location = mapping.Location,
+            Location = Text("name") is not null ? section.LocationOf("name") : section.LocationOf("id"),
         };
 
         RejectUnprintable("id", host.Id);
