@@ -51,11 +51,9 @@ internal sealed class BootstrapSession
     /// <exception cref="CloudException">The cloud provider failed.</exception>
     public async Task<HostSelection> FindHostsAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var selection = request.Hosts is { } given ? Limited(HostList.Sort(given))
-            : request.HostsFile is { } file ? Limited(HostList.Sort(await ReadHostsAsync(file, cancellationToken)))
+        var selection = request.Hosts is { } given ? Limited(HostList.Sort(given), progress)
+            : request.HostsFile is { } file ? Limited(HostList.Sort(await ReadHostsAsync(file, cancellationToken)), progress)
             : await AskCloudAsync(settings.Cloud!, progress, cancellationToken);
-        foreach (var pattern in limit.WithoutFailures) progress.Report($"{request.Names.Limit} '{SafeText.Line(pattern)}' selects no host: in that report, every host is ready.");
-        if (selection.Hosts.Count + selection.ToCreate.Count + selection.Impossible.Count == 0) progress.Report("No host is selected.");
         return selection with { Hosts = OfShard([.. selection.Hosts.Select(Reachable)]) };
     }
 
@@ -137,10 +135,16 @@ internal sealed class BootstrapSession
 
     private IReadOnlyList<Host> OfShard(IReadOnlyList<Host> hosts) => request.Shard is { } shard ? [.. hosts.Where(shard.Contains)] : hosts;
 
-    private HostSelection Limited(IReadOnlyList<Host> hosts) =>
-        hosts.Count == 0 ? throw NoHosts() : new HostSelection(Selected(new CloudPlan(hosts, [])).Existing, []);
+    private HostSelection Limited(IReadOnlyList<Host> hosts, IProgress<string> progress) =>
+        hosts.Count == 0 ? throw NoHosts() : new HostSelection(Selected(new CloudPlan(hosts, []), progress).Existing, []);
 
-    private CloudPlan Selected(CloudPlan all) => exclude.Exclude(all, limit.Select(all));
+    private CloudPlan Selected(CloudPlan all, IProgress<string> progress)
+    {
+        var selected = exclude.Exclude(all, limit.Select(all));
+        foreach (var pattern in limit.WithoutFailures) progress.Report($"{request.Names.Limit} '{SafeText.Line(pattern)}' selects no host: in that report, every host is ready.");
+        if (selected.Existing.Count + selected.ToCreate.Count == 0) progress.Report("No host is selected.");
+        return selected;
+    }
 
     private static ConfigurationException NoHosts() => new("There are no hosts to work on.");
 
@@ -163,7 +167,7 @@ internal sealed class BootstrapSession
         // A host that does not exist is in no network.
         if (request.IsLeave) all = all with { ToCreate = [] };
         if (all.Existing.Count + all.ToCreate.Count == 0) throw NoHosts();
-        var plan = Selected(all);
+        var plan = Selected(all, progress);
         if (request is { Shard: { } shard, Purpose: BootstrapPurpose.Run or BootstrapPurpose.Check } && plan.ToCreate.Count > 0)
             throw new ConfigurationException(NotForShards(shard, plan.ToCreate));
         var impossible = HostList.Sort(await ImpossibleAsync(plan, cancellationToken));

@@ -70,9 +70,11 @@ internal static class CommandLineErrors
     {
         var command = parsed.CommandResult.Command;
         var isValue = false;
-        foreach (var token in parsed.UnmatchedTokens)
+        // The argument of 'report merge' takes everything.
+        var inArgument = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).SkipWhile(value => !IsOption(value));
+        foreach (var token in inArgument.Concat(parsed.UnmatchedTokens))
         {
-            var isOption = token.Length > 1 && token[0] == '-';
+            var isOption = IsOption(token);
             if (!isOption && isValue) continue;
             isValue = isOption && !token.Contains('=', StringComparison.Ordinal);
             var name = token.Split('=')[0];
@@ -82,6 +84,8 @@ internal static class CommandLineErrors
             else yield return $"Unexpected argument '{token}'.";
         }
     }
+
+    private static bool IsOption(string token) => token.Length > 1 && token[0] == '-';
 
     private static string NoEffect(string option, ParsedCommand command) => $"{option} has no effect with '{Path(command)}'. Remove it.";
 

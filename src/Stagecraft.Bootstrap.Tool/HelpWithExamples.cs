@@ -17,7 +17,7 @@ internal sealed class HelpWithExamples(HelpAction inner, RootCommand root) : Syn
           dotnet stagecraft-bootstrap check                        show what a run would change
           dotnet stagecraft-bootstrap plan --environment staging   show which hosts would be created
           dotnet stagecraft-bootstrap --limit web                  only hosts with the role web
-          dotnet stagecraft-bootstrap --limit 'app-*' --exclude app-7 --parallel 4
+          dotnet stagecraft-bootstrap --exclude 'web-*' --parallel 4
           dotnet stagecraft-bootstrap --limit @failed:report.json  only hosts that were not ready
           dotnet stagecraft-bootstrap --serial 10% --max-fail 0    a tenth of the hosts at a time
           dotnet stagecraft-bootstrap leave --limit app-1          take a host out of its network

@@ -31,9 +31,9 @@ public sealed class ValidationTests
             error: stagecraft.yml:2:8: The host name 'api-東京-1' is not valid in a tailnet. Use letters, digits and inner hyphens, at most 63 characters.
               2 |   {id: api-東京-1}, {id: 2, name: App_1},
                 |        ^
-            error: stagecraft.yml:2:34: The host name 'App_1' is not valid in a tailnet. Use letters, digits and inner hyphens, at most 63 characters.
+            error: stagecraft.yml:2:33: The host name 'App_1' is not valid in a tailnet. Use letters, digits and inner hyphens, at most 63 characters.
               2 |   {id: api-東京-1}, {id: 2, name: App_1},
-                |                                     ^
+                |                                   ^
             error: stagecraft.yml:3:8: The host name 'aaaaaaa
             """.ReplaceLineEndings("\n"), run.Error);
         Assert.EndsWith("\n3 errors.\n", run.Error);
@@ -105,7 +105,7 @@ public sealed class ValidationTests
         var run = await workspace.RunAsync("config", "validate");
 
         Assert.AreEqual(1, run.Exit);
-        Assert.Contains($"\n  2 | infra: {{bootstrap: {{ssh: {{{shown}}}}}}}\n    |                          ^\n", run.Error);
+        Assert.Contains($"\n  2 | infra: {{bootstrap: {{ssh: {{{shown}}}}}}}\n    | {new string(' ', 26)}^\n", run.Error);
     }
 
     [TestMethod]

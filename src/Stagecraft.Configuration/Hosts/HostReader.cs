@@ -121,11 +121,12 @@ internal static class HostReader
     private static void RejectTrustedKeys(SettingsSection section)
     {
         if (section.Context.IsTrusted) return;
-        foreach (var key in TrustedKeys.Where(section.Has))
+        foreach (var entry in section.Entries.Where(entry => TrustedKeys.Contains(entry.Key, StringComparer.Ordinal) || TrustedKeys.Contains(Spelling.Other(entry.Key), StringComparer.Ordinal)))
         {
-            section.Ignore(key);
-            section.Ignore(Spelling.Other(key));
-            section.Reject(key, "is not allowed in a hosts document, which could come from another person. Set it in stagecraft.yml or in the host's item.");
+            section.Ignore(entry.Key);
+            section.Context.Report(
+                $"{section.Path}.{entry.Key} is not allowed in a hosts document, which could come from another person. Set it in stagecraft.yml or in the host's item.",
+                entry.Value.Location);
         }
     }
 }
