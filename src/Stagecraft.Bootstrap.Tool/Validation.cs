@@ -137,6 +137,6 @@ internal sealed partial class ValidationText(Terminal terminal, RunEnvironment e
     [GeneratedRegex(@"\b(tskey|hskey|dop_v1)[-_][\w-]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Token();
 
-    [GeneratedRegex("""(?<key>[\w-]*(key|secret|token|pass|credential)[\w-]*(?<!path|file|name|keys)["']?\s*:\s*["']?)(?<value>[^\s"',{}\[\]][^"',}\]]*)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""(?<key>[\w-]*(key|secret|tok|pas|cred|auth|env)[\w-]*(?<!path|file|name|keys)["']?\s*:\s*["']?)(?<value>[^\s"',{}\[\]][^"',}\]]*)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Pair();
 }

@@ -30,7 +30,9 @@ internal sealed class DocumentedHosts : ICloudProvider
     private static string FailedReport()
     {
         var report = new StringWriter();
-        new BootstrapReport(CheckOnly: false, [new HostResult { HostId = "1", Name = "app-1", Status = HostStatus.Failed, ErrorCode = ErrorCode.TimedOut, Message = "m", Cause = "c", Remedy = "r" }], []).Write(ReportFormat.Json, report);
+        string[] names = ["connect", "preflight", "docker", "network-install", "network-join"];
+        IReadOnlyList<StepResult> steps = [.. names.Select(name => new StepResult(name, StepOutcome.Skipped, "not reached"))];
+        new BootstrapReport(CheckOnly: false, [new HostResult { HostId = "1", Name = "app-1", Status = HostStatus.Skipped, ErrorCode = ErrorCode.Cancelled, Message = "m", Cause = "c", Remedy = "r", Steps = steps }], []).Write(ReportFormat.Json, report);
         return report.ToString();
     }
 
