@@ -25,11 +25,20 @@ internal sealed record BootstrapRequest
     /// <summary>Asks a person for the password for sudo, which replaces the one that the configuration names for all hosts. Null to use the configuration's.</summary>
     public Func<Secret>? AskSudoPassword { get; init; }
 
-    /// <summary>Host ids, names or roles, with wildcards. An entry may contain several, separated by commas. Empty means all hosts.</summary>
+    /// <summary>Patterns (<see cref="HostFilter"/>) of the hosts to select. An entry may contain several, separated by commas. Empty means all hosts.</summary>
     public IReadOnlyList<string> Limit { get; init; } = [];
 
-    /// <summary>The front end's name for <see cref="Limit"/>, for messages.</summary>
-    public string LimitName { get; init; } = "--limit";
+    /// <summary>Patterns of the hosts to leave out, applied after <see cref="Limit"/>. Empty means none.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>The size of a batch of hosts (<see cref="BootstrapOptions.Serial"/>). Null means one batch.</summary>
+    public HostCount? Serial { get; init; }
+
+    /// <summary>The number of hosts that may fail before the next batch is not started (<see cref="BootstrapOptions.MaxFail"/>). Requires <see cref="Serial"/>.</summary>
+    public HostCount? MaxFail { get; init; }
+
+    /// <summary>The front end's names, for messages.</summary>
+    public RequestNames Names { get; init; } = new();
 
     /// <summary>The shard to process, selected after the limit; null means all hosts. A run with a shard creates no hosts.</summary>
     public HostShard? Shard { get; init; }
@@ -39,6 +48,18 @@ internal sealed record BootstrapRequest
 
     /// <summary>True if hosts leave their network.</summary>
     public bool IsLeave => Purpose is BootstrapPurpose.Leave or BootstrapPurpose.CheckLeave;
+}
+
+/// <summary>The names of a request's values in a front end.</summary>
+internal sealed record RequestNames
+{
+    public string Limit { get; init; } = "--limit";
+
+    public string Exclude { get; init; } = "--exclude";
+
+    public string Serial { get; init; } = "--serial";
+
+    public string MaxFail { get; init; } = "--max-fail";
 }
 
 /// <summary>The purpose of a session. It determines which secrets are read.</summary>

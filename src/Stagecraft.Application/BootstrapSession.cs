@@ -13,12 +13,11 @@ internal sealed class BootstrapSession
     private readonly RunEnvironment environment;
     private readonly ProjectOptions settings;
     private readonly IHostConnector? connector;
+    private readonly HostFilter limit;
+    private readonly HostFilter exclude;
 
-    private BootstrapSession(BootstrapRequest request, RunEnvironment environment, ProjectOptions settings, IHostConnector? connector) =>
-        (this.request, this.environment, this.settings, this.connector) = (request, environment, settings, connector);
-
-    /// <summary>Whether the request names a hosts document.</summary>
-    public bool HasHostsDocument => request.HostsFile is not null;
+    private BootstrapSession(BootstrapRequest request, RunEnvironment environment, ProjectOptions settings, IHostConnector? connector, HostFilter limit, HostFilter exclude) =>
+        (this.request, this.environment, this.settings, this.connector, this.limit, this.exclude) = (request, environment, settings, connector, limit, exclude);
 
     /// <summary>Reads the configuration and checks everything that can be checked before the first change.</summary>
     /// <exception cref="ConfigurationException">The configuration is wrong; nothing was changed.</exception>
@@ -35,7 +34,11 @@ internal sealed class BootstrapSession
                 $"No source of hosts is configured. Set cloud.provider ({string.Join(", ", environment.Providers.Cloud.Keys)}), or pass a hosts document (--hosts, in MSBuild StagecraftHostsFile).",
                 file.Root.Location);
         if (request.AskSudoPassword is { } ask) project = project with { Options = WithSudoPassword(project.Options, ask(), environment) };
-        return new BootstrapSession(request, environment, project, reachesHosts ? environment.Connect(project.Ssh) : null);
+        var selected = await HostFilter.ReadAsync(request.Limit, request.Names.Limit, ReadReport);
+        var excluded = await HostFilter.ReadAsync(request.Exclude, request.Names.Exclude, ReadReport);
+        return new BootstrapSession(request, environment, project, reachesHosts ? environment.Connect(project.Ssh) : null, selected, excluded);
+
+        Task<BootstrapReport> ReadReport(string report) => MergedReport.ReadAsync(report, environment.CurrentDirectory, cancellationToken);
     }
 
     /// <inheritdoc cref="FindHostsAsync(IProgress{string}, CancellationToken)" />
@@ -48,8 +51,8 @@ internal sealed class BootstrapSession
     /// <exception cref="CloudException">The cloud provider failed.</exception>
     public async Task<HostSelection> FindHostsAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var selection = request.Hosts is { } given ? Limited(HostList.Sort(given))
-            : request.HostsFile is { } file ? Limited(HostList.Sort(await ReadHostsAsync(file, cancellationToken)))
+        var selection = request.Hosts is { } given ? Limited(HostList.Sort(given), progress)
+            : request.HostsFile is { } file ? Limited(HostList.Sort(await ReadHostsAsync(file, cancellationToken)), progress)
             : await AskCloudAsync(settings.Cloud!, progress, cancellationToken);
         return selection with
         {
@@ -68,6 +71,16 @@ internal sealed class BootstrapSession
     public Task<IReadOnlyList<HostKeys>> ReadHostKeysAsync(IReadOnlyList<Host> hosts, CancellationToken cancellationToken) =>
         environment.ReadHostKeys(settings.Ssh, hosts, request.MaxParallelHosts ?? settings.Options.MaxParallelHosts, cancellationToken);
 
+    /// <summary>Checks the hosts of the document and of the list in the configuration, as far as that is possible without a connection.</summary>
+    /// <returns>Warnings: what a run on this machine would fail with, and settings that are not safe.</returns>
+    /// <exception cref="ConfigurationException">The document is invalid, or the network would refuse a host.</exception>
+    public async Task<IReadOnlyList<ConfigurationError>> ValidateAsync(CancellationToken cancellationToken)
+    {
+        var hosts = request.HostsFile is { } file ? await ReadHostsAsync(file, cancellationToken) : (settings.Cloud as StaticCloud)?.Hosts ?? [];
+        var errors = hosts.Select(Refusal).OfType<ConfigurationError>().ToList();
+        return errors.Count > 0 ? throw new ConfigurationException(errors) : [.. settings.Notes, .. settings.Options.Warnings.Select(warning => new ConfigurationError(warning))];
+    }
+
     /// <summary>Bootstraps the hosts or takes them out of their network, or checks either. The report contains every host, even if the run is canceled.</summary>
     public async Task<BootstrapReport> RunAsync(HostSelection selection, IBootstrapObserver observer, CancellationToken cancellationToken)
     {
@@ -77,6 +90,8 @@ internal sealed class BootstrapSession
         {
             CheckOnly = request.Purpose is BootstrapPurpose.Check or BootstrapPurpose.CheckLeave,
             MaxParallelHosts = request.MaxParallelHosts ?? settings.Options.MaxParallelHosts,
+            Serial = request.Serial,
+            MaxFail = request.MaxFail,
             Secrets = [.. environment.Secrets],
             Warnings = [.. settings.Options.Warnings, .. request.HostWarnings, .. selection.ToCreate.Select(NotThereYet)],
         };
@@ -89,6 +104,20 @@ internal sealed class BootstrapSession
         {
             // Closes a connection to a bastion that the connector has kept open.
             if (connector is IAsyncDisposable kept) await kept.DisposeAsync();
+        }
+    }
+
+    // A provider refuses a host that cannot be a node before the first connection.
+    private ConfigurationError? Refusal(Host host)
+    {
+        try
+        {
+            settings.Network.FirstProbe(host);
+            return null;
+        }
+        catch (HostFailureException failure)
+        {
+            return new ConfigurationError($"{failure.Observed} {failure.Remedy}", host.Location);
         }
     }
 
@@ -110,8 +139,16 @@ internal sealed class BootstrapSession
 
     private IReadOnlyList<Host> OfShard(IReadOnlyList<Host> hosts) => request.Shard is { } shard ? [.. hosts.Where(shard.Contains)] : hosts;
 
-    private HostSelection Limited(IReadOnlyList<Host> hosts) =>
-        hosts.Count == 0 ? throw NoHosts() : new HostSelection(HostFilter.Apply(hosts, request.Limit, request.LimitName), []);
+    private HostSelection Limited(IReadOnlyList<Host> hosts, IProgress<string> progress) =>
+        hosts.Count == 0 ? throw NoHosts() : new HostSelection(Selected(new CloudPlan(hosts, []), progress).Existing, []);
+
+    private CloudPlan Selected(CloudPlan all, IProgress<string> progress)
+    {
+        var selected = exclude.Exclude(all, limit.Select(all));
+        foreach (var pattern in limit.WithoutFailures) progress.Report($"{request.Names.Limit} '{SafeText.Line(pattern)}' selects no host: in that report, every host is ready.");
+        if (selected.Existing.Count + selected.ToCreate.Count == 0) progress.Report("No host is selected.");
+        return selected;
+    }
 
     private static ConfigurationException NoHosts() => new("There are no hosts to work on.");
 
@@ -134,7 +171,7 @@ internal sealed class BootstrapSession
         // A host that does not exist is in no network.
         if (request.IsLeave) all = all with { ToCreate = [] };
         if (all.Existing.Count + all.ToCreate.Count == 0) throw NoHosts();
-        var plan = HostFilter.Apply(all, request.Limit, request.LimitName);
+        var plan = Selected(all, progress);
         if (request is { Shard: { } shard, Purpose: BootstrapPurpose.Run or BootstrapPurpose.Check } && plan.ToCreate.Count > 0)
             throw new ConfigurationException(NotForShards(shard, plan.ToCreate));
         var impossible = HostList.Sort(await ImpossibleAsync(plan, cancellationToken));
@@ -202,7 +239,11 @@ internal sealed class BootstrapSession
         if (request.ConfigFile is "" || request.HostsFile is "")
             throw new ConfigurationException("A file name is empty. Check whether a variable on the command line is unset.");
         if (request.IsLeave && request.Limit.Count == 0)
-            throw new ConfigurationException($"{request.LimitName} is required. Name the hosts that leave the network. '*' means all hosts.");
+            throw new ConfigurationException($"{request.Names.Limit} is required. Name the hosts that leave the network. '*' means all hosts.");
+        if (request.Serial is { Number: 0 })
+            throw new ConfigurationException($"{request.Names.Serial} must be at least 1 host or 1%.");
+        if (request is { MaxFail: not null, Serial: null })
+            throw new ConfigurationException($"{request.Names.MaxFail} requires {request.Names.Serial}, because failures are counted between batches. Set {request.Names.Serial} to the size of a batch.");
         if (request.MaxParallelHosts is < 1 or > BootstrapOptions.MaxParallel)
             throw new ConfigurationException($"The number of parallel hosts must be from 1 to {BootstrapOptions.MaxParallel}; it is {request.MaxParallelHosts}.");
 

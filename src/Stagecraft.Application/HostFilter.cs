@@ -1,54 +1,96 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using System.IO.Enumeration;
-using System.Security.Cryptography;
-using System.Text;
 using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Application;
 
-/// <summary>Selects hosts by id, name or role, with the wildcards <c>*</c> and <c>?</c>.</summary>
-internal static class HostFilter
+/// <summary>Patterns for hosts: an id, name or role with the wildcards <c>*</c> and <c>?</c>, or <c>@failed:FILE</c>, the hosts that are not ready in a JSON report.</summary>
+internal sealed class HostFilter
 {
     private const int MaxListed = 20;
+    private const string FailedPrefix = "@failed:";
 
-    /// <param name="hosts">All hosts.</param>
-    /// <param name="limit">Patterns. An entry may contain several, separated by commas. Empty means all hosts.</param>
-    /// <param name="name">The front end's name for the limit, for messages.</param>
-    /// <exception cref="ConfigurationException">A pattern is empty or matches no host. A typo must not select nothing without an error.</exception>
-    public static IReadOnlyList<Host> Apply(IReadOnlyList<Host> hosts, IReadOnlyList<string> limit, string name = "--limit") => Apply(new CloudPlan(hosts, []), limit, name).Existing;
+    private readonly string name;
+    private readonly IReadOnlyList<Pattern> patterns;
 
-    /// <param name="all">The existing hosts and the names of the hosts to create. Only the selected part is used further.</param>
-    /// <param name="limit">As above.</param>
-    /// <param name="name">As above.</param>
-    /// <exception cref="ConfigurationException">As above.</exception>
-    public static CloudPlan Apply(CloudPlan all, IReadOnlyList<string> limit, string name = "--limit")
+    private HostFilter(string name, IReadOnlyList<Pattern> patterns) => (this.name, this.patterns) = (name, patterns);
+
+    /// <param name="texts">Patterns. An entry may contain several, separated by commas. Empty means none.</param>
+    /// <param name="name">The front end's name for the patterns, for messages.</param>
+    /// <param name="readReport">Reads a JSON report.</param>
+    /// <exception cref="ConfigurationException">A pattern is empty, or a report cannot be read.</exception>
+    public static async Task<HostFilter> ReadAsync(IReadOnlyList<string> texts, string name, Func<string, Task<BootstrapReport>> readReport)
     {
-        if (limit.Count == 0) return all;
-
-        var patterns = limit.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).ToList();
-        if (patterns.Contains(""))
-            throw new ConfigurationException($"{name} is empty or has an empty part. Use host ids, names or roles, or omit {name} to select all hosts.");
-
-        foreach (var pattern in patterns)
+        var read = new List<Pattern>();
+        foreach (var text in texts.SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)))
         {
-            if (!all.Existing.Any(host => Matches(host, pattern)) && !all.ToCreate.Any(name => Matches(all, name, pattern)))
-                throw new ConfigurationException($"{name} '{SafeText.Line(pattern)}' matches no host. {Known(all, pattern)}");
+            if (text.Length == 0) throw new ConfigurationException($"{name} is empty or has an empty part. Use host ids, names or roles.");
+            read.Add(text.StartsWith(FailedPrefix, StringComparison.Ordinal) ? new Pattern(text, await FailedAsync(text, name, readReport)) : new Pattern(text, Failed: null));
         }
 
+        return new HostFilter(name, read);
+    }
+
+    /// <summary>True if there is no pattern.</summary>
+    public bool IsEmpty => patterns.Count == 0;
+
+    /// <summary>The patterns that name a report without failed hosts.</summary>
+    public IEnumerable<string> WithoutFailures => patterns.Where(pattern => pattern.Failed is { Count: 0 }).Select(pattern => pattern.Text);
+
+    /// <summary>The selected hosts; all of them if there is no pattern.</summary>
+    /// <exception cref="ConfigurationException">A pattern matches no host. A typo must not select nothing without an error.</exception>
+    public CloudPlan Select(CloudPlan all)
+    {
+        if (IsEmpty) return all;
+        Check(all);
         return all with
         {
-            Existing = [.. all.Existing.Where(host => patterns.Exists(pattern => Matches(host, pattern)))],
-            ToCreate = [.. all.ToCreate.Where(name => patterns.Exists(pattern => Matches(all, name, pattern)))],
+            Existing = [.. all.Existing.Where(Matches)],
+            ToCreate = [.. all.ToCreate.Where(name => Matches(all, name))],
         };
     }
 
-    private static bool Matches(CloudPlan all, string name, string pattern) =>
-        Matches(name, pattern) || (all.Roles.TryGetValue(name, out var role) && Matches(role, pattern));
+    /// <summary>The hosts of <paramref name="selected"/> that no pattern matches.</summary>
+    /// <param name="all">All hosts. A pattern may match one that is not selected.</param>
+    /// <param name="selected">A part of them.</param>
+    /// <exception cref="ConfigurationException">A pattern matches no host.</exception>
+    public CloudPlan Exclude(CloudPlan all, CloudPlan selected)
+    {
+        if (IsEmpty) return selected;
+        Check(all);
+        return selected with
+        {
+            Existing = [.. selected.Existing.Where(host => !Matches(host))],
+            ToCreate = [.. selected.ToCreate.Where(name => !Matches(all, name))],
+        };
+    }
 
-    private static bool Matches(Host host, string pattern) => Names(host).Any(name => Matches(name, pattern));
+    private void Check(CloudPlan all)
+    {
+        foreach (var pattern in patterns)
+        {
+            if (pattern.Failed is { } failed)
+            {
+                if (failed.FirstOrDefault(id => !all.Existing.Any(host => SafeText.Line(host.Id) == id) && !all.ToCreate.Contains(id, StringComparer.Ordinal)) is { } unknown)
+                    throw new ConfigurationException($"{name} '{SafeText.Line(pattern.Text)}': the failed host '{unknown}' of that report is not one of the hosts. Use the report of a run with the same hosts.");
+            }
+            else if (!all.Existing.Any(pattern.Matches) && !all.ToCreate.Any(host => pattern.Matches(all, host)))
+            {
+                throw new ConfigurationException($"{name} '{SafeText.Line(pattern.Text)}' matches no host. {Known(all, pattern.Text)}");
+            }
+        }
+    }
 
-    private static bool Matches(string name, string pattern) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
+    private bool Matches(Host host) => patterns.Any(pattern => pattern.Matches(host));
+
+    private bool Matches(CloudPlan all, string host) => patterns.Any(pattern => pattern.Matches(all, host));
+
+    private static async Task<IReadOnlySet<string>> FailedAsync(string text, string name, Func<string, Task<BootstrapReport>> readReport)
+    {
+        var file = text[FailedPrefix.Length..];
+        if (file.Length == 0) throw new ConfigurationException($"{name} '{text}' names no file. Name the JSON report of a run, such as {FailedPrefix}report.json.");
+        var report = await readReport(file);
+        return report.Results.Where(result => result.Status != HostStatus.Success).Select(result => result.HostId).ToHashSet(StringComparer.Ordinal);
+    }
 
     private static IEnumerable<string> Names(Host host) => host.Role is null ? [host.Id, host.Name] : [host.Id, host.Name, host.Role];
 
@@ -65,37 +107,18 @@ internal static class HostFilter
         var sorted = words.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return NameSummary.Of(sorted.Select(SafeText.Line), sorted.Count, MaxListed);
     }
-}
 
-/// <summary>One of several parts of the host list, so that several machines can share a run. Every host is in exactly one shard.</summary>
-internal sealed record HostShard
-{
-    public const int MaxCount = 1024;
-
-    private HostShard(int index, int count) => (Index, Count) = (index, count);
-
-    /// <summary>From 1 to <see cref="Count"/>.</summary>
-    public int Index { get; }
-
-    /// <summary>The number of shards; at most <see cref="MaxCount"/>.</summary>
-    public int Count { get; }
-
-    /// <summary>Parses <c>I/N</c>; returns null for any other text.</summary>
-    public static HostShard? Parse(string text) =>
-        text.Split('/') is [var first, var second]
-        && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-        && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-        && index >= 1 && index <= count && count <= MaxCount
-            ? new HostShard(index, count)
-            : null;
-
-    /// <summary>Depends only on the host's id and <see cref="Count"/>, so adding or removing a host does not move other hosts.</summary>
-    public bool Contains(Host host)
+    /// <param name="Text">As written.</param>
+    /// <param name="Failed">The ids of the failed hosts of a report. Null for a pattern of names.</param>
+    private sealed record Pattern(string Text, IReadOnlySet<string>? Failed)
     {
-        // A hash distributes ids evenly, even if they are consecutive numbers or share a prefix.
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(host.Id));
-        return BinaryPrimitives.ReadUInt64BigEndian(hash) % (ulong)Count == (ulong)(Index - 1);
-    }
+        // The ids in a report are printable.
+        public bool Matches(Host host) => Failed?.Contains(SafeText.Line(host.Id)) ?? Names(host).Any(Matches);
 
-    public override string ToString() => $"{Index}/{Count}";
+        // A report has the name of a host that did not exist as its id.
+        public bool Matches(CloudPlan all, string name) =>
+            Failed?.Contains(name) ?? (Matches(name) || (all.Roles.TryGetValue(name, out var role) && Matches(role)));
+
+        private bool Matches(string name) => FileSystemName.MatchesSimpleExpression(Text, name, ignoreCase: false);
+    }
 }

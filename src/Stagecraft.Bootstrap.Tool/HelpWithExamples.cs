@@ -7,6 +7,9 @@ namespace Stagecraft.Bootstrap.Tool;
 /// <summary>The standard help. For the root command, examples and exit codes follow.</summary>
 internal sealed class HelpWithExamples(HelpAction inner, RootCommand root) : SynchronousCommandLineAction
 {
+    /// <summary>How the tool is run.</summary>
+    public const string Command = "dotnet stagecraft-bootstrap";
+
     internal const string Examples = """
         Examples:
           dotnet stagecraft-bootstrap init                         create a stagecraft.yml
@@ -14,7 +17,9 @@ internal sealed class HelpWithExamples(HelpAction inner, RootCommand root) : Syn
           dotnet stagecraft-bootstrap check                        show what a run would change
           dotnet stagecraft-bootstrap plan --environment staging   show which hosts would be created
           dotnet stagecraft-bootstrap --limit web                  only hosts with the role web
-          dotnet stagecraft-bootstrap --limit 'app-*' --parallel 4
+          dotnet stagecraft-bootstrap --exclude 'web-*' --parallel 4
+          dotnet stagecraft-bootstrap --limit @failed:report.json  only hosts that were not ready
+          dotnet stagecraft-bootstrap --serial 10% --max-fail 0    a tenth of the hosts at a time
           dotnet stagecraft-bootstrap leave --limit app-1          take a host out of its network
           terraform output -json | dotnet stagecraft-bootstrap --hosts -
           dotnet stagecraft-bootstrap --output json > report.json
@@ -37,9 +42,22 @@ internal sealed class HelpWithExamples(HelpAction inner, RootCommand root) : Syn
 
     public override int Invoke(ParseResult parseResult)
     {
-        var exit = inner.Invoke(parseResult);
-        if (parseResult.CommandResult.Command == root)
-            parseResult.InvocationConfiguration.Output.WriteLine(Examples);
-        return exit;
+        Write(parseResult, parseResult.InvocationConfiguration.Output);
+        return ExitCode.Ready;
+    }
+
+    /// <summary>Writes the help of the parsed command.</summary>
+    public void Write(ParseResult parseResult, TextWriter output)
+    {
+        var help = new StringWriter { NewLine = "\n" };
+        var configuration = parseResult.InvocationConfiguration;
+        var own = configuration.Output;
+        configuration.Output = help;
+        inner.Invoke(parseResult);
+        configuration.Output = own;
+        // The command is the root's name, which is the file name of the running program.
+        output.Write(help.ToString().Replace($"\n  {root.Name} ", $"\n  {Command} ", StringComparison.Ordinal).TrimEnd('\n'));
+        output.Write('\n');
+        if (parseResult.CommandResult.Command == root) output.WriteLine($"\n{Examples}");
     }
 }

@@ -47,13 +47,17 @@ internal sealed record DisplayChoice(bool ColorOutput, bool ColorError, bool Liv
     public static DisplayChoice For(Func<string, string?> environment, bool outputIsTerminal, bool errorIsTerminal)
     {
         var dumb = environment("TERM") == "dumb";
-        // https://no-color.org and https://bixense.com/clicolors: NO_COLOR overrides CLICOLOR_FORCE.
-        var never = IsSet("NO_COLOR");
-        var always = environment("CLICOLOR_FORCE") is { Length: > 0 } force && force != "0";
+        // FORCE_COLOR overrides NO_COLOR (the example on https://force-color.org, and https://nodejs.org/api/cli.html#force_color1-2-3),
+        // which overrides CLICOLOR_FORCE (https://bixense.com/clicolors).
+        var force = Forces("FORCE_COLOR");
+        var never = !force && IsSet("NO_COLOR");
+        var always = force || Forces("CLICOLOR_FORCE");
         return new DisplayChoice(
             !never && (always || (outputIsTerminal && !dumb)),
             !never && (always || (errorIsTerminal && !dumb)),
             errorIsTerminal && !dumb && !CiVariables.Any(name => IsSet(name) && environment(name) != "false"));
+
+        bool Forces(string name) => environment(name) is { Length: > 0 } value && value != "0";
 
         bool IsSet(string name) => !string.IsNullOrEmpty(environment(name));
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using Stagecraft.Application;
 
 namespace Stagecraft.Bootstrap.Tool;
@@ -22,8 +21,8 @@ internal static class ToolApp
         var parsed = CommandTree.Create(terminal, surroundings with { Input = terminal.Input }).Parse(arguments, Syntax);
         try
         {
-            return parsed.Action is ParseErrorAction
-                ? await RejectAsync(parsed, terminal.Error)
+            return CommandLineErrors.Write(parsed, terminal.Error)
+                ? ExitCode.Configuration
                 : await parsed.InvokeAsync(Invocation(terminal), cancellationToken);
         }
         catch (ConfigurationException exception)
@@ -70,21 +69,4 @@ internal static class ToolApp
         // Program handles signals: the first one cancels, and the report is still printed.
         ProcessTerminationTimeout = null,
     };
-
-    private static async Task<int> RejectAsync(ParseResult parsed, TextWriter error)
-    {
-        foreach (var message in parsed.Errors.Select(found => found.Message).Distinct(StringComparer.Ordinal))
-        {
-            var slip = parsed.UnmatchedTokens.FirstOrDefault(token => message.Contains($"'{token}'", StringComparison.Ordinal));
-            await error.WriteLineAsync($"error: {SafeText.Line(message)}{(slip is null ? "" : Suggestion.For(slip, Words(parsed.CommandResult.Command)))}");
-        }
-
-        await error.WriteLineAsync("See 'dotnet stagecraft-bootstrap --help'.");
-        return ExitCode.Configuration;
-    }
-
-    // The commands and options that are valid after the parsed command.
-    private static IEnumerable<string> Words(Command command) => command.Subcommands.Select(child => child.Name)
-        .Concat(command.Options.Select(option => option.Name))
-        .Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(option => option.Recursive).Select(option => option.Name));
 }

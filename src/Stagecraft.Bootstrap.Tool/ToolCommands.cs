@@ -57,10 +57,10 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
 
     public async Task<int> ValidateAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var session = await OpenAsync(BootstrapPurpose.Validate, parsed, cancellationToken);
-        if (session.HasHostsDocument) await session.FindHostsAsync(Lines, cancellationToken);
-        await terminal.Output.WriteLineAsync("The configuration is valid.");
-        return ExitCode.Ready;
+        var found = await FindProblemsAsync(parsed, cancellationToken);
+        if (options.IsJson(parsed)) await terminal.Output.WriteAsync(surroundings.Mask(ValidationJson.Write(found)));
+        else await new ValidationText(terminal, surroundings).WriteAsync(found);
+        return found.Errors.Count > 0 ? ExitCode.Configuration : ExitCode.Ready;
     }
 
     public Task<int> SchemaAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -75,6 +75,19 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
         var report = await MergedReport.ReadAsync(parsed.GetRequiredValue(options.Merged), surroundings.CurrentDirectory, cancellationToken);
         await ShowAsync(report, parsed);
         return !records.Write(report) ? ExitCode.Failure : ExitCode.Of(report, hostsMissing: false);
+    }
+
+    private async Task<Validation> FindProblemsAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var session = await OpenAsync(BootstrapPurpose.Validate, parsed, cancellationToken);
+            return new Validation([], await session.ValidateAsync(cancellationToken));
+        }
+        catch (ConfigurationException exception)
+        {
+            return new Validation(exception.Errors, []);
+        }
     }
 
     private async Task<int> BootstrapAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken)

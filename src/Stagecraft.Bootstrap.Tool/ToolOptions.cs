@@ -13,35 +13,36 @@ internal sealed class ToolOptions
     {
         Description = "The configuration file. Default: stagecraft.yml in the current directory.",
         HelpName = "FILE",
-        Recursive = true,
     };
 
     private readonly Option<string?> environment = new("--environment")
     {
         Description = "The environment to request from the cloud provider, such as production.",
         HelpName = "NAME",
-        Recursive = true,
     };
 
     private readonly Option<string?> hosts = new("--hosts")
     {
         Description = "Read a hosts document (JSON or YAML) instead of using the cloud provider. - means standard input.",
         HelpName = "FILE|-",
-        Recursive = true,
     };
 
     private readonly Option<string[]> limit = new("--limit")
     {
-        Description = "Only hosts with this id, name or role. Supports the wildcards * and ?. Separate several with commas, or repeat the option.",
+        Description = "Only hosts with this id, name or role. Supports the wildcards * and ?. @failed:FILE selects the hosts that are not ready in a JSON report. Separate several with commas, or repeat the option.",
         HelpName = "PATTERN",
-        Recursive = true,
+    };
+
+    private readonly Option<string[]> exclude = new("--exclude")
+    {
+        Description = "Not the hosts with this id, name or role. Patterns are as in --limit, and applied after it.",
+        HelpName = "PATTERN",
     };
 
     private readonly Option<HostShard?> shard = new("--shard")
     {
         Description = $"Only the hosts of shard I of N, with I from 1 to N and N at most {HostShard.MaxCount}. The shard of a host depends on its id and N. Creates no hosts.",
         HelpName = "I/N",
-        Recursive = true,
         CustomParser = ParseShard,
     };
 
@@ -49,15 +50,28 @@ internal sealed class ToolOptions
     {
         Description = $"The number of hosts to work on in parallel, 1 to {BootstrapOptions.MaxParallel}. Default: maxParallelHosts in the configuration.",
         HelpName = "N",
-        Recursive = true,
         CustomParser = ParseParallel,
+    };
+
+    private readonly Option<HostCount?> serial = new("--serial")
+    {
+        Description = "Work on the hosts in batches of N hosts, or of P% of them, in the order of their ids. A batch starts when the one before it has finished.",
+        HelpName = "N|P%",
+        CustomParser = result => ParseCount(result, "--serial"),
+    };
+
+    private readonly Option<HostCount?> maxFail = new("--max-fail")
+    {
+        Description = "Do not start the next batch if more than N hosts, or P% of all hosts, have failed. Requires --serial.",
+        HelpName = "N|P%",
+        CustomParser = result => ParseCount(result, "--max-fail"),
     };
 
     private readonly Option<string> output = new("--output")
     {
         Description = "The format of the results on standard output.",
+        HelpName = "text|json",
         DefaultValueFactory = _ => "text",
-        Recursive = true,
     };
 
     private readonly Option<string[]> report = new("--report")
@@ -89,32 +103,47 @@ internal sealed class ToolOptions
 
     private readonly Option<bool> verbose = new("--verbose")
     {
-        Description = "Also show each step and the output of remote commands. With hosts: how each host would be reached.",
-        Recursive = true,
+        Description = "Show more. A run: each step, and the output of remote commands. hosts: how each host would be reached.",
     };
 
     private readonly Option<bool> noColor = new("--no-color")
     {
         Description = "Disable colors. The environment variable NO_COLOR does the same.",
-        Recursive = true,
     };
 
-    public ToolOptions()
+    /// <param name="currentDirectory">Where a configuration is searched to complete the names of hosts.</param>
+    public ToolOptions(string currentDirectory)
     {
-        output.AcceptOnlyFromAmong("text", Json);
+        output.AcceptOnly("text", Json);
         report.Validators.Add(CheckReport);
+        limit.CompletionSources.Add(context => HostNames.Complete(ConfigFile(context.ParseResult), currentDirectory));
+        exclude.CompletionSources.Add(context => HostNames.Complete(ConfigFile(context.ParseResult), currentDirectory));
     }
 
-    public IEnumerable<Option> All => [config, environment, hosts, limit, shard, parallel, output, verbose, noColor];
+    /// <summary>Of commands that list hosts.</summary>
+    public IEnumerable<Option> OfLists => [config, environment, hosts, limit, exclude, shard, output];
 
-    /// <summary>Only for commands that bootstrap.</summary>
-    public IEnumerable<Option> OfRuns => [report, logDirectory, askSudoPassword];
+    /// <summary>Of the command that shows how hosts would be reached.</summary>
+    public IEnumerable<Option> OfHosts => [.. OfLists, verbose];
 
-    /// <summary>Only for the command that takes hosts out of their network.</summary>
-    public IEnumerable<Option> OfLeave => [check, yes];
+    /// <summary>Of the command that reads the keys of hosts.</summary>
+    public IEnumerable<Option> OfKeys => [config, environment, hosts, limit, exclude, shard, parallel, output];
 
-    /// <summary>Only for commands that have a report to write.</summary>
-    public Option OfReports => report;
+    /// <summary>Of commands that bootstrap.</summary>
+    public IEnumerable<Option> OfRuns =>
+        [config, environment, hosts, limit, exclude, shard, parallel, serial, maxFail, output, report, logDirectory, askSudoPassword, verbose, noColor];
+
+    /// <summary>Of the command that takes hosts out of their network.</summary>
+    public IEnumerable<Option> OfLeave => [.. OfRuns, check, yes];
+
+    /// <summary>Of the command that validates.</summary>
+    public IEnumerable<Option> OfValidate => [config, hosts, output];
+
+    /// <summary>Of the command that creates a configuration.</summary>
+    public IEnumerable<Option> OfInit => [config];
+
+    /// <summary>Of the command that merges reports.</summary>
+    public IEnumerable<Option> OfMerge => [output, report, noColor];
 
     /// <summary>Only for the command that merges.</summary>
     public Argument<string[]> Merged { get; } = new("FILE")
@@ -148,7 +177,10 @@ internal sealed class ToolOptions
         Environment = parsed.GetValue(environment),
         HostsFile = parsed.GetValue(hosts),
         Limit = parsed.GetValue(limit) ?? [],
+        Exclude = parsed.GetValue(exclude) ?? [],
         Shard = parsed.GetValue(shard),
+        Serial = parsed.GetValue(serial),
+        MaxFail = parsed.GetValue(maxFail),
         MaxParallelHosts = parsed.GetValue(parallel),
     };
 
@@ -165,6 +197,14 @@ internal sealed class ToolOptions
         var text = result.Tokens[0].Value;
         if (HostShard.Parse(text) is { } shard) return shard;
         result.AddError($"--shard must be I/N, with I from 1 to N and N at most {HostShard.MaxCount}; it is '{text}'.");
+        return null;
+    }
+
+    private static HostCount? ParseCount(ArgumentResult result, string name)
+    {
+        var text = result.Tokens[0].Value;
+        if (HostCount.Parse(text) is { } count) return count;
+        result.AddError($"{name} must be a number of hosts, such as 2, or a percentage, such as 25%; it is '{text}'.");
         return null;
     }
 

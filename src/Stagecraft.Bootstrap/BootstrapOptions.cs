@@ -13,6 +13,19 @@ public sealed record BootstrapOptions
     /// <summary>The maximum number of hosts to work on at once: 1 to <see cref="MaxParallel"/>. The default is 16.</summary>
     public int MaxParallelHosts { get; init; } = 16;
 
+    /// <summary>
+    /// The size of a batch. Every host of a batch finishes before the next batch starts; batches are in the order of the hosts.
+    /// A percentage is of all hosts of the run. Null, the default, means one batch.
+    /// </summary>
+    public HostCount? Serial { get; init; }
+
+    /// <summary>
+    /// The number of hosts that may fail. If more have failed at the end of a batch, no further batch starts, and its hosts are
+    /// reported as skipped. A percentage is of all hosts of the run. Requires <see cref="Serial"/>: within a batch, the result
+    /// would depend on which host fails first. The default is null, for no limit.
+    /// </summary>
+    public HostCount? MaxFail { get; init; }
+
     /// <summary>Check mode: runs the same code, but makes no changes. The default is false.</summary>
     public bool CheckOnly { get; init; }
 
@@ -40,6 +53,8 @@ public sealed record BootstrapOptions
         OptionRules.Require(nameof(BootstrapOptions), MaxParallelHosts is >= 1 and <= MaxParallel
             ? []
             : [new(nameof(MaxParallelHosts), $"is {MaxParallelHosts}; it must be from 1 to {MaxParallel}.")]);
+        OptionRules.Require(nameof(BootstrapOptions), Serial is { Number: 0 } ? [new(nameof(Serial), "must be at least 1 host or 1%.")] : []);
+        OptionRules.Require(nameof(BootstrapOptions), MaxFail is not null && Serial is null ? [new(nameof(MaxFail), $"requires {nameof(Serial)}.")] : []);
         OptionRules.Require(nameof(BootstrapOptions), SudoPassword is { } password && OptionRules.SudoPassword(password) is { } why ? [new(nameof(SudoPassword), why)] : []);
         OptionRules.Require(nameof(DockerOptions), Docker.Problems());
         OptionRules.Require(nameof(BootstrapTimeouts), Timeouts.Problems());

@@ -49,6 +49,8 @@ public sealed record ErrorCode
     public static readonly ErrorCode TimedOut = new("timed_out", 1901);
     /// <summary><c>cancelled</c>: The run was canceled.</summary>
     public static readonly ErrorCode Cancelled = new("cancelled", 1902);
+    /// <summary><c>run_stopped</c>: The run stopped after an earlier batch, because too many hosts had failed.</summary>
+    public static readonly ErrorCode RunStopped = new("run_stopped", 1903);
     /// <summary><c>internal_error</c>: An unexpected exception: a defect in this program.</summary>
     public static readonly ErrorCode InternalError = new("internal_error", 1999);
 
@@ -60,7 +62,7 @@ public sealed record ErrorCode
         ConfigInvalid, SshUnreachable, SshAuthFailed, SshHostKeyUnknown, SshHostKeyMismatch, SshConnectionLost,
         HostUnsupported, HostNoPrivilege, HostBusy, HostDuplicate, HostLogsInput, DockerDetectFailed, DockerInstallFailed, DockerVerifyFailed,
         DockerSettingsFailed, DockerRestartNeeded,
-        NetworkInstallFailed, NetworkJoinFailed, NetworkLeaveFailed, CloudHostFailed, TimedOut, Cancelled, InternalError,
+        NetworkInstallFailed, NetworkJoinFailed, NetworkLeaveFailed, CloudHostFailed, TimedOut, Cancelled, RunStopped, InternalError,
     ];
 
     /// <summary>The id in reports, for example <c>ssh_unreachable</c>.</summary>

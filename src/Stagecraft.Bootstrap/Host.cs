@@ -48,6 +48,9 @@ public sealed record Host
     /// <summary><see cref="SshHostKey"/> comes from a hosts document, not from the configuration.</summary>
     internal bool PinIsFromDocument { get; init; }
 
+    /// <summary>Where the host is listed. Null if that is not known.</summary>
+    internal SourceLocation? Location { get; init; }
+
     /// <summary>Why the host cannot be bootstrapped, according to the cloud provider. Null if no reason is known.</summary>
     public HostProblem? Problem { get; init; }
 }

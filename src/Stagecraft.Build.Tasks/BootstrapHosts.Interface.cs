@@ -15,6 +15,18 @@ public partial class BootstrapHosts
     /// <summary>The number of hosts to work on in parallel, 1 to 1024; empty for <c>maxParallelHosts</c> in the configuration.</summary>
     public string MaxParallelHosts { get; set; } = "";
 
+    /// <summary>
+    /// The size of a batch of hosts, a number or a percentage (<c>25%</c>): a batch starts when the one before it has finished.
+    /// Empty for one batch.
+    /// </summary>
+    public string Serial { get; set; } = "";
+
+    /// <summary>
+    /// The number of hosts that may fail, or a percentage of all hosts. If more have failed at the end of a batch, the hosts of
+    /// later batches are skipped. Requires <see cref="Serial"/>. Empty for no limit.
+    /// </summary>
+    public string MaxFail { get; set; } = "";
+
     /// <summary>Reports what a run would change, and changes nothing.</summary>
     public bool CheckOnly { get; set; }
 

@@ -18,6 +18,9 @@ public partial class BootstrapHosts : StagecraftTask
             Hosts = hosts,
             HostWarnings = warnings,
             MaxParallelHosts = ReadMaxParallelHosts(),
+            Serial = ReadCount(KnownNames.Properties.Serial, Serial),
+            MaxFail = ReadCount(KnownNames.Properties.MaxFail, MaxFail),
+            Names = KnownNames.Properties.Request,
         });
         var files = Reports.Select(file => ReportFile.Prepare(file, RunEnvironment.CurrentDirectory)).ToList();
         var session = await BootstrapSession.OpenAsync(request, RunEnvironment, cancellationToken);
@@ -62,16 +65,23 @@ public partial class BootstrapHosts : StagecraftTask
             foreach (var warning in result.Warnings) Diagnostics.HostWarning(result, warning);
         }
 
-        if (report.Skipped > 0)
-        {
-            var names = report.Results.Where(result => result.Status == HostStatus.Skipped).Select(result => result.Name);
-            Diagnostics.Cancelled($"Canceled: {report.Skipped} of {ReportCounts.Hosts(report.Results.Count)} not finished ({string.Join(", ", names)}). Run again to finish them; finished hosts are not changed.");
-        }
+        if (Skipped(ErrorCode.Cancelled) is { Count: > 0 } cancelled)
+            Diagnostics.Cancelled($"Canceled: {cancelled.Count} of {ReportCounts.Hosts(report.Results.Count)} not finished ({Names(cancelled)}). Run again to finish them; finished hosts are not changed.");
+        if (Skipped(ErrorCode.RunStopped) is { Count: > 0 } stopped)
+            Diagnostics.Stopped($"{ReportCounts.Hosts(stopped.Count)} not started ({Names(stopped)}). {stopped[0].Cause} {stopped[0].Remedy}");
 
         Summarize(report.CheckOnly
             ? $"{ReportCounts.Hosts(report.Results.Count)} checked: {report.Succeeded - report.WouldChange} {ReportCounts.Succeeded(report)}, {report.WouldChange} would change, {report.Failed} failed"
             : $"{ReportCounts.Hosts(report.Results.Count)}: {report.Succeeded} {ReportCounts.Succeeded(report)}, {report.Failed} failed, {report.Skipped} skipped; {report.Changed} changed");
+
+        IReadOnlyList<HostResult> Skipped(ErrorCode why) => [.. report.Results.Where(result => result.Status == HostStatus.Skipped && result.ErrorCode == why)];
+
+        static string Names(IEnumerable<HostResult> results) => string.Join(", ", results.Select(result => result.Name));
     }
+
+    private static HostCount? ReadCount(string property, string text) => text.Length == 0
+        ? null
+        : HostCount.Parse(text) ?? throw new ConfigurationException($"{property} must be a number of hosts, such as 2, or a percentage, such as 25%; it is '{SafeText.Line(text)}'.");
 
     private int? ReadMaxParallelHosts()
     {

@@ -38,6 +38,8 @@ internal sealed class BuildDiagnostics(SafeLog log, string origin)
 
     public void Cancelled(string message) => Error(ErrorCode.Cancelled.DiagnosticId, ErrorCode.Cancelled.HelpLink, message);
 
+    public void Stopped(string message) => Error(ErrorCode.RunStopped.DiagnosticId, ErrorCode.RunStopped.HelpLink, message);
+
     public void WouldChange(HostResult result) => Warning(
         KnownNames.Codes.WouldChange,
         KnownNames.Codes.HelpLink(KnownNames.Codes.WouldChange),

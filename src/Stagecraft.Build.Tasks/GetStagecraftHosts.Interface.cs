@@ -10,6 +10,9 @@ public sealed partial class GetStagecraftHosts
     /// <summary>Absolute path of a hosts document to read instead of using the cloud provider; empty for none.</summary>
     public string HostsFile { get; set; } = "";
 
+    /// <summary>The ids, names or roles of the hosts to leave out, with the wildcards <c>*</c> and <c>?</c>. They are not created either.</summary>
+    public string[] Exclude { get; set; } = [];
+
     /// <summary>Creates no hosts. Hosts that do not exist yet are listed in <see cref="HostsToCreate"/>.</summary>
     public bool CheckOnly { get; set; }
 

@@ -15,6 +15,8 @@ public sealed partial class GetStagecraftHosts : StagecraftTask
             ConfigFile = ConfigFile,
             Environment = EnvironmentName.Length == 0 ? null : EnvironmentName,
             HostsFile = HostsFile.Length == 0 ? null : HostsFile,
+            Exclude = Exclude,
+            Names = KnownNames.Properties.Request,
         };
         var session = await BootstrapSession.OpenAsync(request, RunEnvironment, cancellationToken);
         var selection = await session.FindHostsAsync(new BuildProgress(SafeLog, RunEnvironment.Mask), cancellationToken);

@@ -1,3 +1,4 @@
+using Stagecraft.Application;
 using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Build.Tasks;
@@ -16,6 +17,11 @@ internal static class KnownNames
     internal static class Properties
     {
         public const string LeaveLimit = "StagecraftLeaveLimit";
+        public const string Exclude = "StagecraftExclude";
+        public const string Serial = "StagecraftSerial";
+        public const string MaxFail = "StagecraftMaxFail";
+
+        public static RequestNames Request { get; } = new() { Limit = LeaveLimit, Exclude = Exclude, Serial = Serial, MaxFail = MaxFail };
     }
 
     /// <summary>Metadata of <c>@(StagecraftHost)</c> and of results.</summary>

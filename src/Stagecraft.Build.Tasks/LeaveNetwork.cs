@@ -12,6 +12,5 @@ public partial class LeaveNetwork : BootstrapHosts
     {
         Purpose = CheckOnly ? BootstrapPurpose.CheckLeave : BootstrapPurpose.Leave,
         Limit = Limit,
-        LimitName = KnownNames.Properties.LeaveLimit,
     };
 }

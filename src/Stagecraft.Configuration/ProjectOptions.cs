@@ -11,5 +11,8 @@ namespace Stagecraft.Configuration;
 /// <param name="Options">How to bootstrap hosts.</param>
 internal sealed record ProjectOptions(ICloudProvider? Cloud, TimeSpan CloudSshTimeout, INetworkProvider Network, SshOptions Ssh, BootstrapOptions Options)
 {
+    /// <summary>What a run would fail with on this machine: <see cref="SettingsContext.Notes"/>.</summary>
+    public IReadOnlyList<ConfigurationError> Notes { get; init; } = [];
+
     public static readonly TimeSpan DefaultSshTimeout = TimeSpan.FromMinutes(5);
 }

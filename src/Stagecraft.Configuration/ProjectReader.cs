@@ -51,7 +51,7 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
         var options = ReadOptions(bootstrap, ssh, all) with { SudoPassword = sudoPassword };
         bootstrap?.RejectUnknownKeys();
         all.ThrowIfAny();
-        return new ProjectOptions(cloud, sshTimeout, network!, ssh, options);
+        return new ProjectOptions(cloud, sshTimeout, network!, ssh, options) { Notes = all.Notes };
     }
 
     private IEnumerable<SettingsNode> OurSections() =>

@@ -18,7 +18,8 @@ public sealed class CompletionTests
     [DataRow("dotnet-stagecraft-bootstrap config ", "schema validate")]
     [DataRow("dotnet-stagecraft-bootstrap init --cloud d", "digitalocean")]
     [DataRow("dotnet-stagecraft-bootstrap completion ", "bash fish powershell zsh")]
-    [DataRow("dotnet-stagecraft-bootstrap --limit app", "")]
+    [DataRow("dotnet-stagecraft-bootstrap --limit app", "app app-1 app-2")]
+    [DataRow("dotnet-stagecraft-bootstrap hosts --exclude d", "db")]
     [DataRow("dotnet-stagecraft-bootstrap --paral", "--parallel")]
     [DataRow("dotnet stagecraft-bootstrap pl", "plan")]
     [DataRow("dotnet stagecraft-bootstrap check --verb", "--verbose")]
@@ -104,13 +105,21 @@ public sealed class CompletionTests
     }
 
     [TestMethod]
+    public async Task The_name_of_its_program_means_PowerShell()
+    {
+        using var workspace = new Workspace(configuration: null);
+
+        Assert.AreEqual(await workspace.RunAsync("completion", "powershell"), await workspace.RunAsync("completion", "pwsh"));
+    }
+
+    [TestMethod]
     public async Task An_unknown_shell_fails_with_the_known_ones()
     {
         using var workspace = new Workspace(configuration: null);
 
         var wrong = await workspace.RunAsync("completion", "tcsh");
         Assert.AreEqual(1, wrong.Exit);
-        Assert.StartsWith("error: Argument 'tcsh' not recognized. Must be one of:", wrong.Error);
+        Assert.StartsWith("error: SHELL must be bash, zsh, fish or powershell; it is 'tcsh'.\n", wrong.Error);
     }
 
     // Some shells filter the results by the typed text, so not every script does it.

@@ -10,6 +10,8 @@ public sealed class DisplayChoiceTests
     [DataRow("NO_COLOR=1", false, false, true)]
     [DataRow("NO_COLOR=", true, true, true)]
     [DataRow("NO_COLOR=1 CLICOLOR_FORCE=1", false, false, true)]
+    [DataRow("NO_COLOR=1 FORCE_COLOR=1", true, true, true)]
+    [DataRow("NO_COLOR=1 FORCE_COLOR=0", false, false, true)]
     [DataRow("CI=true", true, true, false)]
     [DataRow("CI=false", true, true, true)]
     [DataRow("TF_BUILD=True", true, true, false)]
@@ -22,6 +24,10 @@ public sealed class DisplayChoiceTests
     [DataRow("CLICOLOR_FORCE=0", false)]
     [DataRow("CLICOLOR_FORCE=1", true)]
     [DataRow("CLICOLOR_FORCE=1 CI=true", true)]
+    [DataRow("FORCE_COLOR=", false)]
+    [DataRow("FORCE_COLOR=0", false)]
+    [DataRow("FORCE_COLOR=1", true)]
+    [DataRow("FORCE_COLOR=true", true)]
     public void Without_a_terminal_colors_need_force_and_live_lines_never_appear(string variables, bool colors) =>
         Assert.AreEqual(new DisplayChoice(colors, colors, Live: false), Choose(variables, outputIsTerminal: false, errorIsTerminal: false));
 

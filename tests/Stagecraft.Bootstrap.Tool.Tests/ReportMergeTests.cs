@@ -159,7 +159,7 @@ public sealed class ReportMergeTests
         using var workspace = new Workspace(configuration: null);
         workspace.Write("run.json", text.Replace(written, changed, StringComparison.Ordinal));
 
-        Assert.AreEqual(new ToolRun(1, "", $"error: 'run.json' is not a JSON report that can be merged: {error}\n"), await workspace.RunAsync("report", "merge", "run.json"));
+        Assert.AreEqual(new ToolRun(1, "", $"error: 'run.json' is not a JSON report of a run: {error}\n"), await workspace.RunAsync("report", "merge", "run.json"));
     }
 
     [TestMethod]
@@ -176,7 +176,7 @@ public sealed class ReportMergeTests
         var run = await workspace.RunAsync("report", "merge", "1.json");
 
         Assert.AreEqual(1, run.Exit);
-        Assert.StartsWith("error: '1.json' is not a JSON report that can be merged: it ", run.Error);
+        Assert.StartsWith("error: '1.json' is not a JSON report of a run: it ", run.Error);
     }
 
     [TestMethod]

@@ -241,6 +241,40 @@ public sealed class ToolAppTests
     }
 
     [TestMethod]
+    public async Task The_failed_hosts_of_a_report_can_be_selected()
+    {
+        using var workspace = new Workspace();
+        workspace.Hosts["app-2"] = Workspace.Old();
+        await workspace.RunAsync("--report", "first.json");
+
+        var again = await workspace.RunAsync("--limit", "@failed:first.json", "--report", "second.json");
+        var more = await workspace.RunAsync("hosts", "--limit", "@failed:first.json,db", "--exclude", "app");
+        workspace.Hosts["app-2"] = Workspace.Ready();
+        await workspace.RunAsync("--limit", "@failed:second.json", "--report", "third.json");
+        var none = await workspace.RunAsync("--limit", "@failed:third.json");
+
+        Assert.AreEqual(10, again.Exit);
+        Assert.Contains("1 host: 0 ready, 1 failed", again.Output);
+        Assert.AreEqual("HOST  ID  ROLE  ADDRESS      TAGS\ndb    db  db    203.0.113.9  -\n", more.Output);
+        Assert.AreEqual(
+            new ToolRun(0, "0 hosts: 0 ready, 0 failed, 0 skipped; 0 changed.\n", "--limit '@failed:third.json' selects no host: in that report, every host is ready.\nNo host is selected.\n"),
+            none);
+    }
+
+    [TestMethod]
+    public async Task No_further_batch_starts_after_too_many_failures()
+    {
+        using var workspace = new Workspace();
+        workspace.Hosts["app-1"] = Workspace.Old();
+
+        var run = await workspace.RunAsync("--serial", "1", "--max-fail", "0");
+
+        Assert.AreEqual(10, run.Exit);
+        Assert.EndsWith("app-2: skipped\ndb: skipped\n", run.Error);
+        Assert.Contains("  run_stopped, 2 hosts:\n    Not started, because 1 host of earlier batches failed, and at most 0 may fail.\n      app-2 (203.0.113.8), db (203.0.113.9)\n    Fix: Fix the failed hosts, then run again.\n", run.Output);
+    }
+
+    [TestMethod]
     public async Task A_configuration_is_validated_without_its_secrets()
     {
         using var workspace = new Workspace(Workspace.ThreeHosts.Replace(

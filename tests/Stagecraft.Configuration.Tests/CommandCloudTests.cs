@@ -66,7 +66,7 @@ public sealed class CommandCloudTests : CloudProviderContract
     [DataRow("exit 4", "The command 'sh' failed with exit code 4.")]
     [DataRow("exit 0", "The command 'sh' printed nothing. It must print a hosts document, for example [{\"id\": \"app-1\", \"publicIp\": \"203.0.113.7\"}].")]
     [DataRow("echo '[]'", "The command 'sh' did not print a valid hosts document.\n  output of sh:1:1: There are no hosts: the list is empty.")]
-    [DataRow("echo '[{id: a, ip: b}]'", "The command 'sh' did not print a valid hosts document.\n  output of sh:1:10: Unknown key 'ip' in hosts[0]. Did you mean 'id'? Known keys: id, name, role, publicIp, tags, sshUser, sshPort, sshHostKey, problem, remedy.")]
+    [DataRow("echo '[{id: a, ip: b}]'", "The command 'sh' did not print a valid hosts document.\n  output of sh:1:10: Unknown key 'ip' in hosts[0]. The key of the address is 'publicIp'.")]
     [DataRow("exec yes", "The command 'sh' printed more than 16 MB. Make it print a hosts document only.")]
     public async Task A_failure_describes_what_happened(string script, string expected)
     {

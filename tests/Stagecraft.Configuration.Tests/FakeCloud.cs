@@ -22,7 +22,7 @@ internal sealed class FakeCloud : ICloudProvider
 
     public FakeCloud Configured(SettingsSection settings)
     {
-        if (SecretVariable is { } variable) settings.Context.SecretFromEnvironment(variable, settings.Location);
+        if (SecretVariable is { } variable) settings.Context.SecretFromEnvironment(variable, settings.Path, settings.Location);
         return this;
     }
 

@@ -24,6 +24,26 @@ public sealed class HostsDocumentTests
     }
 
     [TestMethod]
+    [DataRow("""{"web-1": "203.0.113.11", "web-2": "2001:db8::2"}""", "web-1 web-1 203.0.113.11; web-2 web-2 2001:db8::2", DisplayName = "map of names to addresses")]
+    [DataRow("""{"ips": {"value": {"web-1": "203.0.113.11"}}, "tags": {"value": {"env": "prod"}}, "zone": {"value": "fra1"}}""", "web-1 web-1 203.0.113.11", DisplayName = "Terraform outputs, one with addresses")]
+    [DataRow("""[{"id": 42, "name": "web-1", "ipv4_address": "203.0.113.11", "server_type": "cx22", "labels": {"a": "b"}, "ssh_keys": [1], "backups": false}]""", "42 web-1 203.0.113.11", DisplayName = "hcloud_server")]
+    [DataRow("""[{"id": "i-0a", "ami": "ami-1", "arn": "arn:aws:ec2", "public_ip": "203.0.113.11", "private_ip": "10.0.0.5", "tags": {"Name": "web-1"}}]""", "i-0a i-0a 203.0.113.11", DisplayName = "aws_instance")]
+    [DataRow("""{"web-1": {"id": "/subscriptions/x", "name": "web-1", "public_ip_address": "203.0.113.11", "admin_username": "u", "tags": {}}}""", "/subscriptions/x web-1 203.0.113.11", DisplayName = "azurerm_linux_virtual_machine")]
+    [DataRow("""[{"id": 7, "name": "web-1", "ipv4_address": "203.0.113.11", "ipv6_address": "", "region": "fra1", "tags": ["a"], "urn": "do:droplet:7", "role": "web"}]""", "7 web-1 203.0.113.11 web a", DisplayName = "digitalocean_droplet")]
+    public void Addresses_and_resources_of_Terraform_are_accepted(string document, string expected) => Assert.AreEqual(
+        expected,
+        string.Join("; ", HostsDocument.Parse(document, "hosts").Select(host => string.Join(' ', ((string?[])[host.Id, host.Name, host.PublicIp, host.Role, .. host.Tags]).OfType<string>()))));
+
+    [TestMethod]
+    [DataRow("[{id: a, public_ip: 1.2.3.4, sshUsr: x}]", "hosts:1:30: Unknown key 'sshUsr' in hosts[0]. Did you mean 'sshUser'? Known keys: id, name, role, publicIp, tags, sshUser, sshPort, sshHostKey, problem, remedy.")]
+    [DataRow("[{id: a, ipv4_address: 1.2.3.4, size: x, sshUsr: x}]", "hosts:1:42: Unknown key 'sshUsr' in hosts[0]. Did you mean 'sshUser'? Known keys: id, name, role, publicIp, tags, sshUser, sshPort, sshHostKey, problem, remedy.")]
+    [DataRow("[{id: a, publicIp: 1.2.3.4, size: x}]", "hosts:1:29: Unknown key 'size' in hosts[0]. Known keys: id, name, role, publicIp, tags, sshUser, sshPort, sshHostKey, problem, remedy.")]
+    [DataRow("{a: not an address}", "hosts:1:5: hosts.a.publicIp is 'not an address'. It must be an IPv4 address, an IPv6 address without brackets, or a DNS name, without user or port.")]
+    [DataRow("{id: a, public_ip: 1.2.3.4}", "hosts:1:6: hosts.id must be a host, such as {id: app-1, publicIp: 203.0.113.7}.\nhosts:1:20: hosts.public_ip must be a host, such as {id: app-1, publicIp: 203.0.113.7}.")]
+    public void What_is_not_a_resource_is_still_checked(string document, string expected) =>
+        Assert.AreEqual(expected, Assert.ThrowsExactly<ConfigurationException>(() => HostsDocument.Parse(document, "hosts")).Message);
+
+    [TestMethod]
     public void The_droplet_list_of_doctl_is_accepted()
     {
         var hosts = HostsDocument.Parse("""
@@ -108,10 +128,11 @@ public sealed class HostsDocumentTests
     [DataRow("[{id: \"a\\u200bb\"}]", "hosts:1:7: hosts[0].id contains characters that cannot be displayed ('a b'). Use plain characters.")]
     [DataRow("[{id: a, name: \"\\u202ea\"}]", "hosts:1:16: hosts[0].name contains characters that cannot be displayed ('a'). Use plain characters.")]
     [DataRow("[{id: a, rol: x}]", "hosts:1:10: Unknown key 'rol' in hosts[0]. Did you mean 'role'? Known keys: id, name, role, publicIp, tags, sshUser, sshPort, sshHostKey, problem, remedy.")]
-    [DataRow("[{id: a, public_ip: 1.2.3.4, publicIp: 1.2.3.4}]", "hosts:1:30: publicIp is set twice, the second time as 'publicIp'. Keep one.")]
+    [DataRow("[{id: a, public_ip: 1.2.3.4, publicIp: 1.2.3.4}]", "hosts:1:10: hosts[0].publicIp is set twice, once as 'public_ip'. Keep one.")]
     [DataRow("[{id: a, sshPort: 0}]", "hosts:1:19: hosts[0].sshPort must be a whole number from 1 to 65535; it is '0'.")]
     [DataRow("[{id: a, tags: web}]", "hosts:1:16: hosts[0].tags must be a list of strings; it is 'web'.")]
     [DataRow("[{id: a, sshHostKey: 'MD5:aa:bb'}]", "hosts:1:22: hosts[0].sshHostKey must be a fingerprint as printed by 'ssh-keygen -l': SHA256: and 43 characters.")]
+    [DataRow("[{id: a, ip: 203.0.113.7}]", "hosts:1:10: Unknown key 'ip' in hosts[0]. The key of the address is 'publicIp'.")]
     [DataRow("{a: {value: 3}, b: {value: x}}", "hosts:1:1: Cannot determine which output contains the hosts. Name that output 'hosts'. Outputs: a, b.")]
     public void A_malformed_document_is_refused_with_its_position(string document, string expected)
     {

@@ -74,7 +74,7 @@ public sealed class ProjectReaderTests
     [DataRow("ssh: {proxyJump: 'ops@bastion:ssh'}", "4:22: infra.bootstrap.ssh.proxyJump must be the [user@]host[:port] of a bastion, or several separated by commas, with IPv6 addresses in brackets. It is 'ops@bastion:ssh'.")]
     [DataRow("ssh: {proxyjump: bastion}", "4:11: Unknown key 'proxyjump' in infra.bootstrap.ssh. Did you mean 'proxyJump'?")]
     [DataRow("ssh: {privateKeyPath: ''}", "4:27: infra.bootstrap.ssh.privateKeyPath must be a path.")]
-    [DataRow("ssh: {passphraseEnv: NOPE}", "4:26: The environment variable NOPE is not set. Set it to the secret value.")]
+    [DataRow("ssh: {passphraseEnv: NOPE}", "4:26: The environment variable NOPE is not set. Set it to the secret for infra.bootstrap.ssh.passphraseEnv.")]
     [DataRow("ssh: [a]", "4:10: infra.bootstrap.ssh must be a section of keys and values.")]
     [DataRow("docker: {enabled: yes}", "4:23: infra.bootstrap.docker.enabled must be true or false; it is 'yes'.")]
     [DataRow("docker: {installMethod: docker}", "4:29: infra.bootstrap.docker.installMethod is 'docker'; it must be one of apt, docker-ce, skip. Did you mean 'docker-ce'?")]

@@ -56,10 +56,10 @@ public sealed class SudoPasswordTests
     }
 
     [TestMethod]
-    [DataRow("sudoPasswordEnv: NOPE", "stagecraft.yml:4:28: The environment variable NOPE is not set. Set it to the secret value.")]
+    [DataRow("sudoPasswordEnv: NOPE", "stagecraft.yml:4:28: The environment variable NOPE is not set. Set it to the secret for infra.bootstrap.ssh.sudoPasswordEnv.")]
     [DataRow("sudoPasswordEnv: LINES", "stagecraft.yml:4:28: infra.bootstrap.ssh.sudoPasswordEnv names a secret of several lines. The password for sudo must be one line.")]
     [DataRow("sudoPasswordEnv: [a]", "stagecraft.yml:4:28: infra.bootstrap.ssh.sudoPasswordEnv must be text.")]
-    [DataRow("sudoPasswordEnv: hunter two", "stagecraft.yml:4:28: The environment variable that is named here is not set. Set it to the secret value.")]
+    [DataRow("sudoPasswordEnv: hunter two", "stagecraft.yml:4:28: The environment variable that is named here is not set. Set it to the secret for infra.bootstrap.ssh.sudoPasswordEnv.")]
     [DataRow("sudoPasswordEnv: A, sudoPasswordFile: b", "stagecraft.yml:4:49: infra.bootstrap.ssh has both sudoPasswordEnv and sudoPasswordFile. Keep one.")]
     public void A_wrong_setting_is_refused_with_its_position(string setting, string expected) =>
         Assert.AreEqual(expected, Config.Errors(Ssh(setting), ("LINES", "one\ntwo three")).Single());

@@ -28,6 +28,18 @@ internal sealed class StaticCloud(IReadOnlyList<Host> hosts) : ICloudProvider
         return new StaticCloud(hosts);
     }
 
+    /// <summary>The hosts of the configuration file, without a check of anything else in it. None if it names another provider.</summary>
+    public static IReadOnlyList<Host> Listed(SettingsMapping file)
+    {
+        var cloud = new SettingsSection("", file, SettingsContext.ForDocument()).Section("cloud");
+        return cloud?.Text("provider") == ProviderId && cloud.Section("providers")?.Section(ProviderId)?.Node(HostsKey) is { } node
+            ? HostsReader.Read(node, HostsKey, cloud.Context)
+            : [];
+    }
+
+    /// <summary>The hosts of the list.</summary>
+    public IReadOnlyList<Host> Hosts => hosts;
+
     public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -43,7 +43,11 @@ internal static class MergedReport
             : new BootstrapReport(first?.CheckOnly ?? false, SharedIdentity.Judge(results), warnings);
     }
 
-    private static async Task<BootstrapReport> ReadAsync(string file, string currentDirectory, CancellationToken cancellationToken)
+    /// <param name="file">A JSON report, relative to <paramref name="currentDirectory"/>.</param>
+    /// <param name="currentDirectory">Absolute.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="ConfigurationException">The file cannot be read or is not a report.</exception>
+    public static async Task<BootstrapReport> ReadAsync(string file, string currentDirectory, CancellationToken cancellationToken)
     {
         if (file.Length == 0)
             throw new ConfigurationException("A report file name is empty. Check whether a variable on the command line is unset.");
@@ -55,7 +59,7 @@ internal static class MergedReport
         }
         catch (FormatException exception)
         {
-            throw new ConfigurationException($"'{SafeText.Line(file)}' is not a JSON report that can be merged: {exception.Message}");
+            throw new ConfigurationException($"'{SafeText.Line(file)}' is not a JSON report of a run: {exception.Message}");
         }
     }
 

@@ -34,7 +34,7 @@ internal abstract class BuildServer
         {
             var causes = group.Causes.Select(cause => $"{Names(cause.Hosts)}: {cause.Observed}");
             Annotate(
-                isError: group.Code != ErrorCode.Cancelled,
+                isError: !group.IsSkipped,
                 group.Code.DiagnosticId,
                 $"{group.Code} on {ReportCounts.Hosts(group.HostCount)}",
                 string.Join('\n', [.. causes.Take(MaxNames), group.Remedy, group.Code.HelpLink]));

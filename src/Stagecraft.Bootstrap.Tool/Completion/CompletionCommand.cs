@@ -13,15 +13,18 @@ internal static class CompletionCommand
         ["powershell"] = "completion.ps1",
     };
 
+    // The name of its program.
+    private const string PowerShellProgram = "pwsh";
+
     public static Command Create(Terminal terminal)
     {
         var shell = new Argument<string>("SHELL") { Description = $"One of {string.Join(", ", Scripts.Keys)}." };
-        shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
+        shell.AcceptOnly([.. Scripts.Keys], [PowerShellProgram]);
         var command = new Command("completion", "Print a shell completion script. The comment at its top explains how to load it.");
         command.Arguments.Add(shell);
         command.SetAction(parsed =>
         {
-            SafeWriter.WriteOwn(terminal.Output, EmbeddedText.Read(Scripts[parsed.GetRequiredValue(shell)]));
+            SafeWriter.WriteOwn(terminal.Output, EmbeddedText.Read(Scripts[parsed.GetRequiredValue(shell) switch { PowerShellProgram => "powershell", var name => name }]));
             return ExitCode.Ready;
         });
         return command;

@@ -13,6 +13,7 @@ internal static class InitCommand
         var cloud = Choice("--cloud", "The source of the hosts.", "static", surroundings.Providers.Cloud.Keys);
         var network = Choice("--network", "The network that the hosts join.", "tailscale", surroundings.Providers.Network.Keys);
         var command = new Command("init", "Create a commented stagecraft.yml as a starting point. Never overwrites an existing file.");
+        foreach (var option in options.OfInit) command.Options.Add(option);
         command.Options.Add(cloud);
         command.Options.Add(network);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -35,8 +36,8 @@ internal static class InitCommand
 
     private static Option<string> Choice(string name, string description, string byDefault, IEnumerable<string> values)
     {
-        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => byDefault };
-        option.AcceptOnlyFromAmong([.. values]);
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => byDefault, HelpName = string.Join('|', values) };
+        option.AcceptOnly([.. values]);
         return option;
     }
 

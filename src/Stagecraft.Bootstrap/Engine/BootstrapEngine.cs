@@ -88,26 +88,40 @@ public sealed class BootstrapEngine
         IReadOnlyList<Host> sorted, Func<Host, HostRecord> record, Redactor redactor, ChannelWriter<Task<HostResult>> inOrder, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(options.MaxParallelHosts);
-        var running = new List<Task>();
-        foreach (var host in sorted)
+        var batchSize = Math.Max(1, options.Serial?.Of(sorted.Count) ?? sorted.Count);
+        var mostFailed = options.MaxFail?.Of(sorted.Count) ?? sorted.Count;
+        var failed = 0;
+        foreach (var batch in sorted.Chunk(batchSize))
         {
-            await slots.WaitAsync(CancellationToken.None);
-            // After a cancellation, the remaining hosts are not started, but they get a result.
-            var result = cancellationToken.IsCancellationRequested
-                ? Task.FromResult(record(host).Cancelled())
-                : RunHostAsync(host, record(host), redactor, cancellationToken);
-            running.Add(ReleaseAfterAsync(result, slots));
-            inOrder.TryWrite(result);
+            if (failed > mostFailed)
+            {
+                foreach (var host in batch) inOrder.TryWrite(Task.FromResult(record(host).Stopped(failed, mostFailed)));
+                continue;
+            }
+
+            var running = new List<Task<HostResult>>();
+            foreach (var host in batch)
+            {
+                await slots.WaitAsync(CancellationToken.None);
+                // After a cancellation, the remaining hosts are not started, but they get a result.
+                var result = cancellationToken.IsCancellationRequested
+                    ? Task.FromResult(record(host).Cancelled())
+                    : RunHostAsync(host, record(host), redactor, cancellationToken);
+                running.Add(ReleaseAfterAsync(result, slots));
+                inOrder.TryWrite(result);
+            }
+
+            failed += (await Task.WhenAll(running)).Count(result => result.Status == HostStatus.Failed);
         }
 
         inOrder.Complete();
-        await Task.WhenAll(running);
     }
 
-    private static async Task ReleaseAfterAsync(Task result, SemaphoreSlim slots)
+    private static async Task<HostResult> ReleaseAfterAsync(Task<HostResult> running, SemaphoreSlim slots)
     {
-        await result;
+        var result = await running;
         slots.Release();
+        return result;
     }
 
     private async Task<HostResult> RunHostAsync(Host host, HostRecord record, Redactor redactor, CancellationToken cancellationToken)

@@ -89,6 +89,13 @@ internal sealed class HostRecord(Host host, IReadOnlyList<string> sequence, Boot
             : Result(HostStatus.Skipped, ErrorCode.Cancelled, $"Canceled during step {current}.", "Run again to continue from there.");
     }
 
+    /// <summary>The run stopped before the host's batch.</summary>
+    public HostResult Stopped(int failed, int mostFailed) => Result(
+        HostStatus.Skipped,
+        ErrorCode.RunStopped,
+        $"Not started, because {ReportCounts.Hosts(failed)} of earlier batches failed, and at most {mostFailed} may fail.",
+        "Fix the failed hosts, then run again.");
+
     // A report must contain every change, even if the step has not ended.
     private void AddBegun()
     {

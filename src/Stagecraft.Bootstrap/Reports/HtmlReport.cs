@@ -123,7 +123,7 @@ internal static class HtmlFailures
 
     private static XElement Group(FailureGroup group) => new(
         "article",
-        HtmlReport.Class(group.Code == ErrorCode.Cancelled ? "skipped" : "failed"),
+        HtmlReport.Class(group.IsSkipped ? "skipped" : "failed"),
         new XElement("h3", new XElement("a", new XAttribute("href", group.Code.HelpLink), group.Code.Id), $" on {ReportCounts.Hosts(group.HostCount)}"),
         group.Causes.Select(cause => new XElement(
             "div",

@@ -117,14 +117,17 @@ internal sealed record FailureGroup(ErrorCode Code, string Remedy, IReadOnlyList
 
     public int HostCount => Causes.Sum(cause => cause.Hosts.Count);
 
-    /// <summary>The groups of a report: failures in host order, then canceled hosts, because they have no fault.</summary>
+    /// <summary>True if the hosts have no fault: the run ended before them.</summary>
+    public bool IsSkipped => Code == ErrorCode.Cancelled || Code == ErrorCode.RunStopped;
+
+    /// <summary>The groups of a report: failures in host order, then skipped hosts, because they have no fault.</summary>
     public static IReadOnlyList<FailureGroup> Of(BootstrapReport report) =>
     [
         .. report.Results
             .Where(result => result.ErrorCode is not null)
             .GroupBy(result => (Code: result.ErrorCode!, result.Remedy))
             .Select(group => new FailureGroup(group.Key.Code, group.Key.Remedy, FailureCause.Of(group)))
-            .OrderBy(group => group.Code == ErrorCode.Cancelled),
+            .OrderBy(group => group.IsSkipped),
     ];
 }
 

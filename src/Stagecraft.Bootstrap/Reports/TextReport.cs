@@ -84,12 +84,11 @@ internal sealed class TextReportWriter(Func<HostState, string, string>? paint, i
         output.Append($"{FailureGroup.Heading(report)}:\n\n");
         foreach (var group in groups)
         {
-            var cancelled = group.Code == ErrorCode.Cancelled;
-            var code = paint is null ? group.Code.Label : paint(cancelled ? HostState.Skipped : HostState.Failed, group.Code.Label);
+            var code = paint is null ? group.Code.Label : paint(group.IsSkipped ? HostState.Skipped : HostState.Failed, group.Code.Label);
             output.Append($"  {code}, {ReportCounts.Hosts(group.HostCount)}:\n");
             foreach (var cause in group.Causes) WriteWithHosts(Indent, cause.Observed, cause.Hosts);
             if (group.Remedy.Length > 0) Write(Indent, $"Fix: {group.Remedy}", Indent.Length + 2);
-            if (!cancelled) output.Append($"{Indent}Help: {group.Code.HelpLink}\n");
+            if (!group.IsSkipped) output.Append($"{Indent}Help: {group.Code.HelpLink}\n");
             output.Append('\n');
         }
     }

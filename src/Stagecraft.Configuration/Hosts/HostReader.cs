@@ -1,19 +1,13 @@
-using System.Text.Json;
 using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Ssh;
 
 namespace Stagecraft.Configuration;
 
-/// <summary>Reads one host object. The keys of hosts documents are also accepted in snake_case, which Terraform modules commonly use.</summary>
+/// <summary>Reads one host object.</summary>
 internal static class HostReader
 {
-    private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal)
-    {
-        ["public_ip"] = "publicIp",
-        ["ssh_user"] = "sshUser",
-        ["ssh_port"] = "sshPort",
-        ["ssh_host_key"] = "sshHostKey",
-    };
+    // Names that other programs give the address.
+    private static readonly string[] OtherAddressKeys = ["ip", "address", "host", "hostname", "addr", "ansible_host"];
 
     // They name files, variables and programs of this machine.
     private static readonly string[] TrustedKeys =
@@ -30,7 +24,7 @@ internal static class HostReader
     {
         // As for the values of a host: surrounding white space is removed, and a blank key is treated as absent.
         key = string.IsNullOrWhiteSpace(key) ? null : key.Trim();
-        var section = new SettingsSection(path, WithoutAliases(mapping, context), context);
+        var section = new SettingsSection(path, mapping, context);
         RejectTrustedKeys(section);
         var (sudoPassword, sudoPasswordSource) = context.IsTrusted ? SudoPassword.Read(section, "sshSudoPasswordEnv", "sshSudoPasswordFile", context.ReadHostSecrets) : default;
         var host = new Host
@@ -48,6 +42,7 @@ internal static class HostReader
             SudoPasswordVariable = sudoPasswordSource?.Variable,
             SudoPasswordFile = sudoPasswordSource?.File,
             Problem = Problem(),
+            Location = Text("name") is not null ? section.LocationOf("name") : section.LocationOf("id"),
         };
 
         RejectUnprintable("id", host.Id);
@@ -56,6 +51,7 @@ internal static class HostReader
             section.Reject("publicIp", $"is '{SafeText.Url(address)}'. It must be an IPv4 address, an IPv6 address without brackets, or a DNS name, without user or port.");
         if (host.SshHostKey is { } fingerprint && !Fingerprint.IsHostKey(fingerprint))
             section.Reject("sshHostKey", "must be a fingerprint as printed by 'ssh-keygen -l': SHA256: and 43 characters.");
+        RejectOtherAddress(section);
         section.RejectUnknownKeys();
         return host;
 
@@ -63,8 +59,8 @@ internal static class HostReader
         {
             var ssh = new HostSsh
             {
-                PrivateKeyPath = FilePath("sshPrivateKeyPath"),
-                CertificatePath = FilePath("sshCertificatePath"),
+                PrivateKeyPath = KeyFile("sshPrivateKeyPath"),
+                CertificatePath = KeyFile("sshCertificatePath"),
                 Passphrase = Text("sshPassphraseEnv") is null ? null : SshSection.Passphrase(section, "sshPassphraseEnv"),
                 PassphraseVariable = Text("sshPassphraseEnv"),
                 IdentityAgent = Text("sshIdentityAgent") is null ? null : SshSection.Agent(section, "sshIdentityAgent"),
@@ -84,6 +80,8 @@ internal static class HostReader
         };
 
         string? FilePath(string name) => Text(name) is null ? null : section.FilePath(name);
+
+        string? KeyFile(string name) => Text(name) is null ? null : section.KeyFile(name);
 
         // Reports, gates and people compare the displayed text.
         void RejectUnprintable(string name, string text)
@@ -110,28 +108,25 @@ internal static class HostReader
         if (ssh is { ProxyCommand: not (null or SshOptions.None), ProxyJump: not (null or SshOptions.None) }) yield return ("sshProxyCommand", "cannot be combined with sshProxyJump. Remove one of them.");
     }
 
-    private static void RejectTrustedKeys(SettingsSection section)
+    private static void RejectOtherAddress(SettingsSection section)
     {
-        if (section.Context.IsTrusted) return;
-        foreach (var key in TrustedKeys.Concat(TrustedKeys.Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)).Where(section.Has))
+        if (section.Has("publicIp")) return;
+        foreach (var entry in section.Entries.Where(entry => OtherAddressKeys.Contains(entry.Key, StringComparer.Ordinal)))
         {
-            section.Know(key);
-            section.Reject(key, "is not allowed in a hosts document, which could come from another person. Set it in stagecraft.yml or in the host's item.");
+            section.Ignore(entry.Key);
+            section.Context.Report($"Unknown key '{entry.Key}' in {section.Path}. The key of the address is 'publicIp'.", entry.Location);
         }
     }
 
-    private static SettingsMapping WithoutAliases(SettingsMapping mapping, SettingsContext context)
+    private static void RejectTrustedKeys(SettingsSection section)
     {
-        if (!mapping.Entries.Any(entry => Aliases.ContainsKey(entry.Key))) return mapping;
-
-        var entries = new Dictionary<string, SettingsEntry>(StringComparer.Ordinal);
-        foreach (var entry in mapping.Entries)
+        if (section.Context.IsTrusted) return;
+        foreach (var entry in section.Entries.Where(entry => TrustedKeys.Contains(entry.Key, StringComparer.Ordinal) || TrustedKeys.Contains(Spelling.Other(entry.Key), StringComparer.Ordinal)))
         {
-            var key = Aliases.GetValueOrDefault(entry.Key, entry.Key);
-            if (!entries.TryAdd(key, entry with { Key = key }))
-                context.Report($"{key} is set twice, the second time as '{SafeText.Line(entry.Key)}'. Keep one.", entry.Location);
+            section.Ignore(entry.Key);
+            section.Context.Report(
+                $"{section.Path}.{entry.Key} is not allowed in a hosts document, which could come from another person. Set it in stagecraft.yml or in the host's item.",
+                entry.Value.Location);
         }
-
-        return new SettingsMapping([.. entries.Values], mapping.Location);
     }
 }

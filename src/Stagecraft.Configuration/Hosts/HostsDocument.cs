@@ -5,6 +5,7 @@ namespace Stagecraft.Configuration;
 /// <summary>
 /// A list of hosts in JSON or YAML: an array of host objects, a map of names to host objects, either of them under the
 /// key <c>hosts</c>, the output of <c>terraform output -json</c>, or the output of a cloud provider's own command-line tool.
+/// A map may have addresses instead of host objects, and a host object may be a whole resource of Terraform.
 /// </summary>
 internal static class HostsDocument
 {
@@ -36,7 +37,7 @@ internal static class HostsDocument
             throw new ConfigurationException(NoList(words), root.Location);
 
         var context = SettingsContext.ForDocument();
-        var node = DropletList.AsHosts(root) ?? FindHosts(root);
+        var node = DropletList.AsHosts(root) ?? ResourceHosts.In(FindHosts(root));
         var hosts = HostsReader.Read(node, HostsKey, context);
         context.ThrowIfAny();
         return hosts.Count > 0 ? [.. hosts.Select(host => host with { PinIsFromDocument = host.SshHostKey is not null })] : throw new ConfigurationException("There are no hosts: the list is empty.", node.Location);
@@ -85,7 +86,7 @@ internal static class HostsDocument
     private static bool LooksLikeHosts(SettingsNode node) => node switch
     {
         SettingsSequence { Items: [_, ..] items } => items.All(item => item is SettingsMapping),
-        SettingsMapping { Entries: [_, ..] entries } => entries.All(entry => entry.Value is SettingsMapping),
+        SettingsMapping { Entries: [_, ..] entries } => entries.All(entry => entry.Value is SettingsMapping) || ResourceHosts.IsAddressMap(node),
         _ => false,
     };
 }

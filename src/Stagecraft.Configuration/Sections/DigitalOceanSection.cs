@@ -32,7 +32,7 @@ internal sealed class DigitalOceanSection(SettingsSection section)
     {
         if (string.IsNullOrWhiteSpace(variable)) return new Secret("");
 
-        var token = section.Context.SecretFromEnvironment(variable, section.LocationOf(TokenKey));
+        var token = section.Context.SecretFromEnvironment(variable, $"{section.Path}.{TokenKey}", section.LocationOf(TokenKey));
         if (DigitalOceanRules.Token(token.Reveal()) is { } problem) section.Reject(TokenKey, $"names the environment variable {SafeText.Line(variable)}, which {problem}");
         return token;
     }

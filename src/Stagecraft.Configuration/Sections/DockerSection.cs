@@ -88,7 +88,7 @@ internal static class DockerSection
 
         if ((variable ?? file) is null) return null;
         var secret = variable is not null
-            ? section.Context.SecretFromEnvironment(variable, section.LocationOf(key + "Env"))
+            ? section.Context.SecretFromEnvironment(variable, $"{section.Path}.{key}Env", section.LocationOf(key + "Env"))
             : section.Context.SecretFromFile(file!, section.LocationOf(key + "File"));
         return secret.IsEmpty ? null : secret;
     }

@@ -6,6 +6,8 @@ namespace Stagecraft.Configuration;
 /// <summary>Reads the section <c>tailscale</c>. Reports all errors to the section's context.</summary>
 internal sealed class TailscaleSection(SettingsSection section)
 {
+    private const string KeyItself = "auth_key";
+
     private static readonly Dictionary<string, TailscaleInstallMethod> InstallMethods = new(StringComparer.Ordinal)
     {
         ["auto"] = TailscaleInstallMethod.Auto,
@@ -69,7 +71,7 @@ internal sealed class TailscaleSection(SettingsSection section)
             return (null, "");
         }
 
-        var key = section.Context.SecretFromEnvironment(variable, section.LocationOf(ours));
+        var key = section.Context.SecretFromEnvironment(variable, $"{section.Path}.{ours}", section.LocationOf(ours));
         if (!key.IsEmpty && TailscaleRules.ApiKey(key.Reveal(), isHeadscale) is { } problem) Report(section, ours, $"names {source}, which {problem}");
         return (key, source);
     }
@@ -102,6 +104,14 @@ internal sealed class TailscaleSection(SettingsSection section)
     {
         var variable = section.Text("auth_key_env");
         var file = section.Text("auth_key_file");
+        if (variable is null && file is null && section.Has(KeyItself))
+        {
+            section.Ignore(KeyItself);
+            section.Ignore(Spelling.Other(KeyItself));
+            Report(section, KeyItself, "is not a setting, because a key must not be in this file. Revoke the key. Put a new one into an environment variable, and name that in auth_key_env.");
+            return (new Secret(""), "no place");
+        }
+
         if (variable is null == file is null)
         {
             section.Context.Report($"{section.Path} needs exactly one of auth_key_env and auth_key_file.", section.Location);
@@ -117,7 +127,7 @@ internal sealed class TailscaleSection(SettingsSection section)
         }
 
         var (key, source) = variable is not null
-            ? (section.Context.SecretFromEnvironment(variable, location), $"the environment variable {SafeText.Line(variable)}")
+            ? (section.Context.SecretFromEnvironment(variable, $"{section.Path}.{setting}", location), $"the environment variable {SafeText.Line(variable)}")
             : (section.Context.SecretFromFile(file!, location), $"the file '{SafeText.Line(file)}'");
         if (TailscaleRules.Key(key.Reveal()) is { } problem)
             Report(section, setting, $"names {source}, which {problem}");

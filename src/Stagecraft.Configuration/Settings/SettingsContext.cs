@@ -10,13 +10,15 @@ internal sealed class SettingsContext
 
     private readonly List<ConfigurationError> errors;
     private readonly List<string> warnings;
+    private readonly List<ConfigurationError> notes;
 
     public SettingsContext()
-        : this([], [])
+        : this([], [], [])
     {
     }
 
-    private SettingsContext(List<ConfigurationError> errors, List<string> warnings) => (this.errors, this.warnings) = (errors, warnings);
+    private SettingsContext(List<ConfigurationError> errors, List<string> warnings, List<ConfigurationError> notes) =>
+        (this.errors, this.warnings, this.notes) = (errors, warnings, notes);
 
     /// <summary>A context for documents of other people, which name no variables and no files.</summary>
     public static SettingsContext ForDocument() => new() { Environment = _ => null, ResolvePath = path => path, IsTrusted = false };
@@ -46,7 +48,7 @@ internal sealed class SettingsContext
     public IReadOnlyList<ConfigurationError> Errors => errors;
 
     /// <summary>A context that does not read secrets. It shares errors and warnings with this one.</summary>
-    public SettingsContext WithoutSecrets() => new(errors, warnings) { Environment = Environment, ResolvePath = ResolvePath, Secrets = Secrets, SecretVariables = SecretVariables, IsTrusted = IsTrusted, ReadSecrets = false, ReadHostSecrets = false };
+    public SettingsContext WithoutSecrets() => new(errors, warnings, notes) { Environment = Environment, ResolvePath = ResolvePath, Secrets = Secrets, SecretVariables = SecretVariables, IsTrusted = IsTrusted, ReadSecrets = false, ReadHostSecrets = false };
 
     /// <summary>Settings that are allowed but not safe. Every report contains these warnings.</summary>
     public IReadOnlyList<string> Warnings => warnings;
@@ -55,6 +57,11 @@ internal sealed class SettingsContext
     {
         if (!warnings.Contains(message, StringComparer.Ordinal)) warnings.Add(message);
     }
+
+    /// <summary>What a run would fail with on this machine, although the configuration is valid. Validation shows it.</summary>
+    public IReadOnlyList<ConfigurationError> Notes => notes;
+
+    public void Note(string message, SourceLocation? location) => notes.Add(new ConfigurationError(message, location));
 
     public void Report(string message, SourceLocation? location)
     {
@@ -69,12 +76,15 @@ internal sealed class SettingsContext
     }
 
     /// <summary>The secret in the environment variable <paramref name="variable"/>. Empty if it is not set or too short, which is reported.</summary>
-    public Secret SecretFromEnvironment(string variable, SourceLocation? location)
+    /// <param name="variable">The name of the variable.</param>
+    /// <param name="setting">The key that names the variable, for messages.</param>
+    /// <param name="location">The location of that key's value.</param>
+    public Secret SecretFromEnvironment(string variable, string setting, SourceLocation? location)
     {
         if (!ReadSecrets) return new Secret("");
 
         var source = $"The environment variable {VariableName.Shown(variable)}";
-        return Keep(Environment(variable) ?? "", source, $"{source} is not set. Set it to the secret value.", location);
+        return Keep(Environment(variable) ?? "", source, Missing(variable, setting), location);
     }
 
     /// <summary>
@@ -89,7 +99,7 @@ internal sealed class SettingsContext
     {
         var text = SecretText.Of(Environment(variable));
         if (text.Length is 0 or >= SecretText.MinLength)
-            return ReadSecrets ? SecretFromEnvironment(variable, location) : Register(text);
+            return ReadSecrets ? SecretFromEnvironment(variable, setting, location) : Register(text);
 
         return Short(text, $"environment variable {VariableName.Shown(variable)}", setting);
     }
@@ -101,7 +111,7 @@ internal sealed class SettingsContext
     public Secret PasswordFromEnvironment(string variable, string setting, SourceLocation? location)
     {
         var source = $"environment variable {VariableName.Shown(variable)}";
-        return KeepPassword(Environment(variable) ?? "", source, setting, $"The {source} is not set. Set it to the secret value.", location);
+        return KeepPassword(Environment(variable) ?? "", source, setting, Missing(variable, setting), location);
     }
 
     /// <summary>The password for sudo in a file, with the rules of passphrases. Empty if the file cannot be read or is empty, which is reported.</summary>
@@ -115,6 +125,9 @@ internal sealed class SettingsContext
             ? KeepPassword(text, source, setting, $"The {source} is empty. It must contain the secret.", location)
             : new Secret("");
     }
+
+    private string Missing(string variable, string setting) =>
+        $"The environment variable {VariableName.Shown(variable)} is {(Environment(variable) is null ? "not set" : "empty")}. Set it to the secret for {setting}.";
 
     private Secret KeepPassword(string value, string source, string setting, string missing, SourceLocation? location)
     {
@@ -134,11 +147,22 @@ internal sealed class SettingsContext
     /// <summary>The secret in a file, trimmed. Empty if it cannot be read or is too short, which is reported.</summary>
     public Secret SecretFromFile(string path, SourceLocation? location)
     {
-        if (!ReadSecrets) return new Secret("");
+        if (!ReadSecrets)
+        {
+            NoteMissing(path, location);
+            return new Secret("");
+        }
 
         return ReadFile(path, location) is { } secret
             ? Keep(secret, $"The file '{SafeText.Line(path)}'", $"The file '{SafeText.Line(path)}' is empty. It must contain the secret.", location)
             : new Secret("");
+    }
+
+    /// <summary>Notes that a file does not exist.</summary>
+    public void NoteMissing(string path, SourceLocation? location)
+    {
+        if (!string.IsNullOrWhiteSpace(path) && !path.Contains('\0', StringComparison.Ordinal) && !File.Exists(ResolvePath(path)))
+            Note($"The file '{SafeText.Line(path)}' does not exist.", location);
     }
 
     // Null if it cannot be read, which is reported.

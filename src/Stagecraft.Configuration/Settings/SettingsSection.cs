@@ -1,16 +1,18 @@
 using System.Globalization;
+using System.Text.Json;
 using Stagecraft.Bootstrap;
 
 namespace Stagecraft.Configuration;
 
 /// <summary>
 /// Reads one mapping of the configuration. Every reader names a key. <see cref="RejectUnknownKeys"/> reports keys that no
-/// reader has named. A wrong value is reported and read as absent.
+/// reader has named. A wrong value is reported and read as absent. A key is found in camelCase and in snake_case.
 /// </summary>
 internal sealed class SettingsSection
 {
     private readonly Dictionary<string, SettingsEntry> entries;
     private readonly List<string> known = [];
+    private readonly List<string> ignored = [];
 
     public SettingsSection(string path, SettingsMapping mapping, SettingsContext context)
     {
@@ -44,7 +46,7 @@ internal sealed class SettingsSection
     {
         var value = Text(key);
         if (string.IsNullOrWhiteSpace(value))
-            Context.Report($"{Name(key)} is required.", entries.TryGetValue(key, out var entry) ? entry.Location : Location);
+            Context.Report($"{Name(key)} is required.", Entry(key)?.Location ?? Location);
         return value ?? "";
     }
 
@@ -66,7 +68,7 @@ internal sealed class SettingsSection
             case "true" or "True" or "TRUE": return true;
             case "false" or "False" or "FALSE": return false;
             default:
-                ReportWrong(entries[key], "true or false");
+                ReportWrong(Entry(key)!, "true or false");
                 return null;
         }
     }
@@ -76,7 +78,7 @@ internal sealed class SettingsSection
         if (Text(key) is not { } text) return null;
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
             return value;
-        ReportWrong(entries[key], $"a whole number from {min} to {max}");
+        ReportWrong(Entry(key)!, $"a whole number from {min} to {max}");
         return null;
     }
 
@@ -89,7 +91,7 @@ internal sealed class SettingsSection
             && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             && (long)count * unit is >= 1 and <= 86400)
             return TimeSpan.FromSeconds((long)count * unit);
-        ReportWrong(entries[key], "a duration such as 10s, 5m or 1h");
+        ReportWrong(Entry(key)!, "a duration such as 10s, 5m or 1h");
         return null;
     }
 
@@ -101,7 +103,7 @@ internal sealed class SettingsSection
         if (choices.TryGetValue(text, out var value)) return value;
         Context.Report(
             $"{Name(key)} is '{SafeText.Line(text)}'; it must be one of {string.Join(", ", choices.Keys)}.{Suggestion.For(text, choices.Keys)}",
-            entries[key].Value.Location);
+            LocationOf(key));
         return null;
     }
 
@@ -134,9 +136,17 @@ internal sealed class SettingsSection
     public SettingsNode? Node(string key) => Find(key)?.Value is { } node and not SettingsScalar { Value: null } ? node : null;
 
     /// <summary>The location of <paramref name="key"/>'s value. The location of the section if the key is absent.</summary>
-    public SourceLocation LocationOf(string key) => entries.TryGetValue(key, out var entry) ? entry.Value.Location : Location;
+    public SourceLocation LocationOf(string key) => Entry(key)?.Value.Location ?? Location;
 
-    public bool Has(string key) => entries.ContainsKey(key);
+    public bool Has(string key) => Entry(key) is not null;
+
+    /// <summary>A path, made absolute by the context. If the file does not exist, that is noted.</summary>
+    public string? KeyFile(string key)
+    {
+        if (FilePath(key) is not { } path) return null;
+        if (!File.Exists(path)) Context.Note($"{Name(key)} names the file '{SafeText.Line(Text(key))}', which does not exist.", LocationOf(key));
+        return path;
+    }
 
     /// <summary>Names a key without reading it.</summary>
     public void Know(string key)
@@ -144,11 +154,20 @@ internal sealed class SettingsSection
         if (!known.Contains(key)) known.Add(key);
     }
 
+    /// <summary>Accepts a key that is reported elsewhere, and that no message suggests.</summary>
+    public void Ignore(string key) => ignored.Add(key);
+
     /// <summary>Reports every key that no reader has named. Call it last.</summary>
     public void RejectUnknownKeys()
     {
-        foreach (var entry in entries.Values.Where(entry => !known.Contains(entry.Key)))
+        foreach (var entry in entries.Values.Where(entry => !known.Contains(entry.Key) && !ignored.Contains(entry.Key)))
         {
+            if (known.Find(key => Spelling.Other(key) == entry.Key) is { } same)
+            {
+                if (entries.ContainsKey(same)) Context.Report($"{Name(same)} is set twice, once as '{SafeText.Line(entry.Key)}'. Keep one.", entry.Location);
+                continue;
+            }
+
             var where = Path.Length > 0 ? $" in {Path}" : "";
             Context.Report($"Unknown key '{SafeText.Line(entry.Key)}'{where}.{Suggestion.For(entry.Key, known)} Known keys: {string.Join(", ", known)}.", entry.Location);
         }
@@ -160,8 +179,10 @@ internal sealed class SettingsSection
     private SettingsEntry? Find(string key)
     {
         Know(key);
-        return entries.GetValueOrDefault(key);
+        return Entry(key);
     }
+
+    private SettingsEntry? Entry(string key) => entries.GetValueOrDefault(key) ?? entries.GetValueOrDefault(Spelling.Other(key));
 
     private void ReportWrong(SettingsEntry entry, string expected)
     {
@@ -170,4 +191,13 @@ internal sealed class SettingsSection
     }
 
     private string Name(string key) => Path.Length > 0 ? $"{Path}.{key}" : key;
+}
+
+/// <summary>The two spellings of a key: <c>publicIp</c> and <c>public_ip</c>. The documentation has one of them.</summary>
+internal static class Spelling
+{
+    /// <summary>The key in its other spelling. A key of one word has only one.</summary>
+    public static string Other(string key) => key.Contains('_', StringComparison.Ordinal)
+        ? string.Concat(key.Split('_').Select((word, i) => i == 0 || word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]))
+        : JsonNamingPolicy.SnakeCaseLower.ConvertName(key);
 }

@@ -27,7 +27,11 @@ internal static class SudoPassword
 
         var key = variable is null ? fileKey : variableKey;
         var source = new SudoPasswordSource(Printable(variable, section.Context), file is null ? null : section.FilePath(fileKey));
-        if (!isNeeded) return (null, source);
+        if (!isNeeded)
+        {
+            if (file is not null) section.Context.NoteMissing(file, section.LocationOf(fileKey));
+            return (null, source);
+        }
 
         var (setting, location) = ($"{section.Path}.{key}", section.LocationOf(key));
         var password = variable is not null

@@ -30,6 +30,7 @@ public sealed class ErrorCodeTests
         SCB1501 cloud_host_failed
         SCB1901 timed_out
         SCB1902 cancelled
+        SCB1903 run_stopped
         SCB1999 internal_error
         """;
 

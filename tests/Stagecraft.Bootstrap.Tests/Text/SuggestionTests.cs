@@ -6,7 +6,8 @@ public sealed class SuggestionTests
     private static readonly string[] Known = ["privateKeyPath", "port", "user", "host_key_policy"];
 
     [TestMethod]
-    [DataRow("prot", "")]
+    [DataRow("prot", " Did you mean 'port'?")]
+    [DataRow("pxxt", "")]
     [DataRow("por", " Did you mean 'port'?")]
     [DataRow("usr", " Did you mean 'user'?")]
     [DataRow("private_key_path", " Did you mean 'privateKeyPath'?")]

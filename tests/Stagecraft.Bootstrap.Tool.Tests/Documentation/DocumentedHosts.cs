@@ -15,6 +15,7 @@ internal sealed class DocumentedHosts : ICloudProvider
         var workspace = new Workspace(makesItsOwn ? null : Configuration) { FakeCloud = _ => new DocumentedHosts() };
         Give("--config", Configuration);
         Give("--hosts", Document);
+        if (arguments.Any(argument => argument.Contains("@failed:report.json", StringComparison.Ordinal))) workspace.Write("report.json", FailedReport());
         return workspace;
 
         void Give(string option, string text)
@@ -24,6 +25,15 @@ internal sealed class DocumentedHosts : ICloudProvider
             Directory.CreateDirectory(Path.GetDirectoryName(workspace.PathOf(arguments[at + 1]))!);
             workspace.Write(arguments[at + 1], text);
         }
+    }
+
+    private static string FailedReport()
+    {
+        var report = new StringWriter();
+        string[] names = ["connect", "preflight", "docker", "network-install", "network-join"];
+        IReadOnlyList<StepResult> steps = [.. names.Select(name => new StepResult(name, StepOutcome.Skipped, "not reached"))];
+        new BootstrapReport(CheckOnly: false, [new HostResult { HostId = "1", Name = "app-1", Status = HostStatus.Skipped, ErrorCode = ErrorCode.Cancelled, Message = "m", Cause = "c", Remedy = "r", Steps = steps }], []).Write(ReportFormat.Json, report);
+        return report.ToString();
     }
 
     public Task<CloudPlan> PlanAsync(string? environment, IProgress<string> progress, CancellationToken cancellationToken) => Task.FromResult(new CloudPlan(

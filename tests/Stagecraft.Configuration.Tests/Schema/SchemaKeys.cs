@@ -58,7 +58,8 @@ internal sealed record SchemaKey(string Path, IReadOnlyList<JsonObject> Nodes, b
     private static IEnumerable<JsonObject> Resolved(JsonObject node)
     {
         yield return node;
-        var references = (node["allOf"] as JsonArray)?.OfType<JsonObject>() ?? [];
+        var references = (node["allOf"] as JsonArray)?.OfType<JsonObject>().Where(one => one["if"] is null && one["not"] is null).ToList() ?? [];
+        foreach (var part in references.Where(one => one["$ref"] is null)) yield return part;
         foreach (var reference in references.Prepend(node).Select(one => one["$ref"]?.GetValue<string>()).OfType<string>())
         {
             Assert.IsTrue(JsonPointer.Parse(reference.TrimStart('#')).TryEvaluate(ConfigurationSchema.Document, out var found), $"The schema has no {reference}.");

@@ -12,7 +12,7 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context(name => name == "KEY" ? " hushed\n" : null);
 
-        Assert.AreEqual("hushed", context.SecretFromEnvironment("KEY", Location).Reveal());
+        Assert.AreEqual("hushed", context.SecretFromEnvironment("KEY", "a.key", Location).Reveal());
         Assert.IsEmpty(context.Errors);
     }
 
@@ -23,8 +23,8 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context(_ => value);
 
-        Assert.IsTrue(context.SecretFromEnvironment("KEY", Location).IsEmpty);
-        Assert.AreEqual("f.yml:3:5: The environment variable KEY is not set. Set it to the secret value.", context.Errors.Single().ToString());
+        Assert.IsTrue(context.SecretFromEnvironment("KEY", "a.key", Location).IsEmpty);
+        Assert.AreEqual("f.yml:3:5: The environment variable KEY is " + (value is null ? "not set" : "empty") + ". Set it to the secret for a.key.", context.Errors.Single().ToString());
     }
 
     [TestMethod]
@@ -36,7 +36,7 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context();
 
-        context.SecretFromEnvironment(name, Location);
+        context.SecretFromEnvironment(name, "a.key", Location);
 
         Assert.Contains($": The environment variable {shown} is not set. ", context.Errors.Single().ToString());
     }
@@ -48,7 +48,7 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context();
 
-        context.SecretFromEnvironment(new string('K', length), Location);
+        context.SecretFromEnvironment(new string('K', length), "a.key", Location);
 
         Assert.AreEqual(isShown, context.Errors.Single().ToString().Contains(new string('K', length), StringComparison.Ordinal));
     }
@@ -67,9 +67,9 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context(name => name == "KEY" ? "the first" : null);
 
-        context.SecretFromEnvironment("KEY", Location);
-        context.WithoutSecrets().SecretFromEnvironment("KEY", Location);
-        context.SecretFromEnvironment("UNSET", Location);
+        context.SecretFromEnvironment("KEY", "a.key", Location);
+        context.WithoutSecrets().SecretFromEnvironment("KEY", "a.key", Location);
+        context.SecretFromEnvironment("UNSET", "a.key", Location);
         FromFile(context, "the second");
 
         Assert.AreEqual("the first, the second", string.Join(", ", context.Secrets.Select(secret => secret.Reveal())));
@@ -97,7 +97,7 @@ public sealed class SettingsContextTests
         Assert.IsTrue(context.WithoutSecrets().PassphraseFromEnvironment("PASS", "ssh.passphraseEnv", Location).IsEmpty);
         Assert.IsEmpty(context.Errors);
         Assert.IsTrue(context.PassphraseFromEnvironment("PASS", "ssh.passphraseEnv", Location).IsEmpty);
-        Assert.AreEqual("f.yml:3:5: The environment variable PASS is not set. Set it to the secret value.", context.Errors.Single().ToString());
+        Assert.AreEqual("f.yml:3:5: The environment variable PASS is not set. Set it to the secret for ssh.passphraseEnv.", context.Errors.Single().ToString());
         Assert.IsEmpty(context.Secrets);
     }
 
@@ -147,7 +147,7 @@ public sealed class SettingsContextTests
     {
         var context = Written.Context(_ => throw new InvalidOperationException("was read")).WithoutSecrets();
 
-        Assert.IsTrue(context.SecretFromEnvironment("KEY", Location).IsEmpty);
+        Assert.IsTrue(context.SecretFromEnvironment("KEY", "a.key", Location).IsEmpty);
         Assert.IsTrue(context.SecretFromFile("/dev/null/key", Location).IsEmpty);
         Assert.IsEmpty(context.Errors);
     }

@@ -126,7 +126,8 @@ internal static class Targets
 
     private static void Limit(string text)
     {
-        var selection = HostFilter.Apply(new CloudPlan(Fleet, ["app-9"]), [text]);
+        var filter = HostFilter.ReadAsync([text], "--limit", file => throw new ConfigurationException(file)).GetAwaiter().GetResult();
+        var selection = filter.Select(new CloudPlan(Fleet, ["app-9"]));
 
         Assert.IsTrue(selection.Existing.All(Fleet.Contains));
     }
