@@ -11,5 +11,8 @@ namespace Stagecraft.Configuration;
 /// <param name="Options">How to bootstrap hosts.</param>
 internal sealed record ProjectOptions(ICloudProvider? Cloud, TimeSpan CloudSshTimeout, INetworkProvider Network, SshOptions Ssh, BootstrapOptions Options)
 {
+    /// <summary>Identifies the settings: <see cref="ConfigurationDigest"/>.</summary>
+    public required string Digest { get; init; }
+
     public static readonly TimeSpan DefaultSshTimeout = TimeSpan.FromMinutes(5);
 }

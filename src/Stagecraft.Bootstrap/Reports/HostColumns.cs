@@ -15,6 +15,8 @@ internal static class HostColumns
 
     public static readonly HostColumn State = new("State", host => HostSummary.Word(HostSummary.State(host)), IsWord: true);
 
+    public static readonly HostColumn Changed = new("Changed", host => host.Changed ? "yes" : "no", IsWord: true);
+
     public static readonly HostColumn NetworkIPv4 = new("Network IPv4", host => host.Facts.NetworkIPv4);
 
     public static readonly HostColumn NetworkIPv6 = new("Network IPv6", host => host.Facts.NetworkIPv6);
@@ -30,7 +32,7 @@ internal static class HostColumns
         new("Role", host => host.Role),
         Address,
         State,
-        new("Changed", host => host.Changed ? "yes" : "no", IsWord: true),
+        Changed,
     ];
 
     /// <summary>What the run found on the host.</summary>
@@ -44,4 +46,10 @@ internal static class HostColumns
     ];
 
     public static readonly IReadOnlyList<HostColumn> All = [.. Results, .. Facts];
+
+    /// <summary>The columns of a report. A check changes nothing, so it does not have the column for changes.</summary>
+    public static IReadOnlyList<HostColumn> Of(BootstrapReport report) => [.. All.Where(column => column != Changed || !report.CheckOnly)];
+
+    /// <summary>The columns of a report with the state next to the name, because the right side of a wide table may not be visible.</summary>
+    public static IReadOnlyList<HostColumn> StateFirst(BootstrapReport report) => [Name, State, .. Of(report).Except([Name, State])];
 }

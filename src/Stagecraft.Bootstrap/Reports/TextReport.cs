@@ -6,8 +6,6 @@ namespace Stagecraft.Bootstrap.Reports;
 /// <remarks>Lines end in LF. The same results produce the same bytes.</remarks>
 internal static class TextReport
 {
-    private static readonly HostColumn[] Columns = [.. HostColumns.All.Except(HostColumns.Addresses)];
-
     /// <param name="report">The report to show.</param>
     /// <param name="paint">Colors the word of a state, for a terminal.</param>
     /// <param name="width">Shortens long names in the table so that its lines fit this width. Null keeps all names complete.</param>
@@ -26,13 +24,14 @@ internal static class TextReport
     {
         if (report.Results.Count == 0) return;
 
-        var table = new TextTable([.. Columns.Select(column => column.Heading.ToUpperInvariant())]);
-        foreach (var result in report.Results) table.Add([.. Columns.Select(column => column.Cell(result))]);
+        IReadOnlyList<HostColumn> columns = [.. HostColumns.Of(report).Except(HostColumns.Addresses)];
+        var table = new TextTable([.. columns.Select(column => column.Heading.ToUpperInvariant())]);
+        foreach (var result in report.Results) table.Add([.. columns.Select(column => column.Cell(result))]);
         table.WriteTo(output, paint is null ? null : Cell, width);
         output.Append('\n');
 
         string Cell(int row, int column, string cell) =>
-            Columns[column] == HostColumns.State ? paint!(HostSummary.State(report.Results[row]), cell) : cell;
+            columns[column] == HostColumns.State ? paint!(HostSummary.State(report.Results[row]), cell) : cell;
     }
 }
 
