@@ -24,6 +24,9 @@ public sealed record Host
     /// <summary>The tags of the host. A network provider uses those that it knows, such as <c>tag:app</c>. The default is none.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Where the host is defined. Null if that is not a file that the author of the build wrote.</summary>
+    internal SourceLocation? Location { get; init; }
+
     /// <summary>Overrides the configured SSH user for this host.</summary>
     public string? SshUser { get; init; }
 

@@ -151,7 +151,7 @@ public sealed class ReportMergeTests
     [DataRow("\"machine\": \"5f1c", "\"machin\": \"5f1c", "hosts[0].identity.machine is missing.")]
     [DataRow("\"The node's key expires soon.\"", "7", "hosts[0].warnings[1] must be a string.")]
     [DataRow("\"hosts\": [", "\"hosts\": {}, \"others\": [", "hosts must be a list.")]
-    [DataRow("\n}\n", "", "it is not JSON, or is incomplete (line 233).")]
+    [DataRow("\n}\n", "", "it is not JSON, or is incomplete (line 263).")]
     public async Task An_invalid_report_is_refused_with_the_reason(string written, string changed, string error)
     {
         var text = JsonReport.Write(Reports.Run);

@@ -48,6 +48,8 @@ internal static class HostReader
             SudoPasswordVariable = sudoPasswordSource?.Variable,
             SudoPasswordFile = sudoPasswordSource?.File,
             Problem = Problem(),
+            // In a trusted context, the mapping is part of the file that a person edits.
+            Location = context.IsTrusted ? mapping.Location : null,
         };
 
         RejectUnprintable("id", host.Id);

@@ -169,5 +169,5 @@ internal sealed class SettingsSection
         Context.Report($"{Name(entry.Key)} must be {expected}{found}.", entry.Value.Location);
     }
 
-    private string Name(string key) => Path.Length > 0 ? $"{Path}.{key}" : key;
+    private string Name(string key) => Path.Length > 0 ? Context.NameOf(Path, key) : key;
 }

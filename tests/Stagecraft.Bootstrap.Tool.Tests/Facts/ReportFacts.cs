@@ -18,8 +18,11 @@ internal sealed class ReportFacts
     /// <summary>Environment, version and the first digits of the configuration's digest; what is unknown is empty.</summary>
     public required string Run { get; init; }
 
-    public static string Identity(string? environment, string? version, string? configuration) =>
-        $"run ¦ {environment} ¦ {version} ¦ {(configuration?.Split(':', 2) is [_, { Length: > 12 } digits] ? digits[..12] : configuration)}";
+    public static string Identity(string? environment, string? version, string? configuration)
+    {
+        var digits = configuration?.Split(':', 2)[^1];
+        return $"run ¦ {environment} ¦ {version} ¦ {(digits?.Length > 12 ? digits[..12] : digits)}";
+    }
 
     /// <summary>The cells of a host in the order of <see cref="AddHost"/>, whatever the order of the columns.</summary>
     public static IEnumerable<string?> InOrder(IReadOnlyList<string> headings, IEnumerable<string> cells)
