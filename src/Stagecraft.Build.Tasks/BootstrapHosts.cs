@@ -74,16 +74,15 @@ public partial class BootstrapHosts : StagecraftTask
         }
 
         // With names, because the terminal logger shows only this line of a run without failures.
-        var states = string.Join(", ", ReportCounts.States(report).Select(count => $"{count.Count} {HostSummary.Word(count.State)}{Names(report, count.State)}"));
-        var hosts = ReportCounts.Hosts(report.Results.Count);
-        Summarize(report.CheckOnly ? $"{hosts} checked: {states}" : $"{hosts}: {states}; {report.Changed} changed");
+        var names = string.Concat(ReportCounts.States(report).Select(count => Names(report, count.State)));
+        Summarize(ReportCounts.Sentence(report) + names);
     }
 
     private static string Names(BootstrapReport report, HostState state)
     {
         const int MaxNames = 20;
         var names = report.Results.Where(result => HostSummary.State(result) == state).Select(result => result.Name).ToList();
-        return names.Count == 0 ? "" : $" ({NameSummary.Of(names, names.Count, MaxNames)})";
+        return names.Count == 0 ? "" : $" {HostSummary.Heading(state)}: {NameSummary.Of(names, names.Count, MaxNames)}.";
     }
 
     private int? ReadMaxParallelHosts()

@@ -35,6 +35,9 @@ internal static class HostSummary
         _ => "skipped",
     };
 
+    /// <summary>The word at the beginning of a sentence.</summary>
+    public static string Heading(HostState state) => char.ToUpperInvariant(Word(state)[0]) + Word(state)[1..];
+
     /// <summary>The host's name, with its address if that differs: <c>app-1 (203.0.113.7)</c>.</summary>
     public static string Label(HostResult result) => Label(result.Name, result.PublicIp);
 

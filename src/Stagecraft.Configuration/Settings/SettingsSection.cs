@@ -169,5 +169,6 @@ internal sealed class SettingsSection
         Context.Report($"{Name(entry.Key)} must be {expected}{found}.", entry.Value.Location);
     }
 
-    private string Name(string key) => Path.Length > 0 ? Context.NameOf(Path, key) : key;
+    /// <summary>The name of a value, for messages.</summary>
+    public string Name(string key) => Path.Length > 0 ? Context.NameOf(Path, key) : key;
 }

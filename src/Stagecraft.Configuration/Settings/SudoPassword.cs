@@ -29,7 +29,7 @@ internal static class SudoPassword
         var source = new SudoPasswordSource(Printable(variable, section.Context), file is null ? null : section.FilePath(fileKey));
         if (!isNeeded) return (null, source);
 
-        var (setting, location) = ($"{section.Path}.{key}", section.LocationOf(key));
+        var (setting, location) = (section.Name(key), section.LocationOf(key));
         var password = variable is not null
             ? section.Context.PasswordFromEnvironment(variable, setting, location)
             : section.Context.PasswordFromFile(file!, setting, location);
