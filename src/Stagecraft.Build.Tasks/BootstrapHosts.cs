@@ -74,8 +74,7 @@ public partial class BootstrapHosts : StagecraftTask
         }
 
         // With names, because the terminal logger shows only this line of a run without failures.
-        var names = string.Concat(ReportCounts.States(report).Select(count => Names(report, count.State)));
-        Summarize(ReportCounts.Sentence(report) + names);
+        Summarize(ReportCounts.Sentence(report) + string.Concat(ReportCounts.States(report).Select(count => Names(report, count.State))));
     }
 
     private static string Names(BootstrapReport report, HostState state)

@@ -155,7 +155,7 @@ public sealed class ReportMergeTests
         using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}\n");
         workspace.FakeCloud = _ => new GrowingCloud();
 
-        await workspace.RunAsync("--environment", "production", "--report", "report.json");
+        await workspace.RunAsync("check", "--environment", "production", "--report", "report.json");
 
         var run = JsonReportReader.Read(workspace.Read("report.json")).Run;
         Assert.AreEqual(("production", Workspace.Version), (run.Environment, run.ToolVersion));
