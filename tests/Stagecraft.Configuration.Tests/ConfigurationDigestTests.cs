@@ -80,7 +80,7 @@ public sealed class ConfigurationDigestTests
     }
 
     [TestMethod]
-    public void Text_that_is_not_valid_Unicode_is_no_problem() =>
+    public void Text_with_an_unpaired_surrogate_is_accepted() =>
         Assert.MatchesRegex("^sha256:", ConfigurationDigest.Of([("cloud", new SettingsScalar("\ud800", default))], text => text));
 
     [TestMethod]
