@@ -98,7 +98,8 @@ internal sealed class BootstrapSession
         try
         {
             var engine = new BootstrapEngine(connector, settings.Network, options, observer);
-            return await (request.IsLeave ? engine.LeaveAsync(selection.Hosts, cancellationToken) : engine.RunAsync(selection.Hosts, cancellationToken));
+            var report = await (request.IsLeave ? engine.LeaveAsync(selection.Hosts, cancellationToken) : engine.RunAsync(selection.Hosts, cancellationToken));
+            return report with { Run = new RunIdentity { Environment = request.Environment, ToolVersion = environment.Version, Configuration = settings.Digest } };
         }
         finally
         {

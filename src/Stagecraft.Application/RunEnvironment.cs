@@ -1,3 +1,4 @@
+using System.Reflection;
 using Stagecraft.Bootstrap;
 using Stagecraft.Bootstrap.Ssh;
 using Stagecraft.Configuration;
@@ -8,6 +9,10 @@ namespace Stagecraft.Application;
 internal sealed record RunEnvironment : ConfigurationEnvironment
 {
     public RunEnvironment() => Providers = BuiltInProviders.All;
+
+    /// <summary>The version of Stagecraft, for reports. Without the commit, which would differ between builds of one version.</summary>
+    public string Version { get; init; } =
+        typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     /// <summary>The source of a hosts document named <c>-</c>.</summary>
     public TextReader Input { get; init; } = TextReader.Null;

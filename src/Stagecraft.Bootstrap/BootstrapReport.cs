@@ -13,6 +13,9 @@ public sealed record BootstrapReport(bool CheckOnly, IReadOnlyList<HostResult> R
     /// <summary>True if the run took hosts out of their network (<see cref="BootstrapEngine.LeaveAsync"/>). No host is then ready. The default is false.</summary>
     public bool IsLeave { get; init; }
 
+    /// <summary>What distinguishes the report from those of other runs. Empty unless the caller sets it.</summary>
+    public RunIdentity Run { get; init; } = new();
+
     /// <summary>The number of hosts that are ready, or not in the network after <see cref="BootstrapEngine.LeaveAsync"/>. In check mode, also those that a run would change.</summary>
     public int Succeeded => Count(HostStatus.Success);
 
@@ -47,6 +50,19 @@ public sealed record BootstrapReport(bool CheckOnly, IReadOnlyList<HostResult> R
     }
 
     private int Count(HostStatus status) => Results.Count(result => result.Status == status);
+}
+
+/// <summary>What distinguishes the reports of different runs. It does not change from run to run, so that reports stay deterministic.</summary>
+public sealed record RunIdentity
+{
+    /// <summary>The environment that was requested from the cloud provider. Null if none was.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>The version of Stagecraft. Null if it is not known.</summary>
+    public string? ToolVersion { get; init; }
+
+    /// <summary>The digest of the configuration (<c>sha256:</c> and 64 hex digits), without secrets. Null if there was no configuration file.</summary>
+    public string? Configuration { get; init; }
 }
 
 /// <summary>The formats of <see cref="BootstrapReport.Write"/>.</summary>

@@ -4,6 +4,9 @@ namespace Stagecraft.Build.Tasks;
 
 public partial class BootstrapHosts
 {
+    /// <summary>The environment that the hosts belong to, such as <c>production</c>, for the report; empty for none.</summary>
+    public string EnvironmentName { get; set; } = "";
+
     /// <summary>
     /// The hosts. Identity: the cloud provider's stable id. Metadata, each optional: <c>HostName</c> (default: the id),
     /// <c>Role</c>, <c>PublicIP</c>, <c>Tags</c> (separated by semicolons), <c>SshUser</c>, <c>SshPort</c>,
@@ -43,8 +46,8 @@ public partial class BootstrapHosts
     public string[] Reports { get; set; } = [];
 
     /// <summary>
-    /// One item per host, sorted by id (ordinal), even if the task fails. Identity: the host's id. Metadata: those of
-    /// the host, and <c>Status</c> (<c>success</c>, <c>failed</c>, <c>skipped</c>), <c>Changed</c>, <c>WouldChange</c>,
+    /// One item per host, sorted by id (ordinal), even if the task fails. Identity: the host's id. Metadata: all of
+    /// the host's item, also those that are not ours, and <c>Status</c> (<c>success</c>, <c>failed</c>, <c>skipped</c>), <c>Changed</c>, <c>WouldChange</c>,
     /// <c>CheckOnly</c>, <c>ErrorCode</c>, <c>DiagnosticCode</c>, <c>HelpLink</c>, <c>Message</c>, <c>Fqdn</c>,
     /// <c>NetworkIPv4</c>, <c>NetworkIPv6</c>, <c>NetworkJoin</c>, <c>DockerVersion</c>, <c>ComposeVersion</c>, <c>Warnings</c> (separated by <c>; </c>, a list when used in an item).
     /// </summary>

@@ -10,11 +10,14 @@ public partial class BootstrapHosts : StagecraftTask
 {
     private protected override async Task ExecuteAsync(CancellationToken cancellationToken)
     {
+        foreach (var (name, suggestion, items) in HostItem.Misspelled(Hosts)) Diagnostics.UnknownMetadata(name, suggestion, items);
         var (hosts, warnings) = HostItem.Read(Hosts, RunEnvironment);
+        Diagnostics.Locate(hosts);
         var request = Request(new BootstrapRequest
         {
             Purpose = CheckOnly ? BootstrapPurpose.Check : BootstrapPurpose.Run,
             ConfigFile = ConfigFile,
+            Environment = EnvironmentName.Length == 0 ? null : EnvironmentName,
             Hosts = hosts,
             HostWarnings = warnings,
             MaxParallelHosts = ReadMaxParallelHosts(),
@@ -31,7 +34,8 @@ public partial class BootstrapHosts : StagecraftTask
         var report = await session.RunAsync(selection, new BuildObserver(SafeLog, Diagnostics, ContinueOnHostFailure, reported), cancellationToken);
 
         // The report has the same host order. The item identity is the original id, so that items can be matched by it.
-        Results = [.. selection.Hosts.Zip(report.Results, (host, result) => ResultItem.Create(host, result, CheckOnly))];
+        var sources = Hosts.ToDictionary(item => item.ItemSpec.Trim(), StringComparer.Ordinal);
+        Results = [.. selection.Hosts.Zip(report.Results, (host, result) => ResultItem.Create(host, sources[host.Id], result, CheckOnly))];
         ReadyHosts = report.IsLeave ? [] : [.. Results.Where(ResultItem.IsReady)];
         Report(report);
         foreach (var failure in files.Select(file => file.Write(report)).OfType<string>()) Diagnostics.ReportNotWritten(failure);
@@ -44,6 +48,7 @@ public partial class BootstrapHosts : StagecraftTask
     [
         .. Hosts.OrderBy(item => item.ItemSpec, StringComparer.Ordinal).Select(item => ResultItem.Create(
             HostItem.Sketch(item),
+            item,
             new HostResult
             {
                 HostId = item.ItemSpec,
@@ -70,13 +75,19 @@ public partial class BootstrapHosts : StagecraftTask
         if (Skipped(ErrorCode.RunStopped) is { Count: > 0 } stopped)
             Diagnostics.Stopped($"{ReportCounts.Hosts(stopped.Count)} not started ({Names(stopped)}). {stopped[0].Cause} {stopped[0].Remedy}");
 
-        Summarize(report.CheckOnly
-            ? $"{ReportCounts.Hosts(report.Results.Count)} checked: {report.Succeeded - report.WouldChange} {ReportCounts.Succeeded(report)}, {report.WouldChange} would change, {report.Failed} failed"
-            : $"{ReportCounts.Hosts(report.Results.Count)}: {report.Succeeded} {ReportCounts.Succeeded(report)}, {report.Failed} failed, {report.Skipped} skipped; {report.Changed} changed");
+        // With names, because the terminal logger shows only this line of a run without failures.
+        Summarize(ReportCounts.Sentence(report) + string.Concat(ReportCounts.States(report).Select(count => StateNames(report, count.State))));
 
         IReadOnlyList<HostResult> Skipped(ErrorCode why) => [.. report.Results.Where(result => result.Status == HostStatus.Skipped && result.ErrorCode == why)];
 
         static string Names(IEnumerable<HostResult> results) => string.Join(", ", results.Select(result => result.Name));
+    }
+
+    private static string StateNames(BootstrapReport report, HostState state)
+    {
+        const int MaxNames = 20;
+        var names = report.Results.Where(result => HostSummary.State(result) == state).Select(result => result.Name).ToList();
+        return names.Count == 0 ? "" : $" {HostSummary.Heading(state)}: {NameSummary.Of(names, names.Count, MaxNames)}.";
     }
 
     private static HostCount? ReadCount(string property, string text) => text.Length == 0

@@ -9,6 +9,20 @@ namespace Stagecraft.Build.Tasks;
 /// <param name="origin">The file that is shown for a diagnostic without a location.</param>
 internal sealed class BuildDiagnostics(SafeLog log, string origin)
 {
+    private const int MaxNames = 10;
+
+    // By the id of a result, which is printable.
+    private readonly Dictionary<string, SourceLocation> locations = new(StringComparer.Ordinal);
+
+    /// <summary>Diagnostics of these hosts point to the place where the host is defined, if it is known.</summary>
+    public void Locate(IEnumerable<Host> hosts)
+    {
+        foreach (var host in hosts)
+        {
+            if (host.Location is { } location) locations[SafeText.Line(host.Id)] = location;
+        }
+    }
+
     public void Configuration(ConfigurationException exception)
     {
         foreach (var error in exception.Errors)
@@ -23,8 +37,8 @@ internal sealed class BuildDiagnostics(SafeLog log, string origin)
     public void HostFailed(HostResult result, bool asWarning)
     {
         var code = result.ErrorCode ?? ErrorCode.InternalError;
-        if (asWarning) Warning(code.DiagnosticId, code.HelpLink, result.Message);
-        else Error(code.DiagnosticId, code.HelpLink, result.Message);
+        if (asWarning) Warning(code.DiagnosticId, code.HelpLink, result.Message, PlaceOf(result.HostId));
+        else Error(code.DiagnosticId, code.HelpLink, result.Message, PlaceOf(result.HostId));
     }
 
     /// <summary>A problem with a host that is known before a connection.</summary>
@@ -32,8 +46,8 @@ internal sealed class BuildDiagnostics(SafeLog log, string origin)
     {
         var problem = host.Problem!;
         var message = SafeText.WholeLine($"{host.Name}: {problem}");
-        if (asWarning) Warning(problem.Code.DiagnosticId, problem.Code.HelpLink, message);
-        else Error(problem.Code.DiagnosticId, problem.Code.HelpLink, message);
+        if (asWarning) Warning(problem.Code.DiagnosticId, problem.Code.HelpLink, message, host.Location);
+        else Error(problem.Code.DiagnosticId, problem.Code.HelpLink, message, host.Location);
     }
 
     public void Cancelled(string message) => Error(ErrorCode.Cancelled.DiagnosticId, ErrorCode.Cancelled.HelpLink, message);
@@ -43,7 +57,8 @@ internal sealed class BuildDiagnostics(SafeLog log, string origin)
     public void WouldChange(HostResult result) => Warning(
         KnownNames.Codes.WouldChange,
         KnownNames.Codes.HelpLink(KnownNames.Codes.WouldChange),
-        $"{result.Name}: a run would change {HostSummary.Changes(result)}");
+        $"{result.Name}: a run would change {HostSummary.Changes(result)}",
+        PlaceOf(result.HostId));
 
     /// <summary>A note about the run itself, for example that host keys are not checked.</summary>
     public void RunWarning(string message) =>
@@ -53,17 +68,25 @@ internal sealed class BuildDiagnostics(SafeLog log, string origin)
     public void HostWarning(HostResult result, string warning) => Warning(
         KnownNames.Codes.HostWarning,
         KnownNames.Codes.HelpLink(KnownNames.Codes.HostWarning),
-        $"{HostSummary.Label(result)}: {warning}");
+        $"{HostSummary.Label(result)}: {warning}",
+        PlaceOf(result.HostId));
+
+    /// <summary>Metadata that looks like a misspelled name of ours, and is ignored.</summary>
+    public void UnknownMetadata(string name, string suggestion, IReadOnlyList<ITaskItem> items) => Warning(
+        KnownNames.Codes.UnknownMetadata,
+        KnownNames.Codes.HelpLink(KnownNames.Codes.UnknownMetadata),
+        $"The metadata '{SafeText.Line(name)}' of {NameSummary.Of(items.Select(item => SafeText.Line(item.ItemSpec)), items.Count, MaxNames)} is not used, because Stagecraft does not know it.{suggestion}",
+        new SourceLocation(items[0].GetMetadata("DefiningProjectFullPath"), 0, 0));
 
     public void ReportNotWritten(string message) => Error(KnownNames.Codes.ReportNotWritten, message);
 
     public void NoHosts() => Error(
         KnownNames.Codes.NoHosts,
-        $"There are no hosts in @({KnownNames.Items.Host}). Run InfraUp in this build, or list the hosts as items.");
+        $"There are no hosts in @({KnownNames.Items.Host}), because Bootstrap did not run before this target. Build with '-t:Bootstrap;Deploy', with the name of your target.");
 
     public void NotBootstrapped() => Error(
         KnownNames.Codes.NotBootstrapped,
-        "No host was bootstrapped in this build. Run Bootstrap in the same build, before the targets that need ready hosts. Results of earlier builds do not count.");
+        "No host was bootstrapped in this build. Build with '-t:Bootstrap;Deploy', with the name of your target. Results of earlier builds do not count.");
 
     public void HostNotReady(string host, string why) => Error(KnownNames.Codes.HostNotReady, $"{SafeText.Line(host)}: {SafeText.Line(why)}");
 
@@ -81,6 +104,8 @@ internal sealed class BuildDiagnostics(SafeLog log, string origin)
     private void Error(string code, string helpLink, string message, SourceLocation? place = null) =>
         log.Error(code, helpLink, place ?? new SourceLocation(origin, 0, 0), message);
 
-    private void Warning(string code, string helpLink, string message) =>
-        log.Warning(code, helpLink, new SourceLocation(origin, 0, 0), message);
+    private void Warning(string code, string helpLink, string message, SourceLocation? place = null) =>
+        log.Warning(code, helpLink, place ?? new SourceLocation(origin, 0, 0), message);
+
+    private SourceLocation? PlaceOf(string hostId) => locations.TryGetValue(hostId, out var place) ? place : null;
 }

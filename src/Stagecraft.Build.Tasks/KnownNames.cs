@@ -53,6 +53,17 @@ internal static class KnownNames
         public const string Problem = "Problem";
         public const string ProblemRemedy = "ProblemRemedy";
         public const string ProblemCode = "ProblemCode";
+
+        /// <summary>On items that <c>InfraUp</c> created from a host in a configuration: <c>FILE(LINE,COLUMN)</c>. Errors of the host point there.</summary>
+        public const string Location = "HostLocation";
+
+        /// <summary>All of them.</summary>
+        public static readonly IReadOnlyList<string> All =
+        [
+            Name, Role, PublicIp, Tags, SshUser, SshPort, SshHostKey,
+            SshPrivateKeyPath, SshCertificatePath, SshPassphraseEnv, SshIdentityAgent, SshKnownHostsFile, SshProxyJump, SshProxyCommand,
+            SshSudoPasswordEnv, SshSudoPasswordFile, SshHostKeySource, Problem, ProblemRemedy, ProblemCode, Location,
+        ];
     }
 
     /// <summary>Metadata of <c>@(BootstrapResult)</c> only.</summary>
@@ -73,6 +84,13 @@ internal static class KnownNames
         public const string DockerVersion = "DockerVersion";
         public const string ComposeVersion = "ComposeVersion";
         public const string Warnings = "Warnings";
+
+        /// <summary>All of them.</summary>
+        public static readonly IReadOnlyList<string> All =
+        [
+            Status, Changed, WouldChange, CheckOnly, ErrorCode, DiagnosticCode, HelpLink, Message,
+            Fqdn, NetworkIPv4, NetworkIPv6, NetworkJoin, DockerVersion, ComposeVersion, Warnings,
+        ];
     }
 
     /// <summary>Diagnostics of a whole build. Failures of a host are in <see cref="ErrorCode"/>.</summary>
@@ -90,6 +108,7 @@ internal static class KnownNames
 
         public const string ReportNotWritten = "SCB2008";
         public const string HostWarning = "SCB2009";
+        public const string UnknownMetadata = "SCB2010";
 
         public static string HelpLink(string code) => $"{HelpPage}#{code.ToLowerInvariant()}";
     }

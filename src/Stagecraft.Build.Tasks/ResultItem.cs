@@ -10,9 +10,14 @@ internal static class ResultItem
     /// <summary>The value of <see cref="KnownNames.Result.Status"/> for a ready host.</summary>
     public static string Success { get; } = ReportWords.Of(HostStatus.Success);
 
-    public static ITaskItem Create(Host host, HostResult result, bool checkOnly)
+    /// <param name="host">The host.</param>
+    /// <param name="source">The host's item. Its metadata that are not ours are copied.</param>
+    /// <param name="result">The result of the host.</param>
+    /// <param name="checkOnly">Whether the run was in check mode.</param>
+    public static ITaskItem Create(Host host, ITaskItem source, HostResult result, bool checkOnly)
     {
         var item = LiteralItem.Create(host.Id, Metadata(host, result, checkOnly));
+        foreach (var (name, value) in HostItem.OwnMetadata(source)) item.SetMetadata(name, value);
         item.SetMetadata(KnownNames.Result.Warnings, LiteralItem.List(result.Warnings));
         return item;
     }

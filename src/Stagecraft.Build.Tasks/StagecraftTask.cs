@@ -22,7 +22,10 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
     /// </summary>
     public string ConfigSearchedFrom { get; set; } = "";
 
-    /// <summary>The beginning of the summary line. The terminal logger shows the line only if it starts with the project's name.</summary>
+    /// <summary>
+    /// The beginning of the summary line. The terminal logger shows the line only if it starts with the project's name.
+    /// Empty for the name of the project file that contains the task.
+    /// </summary>
     public string ProjectName { get; set; } = "";
 
     /// <summary>The source of secrets. They are not task parameters, because parameters are written to binary logs.</summary>
@@ -43,6 +46,8 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
     {
         try
         {
+            // Without `..`, which would get into messages.
+            if (ConfigFile.Length > 0) ConfigFile = Path.GetFullPath(ConfigFile, RunEnvironment.CurrentDirectory);
             if (ConfigSearchedFrom.Length > 0) FoundConfiguration.Require(ConfigFile, ConfigSearchedFrom);
             ExecuteAsync(cancellation.Token).GetAwaiter().GetResult();
         }
@@ -86,5 +91,5 @@ public abstract class StagecraftTask : Microsoft.Build.Utilities.Task, ICancelab
     {
     }
 
-    private protected void Summarize(string summary) => SafeLog.Message(MessageImportance.High, $"{ProjectName} -> {summary}");
+    private protected void Summarize(string summary) => SafeLog.Message(MessageImportance.High, $"{(ProjectName.Length > 0 ? ProjectName : Path.GetFileNameWithoutExtension(BuildEngine.ProjectFileOfTaskNode))} -> {summary}");
 }

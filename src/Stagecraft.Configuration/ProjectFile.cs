@@ -40,7 +40,7 @@ internal sealed record ProjectFile(SettingsMapping Root, string Directory)
     private static ConfigurationException Missing(string? file, string path) => new(
         file is null
             ? $"There is no {DefaultName} in '{SafeText.Line(Path.GetDirectoryName(path))}'. Name another file with --config, or create one with 'dotnet stagecraft-bootstrap init'."
-            : $"The configuration file '{SafeText.Line(file)}' does not exist.");
+            : $"The configuration file '{SafeText.Line(file)}' does not exist. Create one with 'dotnet stagecraft-bootstrap init'.");
 }
 
 /// <summary>Checks the owner of a configuration that was found above a project. A configuration names programs to run, so another user must not be able to change it.</summary>

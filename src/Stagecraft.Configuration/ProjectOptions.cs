@@ -14,5 +14,8 @@ internal sealed record ProjectOptions(ICloudProvider? Cloud, TimeSpan CloudSshTi
     /// <summary>What a run would fail with on this machine: <see cref="SettingsContext.Notes"/>.</summary>
     public IReadOnlyList<ConfigurationError> Notes { get; init; } = [];
 
+    /// <summary>Identifies the settings: <see cref="ConfigurationDigest"/>.</summary>
+    public required string Digest { get; init; }
+
     public static readonly TimeSpan DefaultSshTimeout = TimeSpan.FromMinutes(5);
 }

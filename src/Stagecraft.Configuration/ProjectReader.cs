@@ -17,7 +17,7 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
     /// <exception cref="ConfigurationException">The configuration is wrong, or a required secret is missing.</exception>
     public ProjectOptions Read(bool cloudSecrets, bool hostSecrets, bool asksSudoPassword = false, bool joinsNetwork = true)
     {
-        var named = new NamedSecrets(OurSections());
+        var named = new NamedSecrets(OurSections().Select(section => section.Value));
         foreach (var secret in named.Read(environment.Environment, ResolvePath)) environment.Secrets.Add(secret);
         var all = new SettingsContext
         {
@@ -51,14 +51,14 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
         var options = ReadOptions(bootstrap, ssh, all) with { SudoPassword = sudoPassword };
         bootstrap?.RejectUnknownKeys();
         all.ThrowIfAny();
-        return new ProjectOptions(cloud, sshTimeout, network!, ssh, options) { Notes = all.Notes };
+        return new ProjectOptions(cloud, sshTimeout, network!, ssh, options) { Digest = ConfigurationDigest.Of(OurSections(), environment.Mask), Notes = all.Notes };
     }
 
-    private IEnumerable<SettingsNode> OurSections() =>
+    private IEnumerable<(string Path, SettingsNode Value)> OurSections() =>
     [
-        .. file.Root.Entries.Where(entry => entry.Key is "cloud" or "network").Select(entry => entry.Value),
+        .. file.Root.Entries.Where(entry => entry.Key is "cloud" or "network").Select(entry => (entry.Key, entry.Value)),
         .. file.Root.Entries.Where(entry => entry.Key == "infra").Select(entry => entry.Value).OfType<SettingsMapping>()
-            .SelectMany(infra => infra.Entries).Where(entry => entry.Key == BootstrapKey).Select(entry => entry.Value),
+            .SelectMany(infra => infra.Entries).Where(entry => entry.Key == BootstrapKey).Select(entry => ($"infra.{BootstrapKey}", entry.Value)),
     ];
 
     private static BootstrapOptions ReadOptions(SettingsSection? bootstrap, SshOptions ssh, SettingsContext context)

@@ -71,7 +71,7 @@ public sealed class BadInputTests
     }
 
     [TestMethod]
-    [DataRow("--config nope.yml", "The configuration file 'nope.yml' does not exist.")]
+    [DataRow("--config nope.yml", "The configuration file 'nope.yml' does not exist. Create one with 'dotnet stagecraft-bootstrap init'.")]
     [DataRow("--config .", "The file '.' cannot be read: it is a directory.")]
     [DataRow("--hosts nope.json", "The file 'nope.json' cannot be read: it does not exist.")]
     [DataRow("--limit nope", "--limit 'nope' matches no host. Hosts: app-1, app-2, db. Roles: app, db.")]

@@ -13,7 +13,10 @@ internal static class HostileReport
         "\ud800", "\udc00x", "x\ud83d", "🚀", "\ufffe", "\uffff", "\ufeff", "\u202egnp.exe", "\u2066x", "日本語", "עברית", "é", "", " ", "–", new string('x', 10_000), string.Concat(Enumerable.Repeat("<|`\0", 100)),
     ];
 
-    public static BootstrapReport Report { get; } = new(CheckOnly: false, [.. Texts.SelectMany(Hosts)], Texts.SelectMany(Printable).ToList());
+    public static BootstrapReport Report { get; } = new(CheckOnly: false, [.. Texts.SelectMany(Hosts)], Texts.SelectMany(Printable).ToList())
+    {
+        Run = new RunIdentity { Environment = "<b>@x</b> ![y](http://evil.example)", ToolVersion = "`1`|2 :tada:", Configuration = "sha256:<i>$x$</i>" },
+    };
 
     private static IEnumerable<HostResult> Hosts(string text, int i)
     {

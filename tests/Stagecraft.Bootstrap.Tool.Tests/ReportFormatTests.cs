@@ -129,6 +129,52 @@ public sealed class ReportFormatTests
     }
 
     [TestMethod]
+    public void An_html_report_leads_from_a_host_to_its_failure_and_its_steps()
+    {
+        using var page = HtmlFacts.Parse(HtmlReport.Write(Reports.Run));
+        var failed = page.QuerySelectorAll("table.hosts tbody tr").Single(row => row.QuerySelector("th")!.TextContent.Trim() == "db");
+
+        var failure = Target(failed.QuerySelector("td.state a")!);
+        var steps = Target(failed.QuerySelector("th a")!);
+
+        Assert.Contains("docker_install_failed (SCB1302)", failure.TextContent);
+        Assert.AreEqual("Fix: Check the host's apt sources.", failure.QuerySelector(".fix")!.TextContent.Trim());
+        Assert.AreEqual(steps, Target(failure.QuerySelector(".on a")!));
+        // The target is inside the block, because browsers then open it.
+        Assert.AreEqual("db", steps.ParentElement!.QuerySelector("summary b")!.TextContent);
+        Assert.AreEqual("details", steps.ParentElement.LocalName);
+
+        IElement Target(IElement link) => page.GetElementById(link.GetAttribute("href")![1..])!;
+    }
+
+    [TestMethod]
+    public void An_html_report_can_be_used_with_a_keyboard_and_searched()
+    {
+        var text = HtmlReport.Write(Reports.Run);
+        using var page = HtmlFacts.Parse(text);
+
+        Assert.HasCount(1, page.QuerySelectorAll("body > main"));
+        foreach (var table in page.QuerySelectorAll("table"))
+        {
+            var region = table.ParentElement!;
+            Assert.AreEqual("region 0", $"{region.GetAttribute("role")} {region.GetAttribute("tabindex")}");
+            Assert.AreNotEqual("", region.GetAttribute("aria-label"));
+        }
+
+        // Text in a style sheet cannot be searched for or copied.
+        Assert.DoesNotContain("content:", text.Replace("default-src", "", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public void The_source_of_a_markdown_report_is_readable()
+    {
+        var text = MarkdownReport.Write(Reports.Run);
+
+        Assert.DoesNotContain("&#", text);
+        Assert.DoesNotContain("<code>", text);
+    }
+
+    [TestMethod]
     public void Text_in_a_markdown_report_does_not_become_markup()
     {
         using var page = MarkdownFacts.Parse(MarkdownReport.Write(HostileReport.Report));
@@ -161,10 +207,10 @@ public sealed class ReportFormatTests
         return JsonSchema.FromText(schema.ToJsonString());
     }
 
-    // Other than to the pages of diagnostics.
+    // Other than to the pages of diagnostics, and to elements of the page itself.
     private static string Links(IDocument page) => string.Join('\n', page.QuerySelectorAll("a")
         .Select(link => link.GetAttribute("href")!)
-        .Where(address => !ErrorCode.All.Any(code => code.HelpLink == address)));
+        .Where(address => !ErrorCode.All.Any(code => code.HelpLink == address) && !(address.StartsWith('#') && page.GetElementById(address[1..]) is not null)));
 
     private static IEnumerable<JsonNode> Descendants(JsonNode node)
     {

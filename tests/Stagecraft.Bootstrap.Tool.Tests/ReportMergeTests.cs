@@ -134,6 +134,35 @@ public sealed class ReportMergeTests
     }
 
     [TestMethod]
+    [DataRow("sha256:2", "production", "1.2.3", "their configurations differ")]
+    [DataRow("sha256:1", "staging", "1.2.3", "the environment is 'production' in the first and 'staging' in the second")]
+    [DataRow("sha256:1", null, "1.2.3", "the environment is 'production' in the first and not known in the second")]
+    [DataRow("sha256:1", "production", "1.2.4", "Stagecraft '1.2.3' wrote the first and '1.2.4' the second")]
+    public async Task Reports_with_different_settings_are_not_merged(string configuration, string? environment, string version, string difference)
+    {
+        using var workspace = new Workspace(configuration: null);
+        workspace.Write("1.json", JsonReport.Write(new BootstrapReport(false, [], []) { Run = new RunIdentity { Configuration = "sha256:1", Environment = "production", ToolVersion = "1.2.3" } }));
+        workspace.Write("2.json", JsonReport.Write(new BootstrapReport(false, [], []) { Run = new RunIdentity { Configuration = configuration, Environment = environment, ToolVersion = version } }));
+
+        var run = await workspace.RunAsync("report", "merge", "1.json", "2.json");
+
+        Assert.AreEqual(new ToolRun(1, "", $"error: '1.json' and '2.json' are not of one run: {difference}. Merge only reports of one run.\n"), run);
+    }
+
+    [TestMethod]
+    public async Task A_report_says_which_run_it_is_of()
+    {
+        using var workspace = new Workspace("cloud: {provider: fake}\nnetwork: {provider: none}\n");
+        workspace.FakeCloud = _ => new GrowingCloud();
+
+        await workspace.RunAsync("check", "--environment", "production", "--report", "report.json");
+
+        var run = JsonReportReader.Read(workspace.Read("report.json")).Run;
+        Assert.AreEqual(("production", Workspace.Version), (run.Environment, run.ToolVersion));
+        Assert.MatchesRegex("^sha256:[0-9a-f]{64}$", run.Configuration!);
+    }
+
+    [TestMethod]
     [DataRow("\"schemaVersion\": 1", "\"schemaVersion\": 2", "its schemaVersion is 2; this version of Stagecraft reads 1.")]
     [DataRow("\"schemaVersion\": 1,", "", "schemaVersion is missing.")]
     [DataRow("\"schemaVersion\": 1", "\"schemaVersion\": \"1\"", "schemaVersion must be a whole number.")]
@@ -151,7 +180,7 @@ public sealed class ReportMergeTests
     [DataRow("\"machine\": \"5f1c", "\"machin\": \"5f1c", "hosts[0].identity.machine is missing.")]
     [DataRow("\"The node's key expires soon.\"", "7", "hosts[0].warnings[1] must be a string.")]
     [DataRow("\"hosts\": [", "\"hosts\": {}, \"others\": [", "hosts must be a list.")]
-    [DataRow("\n}\n", "", "it is not JSON, or is incomplete (line 233).")]
+    [DataRow("\n}\n", "", "it is not JSON, or is incomplete (line 263).")]
     public async Task An_invalid_report_is_refused_with_the_reason(string written, string changed, string error)
     {
         var text = JsonReport.Write(Reports.Run);

@@ -67,7 +67,10 @@ internal static class Reports
                 Steps = [.. Steps(StepOutcome.Skipped, "not reached", StepOutcome.Skipped, "not reached").Select(step => step with { Outcome = StepOutcome.Skipped, Detail = "not reached" })],
             },
         ],
-        ["Host keys are not checked (infra.bootstrap.ssh.hostKeyPolicy: off): anyone on the way can pose as a host."]);
+        ["Host keys are not checked (infra.bootstrap.ssh.hostKeyPolicy: off): anyone on the way can pose as a host."])
+    {
+        Run = new RunIdentity { Environment = "production", ToolVersion = "1.2.3", Configuration = "sha256:3f2a9c01b7de5d0c6a1b0b7f5a0e5d7c3f2a9c01b7de5d0c6a1b0b7f5a0e5d7c" },
+    };
 
     public static BootstrapReport Check { get; } = new(
         CheckOnly: true,

@@ -58,6 +58,9 @@ internal sealed class Workspace : TemporaryFolder
         .On("preflight", HostAnswers.Preflight + HostAnswers.Machine(id))
         .On("docker-detect", HostAnswers.Docker);
 
+    /// <summary>The version in reports, so that golden files do not depend on the commit.</summary>
+    public const string Version = "1.2.3";
+
     public static ScriptedHost Bare() => new ScriptedHost().On("preflight", HostAnswers.Preflight).On("docker-detect", HostAnswers.NoDocker).On("docker-detect", HostAnswers.Docker).On("docker-apt");
 
     public static ScriptedHost Old() => new ScriptedHost()
@@ -82,6 +85,7 @@ internal sealed class Workspace : TemporaryFolder
             Environment = Variables.GetValueOrDefault,
             CurrentDirectory = Root,
             HomeDirectory = "/nonexistent",
+            Version = Version,
             Connect = _ => Hosts,
             ReadHostKeys = (_, _, _, _) => Task.FromResult(Keys),
             Time = Time,

@@ -31,7 +31,105 @@ public sealed class BootstrapHostsTests
         Assert.AreEqual(
             "HostName=app-1 Role=app PublicIP=203.0.113.7 Tags=web;tag:blue SshUser=ann SshPort=2222 Status=success Changed=false WouldChange=false CheckOnly=false ErrorCode= DiagnosticCode= HelpLink= Message= Fqdn= NetworkIPv4= NetworkIPv6= NetworkJoin=ok DockerVersion=27.5.1 ComposeVersion=2.33.0 Warnings=",
             Show(task.Results.Single(), "HostName", "Role", "PublicIP", "Tags", "SshUser", "SshPort", "Status", "Changed", "WouldChange", "CheckOnly", "ErrorCode", "DiagnosticCode", "HelpLink", "Message", "Fqdn", "NetworkIPv4", "NetworkIPv6", "NetworkJoin", "DockerVersion", "ComposeVersion", "Warnings"));
-        Assert.AreEqual("infra -> 1 host: 1 ready, 0 failed, 0 skipped; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
+        Assert.AreEqual("infra -> 1 host: 1 ready, 0 failed, 0 skipped; 0 changed. Ready: app-1.", workspace.Engine.Messages(MessageImportance.High)[^1]);
+    }
+
+    [TestMethod]
+    public void Metadata_of_the_user_survives_into_results_and_ours_win()
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(
+            Workspace.Host("a", "app", ("Color", "blue;50%25"), ("status", "mine"), ("Message", "mine")),
+            Workspace.Host("b", ScriptedHosts.Dead, ("Color", "red")));
+
+        Assert.IsFalse(task.Execute());
+
+        Assert.AreEqual("Color=blue;50%25 Status=success Message=", Show(task.Results[0], "Color", "Status", "Message"));
+        Assert.AreEqual("Color=red Status=failed", Show(task.Results[1], "Color", "Status"));
+        Assert.AreEqual("Color=blue;50%25", Show(task.ReadyHosts.Single(), "Color"));
+        Assert.IsEmpty(workspace.Engine.Warnings);
+    }
+
+    [TestMethod]
+    public void Metadata_survives_into_the_results_of_hosts_that_were_not_attempted()
+    {
+        using var workspace = new Workspace("network: {provider: nope}\n");
+        var task = workspace.Bootstrap(Workspace.Host("a", null, ("Color", "blue")));
+
+        Assert.IsFalse(task.Execute());
+
+        Assert.AreEqual("Color=blue Status=skipped", Show(task.Results.Single(), "Color", "Status"));
+    }
+
+    [TestMethod]
+    [DataRow("Rolle", "Role")]
+    [DataRow("Tag", "Tags")]
+    [DataRow("SshPrivateKey", "SshPrivateKeyPath")]
+    [DataRow("ssh_port", "SshPort")]
+    public void Misspelled_metadata_is_a_warning_with_a_suggestion(string written, string meant)
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host("a", null, (written, "x")), Workspace.Host("b", null, (written, "x"), ("Color", "blue")));
+
+        Assert.IsTrue(task.Execute());
+
+        var warning = workspace.Engine.Warnings.Single();
+        Assert.AreEqual(("SCB2010", $"The metadata '{written}' of a, b is not used, because Stagecraft does not know it. Did you mean '{meant}'?"), (warning.Code, warning.Message));
+    }
+
+    [TestMethod]
+    public void A_diagnostic_of_a_host_points_to_the_place_where_the_host_is_defined()
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host("a", ScriptedHosts.Dead, ("HostLocation", "/repo/stagecraft.yml(6,11)")), Workspace.Host("b", ScriptedHosts.Dead));
+
+        Assert.IsFalse(task.Execute());
+
+        Assert.AreEqual(
+            $"/repo/stagecraft.yml(6,11) {workspace.ConfigFile}(0,0)",
+            string.Join(' ', workspace.Engine.Errors.Select(error => $"{error.File}({error.LineNumber},{error.ColumnNumber})")));
+    }
+
+    [TestMethod]
+    public void A_result_can_be_used_as_a_host_again()
+    {
+        using var workspace = new Workspace();
+        var first = workspace.Bootstrap(Workspace.Host("a"));
+        first.Execute();
+
+        Assert.IsTrue(workspace.Bootstrap([.. first.Results]).Execute());
+
+        Assert.IsEmpty(workspace.Engine.Warnings);
+    }
+
+    [TestMethod]
+    public void Used_directly_the_task_shows_the_name_of_its_project_and_a_plain_path()
+    {
+        using var workspace = new Workspace("network: {provider: nope}\n");
+        var wrong = workspace.Bootstrap(Workspace.Host("a"));
+        wrong.ConfigFile = workspace.PathOf("sub/../stagecraft.yml");
+        wrong.Execute();
+        Assert.AreEqual(workspace.ConfigFile, workspace.Engine.Errors.Single().File);
+
+        workspace.Write("stagecraft.yml", Workspace.NoNetwork);
+        var task = workspace.Bootstrap(Workspace.Host("a"));
+        task.ProjectName = "";
+        task.Execute();
+        // The name of the file that the fake engine reports.
+        Assert.StartsWith("Stagecraft -> 1 host: 1 ready", workspace.Engine.Messages(MessageImportance.High)[^1]);
+    }
+
+    [TestMethod]
+    public void A_duplicate_id_is_reported_with_the_other_mistakes()
+    {
+        using var workspace = new Workspace();
+        var task = workspace.Bootstrap(Workspace.Host("a"), Workspace.Host("a", null, ("SshPort", "x")));
+
+        Assert.IsFalse(task.Execute());
+
+        Assert.AreEqual(
+            "Host 'a': SshPort must be a whole number from 1 to 65535; it is 'x'.|Host id 'a' occurs more than once. Ids must be unique.",
+            string.Join('|', workspace.Engine.Errors.Select(error => error.Message)));
     }
 
     [TestMethod]
@@ -49,7 +147,7 @@ public sealed class BootstrapHostsTests
         Assert.Contains("\npassword='abc'\n", workspace.Connector["a"].Commands.Single().Input);
         Assert.Contains("\npassword='password of b'\n", workspace.Connector["b"].Commands.Single().Input);
         Assert.AreEqual("***", task.RunEnvironment.Mask("password of b"));
-        Assert.Contains("The secret in the environment variable OF_A (@(StagecraftHost) a.sshSudoPasswordEnv) has fewer than 5 characters", string.Join('\n', workspace.Engine.Warnings.Select(warning => warning.Message)));
+        Assert.Contains("The secret in the environment variable OF_A (Host 'a': SshSudoPasswordEnv) has fewer than 5 characters", string.Join('\n', workspace.Engine.Warnings.Select(warning => warning.Message)));
     }
 
     [TestMethod]
@@ -67,7 +165,7 @@ public sealed class BootstrapHostsTests
         Assert.AreEqual($"b (203.0.113.7): No answer: {ScriptedHosts.Remark} Look after it.", error.Message);
         Assert.AreEqual("a c", Ids(task.ReadyHosts));
         Assert.AreEqual("Status=failed ErrorCode=ssh_unreachable DiagnosticCode=SCB1101", Show(task.Results[1], "Status", "ErrorCode", "DiagnosticCode"));
-        Assert.AreEqual("infra -> 3 hosts: 2 ready, 1 failed, 0 skipped; 0 changed", workspace.Engine.Messages(MessageImportance.High)[^1]);
+        Assert.AreEqual("infra -> 3 hosts: 2 ready, 1 failed, 0 skipped; 0 changed. Ready: a, c. Failed: b.", workspace.Engine.Messages(MessageImportance.High)[^1]);
     }
 
     [TestMethod]
@@ -152,7 +250,7 @@ public sealed class BootstrapHostsTests
         Assert.StartsWith("b: a run would change docker: install docker.io", workspace.Engine.Warnings.Single().Message);
         Assert.AreEqual("Status=success WouldChange=true CheckOnly=true Changed=false", Show(task.Results[1], "Status", "WouldChange", "CheckOnly", "Changed"));
         Assert.IsEmpty(task.ReadyHosts);
-        Assert.AreEqual("infra -> 2 hosts checked: 1 ready, 1 would change, 0 failed", workspace.Engine.Messages(MessageImportance.High)[^1]);
+        Assert.AreEqual("infra -> 2 hosts checked: 1 ready, 1 would change, 0 failed, 0 skipped. Nothing was changed. Ready: a. Would change: b.", workspace.Engine.Messages(MessageImportance.High)[^1]);
     }
 
     [TestMethod]
@@ -189,7 +287,7 @@ public sealed class BootstrapHostsTests
         Assert.AreEqual(
             "a: ready, nothing to change|b: ready, nothing to change|c: ready, nothing to change|d: failed, ssh_unreachable"
             + "|a: failed, host_duplicate (SCB1204): This is the same machine as c (203.0.113.7).|c: failed, host_duplicate (SCB1204): This is the same machine as a (203.0.113.7)."
-            + "|infra -> 4 hosts: 1 ready, 3 failed, 0 skipped; 0 changed",
+            + "|infra -> 4 hosts: 1 ready, 3 failed, 0 skipped; 0 changed. Ready: b. Failed: a, c, d.",
             string.Join('|', workspace.Engine.Messages(MessageImportance.High)).Replace($": No answer: {ScriptedHosts.Remark}", "", StringComparison.Ordinal));
     }
 

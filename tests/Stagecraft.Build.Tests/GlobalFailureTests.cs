@@ -41,9 +41,9 @@ public sealed class GlobalFailureTests
     }
 
     [TestMethod]
-    [DataRow("SshPort", "70000", "@(StagecraftHost) a.sshPort must be a whole number from 1 to 65535; it is '70000'.")]
-    [DataRow("PublicIP", "root@203.0.113.7", "@(StagecraftHost) a.publicIp is 'root@203.0.113.7'. It must be")]
-    [DataRow("SshHostKey", "MD5:00", "@(StagecraftHost) a.sshHostKey must be a fingerprint")]
+    [DataRow("SshPort", "70000", "Host 'a': SshPort must be a whole number from 1 to 65535; it is '70000'.")]
+    [DataRow("PublicIP", "root@203.0.113.7", "Host 'a': PublicIP is 'root@203.0.113.7'. It must be")]
+    [DataRow("SshHostKey", "MD5:00", "Host 'a': SshHostKey must be a fingerprint")]
     public void Wrong_metadata_is_refused(string name, string value, string message)
     {
         using var workspace = new Workspace();
@@ -87,7 +87,7 @@ public sealed class GlobalFailureTests
 
         AssertRefused(workspace, "SCB1001", Workspace.Host("a"));
 
-        Assert.AreEqual($"The configuration file '{workspace.ConfigFile}' does not exist.", workspace.Engine.Errors.Single().Message);
+        Assert.AreEqual($"The configuration file '{workspace.ConfigFile}' does not exist. Create one with 'dotnet stagecraft-bootstrap init'.", workspace.Engine.Errors.Single().Message);
     }
 
     [TestMethod]

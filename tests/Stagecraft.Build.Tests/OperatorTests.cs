@@ -46,6 +46,35 @@ public sealed class OperatorTests
     }
 
     [TestMethod]
+    public async Task The_terminal_logger_shows_how_each_host_ended()
+    {
+        using var workspace = Workspace("<ItemGroup><StagecraftHost Include=\"a;b\" PublicIP=\"203.0.113.7\" /></ItemGroup>");
+
+        var build = await DotnetBuild.RunAsync(workspace, "build", "infra.proj", "-t:Bootstrap", "-tl:on");
+
+        Assert.AreEqual(0, build.Exit, build.ToString());
+        Assert.Contains("2 hosts: 2 ready, 0 failed, 0 skipped; 0 changed. Ready: a, b.", build.Output);
+    }
+
+    [TestMethod]
+    public async Task A_solution_bootstraps_the_project_that_is_named()
+    {
+        using var workspace = Workspace("<ItemGroup><StagecraftHost Include=\"a\" PublicIP=\"203.0.113.7\" /></ItemGroup>");
+        // Projects without this extension need a type in a solution.
+        workspace.Write("infra.csproj", workspace.Read("infra.proj"));
+        workspace.Write("app.csproj", "<Project><Target Name=\"Build\" /></Project>");
+        workspace.Write("all.slnx", "<Solution><Project Path=\"infra.csproj\" /><Project Path=\"app.csproj\" /></Solution>");
+
+        var named = await DotnetBuild.RunAsync(workspace, "build", "all.slnx", "--no-restore", "-t:infra:Bootstrap", "-tl:off");
+        var unnamed = await DotnetBuild.RunAsync(workspace, "build", "all.slnx", "--no-restore", "-t:Bootstrap", "-tl:off");
+
+        Assert.AreEqual(0, named.Exit, named.ToString());
+        Assert.Contains("infra -> 1 host: 1 ready", named.Output);
+        Assert.AreEqual(1, unnamed.Exit);
+        Assert.Contains("MSB4057", unnamed.Output);
+    }
+
+    [TestMethod]
     public async Task Results_are_printed_as_one_sorted_item_per_host()
     {
         using var workspace = Workspace(OneDead);

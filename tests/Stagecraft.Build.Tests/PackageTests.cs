@@ -40,7 +40,7 @@ public sealed class PackageTests
         using var package = ZipFile.OpenRead(Package);
         string[] files = [.. package.Entries.Select(entry => entry.FullName)];
 
-        foreach (var file in (string[])["build/Stagecraft.Build.targets", "build/Stagecraft.targets", "buildMultiTargeting/Stagecraft.Build.targets", "README.md", "icon.png", "THIRD-PARTY-NOTICES.txt",
+        foreach (var file in (string[])["build/Stagecraft.Build.targets", "build/Stagecraft.targets", "build/Stagecraft.targets.buildschema.json", "buildMultiTargeting/Stagecraft.Build.targets", "README.md", "icon.png", "THIRD-PARTY-NOTICES.txt",
             "tasks/net10.0/Stagecraft.Build.Tasks.dll", "tasks/net10.0/Stagecraft.Build.Tasks.pdb", "tasks/net10.0/Stagecraft.Build.Tasks.deps.json",
             "tasks/net10.0/Stagecraft.Bootstrap.dll", "tasks/net10.0/Stagecraft.Bootstrap.pdb", "tasks/net10.0/Renci.SshNet.dll", "tasks/net10.0/YamlDotNet.dll", "tasks/net10.0/Polly.Core.dll"])
             Assert.Contains(file, files);

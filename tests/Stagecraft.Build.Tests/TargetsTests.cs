@@ -54,6 +54,31 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    [DataRow("InfraUp;Bootstrap", "")]
+    [DataRow("BootstrapCheck", "")]
+    [DataRow("InfraUp;Bootstrap", "true")]
+    public void A_failed_host_is_reported_where_the_configuration_defines_it(string targets, string goesOn)
+    {
+        using var workspace = new Workspace(
+            """
+            cloud:
+              provider: static
+              providers:
+                static:
+                  hosts:
+                    - {id: z, publicIp: 203.0.113.9}
+                    - {id: y, publicIp: 203.0.113.8, role: dead}
+
+            """ + Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(workspace, targets, properties: [("StagecraftContinueOnHostFailure", goesOn)]);
+
+        var expected = (workspace.ConfigFile, 7, 11);
+        if (goesOn == "true") Assert.AreEqual(expected, build.Warnings.Where(warning => warning.Code == "SCB1101").Select(warning => (warning.File, warning.LineNumber, warning.ColumnNumber)).Single());
+        else Assert.AreEqual(expected, build.Errors.Where(error => error.Code == "SCB1101").Select(error => (error.File, error.LineNumber, error.ColumnNumber)).Single());
+    }
+
+    [TestMethod]
     [DataRow("Bootstrap", "false", "SCB1501", "")]
     [DataRow("InfraUp;Bootstrap", "false", "SCB1501", "")]
     [DataRow("InfraUp;Bootstrap", "true", "", "SCB1501")]

@@ -48,7 +48,7 @@ internal sealed class Report
 
     /// <summary>The changes that were begun in steps that did not succeed, with the step: <c>docker: start docker (begun, not finished)</c>.</summary>
     public string Begun(int host) => string.Join("; ", Host(host).GetProperty("steps").EnumerateArray()
-        .Where(step => step.TryGetProperty("begun", out _))
+        .Where(step => step.GetProperty("begun").ValueKind != JsonValueKind.Null)
         .Select(step => $"{step.GetProperty("name")}: {step.GetProperty("begun")}"));
 
     public IReadOnlyList<string> Warnings(int host) => [.. Host(host).GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!)];

@@ -26,6 +26,9 @@ internal static class MergedReport
             if (Kind(first) != Kind(report))
                 throw new ConfigurationException($"'{SafeText.Line(files[0])}' is the report of a {Kind(first)}, but '{SafeText.Line(file)}' is the report of a {Kind(report)}. Merge only reports of the same kind.");
 
+            if (Difference(first.Run, report.Run) is { } difference)
+                throw new ConfigurationException($"'{SafeText.Line(files[0])}' and '{SafeText.Line(file)}' are not of one run: {difference}. Merge only reports of one run.");
+
             foreach (var result in report.Results)
             {
                 if (!hosts.TryAdd(result.HostId, (result, file)))
@@ -38,10 +41,18 @@ internal static class MergedReport
 
         // Hosts of different shards may be the same machine or node, which only the merged results can show.
         IReadOnlyList<HostResult> results = [.. hosts.Values.Select(host => host.Result)];
-        return first is { IsLeave: true }
-            ? new BootstrapReport(first.CheckOnly, results, warnings) { IsLeave = true }
-            : new BootstrapReport(first?.CheckOnly ?? false, SharedIdentity.Judge(results), warnings);
+        return first is null
+            ? new BootstrapReport(CheckOnly: false, results, warnings)
+            : first with { Results = first.IsLeave ? results : SharedIdentity.Judge(results), Warnings = warnings };
     }
+
+    private static string? Difference(RunIdentity first, RunIdentity other) =>
+        first.Configuration != other.Configuration ? "their configurations differ"
+        : first.Environment != other.Environment ? $"the environment is {Shown(first.Environment)} in the first and {Shown(other.Environment)} in the second"
+        : first.ToolVersion != other.ToolVersion ? $"Stagecraft {Shown(first.ToolVersion)} wrote the first and {Shown(other.ToolVersion)} the second"
+        : null;
+
+    private static string Shown(string? text) => string.IsNullOrEmpty(text) ? "not known" : $"'{SafeText.Line(text)}'";
 
     /// <param name="file">A JSON report, relative to <paramref name="currentDirectory"/>.</param>
     /// <param name="currentDirectory">Absolute.</param>

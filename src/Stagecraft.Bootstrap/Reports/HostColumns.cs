@@ -46,4 +46,10 @@ internal static class HostColumns
     ];
 
     public static readonly IReadOnlyList<HostColumn> All = [.. Results, .. Facts];
+
+    /// <summary>The columns of a report. A check changes nothing, so it does not have the column for changes.</summary>
+    public static IReadOnlyList<HostColumn> Of(BootstrapReport report) => [.. All.Where(column => column != Changed || !report.CheckOnly)];
+
+    /// <summary>The columns of a report with the state next to the name, because the right side of a wide table may not be visible.</summary>
+    public static IReadOnlyList<HostColumn> StateFirst(BootstrapReport report) => [Name, State, .. Of(report).Except([Name, State])];
 }

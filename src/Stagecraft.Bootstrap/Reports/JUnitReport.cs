@@ -41,7 +41,7 @@ internal static class JUnitReport
                 new XAttribute("name", name),
                 Counts(report),
                 Properties(report),
-                report.Results.Select(Host),
+                report.Results.Select(result => Host(result, report)),
                 new XElement("system-out", ReportCounts.Sentence(report)),
                 Warnings(report.Warnings)));
     }
@@ -59,11 +59,14 @@ internal static class JUnitReport
         "properties",
         Property("check", report.CheckOnly ? "true" : "false"),
         Property("changed", report.Changed.ToString()),
-        Property("wouldChange", report.WouldChange.ToString()));
+        Property("wouldChange", report.WouldChange.ToString()),
+        report.Run.Environment is { } environment ? Property("environment", environment) : null,
+        report.Run.ToolVersion is { } version ? Property("toolVersion", version) : null,
+        report.Run.Configuration is { } configuration ? Property("configuration", configuration) : null);
 
     private static XElement Property(string name, string value) => new("property", new XAttribute("name", name), new XAttribute("value", value));
 
-    private static XElement Host(HostResult result) => new(
+    private static XElement Host(HostResult result, BootstrapReport report) => new(
         "testcase",
         // Readers split this at its last dot into a package and a class.
         new XAttribute("classname", string.IsNullOrEmpty(result.Role) ? Product : $"{Product}.{result.Role.Replace('.', '_')}"),
@@ -71,7 +74,7 @@ internal static class JUnitReport
         new XAttribute("name", result.Name == result.HostId && result.Name.Length > 0 ? result.Name : $"{result.Name} ({result.HostId})"),
         new XAttribute("time", 0),
         Outcome(result),
-        new XElement("system-out", string.Join('\n', Facts(result))),
+        new XElement("system-out", string.Join('\n', Facts(result, report))),
         Warnings(result.Warnings));
 
     private static XElement? Outcome(HostResult result) => result.Status switch
@@ -88,9 +91,9 @@ internal static class JUnitReport
     // Readers show this next to the output, also for passed tests.
     private static XElement? Warnings(IReadOnlyList<string> warnings) => warnings.Count == 0 ? null : new XElement("system-err", string.Join('\n', warnings));
 
-    private static IEnumerable<string> Facts(HostResult result) =>
+    private static IEnumerable<string> Facts(HostResult result, BootstrapReport report) =>
     [
-        .. Lines(HostColumns.Results, result),
+        .. Lines(HostColumns.Of(report).Intersect(HostColumns.Results), result),
         .. result.Steps.Select(step => $"step {step.Name}: {ReportWords.Of(step.Outcome)}: {HostSummary.Detail(step)}"),
         .. Lines(HostColumns.Facts, result),
     ];

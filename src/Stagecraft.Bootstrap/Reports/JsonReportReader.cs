@@ -43,10 +43,18 @@ internal static class JsonReportReader
             [.. root["warnings"].Items().Select(warning => warning.Text())])
         {
             IsLeave = isLeave,
+            Run = root.Find("run") is { } run ? ReadRun(run) : new RunIdentity(),
         };
         CheckCounts(root["counts"], report);
         return report;
     }
+
+    private static RunIdentity ReadRun(ReportNode run) => new()
+    {
+        Environment = run["environment"].TextOrNull(),
+        ToolVersion = run["toolVersion"].TextOrNull(),
+        Configuration = run["configuration"].TextOrNull(),
+    };
 
     private static HostResult ReadHost(ReportNode host, IReadOnlyList<string> steps)
     {
@@ -59,9 +67,9 @@ internal static class JsonReportReader
             Status = host["status"].Word(Enum.GetValues<HostStatus>(), ReportWords.Of),
             Changed = host["changed"].Flag(),
             ErrorCode = host["errorCode"].TextOrNull() is null ? null : host["errorCode"].Word(ErrorCode.All, code => code.Id),
-            Message = host["message"].Text(),
-            Cause = host["cause"].Text(),
-            Remedy = host["remedy"].Text(),
+            Message = host["message"].TextOrNull() ?? "",
+            Cause = host["cause"].TextOrNull() ?? "",
+            Remedy = host["remedy"].TextOrNull() ?? "",
             Steps = [.. host["steps"].Items().Select(ReadStep)],
             Facts = ReadFacts(host["facts"]),
             Identity = host.Find("identity") is { } identity ? ReadIdentity(identity) : new HostIdentity(),
@@ -69,6 +77,8 @@ internal static class JsonReportReader
         };
         if ((result.Status == HostStatus.Success) != (result.ErrorCode is null))
             throw new FormatException($"{host.Path}.errorCode does not match its status.");
+        if (host.Find("wouldChange") is { } wouldChange && wouldChange.Flag() != result.WouldChange)
+            throw new FormatException($"{host.Path}.wouldChange does not match its steps.");
         if (!result.Steps.Select(step => step.Name).SequenceEqual(steps, StringComparer.Ordinal))
             throw new FormatException($"{host.Path}.steps must be {string.Join(", ", steps)}.");
 
@@ -76,9 +86,9 @@ internal static class JsonReportReader
     }
 
     private static StepResult ReadStep(ReportNode step) =>
-        new(step["name"].Text(), step["outcome"].Word(Enum.GetValues<StepOutcome>(), ReportWords.Of), step["detail"].Text())
+        new(step["name"].Text(), step["outcome"].Word(Enum.GetValues<StepOutcome>(), ReportWords.Of), step["detail"].TextOrNull() ?? "")
         {
-            Begun = step.Find("begun")?.Text() ?? "",
+            Begun = step.Find("begun")?.TextOrNull() ?? "",
         };
 
     private static HostFacts ReadFacts(ReportNode facts) => new()

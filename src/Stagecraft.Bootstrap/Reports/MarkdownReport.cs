@@ -14,6 +14,7 @@ internal static class MarkdownReport
         var output = new StringBuilder();
         output.Append($"## {ReportTitle.Of(report)}\n\n");
         output.Append("**").Append(ReportCounts.Sentence(report)).Append("**\n\n");
+        WriteRun(report, output);
         WriteWarnings(report, output);
         WriteFailures(report, output);
         WriteHostWarnings(report, output);
@@ -21,6 +22,12 @@ internal static class MarkdownReport
         WriteChanges(report, output);
         WriteSteps(report, output);
         return output.ToString();
+    }
+
+    private static void WriteRun(BootstrapReport report, StringBuilder output)
+    {
+        var parts = ReportTitle.Parts(report.Run).Select(part => $"{part.Name} {MarkdownText.Code(part.Value)}").ToList();
+        if (parts.Count > 0) output.Append("Run: ").AppendJoin(", ", parts).Append("\n\n");
     }
 
     private static void WriteWarnings(BootstrapReport report, StringBuilder output)
@@ -35,7 +42,7 @@ internal static class MarkdownReport
         {
             // Large groups are collapsed, so that the table stays visible.
             output.Append(group.HostCount <= 5 ? "<details open>" : "<details>");
-            output.Append($"<summary><b>{group.Code}</b> on {ReportCounts.Hosts(group.HostCount)}</summary>\n\n");
+            output.Append($"<summary><b>{group.Codes}</b> on {ReportCounts.Hosts(group.HostCount)}</summary>\n\n");
             foreach (var cause in group.Causes)
                 output.Append("- ").Append(MarkdownText.Code(cause.Observed)).Append("  \n  ").AppendJoin(", ", cause.Hosts.Select(Label)).Append('\n');
 
@@ -60,9 +67,10 @@ internal static class MarkdownReport
     {
         if (report.Results.Count == 0) return;
 
-        WriteRow(output, [.. HostColumns.All.Select(column => column.Heading)]);
-        output.Append('|').Insert(output.Length, "---|", HostColumns.All.Count).Append('\n');
-        foreach (var result in report.Results) WriteRow(output, [.. HostColumns.All.Select(column => Cell(column, result))]);
+        var columns = HostColumns.StateFirst(report);
+        WriteRow(output, [.. columns.Select(column => column.Heading)]);
+        output.Append('|').Insert(output.Length, "---|", columns.Count).Append('\n');
+        foreach (var result in report.Results) WriteRow(output, [.. columns.Select(column => Cell(column, result))]);
         output.Append('\n');
     }
 
@@ -126,10 +134,15 @@ internal static class MarkdownText
     // These characters can start markup in CommonMark, and in GitHub's tables, strikethrough, formulas, emoji and autolinks.
     private static readonly HtmlEncoder Encoder = Create("!#$()*:<=>@[\\]^_`{|}~");
 
-    /// <summary>In <c>&lt;code&gt;</c>, where GitHub does not link mentions, issues or commits either.</summary>
-    public static string Code(string text) =>
+    /// <summary>
+    /// A code span, in which only backticks are markup, so that the source stays readable. GitHub does not link mentions,
+    /// issues or commits in it either. Text that a span or a table cannot hold is in <c>&lt;code&gt;</c>, with character references.
+    /// </summary>
+    /// <remarks>A span loses spaces at its ends: https://spec.commonmark.org/0.31.2/#code-spans. A table ends a cell at a bar, even in a span.</remarks>
+    public static string Code(string text) => text.Length > 0 && text.AsSpan().IndexOfAny('`', '|') < 0 && text == text.Trim()
+        ? $"`{text}`"
         // An autolink may also begin with "www.", which has no special character.
-        $"<code>{Encoder.Encode(text).Replace("www.", "www&#x2E;", StringComparison.Ordinal)}</code>";
+        : $"<code>{Encoder.Encode(text).Replace("www.", "www&#x2E;", StringComparison.Ordinal)}</code>";
 
     private static HtmlEncoder Create(string forbidden)
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Stagecraft.Bootstrap.Reports;
 
-/// <summary>The properties of the JSON report, in their order. Every property except <c>leave</c> and a step's <c>begun</c> is always present. Unknown values are null.</summary>
+/// <summary>The properties of the JSON report, in their order. Every property is always present. What does not exist is null, and never an empty text.</summary>
 /// <remarks>Described by <c>schema/report.schema.json</c>. Every text is one printable line.</remarks>
 internal sealed record ReportDocument
 {
@@ -10,9 +10,9 @@ internal sealed record ReportDocument
 
     public required bool Check { get; init; }
 
-    /// <summary>Omitted unless the run took hosts out of their network.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public required bool Leave { get; init; }
+
+    public required RunDocument Run { get; init; }
 
     public required CountsDocument Counts { get; init; }
 
@@ -24,10 +24,17 @@ internal sealed record ReportDocument
     {
         Check = report.CheckOnly,
         Leave = report.IsLeave,
+        Run = RunDocument.Of(PrintableReport.Of(report.Run)),
         Counts = new CountsDocument(report.Results.Count, report.Succeeded, report.Failed, report.Skipped, report.Changed, report.WouldChange),
         Warnings = report.Warnings.Select(SafeText.WholeLine),
         Hosts = report.Results.Select(result => HostDocument.Of(PrintableReport.Of(result))),
     };
+}
+
+/// <summary>What distinguishes the run from others.</summary>
+internal sealed record RunDocument(string? Environment, string? ToolVersion, string? Configuration)
+{
+    public static RunDocument Of(RunIdentity run) => new(run.Environment, run.ToolVersion, run.Configuration);
 }
 
 /// <summary>The numbers of hosts.</summary>
@@ -47,17 +54,19 @@ internal sealed record HostDocument
 
     public required bool Changed { get; init; }
 
+    public required bool WouldChange { get; init; }
+
     public required string? ErrorCode { get; init; }
 
     public required string? DiagnosticId { get; init; }
 
     public required string? HelpLink { get; init; }
 
-    public required string Message { get; init; }
+    public required string? Message { get; init; }
 
-    public required string Cause { get; init; }
+    public required string? Cause { get; init; }
 
-    public required string Remedy { get; init; }
+    public required string? Remedy { get; init; }
 
     public required IReadOnlyList<string> Warnings { get; init; }
 
@@ -75,31 +84,30 @@ internal sealed record HostDocument
         PublicIp = result.PublicIp,
         Status = ReportWords.Of(result.Status),
         Changed = result.Changed,
+        WouldChange = result.WouldChange,
         ErrorCode = result.ErrorCode?.Id,
         DiagnosticId = result.ErrorCode?.DiagnosticId,
         HelpLink = result.ErrorCode?.HelpLink,
-        Message = result.Message,
-        Cause = result.Cause,
-        Remedy = result.Remedy,
+        Message = OrNull(result.Message),
+        Cause = OrNull(result.Cause),
+        Remedy = OrNull(result.Remedy),
         Warnings = result.Warnings,
         Steps = result.Steps.Select(StepDocument.Of),
         Facts = new FactsDocument(result.Facts.DockerVersion, result.Facts.ComposeVersion, result.Facts.Fqdn, result.Facts.NetworkIPv4, result.Facts.NetworkIPv6),
         Identity = new IdentityDocument(result.Identity.Machine, result.Identity.Node),
     };
+
+    internal static string? OrNull(string text) => text.Length > 0 ? text : null;
 }
 
 /// <param name="Name">A name of <see cref="StepName"/>.</param>
 /// <param name="Outcome">A word of <see cref="ReportWords"/>.</param>
-/// <param name="Detail">May be empty.</param>
-/// <param name="Begun">Omitted if the step started no change that it did not finish.</param>
-internal sealed record StepDocument(
-    string Name,
-    string Outcome,
-    string Detail,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Begun)
+/// <param name="Detail">What the step found, changed or lacked.</param>
+/// <param name="Begun">The changes that the step started and did not finish.</param>
+internal sealed record StepDocument(string Name, string Outcome, string? Detail, string? Begun)
 {
     public static StepDocument Of(StepResult step) =>
-        new(step.Name, ReportWords.Of(step.Outcome), step.Detail, step.Begun.Length > 0 ? step.Begun : null);
+        new(step.Name, ReportWords.Of(step.Outcome), HostDocument.OrNull(step.Detail), HostDocument.OrNull(step.Begun));
 }
 
 internal sealed record FactsDocument(string? DockerVersion, string? ComposeVersion, string? Fqdn, string? NetworkIPv4, string? NetworkIPv6);

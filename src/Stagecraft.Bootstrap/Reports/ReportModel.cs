@@ -35,6 +35,9 @@ internal static class HostSummary
         _ => "skipped",
     };
 
+    /// <summary>The word at the beginning of a sentence.</summary>
+    public static string Heading(HostState state) => char.ToUpperInvariant(Word(state)[0]) + Word(state)[1..];
+
     /// <summary>The host's name, with its address if that differs: <c>app-1 (203.0.113.7)</c>.</summary>
     public static string Label(HostResult result) => Label(result.Name, result.PublicIp);
 
@@ -115,6 +118,9 @@ internal sealed record FailureGroup(ErrorCode Code, string Remedy, IReadOnlyList
     /// <summary>The heading of all groups.</summary>
     public static string Heading(BootstrapReport report) => report.IsLeave ? "Not finished" : "Not ready";
 
+    /// <summary><c>ssh_unreachable (SCB1101)</c>: the code of reports, and that of MSBuild.</summary>
+    public string Codes => $"{Code.Id} ({Code.DiagnosticId})";
+
     public int HostCount => Causes.Sum(cause => cause.Hosts.Count);
 
     /// <summary>True if the hosts have no fault: the run ended before them.</summary>
@@ -194,9 +200,18 @@ internal sealed record ChangeGroup(string Changes, IReadOnlyList<HostResult> Hos
         : detail.Replace($" {name} (", $" {AnyName} (", StringComparison.Ordinal);
 }
 
-/// <summary>The counts of a report, in one sentence.</summary>
+/// <summary>The counts of a report.</summary>
 internal static class ReportCounts
 {
+    /// <summary>The numbers of hosts in each state, without the number of all hosts.</summary>
+    public static IEnumerable<(int Count, HostState State)> States(BootstrapReport report)
+    {
+        yield return (report.Succeeded - report.WouldChange, report.IsLeave ? HostState.NotJoined : HostState.Ready);
+        if (report.CheckOnly) yield return (report.WouldChange, HostState.WouldChange);
+        yield return (report.Failed, HostState.Failed);
+        yield return (report.Skipped, HostState.Skipped);
+    }
+
     public static string Sentence(BootstrapReport report) => report.CheckOnly
         ? $"{Hosts(report.Results.Count)} checked: {report.Succeeded - report.WouldChange} {Succeeded(report)}, {report.WouldChange} would change, {report.Failed} failed, {report.Skipped} skipped. Nothing was changed."
         : $"{Hosts(report.Results.Count)}: {report.Succeeded} {Succeeded(report)}, {report.Failed} failed, {report.Skipped} skipped; {report.Changed} changed.";
@@ -208,9 +223,29 @@ internal static class ReportCounts
     public static string Hosts(int count) => count == 1 ? "1 host" : $"{count} hosts";
 }
 
-/// <summary>The title of a report, for the formats that have one.</summary>
+/// <summary>The title of a report, for the formats that have one, and what distinguishes its run.</summary>
 internal static class ReportTitle
 {
+    // Enough to compare two reports. JSON and JUnit have the whole digest.
+    private const int ShortDigest = 12;
+
+    /// <summary><c>environment production, Stagecraft 0.1.0, configuration 3f2a9c01b7de</c>, as far as it is known. Empty if nothing is.</summary>
+    public static string Run(RunIdentity run) => string.Join(", ", Parts(run).Select(part => $"{part.Name} {part.Value}"));
+
+    /// <summary>The parts of <see cref="Run"/> that are known.</summary>
+    public static IEnumerable<(string Name, string Value)> Parts(RunIdentity run)
+    {
+        if (run.Environment is { } environment) yield return ("environment", environment);
+        if (run.ToolVersion is { } version) yield return ("Stagecraft", version);
+        if (run.Configuration is { } configuration) yield return ("configuration", Short(configuration));
+    }
+
+    private static string Short(string digest)
+    {
+        var digits = digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return digits.Length > ShortDigest ? digits[..ShortDigest] : digits;
+    }
+
     public static string Of(BootstrapReport report) => (report.IsLeave ? "Network leave" : "Host bootstrap") + (report.CheckOnly ? " check" : "");
 }
 
@@ -239,8 +274,16 @@ internal static class PrintableReport
 {
     public static BootstrapReport Of(BootstrapReport report) => report with
     {
+        Run = Of(report.Run),
         Results = [.. report.Results.Select(Of)],
         Warnings = [.. report.Warnings.Select(SafeText.WholeLine)],
+    };
+
+    internal static RunIdentity Of(RunIdentity run) => new()
+    {
+        Environment = OrNull(run.Environment),
+        ToolVersion = OrNull(run.ToolVersion),
+        Configuration = OrNull(run.Configuration),
     };
 
     internal static HostResult Of(HostResult result) => result with

@@ -37,8 +37,7 @@ internal sealed class TextReportWriter(Func<HostState, string, string>? paint, i
     {
         if (report.Results.Count == 0) return;
 
-        // A check changes nothing. A terminal has no space for addresses.
-        HostColumn[] columns = [.. HostColumns.All.Except(report.CheckOnly ? [.. HostColumns.Addresses, HostColumns.Changed] : HostColumns.Addresses)];
+        IReadOnlyList<HostColumn> columns = [.. HostColumns.Of(report).Except(HostColumns.Addresses)];
         var table = new TextTable([.. columns.Select(column => column.Heading.ToUpperInvariant())]);
         foreach (var result in report.Results) table.Add([.. columns.Select(column => column.Cell(result))]);
         table.WriteTo(output, paint is null ? null : Cell, width);

@@ -79,7 +79,7 @@ internal static class SshSection
 
     /// <summary>A passphrase. Infra-up also needs it: it waits until new hosts accept a login, even if they are not bootstrapped.</summary>
     public static Secret? Passphrase(SettingsSection section, string key) => section.Text(key) is { } variable
-        ? section.Context.PassphraseFromEnvironment(variable, $"{section.Path}.{key}", section.LocationOf(key))
+        ? section.Context.PassphraseFromEnvironment(variable, section.Name(key), section.LocationOf(key))
         : null;
 
     /// <summary>The socket of an agent: a path, a named pipe of Windows, or one of OpenSSH's words.</summary>

@@ -26,6 +26,9 @@ internal sealed class SettingsContext
     /// <summary>False for documents that could come from another person. They must not select variables, files or programs of this machine.</summary>
     public bool IsTrusted { get; init; } = true;
 
+    /// <summary>The name of a value in messages, given the path of its section (never empty) and its key.</summary>
+    public Func<string, string, string> NameOf { get; init; } = (path, key) => $"{path}.{key}";
+
     /// <summary>Reads an environment variable that the configuration names. Null if it is not set.</summary>
     public required Func<string, string?> Environment { get; init; }
 
@@ -48,7 +51,7 @@ internal sealed class SettingsContext
     public IReadOnlyList<ConfigurationError> Errors => errors;
 
     /// <summary>A context that does not read secrets. It shares errors and warnings with this one.</summary>
-    public SettingsContext WithoutSecrets() => new(errors, warnings, notes) { Environment = Environment, ResolvePath = ResolvePath, Secrets = Secrets, SecretVariables = SecretVariables, IsTrusted = IsTrusted, ReadSecrets = false, ReadHostSecrets = false };
+    public SettingsContext WithoutSecrets() => new(errors, warnings, notes) { Environment = Environment, ResolvePath = ResolvePath, Secrets = Secrets, SecretVariables = SecretVariables, IsTrusted = IsTrusted, NameOf = NameOf, ReadSecrets = false, ReadHostSecrets = false };
 
     /// <summary>Settings that are allowed but not safe. Every report contains these warnings.</summary>
     public IReadOnlyList<string> Warnings => warnings;

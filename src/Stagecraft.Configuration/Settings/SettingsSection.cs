@@ -190,7 +190,8 @@ internal sealed class SettingsSection
         Context.Report($"{Name(entry.Key)} must be {expected}{found}.", entry.Value.Location);
     }
 
-    private string Name(string key) => Path.Length > 0 ? $"{Path}.{key}" : key;
+    /// <summary>The name of a value, for messages.</summary>
+    public string Name(string key) => Path.Length > 0 ? Context.NameOf(Path, key) : key;
 }
 
 /// <summary>The two spellings of a key: <c>publicIp</c> and <c>public_ip</c>. The documentation has one of them.</summary>

@@ -33,7 +33,7 @@ internal static class SudoPassword
             return (null, source);
         }
 
-        var (setting, location) = ($"{section.Path}.{key}", section.LocationOf(key));
+        var (setting, location) = (section.Name(key), section.LocationOf(key));
         var password = variable is not null
             ? section.Context.PasswordFromEnvironment(variable, setting, location)
             : section.Context.PasswordFromFile(file!, setting, location);

@@ -28,8 +28,8 @@ public sealed class BegunChangesTests
     }
 
     [TestMethod]
-    public void A_step_without_begun_changes_has_no_such_property() =>
-        Assert.HasCount(2 + 1, JsonReport.Write(Report).Split("\"begun\":"), "one in each host, of its five steps");
+    public void Begun_changes_are_null_in_a_step_without_them() =>
+        Assert.HasCount(2 + 1, JsonReport.Write(Report).Split("\"begun\": \""), "one in each host, of its five steps");
 
     [TestMethod]
     public void Hosts_with_the_same_begun_changes_are_grouped()

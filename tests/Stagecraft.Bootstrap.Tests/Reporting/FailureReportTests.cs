@@ -13,7 +13,7 @@ public sealed class FailureReportTests
         var report = Report(Failed("a"));
 
         Assert.Contains("    Fix: Look.\n", TextReport.Write(report));
-        Assert.Contains("Fix: <code>Look.</code>  \n", MarkdownReport.Write(report));
+        Assert.Contains("Fix: `Look.`  \n", MarkdownReport.Write(report));
         Assert.AreEqual("Look.", Html(report).Descendants("p").Single(paragraph => (string?)paragraph.Attribute("class") == "fix").Value);
     }
 
@@ -43,7 +43,7 @@ public sealed class FailureReportTests
     {
         var report = Report([.. Enumerable.Range(0, hosts).Select(i => Failed($"{i}"))]);
 
-        Assert.Contains($"{expected}<summary><b>docker_install_failed</b> on ", MarkdownReport.Write(report));
+        Assert.Contains($"{expected}<summary><b>docker_install_failed (SCB1302)</b> on ", MarkdownReport.Write(report));
     }
 
     [TestMethod]

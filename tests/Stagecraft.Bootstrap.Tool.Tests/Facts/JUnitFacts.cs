@@ -7,7 +7,12 @@ internal static class JUnitFacts
     public static ReportFacts Read(string report)
     {
         var suite = XDocument.Parse(report).Root!.Element("testsuite")!;
-        var facts = new ReportFacts { Counts = suite.Element("system-out")!.Value };
+        var properties = suite.Element("properties")!.Elements().ToDictionary(property => property.Attribute("name")!.Value, property => property.Attribute("value")!.Value, StringComparer.Ordinal);
+        var facts = new ReportFacts
+        {
+            Counts = suite.Element("system-out")!.Value,
+            Run = ReportFacts.Identity(properties.GetValueOrDefault("environment"), properties.GetValueOrDefault("toolVersion"), properties.GetValueOrDefault("configuration")),
+        };
         foreach (var warning in suite.Element("system-err")?.Value.Split('\n') ?? []) facts.AddWarning(warning);
         foreach (var test in suite.Elements("testcase")) Read(test, facts);
         return facts;

@@ -9,13 +9,18 @@ internal static class JsonFacts
         using var document = JsonDocument.Parse(report);
         var root = document.RootElement;
         var check = root.GetProperty("check").GetBoolean();
-        var facts = new ReportFacts { Counts = Counts(root.GetProperty("counts"), check) };
+        var run = root.GetProperty("run");
+        var facts = new ReportFacts
+        {
+            Counts = Counts(root.GetProperty("counts"), check),
+            Run = ReportFacts.Identity(Text(run, "environment"), Text(run, "toolVersion"), Text(run, "configuration")),
+        };
         foreach (var warning in root.GetProperty("warnings").EnumerateArray()) facts.AddWarning(warning.GetString()!);
-        foreach (var host in root.GetProperty("hosts").EnumerateArray()) Read(host, facts);
+        foreach (var host in root.GetProperty("hosts").EnumerateArray()) Read(host, check, facts);
         return facts;
     }
 
-    private static void Read(JsonElement host, ReportFacts facts)
+    private static void Read(JsonElement host, bool check, ReportFacts facts)
     {
         var proven = host.GetProperty("facts");
         facts.AddHost(
@@ -24,7 +29,7 @@ internal static class JsonFacts
             Text(host, "role"),
             Text(host, "publicIp"),
             State(host),
-            host.GetProperty("changed").GetBoolean() ? "yes" : "no",
+            check ? null : host.GetProperty("changed").GetBoolean() ? "yes" : "no",
             Text(proven, "dockerVersion"),
             Text(proven, "composeVersion"),
             Text(proven, "fqdn"),
@@ -43,7 +48,7 @@ internal static class JsonFacts
     {
         "failed" => "failed",
         "skipped" => "skipped",
-        _ => host.GetProperty("steps").EnumerateArray().Any(step => Text(step, "outcome") == "would-change") ? "would change" : "ready",
+        _ => host.GetProperty("wouldChange").GetBoolean() ? "would change" : "ready",
     };
 
     private static string Counts(JsonElement counts, bool check)

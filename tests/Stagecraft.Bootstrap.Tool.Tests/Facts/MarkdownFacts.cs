@@ -17,19 +17,25 @@ internal static class MarkdownFacts
     public static ReportFacts Read(string report)
     {
         using var page = Parse(report);
-        var facts = new ReportFacts { Counts = page.QuerySelector("h2 + p strong")!.TextContent };
+        var run = page.QuerySelector("h2 + p + p") is { } line && line.TextContent.StartsWith("Run: ", StringComparison.Ordinal) ? line.TextContent : "";
+        var facts = new ReportFacts
+        {
+            Counts = page.QuerySelector("h2 + p strong")!.TextContent,
+            Run = ReportFacts.Identity(Part(run, "environment "), Part(run, "Stagecraft "), Part(run, "configuration ")),
+        };
         foreach (var warning in page.QuerySelectorAll("blockquote code")) facts.AddWarning(warning.TextContent);
 
         var tables = page.QuerySelectorAll("table");
         if (tables.Length > 0)
         {
-            foreach (var row in tables[0].QuerySelectorAll("tbody tr")) facts.AddHost(HostCells(row));
+            var headings = tables[0].QuerySelectorAll("th").Select(heading => heading.TextContent).ToList();
+            foreach (var row in tables[0].QuerySelectorAll("tbody tr")) facts.AddHost(ReportFacts.InOrder(headings, HostCells(row)));
             foreach (var row in tables[^1].QuerySelectorAll("tbody tr")) facts.AddStep(row.Children.Select(cell => cell.TextContent));
         }
 
         foreach (var group in page.QuerySelectorAll("details:has(summary b)"))
         {
-            var code = group.QuerySelector("summary b")!.TextContent;
+            var code = group.QuerySelector("summary b")!.TextContent.Split(" (")[0];
             var fix = group.QuerySelector("ul + p code")?.TextContent;
             foreach (var cause in group.QuerySelectorAll("li"))
             {
@@ -49,7 +55,10 @@ internal static class MarkdownFacts
 
     private static bool IsWarnings(IElement details) => details.QuerySelector("summary")!.TextContent.StartsWith("⚠️ Warnings, ", StringComparison.Ordinal);
 
+    private static string? Part(string run, string name) =>
+        run.IndexOf(name, StringComparison.Ordinal) is >= 0 and var start ? run[(start + name.Length)..].Split(", ")[0] : null;
+
     // A mark precedes the word for the status.
     private static IEnumerable<string> HostCells(IElement row) =>
-        row.Children.Select((cell, column) => column == 4 ? cell.TextContent.Split(' ', 2)[1] : cell.TextContent);
+        row.Children.Select((cell, column) => column == 1 ? cell.TextContent.Split(' ', 2)[1] : cell.TextContent);
 }
