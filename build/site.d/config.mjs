@@ -36,13 +36,17 @@ export default {
     sidebar: sidebar('docs/README.md'),
     outline: [2, 3],
     search: { provider: 'local' },
+    notFound: { title: 'Page not found', quote: 'This version of the site does not have this page.', linkText: 'Go to the start page' },
     editLink: { pattern: `${repository}/edit/main/:path`, text: 'Edit this page' },
     socialLinks: [{ icon: 'github', link: repository }],
   },
 }
 
-// A link to a file that is not a page leads to the repository, at the version of the site.
+// A link to a file that is not a page leads to the repository, at the version of the site. The pages that are also shown
+// elsewhere, such as in a package, have absolute links.
 function onSite(page, link) {
+  const absolute = `${repository}/blob/main/`
+  if (link.startsWith(absolute)) link = posix.relative(posix.dirname(page), link.slice(absolute.length))
   if (/^(#|[a-z]+:)/.test(link)) return link
   const [path, anchor] = link.split(/(?=#)/)
   const target = posix.join(posix.dirname(page), path)
@@ -53,7 +57,7 @@ function onSite(page, link) {
 
 // The index of the pages is the sidebar: a group for each heading, and an entry for each row.
 function sidebar(index) {
-  const groups = [{ text: 'Stagecraft Bootstrap', link: '/' }]
+  const groups = [{ text: 'Overview', link: '/' }]
   for (const line of readFileSync(index, 'utf8').split('\n')) {
     const heading = line.match(/^## (.*)/)
     if (heading) groups.push({ text: heading[1], collapsed: false, items: [] })
