@@ -85,7 +85,7 @@ public sealed class CloudTests
         await BinaryLog.AssertLacksAsync(log, StandIn.Token);
     }
 
-    private static async Task<StandIn> ApiAsync()
+    internal static async Task<StandIn> ApiAsync()
     {
         var api = await StandIn.StartAsync();
         api.Starting = 1;
