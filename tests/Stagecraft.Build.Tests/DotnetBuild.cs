@@ -5,7 +5,7 @@ namespace Stagecraft.Build.Tests;
 /// <summary>A real <c>dotnet build</c> in a separate process. Its output stays in the workspace as a transcript.</summary>
 internal sealed record DotnetBuild(int Exit, string Output)
 {
-    // Generous, because packing compiles for five platforms. It only ends a build that hangs and measures nothing.
+    // Generous, because packing compiles everything. It only ends a build that hangs and measures nothing.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     public static Task<DotnetBuild> RunAsync(Workspace workspace, params string[] arguments) => RunAsync(workspace, [], meanwhile: null, arguments);
@@ -14,9 +14,13 @@ internal sealed record DotnetBuild(int Exit, string Output)
     /// <param name="variables">Environment variables in addition to those of this process.</param>
     /// <param name="meanwhile">Gets the process and each line that it prints.</param>
     /// <param name="arguments">After <c>dotnet</c>.</param>
-    public static async Task<DotnetBuild> RunAsync(Workspace workspace, (string Name, string Value)[] variables, Action<Process, string>? meanwhile, params string[] arguments)
+    public static Task<DotnetBuild> RunAsync(Workspace workspace, (string Name, string Value)[] variables, Action<Process, string>? meanwhile, params string[] arguments) =>
+        RunAsync(workspace, "dotnet", variables, meanwhile, arguments);
+
+    /// <summary>Runs a program that runs <c>dotnet</c>.</summary>
+    public static async Task<DotnetBuild> RunAsync(Workspace workspace, string program, (string Name, string Value)[] variables, Action<Process, string>? meanwhile, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = workspace.Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = workspace.Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         // The builds must not use the test host's MSBuild.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
@@ -28,7 +32,7 @@ internal sealed record DotnetBuild(int Exit, string Output)
         process.StandardInput.Close();
         using var limit = new CancellationTokenSource(Limit);
         var error = process.StandardError.ReadToEndAsync(limit.Token);
-        var lines = new List<string> { $"$ dotnet {string.Join(' ', arguments)}" };
+        var lines = new List<string> { $"$ {program} {string.Join(' ', arguments)}" };
         try
         {
             while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Stagecraft.Testing;
 using Stagecraft.Testing.Documentation;
 
@@ -9,39 +8,18 @@ namespace Stagecraft.Build.Tests;
 [DoNotParallelize]
 public sealed class LibraryTests
 {
-    private const string Version = "9.9.9-test";
-
-    private static readonly string[] Packages =
-        ["Stagecraft.Bootstrap", "Stagecraft.Bootstrap.Ssh", "Stagecraft.Providers.DigitalOcean", "Stagecraft.Providers.Tailscale"];
-
-    private static readonly Workspace Feed = new();
-
-    [ClassInitialize]
-    public static async Task PackAsync(TestContext context)
-    {
-        foreach (var package in Packages)
-        {
-            var pack = await DotnetBuild.RunAsync(Feed, "pack", Path.Combine(Repository.Root, "src", package), "--no-build", "-c", Repository.Configuration, "-o", Feed.Root, $"-p:MinVerVersionOverride={Version}", "-tl:off");
-            Assert.AreEqual(0, pack.Exit, pack.ToString());
-        }
-    }
-
-    [ClassCleanup]
-    public static void Remove() => Feed.Dispose();
-
-    public static IEnumerable<object[]> All => Packages.Select(id => new object[] { id });
+    public static IEnumerable<object[]> All => Packed.Libraries.Select(id => new object[] { id });
 
     [TestMethod]
     [DynamicData(nameof(All))]
-    public void A_package_has_its_assembly_its_documentation_and_a_page(string id)
+    public async Task A_package_has_its_assembly_its_documentation_and_a_page(string id)
     {
-        using var package = ZipFile.OpenRead(Feed.PathOf($"{id}.{Version}.nupkg"));
+        await using var package = await Packed.OpenAsync($"{id}.{Packed.Version}.nupkg");
 
         foreach (var file in (string[])[$"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml", "README.md", "icon.png"])
             Assert.IsNotNull(package.GetEntry(file), file);
         Assert.HasCount(1, package.Entries.Where(entry => entry.Name.EndsWith(".dll", StringComparison.Ordinal)));
-        using var reader = new StreamReader(package.GetEntry($"{id}.nuspec")!.Open());
-        var nuspec = reader.ReadToEnd();
+        var nuspec = await Packed.TextAsync($"{id}.{Packed.Version}.nupkg", $"{id}.nuspec");
         Assert.DoesNotContain("PublicApiAnalyzers", nuspec);
         foreach (var part in (string[])["<license type=\"expression\">MIT</license>", "<readme>README.md</readme>", "<icon>icon.png</icon>", "<description>"])
             Assert.Contains(part, nuspec);
@@ -55,7 +33,7 @@ public sealed class LibraryTests
             .Select(file => Path.GetFileNameWithoutExtension(file)!)
             .Order(StringComparer.Ordinal)];
 
-        CollectionAssert.AreEqual(Packages.Append("Stagecraft.Bootstrap.Tool").Append("Stagecraft.Build.Tasks").Order(StringComparer.Ordinal).ToArray(), packable);
+        CollectionAssert.AreEqual(Packed.Libraries.Append("Stagecraft.Bootstrap.Tool").Append("Stagecraft.Build.Tasks").Order(StringComparer.Ordinal).ToArray(), packable);
     }
 
     [TestMethod]
@@ -69,12 +47,12 @@ public sealed class LibraryTests
         workspace.Write("nuget.config", $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="packages" /></config>
-              <packageSources><clear /><add key="feed" value="{Feed.Root}" /></packageSources>
+              <packageSources><clear /><add key="feed" value="{await Packed.FolderAsync()}" /></packageSources>
               <fallbackPackageFolders><add key="restored" value="{restored}" /></fallbackPackageFolders>
             </configuration>
             """);
 
-        var build = await DotnetBuild.RunAsync(workspace, "build", "library.csproj", $"-p:StagecraftVersion={Version}", "-tl:off", "-warnaserror");
+        var build = await DotnetBuild.RunAsync(workspace, "build", "library.csproj", $"-p:StagecraftVersion={Packed.Version}", "-tl:off", "-warnaserror");
 
         Assert.AreEqual(0, build.Exit, build.ToString());
     }

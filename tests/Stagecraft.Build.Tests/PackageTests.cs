@@ -9,8 +9,6 @@ namespace Stagecraft.Build.Tests;
 [DoNotParallelize]
 public sealed class PackageTests
 {
-    private const string Version = "9.9.9-test";
-
     // No server listens there. The error SCB1101 proves that the tasks and all their dependencies were loaded and ran.
     private const string Body = """
         <ItemGroup>
@@ -18,21 +16,21 @@ public sealed class PackageTests
         </ItemGroup>
         """;
 
-    private static readonly Workspace Feed = new();
+    private static readonly Workspace Unpacked = new();
+
+    private static string feed = "";
 
     [ClassInitialize]
     public static async Task PackAsync(TestContext context)
     {
-        var project = Path.Combine(Repository.Root, "src", "Stagecraft.Build.Tasks");
-        var pack = await DotnetBuild.RunAsync(Feed, "pack", project, "--no-build", "-c", Repository.Configuration, "-o", Feed.Root, $"-p:MinVerVersionOverride={Version}", "-tl:off");
-        Assert.AreEqual(0, pack.Exit, pack.ToString());
-        await ZipFile.ExtractToDirectoryAsync(Package, Feed.PathOf("unpacked"), context.CancellationToken);
+        feed = await Packed.FolderAsync();
+        await ZipFile.ExtractToDirectoryAsync(Package, Unpacked.Root, context.CancellationToken);
     }
 
     [ClassCleanup]
-    public static void Remove() => Feed.Dispose();
+    public static void Remove() => Unpacked.Dispose();
 
-    private static string Package => Feed.PathOf($"Stagecraft.Build.{Version}.nupkg");
+    private static string Package => Path.Combine(feed, $"Stagecraft.Build.{Packed.Version}.nupkg");
 
     [TestMethod]
     public void The_package_has_the_needed_files_and_no_private_data()
@@ -40,7 +38,7 @@ public sealed class PackageTests
         using var package = ZipFile.OpenRead(Package);
         string[] files = [.. package.Entries.Select(entry => entry.FullName)];
 
-        foreach (var file in (string[])["build/Stagecraft.Build.targets", "build/Stagecraft.targets", "build/Stagecraft.targets.buildschema.json", "buildMultiTargeting/Stagecraft.Build.targets", "README.md", "icon.png", "THIRD-PARTY-NOTICES.txt",
+        foreach (var file in (string[])["build/Stagecraft.Build.targets", "build/Stagecraft.targets", "build/Stagecraft.targets.buildschema.json", "buildMultiTargeting/Stagecraft.Build.targets", "README.md", "icon.png", "THIRD-PARTY-NOTICES.txt", "bom.xml",
             "tasks/net10.0/Stagecraft.Build.Tasks.dll", "tasks/net10.0/Stagecraft.Build.Tasks.pdb", "tasks/net10.0/Stagecraft.Build.Tasks.deps.json",
             "tasks/net10.0/Stagecraft.Bootstrap.dll", "tasks/net10.0/Stagecraft.Bootstrap.pdb", "tasks/net10.0/Renci.SshNet.dll", "tasks/net10.0/YamlDotNet.dll", "tasks/net10.0/Polly.Core.dll"])
             Assert.Contains(file, files);
@@ -57,7 +55,7 @@ public sealed class PackageTests
     public async Task A_plain_project_imports_it_without_a_restore()
     {
         using var workspace = WithKey();
-        workspace.Write("infra.proj", $"<Project><Import Project=\"{Feed.PathOf("unpacked/build/Stagecraft.Build.targets")}\" />{Body}</Project>");
+        workspace.Write("infra.proj", $"<Project><Import Project=\"{Unpacked.PathOf("build/Stagecraft.Build.targets")}\" />{Body}</Project>");
 
         AssertRan(await DotnetBuild.RunAsync(workspace, "build", "infra.proj", "-t:Bootstrap", "-tl:off"));
     }
@@ -126,13 +124,13 @@ public sealed class PackageTests
         workspace.Write("nuget.config", $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="packages" /></config>
-              <packageSources><clear /><add key="feed" value="{Feed.Root}" /></packageSources>
+              <packageSources><clear /><add key="feed" value="{feed}" /></packageSources>
             </configuration>
             """);
         workspace.Write($"{name}/{name}.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>{properties}</PropertyGroup>
-              <ItemGroup><PackageReference Include="Stagecraft.Build" Version="{Version}" /></ItemGroup>
+              <ItemGroup><PackageReference Include="Stagecraft.Build" Version="{Packed.Version}" /></ItemGroup>
               {body}
             </Project>
             """);

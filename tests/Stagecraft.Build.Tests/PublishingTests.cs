@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
@@ -9,98 +8,95 @@ using Stagecraft.Testing.Documentation;
 
 namespace Stagecraft.Build.Tests;
 
-/// <summary>The packages in the form in which they are published. The tool's packages are built and installed with the commands of the pages.</summary>
+/// <summary>The packages in the form in which they are published. They are packed and installed with the commands of the pages.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class PublishingTests
 {
-    private const string Version = "9.9.9-test";
-    private const string DecoyVersion = "99.0.0";
-    private const string Tool = "Stagecraft.Bootstrap.Tool";
+    internal const string Tool = "Stagecraft.Bootstrap.Tool";
 
-    // The output folder that the pages use.
+    private const string DecoyVersion = "99.0.0";
+
+    // The output folder of build/pack.
     private const string Folder = "artifacts/packages";
 
     private static readonly string[] Compiled = ["linux-x64", "linux-arm64", "osx-x64", "osx-arm64", "win-x64"];
 
-    private static readonly Workspace Output = new();
+    private static readonly string Platform = Compiled.Contains(RuntimeInformation.RuntimeIdentifier) ? RuntimeInformation.RuntimeIdentifier : "any";
 
-    public static IEnumerable<object[]> WithAssemblies => [["Stagecraft.Build"], .. ToolPackages.Select(id => new object[] { id })];
+    public static IEnumerable<object[]> WithAssemblies => [["Stagecraft.Build"], [$"{Tool}.{Platform}"], .. Packed.Libraries.Select(id => new object[] { id })];
 
     public static IEnumerable<object[]> All => [[Tool], .. WithAssemblies];
 
-    private static IEnumerable<string> ToolPackages => [$"{Tool}.any", .. Compiled.Select(platform => $"{Tool}.{platform}")];
-
-    [ClassInitialize]
-    public static async Task PackTwiceAsync(TestContext context)
-    {
-        foreach (var folder in (string[])["first", "second"])
-        {
-            await PackAsync("pack", Path.Combine(Repository.Root, "src", "Stagecraft.Build.Tasks"), "--no-build", "-c", Repository.Configuration, "-o", Output.PathOf(folder));
-            // Built separately, so that the files of other tests do not change.
-            await PackAsync([
-                .. Shown("pack").Select(word => word == Folder ? Output.PathOf(folder) : word.StartsWith("src/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, word) : word),
-                "--artifacts-path",
-                Output.PathOf("built")]);
-        }
-    }
-
-    [ClassCleanup]
-    public static void Remove() => Output.Dispose();
-
     [TestMethod]
-    public void The_tool_has_a_package_per_platform_and_one_for_all()
+    public async Task One_command_packs_everything_with_checksums()
     {
-        var files = Directory.GetFiles(Output.PathOf("first"), $"{Tool}.*.nupkg").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
-        Assert.AreSequenceEqual(ToolPackages.Append(Tool).Select(id => $"{id}.{Version}.nupkg").Order(StringComparer.Ordinal).ToArray(), files);
+        var folder = await Packed.FolderAsync();
 
-        var settings = Text($"{Tool}.{Version}.nupkg", "tools/any/any/DotnetToolSettings.xml");
-        foreach (var id in ToolPackages) Assert.Contains($"Id=\"{id}\"", settings);
+        var files = Directory.GetFiles(folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal).ToArray();
+        string[] expected = [.. All.Select(id => $"{id[0]}.{Packed.Version}.nupkg"), .. WithAssemblies.Select(id => $"{id[0]}.{Packed.Version}.snupkg"), "SHA256SUMS"];
+        Assert.AreSequenceEqual(expected.Order(StringComparer.Ordinal).ToArray(), files);
+        Assert.Contains($"Id=\"{Tool}.{Platform}\"", await Packed.TextAsync($"{Tool}.{Packed.Version}.nupkg", "tools/any/any/DotnetToolSettings.xml"));
+        foreach (var line in await File.ReadAllLinesAsync(Path.Combine(folder, "SHA256SUMS")))
+            Assert.AreEqual(line, $"{Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder, line[66..]))))}  {line[66..]}");
+        Assert.HasCount(files.Length - 1, await File.ReadAllLinesAsync(Path.Combine(folder, "SHA256SUMS")));
     }
 
     [TestMethod]
     [DynamicData(nameof(WithAssemblies))]
-    public void Only_the_tool_is_compiled_for_its_platform(string id)
+    public async Task Only_the_tool_is_compiled_for_its_platform(string id)
     {
-        using var package = Open($"{id}.{Version}.nupkg");
+        await using var package = await Packed.OpenAsync($"{id}.{Packed.Version}.nupkg");
 
         foreach (var assembly in package.Entries.Where(entry => entry.Name.EndsWith(".dll", StringComparison.Ordinal)))
-            Assert.AreEqual(Compiled.Any(platform => id == $"{Tool}.{platform}"), IsCompiled(assembly.Open()), assembly.FullName);
+            Assert.AreEqual(Compiled.Any(platform => id == $"{Tool}.{platform}"), IsCompiled(await assembly.OpenAsync()), assembly.FullName);
     }
 
     [TestMethod]
-    [DynamicData(nameof(All))]
-    public async Task Packing_twice_gives_identical_packages(string id)
-    {
-        string[] files = [.. Directory.GetFiles(Output.PathOf("first"), $"{id}.{Version}.*nupkg").Select(file => Path.GetFileName(file)!)];
-        Assert.HasCount(id == Tool ? 1 : 2, files);
-        foreach (var file in files)
-            Assert.AreSequenceEqual(await File.ReadAllBytesAsync(Output.PathOf($"first/{file}")), await File.ReadAllBytesAsync(Output.PathOf($"second/{file}")), file);
-    }
+    public async Task Packing_one_commit_in_two_clones_gives_identical_files() =>
+        Assert.AreEqual(
+            await File.ReadAllTextAsync(Path.Combine(await Packed.FolderAsync(), "SHA256SUMS")),
+            await File.ReadAllTextAsync(Path.Combine(await Packed.AgainAsync(), "SHA256SUMS")));
 
     [TestMethod]
     [DynamicData(nameof(All))]
-    public void A_package_describes_itself_and_its_third_party_code(string id)
+    public async Task A_package_describes_itself_and_its_third_party_code(string id)
     {
-        using var package = Open($"{id}.{Version}.nupkg");
-        var nuspec = Text($"{id}.{Version}.nupkg", $"{id}.nuspec");
+        await using var package = await Packed.OpenAsync($"{id}.{Packed.Version}.nupkg");
+        var nuspec = await Packed.TextAsync($"{id}.{Packed.Version}.nupkg", $"{id}.nuspec");
 
         foreach (var part in (string[])["<license type=\"expression\">MIT</license>", "<readme>README.md</readme>", "<icon>icon.png</icon>", "<projectUrl>https://", "CHANGELOG.md</releaseNotes>", "<repository type=\"git\" url=\"https://"])
             Assert.Contains(part, nuspec);
-        foreach (var file in (string[])["README.md", "icon.png", "THIRD-PARTY-NOTICES.txt"])
+        foreach (var file in (string[])["README.md", "icon.png", "bom.xml"])
             Assert.IsNotNull(package.GetEntry(file), file);
 
-        var text = Text($"{id}.{Version}.nupkg", "THIRD-PARTY-NOTICES.txt");
+        // A library contains only its own code.
+        if (Packed.Libraries.Contains(id, StringComparer.Ordinal)) return;
+        var text = await Packed.TextAsync($"{id}.{Packed.Version}.nupkg", "THIRD-PARTY-NOTICES.txt");
         foreach (var theirs in Assemblies(package).Where(name => !name.Contains("tagecraft", StringComparison.Ordinal)))
             Assert.Contains(theirs == "Renci.SshNet" ? "SSH.NET" : theirs, text);
     }
 
     [TestMethod]
-    [DynamicData(nameof(WithAssemblies))]
-    public void Each_of_our_assemblies_has_symbols(string id)
+    [DynamicData(nameof(All))]
+    public async Task The_page_of_a_package_links_to_its_version(string id)
     {
-        using var package = Open($"{id}.{Version}.nupkg");
-        using var symbols = Open($"{id}.{Version}.snupkg");
+        var commit = (await RepositoryClone.GitAsync("-C", Repository.Root, "rev-parse", "HEAD")).Trim();
+
+        var text = await Packed.TextAsync($"{id}.{Packed.Version}.nupkg", "README.md");
+
+        Assert.Contains($"](https://github.com/stagecraft-build/stagecraft/blob/{commit}/docs/", text);
+        Assert.DoesNotContain("/stagecraft/blob/main/", text);
+        Assert.DoesNotContain("](docs/", text);
+        Assert.Contains($"/blob/{commit}/CHANGELOG.md</releaseNotes>", await Packed.TextAsync($"{id}.{Packed.Version}.nupkg", $"{id}.nuspec"));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(WithAssemblies))]
+    public async Task Each_of_our_assemblies_has_symbols(string id)
+    {
+        await using var package = await Packed.OpenAsync($"{id}.{Packed.Version}.nupkg");
+        await using var symbols = await Packed.OpenAsync($"{id}.{Packed.Version}.snupkg");
 
         var ours = Assemblies(package).Where(name => name.Contains("tagecraft", StringComparison.Ordinal)).ToArray();
         var found = symbols.Entries.Select(entry => entry.Name).Where(name => name.EndsWith(".pdb", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension).ToArray();
@@ -111,20 +107,12 @@ public sealed class PublishingTests
     [TestMethod]
     public async Task Symbols_link_to_the_sources_of_their_commit()
     {
-        if (!HasRepository) throw new AssertInconclusiveException("This is not a git checkout.");
-        using var workspace = new Workspace();
-        var clone = workspace.PathOf("clone");
-        await GitAsync("clone", "--quiet", "--shared", Repository.Root, clone);
-        // As for a release, because this checkout can have any origin.
-        await GitAsync("-C", clone, "remote", "set-url", "origin", "https://github.com/stagecraft-build/stagecraft.git");
+        await using var symbols = await Packed.OpenAsync($"Stagecraft.Bootstrap.{Packed.Version}.snupkg");
+        using var reader = new StreamReader(await symbols.GetEntry("lib/net10.0/Stagecraft.Bootstrap.pdb")!.OpenAsync(), Encoding.Latin1);
 
-        var build = await DotnetBuild.RunAsync(workspace, "build", Path.Combine(clone, "src", "Stagecraft.Bootstrap"), "-tl:off");
-
-        Assert.AreEqual(0, build.Exit, build.ToString());
-        var symbols = Directory.GetFiles(Path.Combine(clone, "src", "Stagecraft.Bootstrap", "bin"), "Stagecraft.Bootstrap.pdb", SearchOption.AllDirectories).Single();
         Assert.Contains(
-            $"https://raw.githubusercontent.com/stagecraft-build/stagecraft/{(await GitAsync("-C", clone, "rev-parse", "HEAD")).Trim()}/*",
-            await File.ReadAllTextAsync(symbols, Encoding.Latin1));
+            $"https://raw.githubusercontent.com/stagecraft-build/stagecraft/{(await RepositoryClone.GitAsync("-C", Repository.Root, "rev-parse", "HEAD")).Trim()}/*",
+            await reader.ReadToEndAsync());
     }
 
     [TestMethod]
@@ -142,11 +130,12 @@ public sealed class PublishingTests
         (string, string)[] path = [("PATH", workspace.PathOf("tools") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"))];
 
         // Another publisher's package with the same id and a higher version, in a feed that this machine uses.
-        WriteDecoy(workspace);
-        string[] shown = [.. Shown("tool", "install").SelectMany(word => word switch
+        await WriteDecoyAsync(workspace);
+        var folder = await Packed.FolderAsync();
+        string[] shown = [.. Shown("dotnet", "tool", "install").Skip(1).SelectMany(word => word switch
         {
             "--global" => ["--tool-path", workspace.PathOf("tools")],
-            Folder => [Output.PathOf("first")],
+            Folder => [folder],
             _ => (string[])[word],
         })];
         var added = await DotnetBuild.RunAsync(workspace, [.. shown.Select(word => word == "--source" ? "--add-source" : word)]);
@@ -155,12 +144,12 @@ public sealed class PublishingTests
 
         var install = await DotnetBuild.RunAsync(workspace, shown);
         Assert.AreEqual(0, install.Exit, install.ToString());
-        Assert.Contains($"'{Version}'", install.Output);
+        Assert.Contains($"'{Packed.Version}'", install.Output);
         Assert.DoesNotContain(DecoyVersion, install.Output);
         var version = await DotnetBuild.RunAsync(workspace, path, meanwhile: null, "stagecraft-bootstrap", "--version");
         var refused = await DotnetBuild.RunAsync(workspace, path, meanwhile: null, "stagecraft-bootstrap");
 
-        Assert.MatchesRegex(@"^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?" + (HasRepository ? @"\+[0-9a-f]{40}$" : "$"), version.Output.Split('\n')[1]);
+        Assert.MatchesRegex(@"^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?" + @"\+[0-9a-f]{40}$", version.Output.Split('\n')[1]);
         Assert.AreEqual(10, refused.Exit, refused.ToString());
         Assert.Contains("127.0.0.1:1 cannot be reached: the connection was refused", refused.Output);
         await using var installed = File.OpenRead(Directory.GetFiles(workspace.PathOf("tools"), "dotnet-stagecraft-bootstrap.dll", SearchOption.AllDirectories).Single());
@@ -172,24 +161,20 @@ public sealed class PublishingTests
     {
         string[] known =
         [
-            string.Join(' ', Shown("pack")), string.Join(' ', Shown("tool", "install")),
+            "build/pack", string.Join(' ', Shown("dotnet", "tool", "install")),
+            // What a release does. The packages of other platforms differ only in their machine code.
+            "build/pack --all", "build/pack --single-file",
             // RecipeTests runs it on real hosts.
-            "pack ../stagecraft/src/Stagecraft.Bootstrap.Tool -p:RuntimeIdentifiers=linux-x64 --output packages",
-            "tool install Stagecraft.Bootstrap.Tool --prerelease --source packages",
-            "pack ../stagecraft/src/Stagecraft.Build.Tasks --output packages",
+            "../stagecraft/build/pack --output packages", "dotnet tool install Stagecraft.Bootstrap.Tool --prerelease --source packages",
         ];
 
-        Assert.ContainsAll(Commands.Where(words => words is ["pack", ..] or ["tool", "install", ..]).Select(words => string.Join(' ', words)).ToArray(), known);
+        Assert.ContainsAll(Commands.Where(words => words is ["dotnet", "pack", ..] or ["dotnet", "tool", "install", ..] || words[0].EndsWith("build/pack", StringComparison.Ordinal)).Select(words => string.Join(' ', words)).Distinct(StringComparer.Ordinal).ToArray(), known);
     }
 
     [TestMethod]
     public async Task Sources_build_without_a_git_repository()
     {
-        using var workspace = new Workspace();
-        foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props", "nuget.config", "global.json", ".editorconfig", "src/Directory.Build.props", "src/Library.props", "src/BannedSymbols.txt", "src/BannedSymbols.Environment.txt", "src/BannedSymbols.Console.txt"])
-            workspace.Write(file, await File.ReadAllTextAsync(Path.Combine(Repository.Root, file)));
-        foreach (var file in SourcesOf("src/Stagecraft.Bootstrap"))
-            workspace.Write(file, await File.ReadAllTextAsync(Path.Combine(Repository.Root, file)));
+        using var workspace = await CopySourcesAsync();
 
         var build = await DotnetBuild.RunAsync(workspace, "build", "src/Stagecraft.Bootstrap", "-tl:off");
 
@@ -197,49 +182,59 @@ public sealed class PublishingTests
         Assert.IsTrue(File.Exists(workspace.PathOf("src/Stagecraft.Bootstrap/bin/Debug/net10.0/Stagecraft.Bootstrap.dll")), build.ToString());
     }
 
-    private static bool HasRepository => Directory.Exists(Path.Combine(Repository.Root, ".git")) || File.Exists(Path.Combine(Repository.Root, ".git"));
+    [TestMethod]
+    public async Task A_package_with_another_hash_is_refused()
+    {
+        using var workspace = await CopySourcesAsync();
+        var same = await DotnetBuild.RunAsync(workspace, [("CI", "true")], meanwhile: null, "restore", "src/Stagecraft.Bootstrap");
+        var file = workspace.PathOf("src/Stagecraft.Bootstrap/packages.lock.json");
+        var text = await File.ReadAllTextAsync(file);
+        var hash = text.Split("\"contentHash\": \"")[1].Split('"')[0];
+        await File.WriteAllTextAsync(file, text.Replace(hash, Convert.ToBase64String(SHA512.HashData([])), StringComparison.Ordinal));
+        Directory.Delete(workspace.PathOf("src/Stagecraft.Bootstrap/obj"), recursive: true);
+
+        var other = await DotnetBuild.RunAsync(workspace, [("CI", "true")], meanwhile: null, "restore", "src/Stagecraft.Bootstrap");
+
+        Assert.AreEqual(0, same.Exit, same.ToString());
+        Assert.AreNotEqual(0, other.Exit, other.ToString());
+        Assert.Contains("NU1403", other.Output);
+    }
+
+    private static async Task<Workspace> CopySourcesAsync()
+    {
+        var workspace = new Workspace();
+        foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props", "nuget.config", "global.json", ".editorconfig", "src/Directory.Build.props", "src/Directory.Build.targets", "src/DescribePackage.cs", "src/Library.props", "src/BannedSymbols.txt", "src/BannedSymbols.Environment.txt", "src/BannedSymbols.Console.txt"])
+            workspace.Write(file, await File.ReadAllTextAsync(Path.Combine(Repository.Root, file)));
+        foreach (var file in SourcesOf("src/Stagecraft.Bootstrap"))
+            workspace.Write(file, await File.ReadAllTextAsync(Path.Combine(Repository.Root, file)));
+        return workspace;
+    }
 
     private static IEnumerable<string> SourcesOf(string project) => Directory
         .EnumerateFiles(Path.Combine(Repository.Root, project), "*", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(Repository.Root, file))
         .Where(file => !file.StartsWith($"{project}/bin/", StringComparison.Ordinal) && !file.StartsWith($"{project}/obj/", StringComparison.Ordinal));
 
-    // The arguments of `dotnet` in the pages' shell sessions.
+    // The commands of the pages' shell sessions.
     private static IEnumerable<string[]> Commands => Page.All
         .SelectMany(page => page.Blocks().Where(block => block.Language == "").SelectMany(block => block.Lines).SelectMany(ShellLine.Commands))
-        .Where(words => words is ["dotnet", ..])
-        .Select(words => words.Skip(1).ToArray());
+        .Select(words => words.ToArray());
 
-    private static void WriteDecoy(Workspace workspace)
+    private static async Task WriteDecoyAsync(Workspace workspace)
     {
         workspace.Write("nuget.config", $"<configuration><config><add key=\"globalPackagesFolder\" value=\"packages\" /></config><packageSources><clear /><add key=\"other\" value=\"{workspace.PathOf("other")}\" /></packageSources></configuration>");
         var decoy = workspace.Write($"other/{Tool}.{DecoyVersion}.nupkg", "");
-        File.Copy(Output.PathOf($"first/{Tool}.{Version}.nupkg"), decoy, overwrite: true);
-        using var package = ZipFile.Open(decoy, ZipArchiveMode.Update);
+        File.Copy(Path.Combine(await Packed.FolderAsync(), $"{Tool}.{Packed.Version}.nupkg"), decoy, overwrite: true);
+        await using var package = await ZipFile.OpenAsync(decoy, ZipArchiveMode.Update);
         var entry = package.GetEntry($"{Tool}.nuspec")!;
         string text;
-        using (var reader = new StreamReader(entry.Open())) text = reader.ReadToEnd();
+        using (var reader = new StreamReader(await entry.OpenAsync())) text = await reader.ReadToEndAsync();
         entry.Delete();
-        using var writer = new StreamWriter(package.CreateEntry($"{Tool}.nuspec").Open());
-        writer.Write(text.Replace($"<version>{Version}</version>", $"<version>{DecoyVersion}</version>", StringComparison.Ordinal));
+        await using var writer = new StreamWriter(await package.CreateEntry($"{Tool}.nuspec").OpenAsync());
+        await writer.WriteAsync(text.Replace($"<version>{Packed.Version}</version>", $"<version>{DecoyVersion}</version>", StringComparison.Ordinal));
     }
 
     private static string[] Shown(params string[] start) => Commands.First(words => words.Take(start.Length).SequenceEqual(start));
-
-    private static async Task<string> GitAsync(params string[] arguments)
-    {
-        using var git = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var output = await git.StandardOutput.ReadToEndAsync();
-        await git.WaitForExitAsync();
-        Assert.AreEqual(0, git.ExitCode, string.Join(' ', arguments));
-        return output;
-    }
-
-    private static async Task PackAsync(params string[] arguments)
-    {
-        var pack = await DotnetBuild.RunAsync(Output, [.. arguments, $"-p:MinVerVersionOverride={Version}", "-tl:off"]);
-        Assert.AreEqual(0, pack.Exit, pack.ToString());
-    }
 
     // ReadyToRun: machine code in addition to the IL.
     private static bool IsCompiled(Stream assembly)
@@ -251,15 +246,6 @@ public sealed class PublishingTests
         return reader.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0;
     }
 
-    private static string Text(string file, string entry)
-    {
-        using var package = Open(file);
-        using var reader = new StreamReader(package.GetEntry(entry)!.Open());
-        return reader.ReadToEnd();
-    }
-
-    private static ZipArchive Open(string file) => ZipFile.OpenRead(Output.PathOf($"first/{file}"));
-
-    private static IEnumerable<string> Assemblies(ZipArchive package) =>
+    internal static IEnumerable<string> Assemblies(ZipArchive package) =>
         package.Entries.Select(entry => entry.Name).Where(name => name.EndsWith(".dll", StringComparison.Ordinal)).Select(name => Path.GetFileNameWithoutExtension(name)!);
 }
