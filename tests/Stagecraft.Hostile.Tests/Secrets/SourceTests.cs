@@ -22,7 +22,7 @@ public sealed class SourceTests : IDisposable
     {
         folder.Write("key", text);
 
-        Assert.AreEqual("tskey-auth-a1", Context(text).SecretFromEnvironment("KEY", null).Reveal());
+        Assert.AreEqual("tskey-auth-a1", Context(text).SecretFromEnvironment("KEY", "key", null).Reveal());
         Assert.AreEqual("tskey-auth-a1", Context("").SecretFromFile("key", null).Reveal());
     }
 
@@ -35,7 +35,7 @@ public sealed class SourceTests : IDisposable
     {
         var context = Context(value);
 
-        Assert.IsTrue(context.SecretFromEnvironment("TS_AUTHKEY", null).IsEmpty);
+        Assert.IsTrue(context.SecretFromEnvironment("TS_AUTHKEY", "auth_key_env", null).IsEmpty);
         Assert.StartsWith("The environment variable TS_AUTHKEY is not set.", context.Errors.Single().Message);
     }
 
@@ -47,7 +47,7 @@ public sealed class SourceTests : IDisposable
         folder.Write("short", text);
         var context = Context(text);
 
-        Assert.IsTrue(context.SecretFromEnvironment("KEY", null).IsEmpty && context.SecretFromFile("short", null).IsEmpty);
+        Assert.IsTrue(context.SecretFromEnvironment("KEY", "key", null).IsEmpty && context.SecretFromFile("short", null).IsEmpty);
         Assert.IsEmpty(context.Secrets);
         Assert.AreEqual(
             "The environment variable KEY is too short to be a secret (minimum 5 characters).\n"
