@@ -126,7 +126,7 @@ internal sealed partial class ValidationText(Terminal terminal, RunEnvironment e
         return string.Concat(masked.Select(c => char.IsControl(c) ? ' ' : c));
     }
 
-    // A key for the name of a secret may have the secret itself as its value. The name of a variable or a file is no secret.
+    // A key for the name of a secret may have the secret itself as its value. The name of a variable or a file is not a secret.
     private static string Hide(Match pair)
     {
         var (key, value) = (pair.Groups["key"].Value, pair.Groups["value"].Value);

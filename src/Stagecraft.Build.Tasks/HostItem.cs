@@ -146,7 +146,7 @@ internal static class HostItem
 
     // Only files: a hosts document may come from a program.
     private static string? Location(Host host) =>
-        host.Location is { } place && Path.IsPathRooted(place.File) ? string.Create(CultureInfo.InvariantCulture, $"{place.File}({place.Line},{place.Column})") : null;
+        host.Location is { } place && Path.IsPathRooted(place.File) && SafeText.WholeLine(place.File) == place.File ? string.Create(CultureInfo.InvariantCulture, $"{place.File}({place.Line},{place.Column})") : null;
 
     private static string[] Tags(ITaskItem item) =>
         item.GetMetadata(KnownNames.Host.Tags).Split(TagSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

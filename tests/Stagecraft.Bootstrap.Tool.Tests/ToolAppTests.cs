@@ -270,8 +270,8 @@ public sealed class ToolAppTests
         var run = await workspace.RunAsync("--serial", "1", "--max-fail", "0");
 
         Assert.AreEqual(10, run.Exit);
-        Assert.EndsWith("app-2: skipped\ndb: skipped\n", run.Error);
-        Assert.Contains("  run_stopped, 2 hosts:\n    Not started, because 1 host of earlier batches failed, and at most 0 may fail.\n      app-2 (203.0.113.8), db (203.0.113.9)\n    Fix: Fix the failed hosts, then run again.\n", run.Output);
+        Assert.EndsWith("app-2: skipped\ndb: skipped\n\n", run.Error);
+        Assert.Contains("  run_stopped (SCB1903), 2 hosts:\n    Not started, because 1 host of earlier batches failed, and at most 0 may fail.\n      app-2 (203.0.113.8), db (203.0.113.9)\n    Fix: Fix the failed hosts, then run again.\n", run.Output);
     }
 
     [TestMethod]

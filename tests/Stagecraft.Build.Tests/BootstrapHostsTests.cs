@@ -285,7 +285,7 @@ public sealed class BootstrapHostsTests
         Assert.AreEqual("b", Ids(task.ReadyHosts));
         Assert.AreEqual("Status=failed ErrorCode=host_duplicate DiagnosticCode=SCB1204 Fqdn=", Show(task.Results[0], "Status", "ErrorCode", "DiagnosticCode", "Fqdn"));
         Assert.AreEqual(
-            "a: ready, nothing to change|b: ready, nothing to change|c: ready, nothing to change|d: failed, ssh_unreachable"
+            "a: ready, nothing to change|b: ready, nothing to change|c: ready, nothing to change|d: failed, ssh_unreachable (SCB1101)"
             + "|a: failed, host_duplicate (SCB1204): This is the same machine as c (203.0.113.7).|c: failed, host_duplicate (SCB1204): This is the same machine as a (203.0.113.7)."
             + "|infra -> 4 hosts: 1 ready, 3 failed, 0 skipped; 0 changed. Ready: b. Failed: a, c, d.",
             string.Join('|', workspace.Engine.Messages(MessageImportance.High)).Replace($": No answer: {ScriptedHosts.Remark}", "", StringComparison.Ordinal));

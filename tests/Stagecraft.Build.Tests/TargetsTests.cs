@@ -73,7 +73,7 @@ public sealed class TargetsTests
 
         var build = InProcessBuild.Run(workspace, targets, properties: [("StagecraftContinueOnHostFailure", goesOn)]);
 
-        var expected = (workspace.ConfigFile, 7, 11);
+        var expected = (workspace.ConfigFile, 7, 16);
         if (goesOn == "true") Assert.AreEqual(expected, build.Warnings.Where(warning => warning.Code == "SCB1101").Select(warning => (warning.File, warning.LineNumber, warning.ColumnNumber)).Single());
         else Assert.AreEqual(expected, build.Errors.Where(error => error.Code == "SCB1101").Select(error => (error.File, error.LineNumber, error.ColumnNumber)).Single());
     }

@@ -78,7 +78,7 @@ internal static class Encoding
         values.Clear();
     }
 
-    // Only public keys and ciphertexts are decoded, so a division that takes longer for some numbers tells nothing.
+    // Only public keys and ciphertexts are decoded, so a division may take longer for some numbers.
     private static void Decode(ReadOnlySpan<byte> encoded, Span<uint> values, uint limit)
     {
         Span<uint> limits = stackalloc uint[values.Length];

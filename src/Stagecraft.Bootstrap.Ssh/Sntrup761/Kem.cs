@@ -43,7 +43,7 @@ internal static class Kem<TLanes>
         Clear(reciprocal);
     }
 
-    /// <summary>The key that the sender of <paramref name="ciphertext"/> has. For a wrong ciphertext, a key that nobody has (implicit rejection).</summary>
+    /// <summary>The key that the sender of <paramref name="ciphertext"/> has. For a wrong ciphertext, a key that no one else has (implicit rejection).</summary>
     public static void Decapsulate(ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> secretKey, Span<byte> sharedKey)
     {
         Span<short> r = stackalloc short[P];

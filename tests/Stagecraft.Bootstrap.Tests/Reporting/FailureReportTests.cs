@@ -14,7 +14,7 @@ public sealed class FailureReportTests
 
         Assert.Contains("    Fix: Look.\n", TextReport.Write(report));
         Assert.Contains("Fix: `Look.`  \n", MarkdownReport.Write(report));
-        Assert.AreEqual("Look.", Html(report).Descendants("p").Single(paragraph => (string?)paragraph.Attribute("class") == "fix").Value);
+        Assert.AreEqual("Fix: Look.", Html(report).Descendants("p").Single(paragraph => (string?)paragraph.Attribute("class") == "fix").Value);
     }
 
     [TestMethod]

@@ -36,7 +36,7 @@ public sealed class SourceTests : IDisposable
         var context = Context(value);
 
         Assert.IsTrue(context.SecretFromEnvironment("TS_AUTHKEY", "auth_key_env", null).IsEmpty);
-        Assert.StartsWith("The environment variable TS_AUTHKEY is not set.", context.Errors.Single().Message);
+        Assert.StartsWith($"The environment variable TS_AUTHKEY is {(value is null ? "not set" : "empty")}.", context.Errors.Single().Message);
     }
 
     [TestMethod]
