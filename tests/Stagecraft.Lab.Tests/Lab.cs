@@ -161,8 +161,13 @@ public static class Lab
         // From its own output folder, with only its own dependencies.
         start.ArgumentList.Add(Path.Combine(Repository.Root, "src", "Stagecraft.Bootstrap.Tool", "bin", Repository.Configuration, "net10.0", "dotnet-stagecraft-bootstrap.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        start.ArgumentList.Add("--config");
-        start.ArgumentList.Add(file);
+        // A command that reads only reports refuses the option.
+        if (arguments is not ["report", ..])
+        {
+            start.ArgumentList.Add("--config");
+            start.ArgumentList.Add(file);
+        }
+
         start.Environment["TS_AUTHKEY"] = authKey;
         start.Environment["DO_TOKEN"] = StandIn.Token;
         start.Environment["HS_API_KEY"] = ControlServerStandIn.ApiKey;
