@@ -141,6 +141,7 @@ public sealed class DocumentationTests
             "build/test", // This is the current run.
             "build/site", // Part of build/test.
             "build/quickstart", "build/lab", // Tested above as whole blocks.
+            "build/pack", // Tested by the PublishingTests of Stagecraft.Build.Tests.
         ];
         var tried = typeof(DocumentationTests).GetMethods().SelectMany(method => method.GetCustomAttributes<DataRowAttribute>())
             .Select(row => (string)row.Data[0]!).Concat(elsewhere).Append("build/mutation").Append("build/record");
