@@ -30,7 +30,7 @@ public sealed class LibraryTests
 
         foreach (var package in Packages)
         {
-            var pack = await Dotnet.RunAsync(Repository.Root, "pack", $"src/{package}", "--artifacts-path", Path.Combine(folder.FullName, "built"), "-o", feed, $"-p:MinVerVersionOverride={Version}");
+            var pack = await Dotnet.RunAsync(Repository.Root, "pack", $"src/{package}", "--artifacts-path", Path.Combine(Lab.Folder.FullName, "library-built"), "-o", feed, $"-p:MinVerVersionOverride={Version}");
             Assert.AreEqual(0, pack.ExitCode, pack.ToString());
         }
 

@@ -99,7 +99,7 @@ public sealed class MSBuildTests
             </Project>
             """);
 
-        var pack = await Dotnet.RunAsync(Repository.Root, "pack", "src/Stagecraft.Build.Tasks", "--no-build", "-c", Repository.Configuration, "-o", feed, "-p:MinVerVersionOverride=9.9.9-lab");
+        var pack = await Dotnet.RunAsync(Repository.Root, "pack", "src/Stagecraft.Build.Tasks", "--artifacts-path", Path.Combine(Lab.Folder.FullName, "package-built"), "-o", feed, "-p:MinVerVersionOverride=9.9.9-lab");
         var run = await Dotnet.RunAsync(consumer, "build", "app.csproj", "-t:Bootstrap", "-nr:false", "-tl:off");
 
         Assert.AreEqual(0, pack.ExitCode, pack.ToString());
