@@ -233,7 +233,7 @@ internal static class HtmlFailures
         "article",
         HtmlAnchors.Id(number),
         HtmlReport.Class(group.IsSkipped ? "skipped" : "failed"),
-        new XElement("h3", new XElement("a", new XAttribute("href", group.Code.HelpLink), group.Codes), $" on {ReportCounts.Hosts(group.HostCount)}"),
+        new XElement("h3", new XElement("a", new XAttribute("href", group.Code.HelpLink), group.Code.Label), $" on {ReportCounts.Hosts(group.HostCount)}"),
         group.Causes.Select(cause => new XElement(
             "div",
             HtmlReport.Class("cause"),

@@ -42,7 +42,7 @@ internal static class MarkdownReport
         {
             // Large groups are collapsed, so that the table stays visible.
             output.Append(group.HostCount <= 5 ? "<details open>" : "<details>");
-            output.Append($"<summary><b>{group.Codes}</b> on {ReportCounts.Hosts(group.HostCount)}</summary>\n\n");
+            output.Append($"<summary><b>{group.Code.Label}</b> on {ReportCounts.Hosts(group.HostCount)}</summary>\n\n");
             foreach (var cause in group.Causes)
                 output.Append("- ").Append(MarkdownText.Code(cause.Observed)).Append("  \n  ").AppendJoin(", ", cause.Hosts.Select(Label)).Append('\n');
 

@@ -118,9 +118,6 @@ internal sealed record FailureGroup(ErrorCode Code, string Remedy, IReadOnlyList
     /// <summary>The heading of all groups.</summary>
     public static string Heading(BootstrapReport report) => report.IsLeave ? "Not finished" : "Not ready";
 
-    /// <summary><c>ssh_unreachable (SCB1101)</c>: the code of reports, and that of MSBuild.</summary>
-    public string Codes => $"{Code.Id} ({Code.DiagnosticId})";
-
     public int HostCount => Causes.Sum(cause => cause.Hosts.Count);
 
     /// <summary>True if the hosts have no fault: the run ended before them.</summary>
