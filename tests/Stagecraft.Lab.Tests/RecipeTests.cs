@@ -69,7 +69,8 @@ public sealed partial class RecipeTests
     public async Task A_build_with_the_package_makes_hosts_ready()
     {
         var secrets = await SecretsAsync();
-        var reference = Block("docs/msbuild.md", "xml", "<PackageReference ");
+        var reference = Block(InstallationPage, "xml", "<PackageReference ");
+        Assert.Contains(reference, await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "msbuild.md")));
         await File.WriteAllTextAsync(Path.Combine(Project, "infra.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
