@@ -15,13 +15,20 @@ internal sealed class DirectChannel : IDisposable
 {
     private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
+    // Literal names, so that a linker keeps these members.
     private static readonly PropertyInfo Session = typeof(BaseClient).GetProperty("Session", Instance)!;
-    private static readonly MethodInfo CreateChannel = Type("ISession").GetMethod("CreateChannelDirectTcpip", Instance)!;
-    private static readonly MethodInfo OpenChannel = Type("Channels.IChannelDirectTcpip").GetMethod("Open", Instance)!;
-    private static readonly MethodInfo BindChannel = Type("Channels.IChannelDirectTcpip").GetMethod("Bind", Instance)!;
-    private static readonly EventInfo OpenFailed = Type("Channels.ClientChannel").GetEvent("OpenFailed", Instance)!;
-    private static readonly PropertyInfo Reason = Type("Common.ChannelOpenFailedEventArgs").GetProperty("ReasonCode", Instance)!;
-    private static readonly PropertyInfo Description = Type("Common.ChannelOpenFailedEventArgs").GetProperty("Description", Instance)!;
+    private static readonly MethodInfo CreateChannel =
+        Type.GetType("Renci.SshNet.ISession, Renci.SshNet", throwOnError: true)!.GetMethod("CreateChannelDirectTcpip", Instance)!;
+    private static readonly MethodInfo OpenChannel =
+        Type.GetType("Renci.SshNet.Channels.IChannelDirectTcpip, Renci.SshNet", throwOnError: true)!.GetMethod("Open", Instance)!;
+    private static readonly MethodInfo BindChannel =
+        Type.GetType("Renci.SshNet.Channels.IChannelDirectTcpip, Renci.SshNet", throwOnError: true)!.GetMethod("Bind", Instance)!;
+    private static readonly EventInfo OpenFailed =
+        Type.GetType("Renci.SshNet.Channels.ClientChannel, Renci.SshNet", throwOnError: true)!.GetEvent("OpenFailed", Instance)!;
+    private static readonly PropertyInfo Reason =
+        Type.GetType("Renci.SshNet.Common.ChannelOpenFailedEventArgs, Renci.SshNet", throwOnError: true)!.GetProperty("ReasonCode", Instance)!;
+    private static readonly PropertyInfo Description =
+        Type.GetType("Renci.SshNet.Common.ChannelOpenFailedEventArgs, Renci.SshNet", throwOnError: true)!.GetProperty("Description", Instance)!;
 
     private readonly IDisposable channel;
     private volatile ChannelRefusedException? refusal;
@@ -55,8 +62,6 @@ internal sealed class DirectChannel : IDisposable
 
     private static object? Invoke(MethodInfo method, object target, params object[] arguments) =>
         method.Invoke(target, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
-
-    private static Type Type(string name) => typeof(SshClient).Assembly.GetType("Renci.SshNet." + name, throwOnError: true)!;
 }
 
 /// <summary>A bastion did not connect to a host behind it.</summary>

@@ -10,9 +10,8 @@ internal static class ExecReply
     private const BindingFlags Private = BindingFlags.Instance | BindingFlags.NonPublic;
 
     private static readonly FieldInfo Channel = typeof(SshCommand).GetField("_channel", Private)!;
-    private static readonly FieldInfo Succeeded = typeof(SshCommand).Assembly
-        .GetType("Renci.SshNet.Channels.ChannelSession", throwOnError: true)!
-        .GetField("_channelRequestSuccess", Private)!;
+    private static readonly FieldInfo Succeeded =
+        Type.GetType("Renci.SshNet.Channels.ChannelSession, Renci.SshNet", throwOnError: true)!.GetField("_channelRequestSuccess", Private)!;
 
     /// <param name="command">A started command, so the reply has arrived.</param>
     public static bool IsRefusal(SshCommand command) => !(bool)Succeeded.GetValue(Channel.GetValue(command))!;
