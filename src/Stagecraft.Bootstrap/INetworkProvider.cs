@@ -53,19 +53,37 @@ public interface INetworkProvider
     /// </summary>
     /// <param name="answer">The probed host's answer to <see cref="PeersProbe"/>.</param>
     /// <param name="probed">The host that was probed.</param>
-    /// <param name="others">The other ready hosts, in host order, each with its node's id (<see cref="HostIdentity.Node"/>).</param>
-    IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host probed, IReadOnlyList<(Host Host, string Node)> others) =>
+    /// <param name="others">The other ready hosts, in host order.</param>
+    IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host probed, IReadOnlyList<HostNode> others) =>
         new Dictionary<Host, string>();
 
     /// <summary>
     /// Finds the ready hosts whose nodes the network does not list, with the problem of each. Called once per run, after all
     /// hosts have finished. A failure becomes a warning of the run. None by default.
     /// </summary>
-    internal Task<IReadOnlyDictionary<Host, HostProblem>> ForgottenAsync(IReadOnlyList<(Host Host, string Node)> nodes, CancellationToken cancellationToken) =>
+    internal Task<IReadOnlyDictionary<Host, HostProblem>> ForgottenAsync(IReadOnlyList<HostNode> nodes, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<Host, HostProblem>>(new Dictionary<Host, HostProblem>());
 
     /// <summary>The name under which other nodes reach <paramref name="host"/>, computed locally. Null, the default, if the network has no such names.</summary>
     string? NodeFqdn(Host host) => null;
+}
+
+/// <summary>A ready host and its node in the network.</summary>
+/// <param name="Host">The host.</param>
+/// <param name="Node">The node's id (<see cref="HostIdentity.Node"/>).</param>
+public sealed record HostNode(Host Host, string Node)
+{
+    /// <summary>The hosts that are ready in the network, in host order.</summary>
+    internal static IReadOnlyList<HostNode> Of(IReadOnlyList<Host> hosts, IReadOnlyList<HostResult> results)
+    {
+        var nodes = new List<HostNode>();
+        for (var i = 0; i < hosts.Count; i++)
+        {
+            if (results[i] is { Status: HostStatus.Success, Identity.Node: { } node, WouldChange: false }) nodes.Add(new HostNode(hosts[i], node));
+        }
+
+        return nodes;
+    }
 }
 
 /// <summary>

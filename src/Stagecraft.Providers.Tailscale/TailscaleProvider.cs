@@ -71,7 +71,7 @@ public sealed class TailscaleProvider : INetworkProvider
     public string? JoinSkipped => options.Join ? null : "tailscale.join is false";
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host probed, IReadOnlyList<(Host Host, string Node)> others)
+    public IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host probed, IReadOnlyList<HostNode> others)
     {
         var seen = answer["ids"].Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
         var tagsSeen = others.Where(other => seen.Contains(other.Node)).Select(other => Tags(other.Host)).ToHashSet(StringComparer.Ordinal);
@@ -84,7 +84,7 @@ public sealed class TailscaleProvider : INetworkProvider
     }
 
     /// <inheritdoc/>
-    async Task<IReadOnlyDictionary<Host, HostProblem>> INetworkProvider.ForgottenAsync(IReadOnlyList<(Host Host, string Node)> nodes, CancellationToken cancellationToken)
+    async Task<IReadOnlyDictionary<Host, HostProblem>> INetworkProvider.ForgottenAsync(IReadOnlyList<HostNode> nodes, CancellationToken cancellationToken)
     {
         if (options.ApiCredential.IsEmpty) return new Dictionary<Host, HostProblem>();
         var known = (await server.NodesAsync(cancellationToken)).SelectMany(node => (string[])[node.Id, node.Key]).ToHashSet(StringComparer.Ordinal);

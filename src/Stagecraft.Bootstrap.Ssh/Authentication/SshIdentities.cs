@@ -11,15 +11,16 @@ internal sealed class SshIdentities
     {
         (Count, Description) = (keys.Count, description);
         // RSA with SHA-256 is only for rare servers without SHA-512. It comes last so that it does not use up an attempt of another key.
-        Offers = [.. keys
-            .SelectMany(key => key.Algorithms.Select(algorithm => (Key: key, Algorithm: algorithm)))
-            .OrderBy(offer => offer.Algorithm.Name.StartsWith("rsa-sha2-256", StringComparison.Ordinal))];
+        var offers = keys.SelectMany(key => key.Algorithms.Select(algorithm => new KeyOffer(key, algorithm))).ToList();
+        Offers = [.. offers.Where(offer => !IsLast(offer)), .. offers.Where(IsLast)];
+
+        static bool IsLast(KeyOffer offer) => offer.Algorithm.Name.StartsWith("rsa-sha2-256", StringComparison.Ordinal);
     }
 
     public int Count { get; }
 
     /// <summary>Each key with each of its signature algorithms, in the order in which they are offered.</summary>
-    public IReadOnlyList<(LoginKey Key, HostAlgorithm Algorithm)> Offers { get; }
+    public IReadOnlyList<KeyOffer> Offers { get; }
 
     /// <summary>The public keys, including certificates.</summary>
     public IEnumerable<HostKey> PublicKeys => Offers.Select(offer => HostKey.TryRead(offer.Algorithm.Data)).OfType<HostKey>();
@@ -89,3 +90,6 @@ internal sealed class SshIdentities
         bool IsNamed(HostKey key) => named.Exists(file => file.Key is not null && key.IsOf(file.Key));
     }
 }
+
+/// <summary>A key that is offered with one of its signature algorithms.</summary>
+internal sealed record KeyOffer(LoginKey Key, HostAlgorithm Algorithm);

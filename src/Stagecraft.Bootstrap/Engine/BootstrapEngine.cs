@@ -72,13 +72,13 @@ public sealed class BootstrapEngine
 
     /// <summary>Checks all hosts together: hosts that are the same machine or node, nodes that the network does not list, and nodes that another node does not see.</summary>
     private async Task<(IReadOnlyList<HostResult> Results, IReadOnlyList<string> Warnings)> JudgeAsync(
-        IReadOnlyList<Host> hosts, IReadOnlyList<HostResult> results, Redactor redactor, CancellationToken cancellationToken)
+        IReadOnlyList<Host> hosts, List<HostResult> results, Redactor redactor, CancellationToken cancellationToken)
     {
         var (listed, warnings) = await new NodeListCheck(network, redactor, observer).RunAsync(hosts, SharedIdentity.Judge(results), cancellationToken);
         var check = await new PeerCheck(connector, network, options, redactor, observer).RunAsync(hosts, listed, cancellationToken);
-        foreach (var (before, after) in results.Zip(check.Results))
+        for (var i = 0; i < results.Count; i++)
         {
-            if (!ReferenceEquals(before, after)) observer.HostRevised(after);
+            if (!ReferenceEquals(results[i], check.Results[i])) observer.HostRevised(check.Results[i]);
         }
 
         return (check.Results, [.. warnings, .. check.Warnings]);

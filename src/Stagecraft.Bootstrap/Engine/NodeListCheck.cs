@@ -6,10 +6,7 @@ internal sealed class NodeListCheck(INetworkProvider network, Redactor redactor,
     public async Task<(IReadOnlyList<HostResult> Results, IReadOnlyList<string> Warnings)> RunAsync(
         IReadOnlyList<Host> hosts, IReadOnlyList<HostResult> results, CancellationToken cancellationToken)
     {
-        var nodes = hosts.Zip(results)
-            .Where(pair => pair.Second is { Status: HostStatus.Success, Identity.Node: not null, WouldChange: false })
-            .Select(pair => (Host: pair.First, Node: pair.Second.Identity.Node!))
-            .ToList();
+        var nodes = HostNode.Of(hosts, results);
         if (nodes.Count == 0 || cancellationToken.IsCancellationRequested) return (results, []);
         try
         {

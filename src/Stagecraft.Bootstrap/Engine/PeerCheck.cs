@@ -16,10 +16,7 @@ internal sealed class PeerCheck(IHostConnector connector, INetworkProvider netwo
     {
         if (network.PeersProbe is not { } probe) return (results, []);
 
-        var nodes = hosts.Zip(results)
-            .Where(pair => pair.Second is { Status: HostStatus.Success, Identity.Node: not null, WouldChange: false })
-            .Select(pair => (Host: pair.First, Node: pair.Second.Identity.Node!))
-            .ToList();
+        var nodes = HostNode.Of(hosts, results);
         if (nodes.Count < FewestHosts) return (results, []);
 
         var failures = new List<string>();

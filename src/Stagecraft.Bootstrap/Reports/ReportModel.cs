@@ -124,14 +124,17 @@ internal sealed record FailureGroup(ErrorCode Code, string Remedy, IReadOnlyList
     public bool IsSkipped => Code == ErrorCode.Cancelled || Code == ErrorCode.RunStopped;
 
     /// <summary>The groups of a report: failures in host order, then skipped hosts, because they have no fault.</summary>
-    public static IReadOnlyList<FailureGroup> Of(BootstrapReport report) =>
-    [
-        .. report.Results
+    public static IReadOnlyList<FailureGroup> Of(BootstrapReport report)
+    {
+        var groups = report.Results
             .Where(result => result.ErrorCode is not null)
-            .GroupBy(result => (Code: result.ErrorCode!, result.Remedy))
+            .GroupBy(result => new Kind(result.ErrorCode!, result.Remedy))
             .Select(group => new FailureGroup(group.Key.Code, group.Key.Remedy, FailureCause.Of(group)))
-            .OrderBy(group => group.IsSkipped),
-    ];
+            .ToList();
+        return [.. groups.Where(group => !group.IsSkipped), .. groups.Where(group => group.IsSkipped)];
+    }
+
+    private sealed record Kind(ErrorCode Code, string Remedy);
 }
 
 /// <summary>A cause of failures, and the hosts that have it.</summary>
@@ -154,13 +157,15 @@ internal sealed record WarningGroup(string Warning, IReadOnlyList<HostResult> Ho
     public static IReadOnlyList<WarningGroup> Of(BootstrapReport report) =>
     [
         .. report.Results
-            .SelectMany(result => result.Warnings.Distinct(StringComparer.Ordinal).Select(warning => (Warning: warning, Host: result)))
-            .GroupBy(pair => pair.Warning, pair => pair.Host, StringComparer.Ordinal)
+            .SelectMany(result => result.Warnings.Distinct(StringComparer.Ordinal).Select(warning => new HostWarning(warning, result)))
+            .GroupBy(warned => warned.Warning, warned => warned.Host, StringComparer.Ordinal)
             .Select(group => new WarningGroup(group.Key, [.. group])),
     ];
 
     /// <summary><c>Warnings, 2 hosts</c>, with the number of hosts that have warnings.</summary>
     public static string Heading(BootstrapReport report) => $"Warnings, {ReportCounts.Hosts(report.Results.Count(result => result.Warnings.Count > 0))}";
+
+    private sealed record HostWarning(string Warning, HostResult Host);
 }
 
 /// <summary>Hosts with the same changes. In check mode, hosts that would get the same changes.</summary>

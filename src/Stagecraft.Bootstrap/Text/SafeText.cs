@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -8,10 +7,6 @@ namespace Stagecraft.Bootstrap;
 internal static class SafeText
 {
     private const int MaxLength = 1000;
-
-    // Includes surrogates, because a pair must be checked as a whole.
-    private static readonly SearchValues<char> Suspicious = SearchValues.Create(
-        [.. Enumerable.Range(0, char.MaxValue + 1).Select(i => (char)i).Where(c => char.IsSurrogate(c) || IsUnsafe(CharUnicodeInfo.GetUnicodeCategory(c), c))]);
 
     /// <summary>One printable line of at most 1,000 characters. Each sequence of unprintable characters becomes one space, and an unpaired surrogate becomes <c>U+FFFD</c>.</summary>
     public static string Line(string? text) => Clean(text, MaxLength);
@@ -51,7 +46,7 @@ internal static class SafeText
         foreach (var c in json)
         {
             // Outside of strings, a JSON writer writes only plain characters and line breaks.
-            var unsafeHere = c == '#' ? clean.Length > 0 && clean[^1] == '#' : c != '\n' && !char.IsSurrogate(c) && Suspicious.Contains(c);
+            var unsafeHere = c == '#' ? clean.Length > 0 && clean[^1] == '#' : c != '\n' && !char.IsSurrogate(c) && IsUnsafe(CharUnicodeInfo.GetUnicodeCategory(c), c);
             if (unsafeHere) clean.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             else clean.Append(c);
         }
@@ -62,7 +57,7 @@ internal static class SafeText
     private static string Clean(string? text, int maxLength)
     {
         var line = text.AsSpan().Trim();
-        if (line.Length <= maxLength && !line.ContainsAny(Suspicious) && !IsWorkflowCommand(line) && !line.Contains("##", StringComparison.Ordinal))
+        if (line.Length <= maxLength && !line.ContainsAnyExceptInRange(' ', '~') && !IsWorkflowCommand(line) && !line.Contains("##", StringComparison.Ordinal))
             return line.Length == text?.Length ? text : line.ToString();
 
         var clean = new StringBuilder(Math.Min(line.Length, maxLength) + 4);

@@ -73,7 +73,7 @@ internal sealed class FakeNetwork : INetworkProvider
         return left is { Succeeded: false } ? throw ChangeFailure.From(left, "The host could not leave", ErrorCode.NetworkLeaveFailed) : "not in the network";
     }
 
-    public IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host probed, IReadOnlyList<(Host Host, string Node)> others)
+    public IReadOnlyDictionary<Host, string> Unseen(ScriptAnswer answer, Host probed, IReadOnlyList<HostNode> others)
     {
         OnUnseen();
         var seen = answer["seen"].Split(' ');
