@@ -145,7 +145,7 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
     {
         var paint = Paint.For(!options.NoColor(parsed) && terminal.ColorOutput);
         if (options.IsJson(parsed)) JsonReport.Write(report, terminal.Output);
-        else await terminal.Output.WriteAsync(TextReport.Write(report, paint, terminal.OutputWidth));
+        else await terminal.Output.WriteAsync(TextReport.Write(report, paint, terminal.OutputWidth, terminal.Blocks ? Cells.Ellipsis : Cells.AsciiEllipsis));
         // A build server reads both streams, so the report is written before its annotations.
         await terminal.Output.FlushAsync(CancellationToken.None);
     }

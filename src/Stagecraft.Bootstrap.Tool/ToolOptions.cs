@@ -17,7 +17,7 @@ internal sealed class ToolOptions
 
     private readonly Option<string?> environment = new("--environment")
     {
-        Description = "The environment to request from the cloud provider, such as production.",
+        Description = "The environment to request from the cloud provider, such as production. Reports show it.",
         HelpName = "NAME",
     };
 
@@ -183,6 +183,13 @@ internal sealed class ToolOptions
         MaxFail = parsed.GetValue(maxFail),
         MaxParallelHosts = parsed.GetValue(parallel),
     };
+
+    /// <summary>For commands without a report, in which the environment only selects the hosts of the cloud provider.</summary>
+    public void RejectEnvironmentOfDocument(CommandResult result)
+    {
+        if (result.GetResult(environment) is not null && result.GetResult(hosts) is not null)
+            result.AddError("--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.");
+    }
 
     private static int? ParseParallel(ArgumentResult result)
     {

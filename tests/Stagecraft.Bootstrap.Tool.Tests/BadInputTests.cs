@@ -25,6 +25,9 @@ public sealed class BadInputTests
     [DataRow("--parallel many", "--parallel must be a whole number from 1 to 1024; it is 'many'.")]
     [DataRow("--parallel 0 check", "--parallel must be a whole number from 1 to 1024; it is '0'.", "check")]
     [DataRow("check --parallel 1025", "--parallel must be a whole number from 1 to 1024; it is '1025'.", "check")]
+    [DataRow("plan --environment production --hosts h.json", "--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.", "plan")]
+    [DataRow("--environment production hosts --hosts h.json", "--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.", "hosts")]
+    [DataRow("hosts keys --environment production --hosts h.json", "--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.", "hosts keys")]
     [DataRow("--serial some", "--serial must be a number of hosts, such as 2, or a percentage, such as 25%; it is 'some'.")]
     [DataRow("--serial 1 --max-fail 101%", "--max-fail must be a number of hosts, such as 2, or a percentage, such as 25%; it is '101%'.")]
     public async Task A_wrong_command_line_is_refused(string arguments, string expected, string command = "")
