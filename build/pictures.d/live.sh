@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes docs/pictures/live-*.png: runs on 3 and on 40 new lab hosts, in terminals of 80x24 and 120x40 cells, in the middle and at
 # the end. `script` records what the tool writes to a terminal, and xterm.js shows it.
-# Needs Linux, root, the .NET 10 SDK, npm and chromium. Takes about fifteen minutes.
+# Needs Linux, root, the .NET 10 SDK, npm and chromium. Takes about fifteen minutes on two cores.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 repository=$(cd "$here/../.." && pwd)
@@ -11,12 +11,12 @@ export STAGECRAFT_LAB="${STAGECRAFT_LAB:-pictures}"
 work=$(mktemp -d)
 trap '"$repository/build/lab" down; rm -rf "$work"' EXIT
 
-# Records a run. $1: columns, $2: rows, $3: options
+# Records a run. $1: columns, $2: rows
 record() {
     cat >"$work/session" <<END
 stty cols $1 rows $2
-echo '$ dotnet stagecraft-bootstrap$3'
-dotnet '$tool'$3
+echo '$ dotnet stagecraft-bootstrap'
+dotnet '$tool'
 END
     # CI would disable the live view. The exit code is 10, because some hosts fail.
     (
@@ -52,13 +52,11 @@ for hosts in 3 40; do
         "$repository/build/lab" reset
         # One of three hosts is down. Of forty, three are, and on one, someone has disabled Docker.
         "$repository/build/lab" stop 2
-        options=
         if [ "$hosts" -gt 3 ]; then
             "$repository/build/lab" stop 5 9
             "$repository/build/lab" exec 7 systemctl mask docker.service
-            options=' --parallel 40'
         fi
-        record "$columns" "$rows" "$options"
+        record "$columns" "$rows"
         (cd "$work" && node "$here/frames.mjs" "$columns" "$rows")
         for moment in middle end; do
             picture "$moment" "$pictures/live-$hosts-$size-$moment.png" "$columns" "$rows"

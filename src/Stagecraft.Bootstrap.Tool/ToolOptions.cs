@@ -185,7 +185,7 @@ internal sealed class ToolOptions
     };
 
     /// <summary>For commands without a report, in which the environment only selects the hosts of the cloud provider.</summary>
-    public void RejectEnvironmentOfDocument(CommandResult result)
+    public void RejectEnvironmentOfDocument(SymbolResult result)
     {
         if (result.GetResult(environment) is not null && result.GetResult(hosts) is not null)
             result.AddError("--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.");

@@ -80,7 +80,7 @@ public sealed class TargetsTests
         var build = InProcessBuild.Run(workspace, "Bootstrap", Hosts, properties: [(property, value)]);
 
         Assert.IsFalse(build.Succeeded);
-        Assert.Contains(expected, build.Errors[0].Message);
+        Assert.Contains(expected, build.Errors[0].Message ?? "");
         Assert.AreEqual("skipped skipped", build.Metadata("BootstrapResult", "Status"));
     }
 
@@ -98,7 +98,7 @@ public sealed class TargetsTests
         Assert.AreEqual(expected, build.Ids("StagecraftHost"));
         Assert.AreEqual(expected, build.Ids("BootstrapResult"));
         Assert.AreEqual(expected, check.Ids("BootstrapCheckResult"));
-        if (expected.Length == 0) Assert.Contains("StagecraftExclude 'nope*' matches no host.", build.Errors[0].Message);
+        if (expected.Length == 0) Assert.Contains("StagecraftExclude 'nope*' matches no host.", build.Errors[0].Message ?? "");
     }
 
     [TestMethod]
