@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes docs/pictures/live-*.png: runs on 3 and on 40 new lab hosts, in terminals of 80x24 and 120x40 cells, in the middle and at
 # the end. `script` records what the tool writes to a terminal, and xterm.js shows it.
-# Needs Linux, root, the .NET 10 SDK, npm and chromium. Takes about fifteen minutes on two cores.
+# Needs Linux, root, the .NET 10 SDK, npm, Node.js 20.15 and chromium. Takes about fifteen minutes on two cores.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 repository=$(cd "$here/../.." && pwd)
@@ -31,6 +31,7 @@ END
 picture() {
     chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --allow-file-access-from-files --user-data-dir="$work/profile" \
         --virtual-time-budget=60000 --window-size="$((($3 * 843 + 99) / 100 + 24)),$(($4 * 19 + 24))" --screenshot="$2" "file://$work/live.html#$1" >/dev/null 2>&1
+    node "$here/shrink.mjs" "$2"
 }
 
 if ! cmp -s "$here/package-lock.json" "$tools/package-lock.json"; then
