@@ -16,12 +16,12 @@ internal static class CommandTree
 
         root.SetAction(commands.RunAsync);
         root.Subcommands.Add(Leaf("run", "Bootstrap all hosts (the default command).", commands.RunAsync, options.OfRuns));
-        root.Subcommands.Add(List("plan", "Show existing hosts and the hosts that would be created. Makes no changes.", commands.PlanAsync, options.OfLists));
+        root.Subcommands.Add(Leaf("plan", "Show existing hosts and the hosts that would be created. Makes no changes.", commands.PlanAsync, options.OfLists));
         root.Subcommands.Add(Leaf("up", "Create missing hosts, wait for them, and bootstrap all hosts (same as run).", commands.RunAsync, options.OfRuns));
         root.Subcommands.Add(Leaf("check", "Show what a run would change on each host. Makes no changes.", commands.CheckAsync, options.OfRuns));
         root.Subcommands.Add(Leaf("leave", "Take the hosts that --limit selects out of their network. Asks first. Docker and everything else on the hosts stays as it is.", commands.LeaveAsync, options.OfLeave));
-        var hosts = List("hosts", "List the hosts that a run would bootstrap.", commands.HostsAsync, options.OfHosts);
-        hosts.Subcommands.Add(List("keys", "Print the SSH keys of the hosts as lines for known_hosts, with their fingerprints, as ssh-keyscan does. Does not log in. Compare the fingerprints before you trust the keys.", commands.KeysAsync, options.OfKeys));
+        var hosts = Leaf("hosts", "List the hosts that a run would bootstrap.", commands.HostsAsync, options.OfHosts);
+        hosts.Subcommands.Add(Leaf("keys", "Print the SSH keys of the hosts as lines for known_hosts, with their fingerprints, as ssh-keyscan does. Does not log in. Compare the fingerprints before you trust the keys.", commands.KeysAsync, options.OfKeys));
         root.Subcommands.Add(hosts);
 
         var config = new Command("config", "Validate the configuration or print its schema.");
@@ -44,13 +44,6 @@ internal static class CommandTree
         help.Action = new HelpWithExamples((HelpAction)help.Action!, root);
         root.Options.OfType<VersionOption>().Single().Description = "Show the version, and the commit from which it was built.";
         return root;
-
-        Command List(string name, string description, Func<ParseResult, CancellationToken, Task<int>> action, IEnumerable<Option> ofCommand)
-        {
-            var command = Leaf(name, description, action, ofCommand);
-            command.Validators.Add(options.RejectEnvironmentOfDocument);
-            return command;
-        }
     }
 
     private static Command Leaf(string name, string description, Func<ParseResult, CancellationToken, Task<int>> action, params IEnumerable<Option> options)

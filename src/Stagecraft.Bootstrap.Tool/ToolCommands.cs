@@ -150,6 +150,12 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
         await terminal.Output.FlushAsync(CancellationToken.None);
     }
 
-    private Task<BootstrapSession> OpenAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken) =>
-        BootstrapSession.OpenAsync(options.Request(parsed, purpose), surroundings, cancellationToken);
+    // For commands without a report, in which the environment only selects the hosts of the cloud provider.
+    private Task<BootstrapSession> OpenAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var request = options.Request(parsed, purpose);
+        if (request is { Environment: not null, HostsFile: not null })
+            throw new ConfigurationException("--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.");
+        return BootstrapSession.OpenAsync(request, surroundings, cancellationToken);
+    }
 }

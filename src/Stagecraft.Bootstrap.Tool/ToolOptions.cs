@@ -184,13 +184,6 @@ internal sealed class ToolOptions
         MaxParallelHosts = parsed.GetValue(parallel),
     };
 
-    /// <summary>For commands without a report, in which the environment only selects the hosts of the cloud provider.</summary>
-    public void RejectEnvironmentOfDocument(SymbolResult result)
-    {
-        if (result.GetResult(environment) is not null && result.GetResult(hosts) is not null)
-            result.AddError("--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.");
-    }
-
     private static int? ParseParallel(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;

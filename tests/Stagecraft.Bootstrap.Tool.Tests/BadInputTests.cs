@@ -25,9 +25,6 @@ public sealed class BadInputTests
     [DataRow("--parallel many", "--parallel must be a whole number from 1 to 1024; it is 'many'.")]
     [DataRow("--parallel 0 check", "--parallel must be a whole number from 1 to 1024; it is '0'.", "check")]
     [DataRow("check --parallel 1025", "--parallel must be a whole number from 1 to 1024; it is '1025'.", "check")]
-    [DataRow("plan --environment production --hosts h.json", "--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.", "plan")]
-    [DataRow("--environment production hosts --hosts h.json", "--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.", "hosts")]
-    [DataRow("hosts keys --environment production --hosts h.json", "--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.", "hosts keys")]
     [DataRow("--serial some", "--serial must be a number of hosts, such as 2, or a percentage, such as 25%; it is 'some'.")]
     [DataRow("--serial 1 --max-fail 101%", "--max-fail must be a number of hosts, such as 2, or a percentage, such as 25%; it is '101%'.")]
     public async Task A_wrong_command_line_is_refused(string arguments, string expected, string command = "")
@@ -87,6 +84,9 @@ public sealed class BadInputTests
     [DataRow("--max-fail 0", "--max-fail requires --serial, because failures are counted between batches. Set --serial to the size of a batch.")]
     [DataRow("--serial 0%", "--serial must be at least 1 host or 1%.")]
     [DataRow("--environment staging", "The cloud provider 'static' has a single list of hosts and does not support environments, so 'staging' cannot be selected. Omit the environment, or use one configuration file per environment.")]
+    [DataRow("plan --environment production --hosts h.json", "--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.")]
+    [DataRow("hosts --environment production --hosts h.json", "--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.")]
+    [DataRow("hosts keys --environment production --hosts h.json", "--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.")]
     [DataRow("--environment ../x", "The environment name '../x' is not valid. Use letters, digits, '-', '_' and '.', beginning with a letter or digit, such as production.")]
     public async Task A_wrong_argument_is_refused(string arguments, string expected)
     {
