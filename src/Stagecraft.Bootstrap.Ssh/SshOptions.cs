@@ -97,10 +97,10 @@ public sealed record SshOptions
     {
         if (User is not null && OptionRules.User(User) is { } user) yield return new(nameof(User), user);
         if (this is { CertificatePath: not null, PrivateKeyPath: null })
-            yield return new(nameof(CertificatePath), "requires privateKeyPath. Set it to the key that the certificate is for.");
+            yield return new(nameof(CertificatePath), "requires {0}. Set it to the key that the certificate is for.", nameof(PrivateKeyPath));
         if (ProxyCommand is not null && Ssh.ProxyCommand.Problem(ProxyCommand) is { } why) yield return new(nameof(ProxyCommand), why);
         if (ProxyCommand is not (null or None) && ProxyJump is { Count: > 0 })
-            yield return new(nameof(ProxyCommand), "cannot be combined with proxyJump. Remove one of them.");
+            yield return new(nameof(ProxyCommand), "cannot be combined with {0}. Remove one of them.", nameof(ProxyJump));
     }
 
     /// <exception cref="ConfigurationException">A value is not valid.</exception>

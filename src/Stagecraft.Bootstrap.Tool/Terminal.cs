@@ -8,7 +8,7 @@ namespace Stagecraft.Bootstrap.Tool;
 /// <param name="ColorError">Whether <paramref name="Error"/> shows colors.</param>
 /// <param name="OutputWidth">The width of <paramref name="Output"/> in columns; null if it is not a terminal.</param>
 /// <param name="Live"><paramref name="Error"/>, if it can show live lines; otherwise null.</param>
-/// <param name="Blocks">Whether <paramref name="Live"/> shows characters outside of ASCII.</param>
+/// <param name="Blocks">Whether terminals show characters outside of ASCII.</param>
 /// <param name="AskPassword">Asks for a password without showing it; returns null if there was none. Null if <paramref name="Input"/> is not a terminal.</param>
 /// <param name="Confirm">Asks a question, and returns whether the answer was yes. Null if <paramref name="Input"/> is not a terminal.</param>
 internal sealed record Terminal(

@@ -145,11 +145,17 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
     {
         var paint = Paint.For(!options.NoColor(parsed) && terminal.ColorOutput);
         if (options.IsJson(parsed)) JsonReport.Write(report, terminal.Output);
-        else await terminal.Output.WriteAsync(TextReport.Write(report, paint, terminal.OutputWidth));
+        else await terminal.Output.WriteAsync(TextReport.Write(report, paint, terminal.OutputWidth, terminal.Blocks ? Cells.Ellipsis : Cells.AsciiEllipsis));
         // A build server reads both streams, so the report is written before its annotations.
         await terminal.Output.FlushAsync(CancellationToken.None);
     }
 
-    private Task<BootstrapSession> OpenAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken) =>
-        BootstrapSession.OpenAsync(options.Request(parsed, purpose), surroundings, cancellationToken);
+    // For commands without a report, in which the environment only selects the hosts of the cloud provider.
+    private Task<BootstrapSession> OpenAsync(BootstrapPurpose purpose, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var request = options.Request(parsed, purpose);
+        if (request is { Environment: not null, HostsFile: not null })
+            throw new ConfigurationException("--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.");
+        return BootstrapSession.OpenAsync(request, surroundings, cancellationToken);
+    }
 }

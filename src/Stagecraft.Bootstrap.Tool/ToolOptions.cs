@@ -17,7 +17,7 @@ internal sealed class ToolOptions
 
     private readonly Option<string?> environment = new("--environment")
     {
-        Description = "The environment to request from the cloud provider, such as production.",
+        Description = "The environment to request from the cloud provider, such as production. Reports show it.",
         HelpName = "NAME",
     };
 

@@ -3,7 +3,12 @@ namespace Stagecraft.Bootstrap;
 /// <summary>An invalid value of an options object.</summary>
 /// <param name="Option">The property.</param>
 /// <param name="Why">What is wrong, as the rest of a sentence that begins with the property or with its key in <c>stagecraft.yml</c>.</param>
-internal sealed record OptionProblem(string Option, string Why);
+/// <param name="Other">Another property, whose name replaces <c>{0}</c> in <paramref name="Why"/>.</param>
+internal sealed record OptionProblem(string Option, string Why, string Other = "")
+{
+    /// <param name="nameOf">The name of a property for the reader.</param>
+    public string WhyFor(Func<string, string> nameOf) => Other.Length == 0 ? Why : Why.Replace("{0}", nameOf(Other), StringComparison.Ordinal);
+}
 
 /// <summary>
 /// The rules for values that several options have. They return what is wrong, or null. The sections of <c>stagecraft.yml</c>
@@ -17,7 +22,7 @@ internal static class OptionRules
     /// <exception cref="ConfigurationException">There is a problem. The exception contains all of them.</exception>
     public static void Require(string type, IEnumerable<OptionProblem> problems)
     {
-        ConfigurationError[] errors = [.. problems.Select(problem => new ConfigurationError($"{type}.{problem.Option} {problem.Why}"))];
+        ConfigurationError[] errors = [.. problems.Select(problem => new ConfigurationError($"{type}.{problem.Option} {problem.WhyFor(option => option)}"))];
         if (errors.Length > 0) throw new ConfigurationException(errors);
     }
 

@@ -41,7 +41,8 @@ internal static class HostItem
     {
         var context = new SettingsContext
         {
-            NameOf = (path, key) => $"{path}: {Keys.GetValueOrDefault(key, key)}",
+            KeyName = key => Keys.GetValueOrDefault(key, key),
+            NameOf = (path, key) => $"{path}: {key}",
             Environment = environment.Environment,
             ResolvePath = path => environment.ResolvePath(path, environment.CurrentDirectory),
             Secrets = environment.Secrets,

@@ -8,8 +8,8 @@ using System.Text.Json.Nodes;
 namespace Stagecraft.Configuration;
 
 /// <summary>
-/// The SHA-256 of a configuration: two runs with the same digest had the same settings. Formatting, comments, anchors and the
-/// order of keys do not change it. Variables and files that hold secrets count by their names, never by their content.
+/// The SHA-256 of a configuration: two runs with the same digest had the same settings. Formatting, comments, anchors, and the
+/// order and the spelling (camelCase or snake_case) of keys do not change it. Variables and files that hold secrets count by their names, never by their content.
 /// </summary>
 internal static class ConfigurationDigest
 {
@@ -19,8 +19,9 @@ internal static class ConfigurationDigest
     private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.Default, Indented = false };
 
     /// <param name="sections">Host bootstrap's sections of the file, with their paths. Sections of other features do not count.</param>
+    /// <param name="keys">The documented spelling of the keys that were read.</param>
     /// <param name="mask">Masks secrets, in case someone wrote one into the file.</param>
-    public static string Of(IEnumerable<(string Path, SettingsNode Value)> sections, Func<string, string> mask)
+    public static string Of(IEnumerable<(string Path, SettingsNode Value)> sections, IReadOnlyDictionary<SettingsEntry, string> keys, Func<string, string> mask)
     {
         var text = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(text, Format))
@@ -29,7 +30,7 @@ internal static class ConfigurationDigest
             foreach (var (path, value) in sections.OrderBy(section => section.Path, StringComparer.Ordinal))
             {
                 json.WritePropertyName(path);
-                Write(json, SettingsJson.Of(value), mask);
+                Write(json, SettingsJson.Of(value, keys: keys), mask);
             }
 
             json.WriteEndObject();

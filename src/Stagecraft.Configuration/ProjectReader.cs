@@ -51,7 +51,7 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
         var options = ReadOptions(bootstrap, ssh, all) with { SudoPassword = sudoPassword };
         bootstrap?.RejectUnknownKeys();
         all.ThrowIfAny();
-        return new ProjectOptions(cloud, sshTimeout, network!, ssh, options) { Digest = ConfigurationDigest.Of(OurSections(), environment.Mask), Notes = all.Notes };
+        return new ProjectOptions(cloud, sshTimeout, network!, ssh, options) { Digest = ConfigurationDigest.Of(OurSections(), all.Keys, environment.Mask), Notes = all.Notes };
     }
 
     private IEnumerable<(string Path, SettingsNode Value)> OurSections() =>

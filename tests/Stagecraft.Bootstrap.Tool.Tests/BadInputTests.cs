@@ -84,6 +84,9 @@ public sealed class BadInputTests
     [DataRow("--max-fail 0", "--max-fail requires --serial, because failures are counted between batches. Set --serial to the size of a batch.")]
     [DataRow("--serial 0%", "--serial must be at least 1 host or 1%.")]
     [DataRow("--environment staging", "The cloud provider 'static' has a single list of hosts and does not support environments, so 'staging' cannot be selected. Omit the environment, or use one configuration file per environment.")]
+    [DataRow("plan --environment production --hosts h.json", "--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.")]
+    [DataRow("hosts --environment production --hosts h.json", "--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.")]
+    [DataRow("hosts keys --environment production --hosts h.json", "--environment has no effect with --hosts, because the cloud provider is not used. Remove one of them.")]
     [DataRow("--environment ../x", "The environment name '../x' is not valid. Use letters, digits, '-', '_' and '.', beginning with a letter or digit, such as production.")]
     public async Task A_wrong_argument_is_refused(string arguments, string expected)
     {

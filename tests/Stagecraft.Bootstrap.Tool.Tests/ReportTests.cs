@@ -105,6 +105,15 @@ public sealed class ReportTests
         TextReport.Write(Reports.Run, width: 60));
 
     [TestMethod]
+    public void Shortened_names_are_ASCII_on_a_terminal_without_UTF_8()
+    {
+        var table = TextReport.Write(Reports.LongNames, width: 80, ellipsis: Cells.AsciiEllipsis).Split("\n\n")[0].Split('\n');
+
+        Assert.IsTrue(table.All(line => line.Length <= 80), string.Join('\n', table));
+        Assert.Contains("productio...-worker-1 ", table[1]);
+    }
+
+    [TestMethod]
     public void A_pipe_gets_complete_names() =>
         Assert.Contains("production-eu-central-1-payments-worker-1.example.ts.net\n", TextReport.Write(Reports.LongNames));
 

@@ -86,8 +86,8 @@ public sealed class HostItemTests
     [TestMethod]
     [DataRow("SshProxyCommand", "connect %x", "SshProxyCommand contains '%x', which is not a token. Known tokens: %%, %h, %n, %p, %r.")]
     [DataRow("SshProxyJump", "a b", "SshProxyJump must be the [user@]host[:port] of a bastion, or several separated by commas, with IPv6 addresses in brackets. It is 'a b'.")]
-    [DataRow("SshCertificatePath", "c", "SshCertificatePath requires sshPrivateKeyPath. Set it to the key that the certificate is for.")]
-    [DataRow("SshPassphraseEnv", "HOST_PASS", "SshPassphraseEnv requires sshPrivateKeyPath. Set it to the key that the passphrase is for.")]
+    [DataRow("SshCertificatePath", "c", "SshCertificatePath requires SshPrivateKeyPath. Set it to the key that the certificate is for.")]
+    [DataRow("SshPassphraseEnv", "HOST_PASS", "SshPassphraseEnv requires SshPrivateKeyPath. Set it to the key that the passphrase is for.")]
     public void A_wrong_setting_is_refused(string metadata, string value, string expected)
     {
         var error = Assert.ThrowsExactly<ConfigurationException>(() => Read((metadata, value))).Errors.Single();

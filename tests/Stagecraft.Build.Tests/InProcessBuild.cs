@@ -53,6 +53,8 @@ internal sealed class InProcessBuild : ILogger
 
     public string Ids(string name) => string.Join(' ', Items(name).Select(item => item.EvaluatedInclude));
 
+    public string Metadata(string name, string metadata) => string.Join(' ', Items(name).Select(item => item.GetMetadataValue(metadata)));
+
     public string ErrorCodes => string.Join(' ', Errors.Select(error => error.Code));
 
     public int Runs(string target) => Of<TargetStartedEventArgs>().Count(started => started.TargetName == target);

@@ -54,6 +54,54 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    [DataRow("Bootstrap", "BootstrapResult")]
+    [DataRow("BootstrapCheck", "BootstrapCheckResult")]
+    [DataRow("NetworkLeave", "NetworkLeaveResult")]
+    public void No_further_batch_starts_after_too_many_failures(string target, string results)
+    {
+        using var workspace = new Workspace();
+
+        var stopped = InProcessBuild.Run(workspace, target, OneDead, properties: [("StagecraftSerial", "1"), ("StagecraftMaxFail", "0"), ("StagecraftLeaveLimit", "*")]);
+        var allowed = InProcessBuild.Run(workspace, target, OneDead, properties: [("StagecraftSerial", "1"), ("StagecraftMaxFail", "1"), ("StagecraftLeaveLimit", "*")]);
+
+        Assert.IsFalse(stopped.Succeeded);
+        Assert.AreEqual("success failed skipped", stopped.Metadata(results, "Status"));
+        Assert.AreEqual("run_stopped", stopped.Items(results)[^1].GetMetadataValue("ErrorCode"));
+        Assert.AreEqual("success failed success", allowed.Metadata(results, "Status"));
+    }
+
+    [TestMethod]
+    [DataRow("StagecraftSerial", "some", "StagecraftSerial")]
+    [DataRow("StagecraftMaxFail", "1", "StagecraftMaxFail requires StagecraftSerial")]
+    public void A_wrong_size_of_batches_is_an_error_that_names_the_property(string property, string value, string expected)
+    {
+        using var workspace = new Workspace();
+
+        var build = InProcessBuild.Run(workspace, "Bootstrap", Hosts, properties: [(property, value)]);
+
+        Assert.IsFalse(build.Succeeded);
+        Assert.Contains(expected, build.Errors[0].Message ?? "");
+        Assert.AreEqual("skipped skipped", build.Metadata("BootstrapResult", "Status"));
+    }
+
+    [TestMethod]
+    [DataRow("y", "z")]
+    [DataRow("nope*;y", "")]
+    public void Excluded_hosts_are_not_bootstrapped_and_no_gate_requires_them(string exclude, string expected)
+    {
+        using var workspace = new Workspace(StaticCloud + Workspace.NoNetwork);
+
+        var build = InProcessBuild.Run(workspace, "InfraUp;Bootstrap;RequireBootstrappedHosts", properties: [("StagecraftExclude", exclude)]);
+        var check = InProcessBuild.Run(workspace, "BootstrapCheck", properties: [("StagecraftExclude", exclude)]);
+
+        Assert.AreEqual((expected.Length > 0, expected.Length > 0), (build.Succeeded, check.Succeeded), build.ErrorCodes);
+        Assert.AreEqual(expected, build.Ids("StagecraftHost"));
+        Assert.AreEqual(expected, build.Ids("BootstrapResult"));
+        Assert.AreEqual(expected, check.Ids("BootstrapCheckResult"));
+        if (expected.Length == 0) Assert.Contains("StagecraftExclude 'nope*' matches no host.", build.Errors[0].Message ?? "");
+    }
+
+    [TestMethod]
     [DataRow("InfraUp;Bootstrap", "")]
     [DataRow("BootstrapCheck", "")]
     [DataRow("InfraUp;Bootstrap", "true")]

@@ -50,6 +50,34 @@ public sealed class ConfigurationDigestTests
     }
 
     [TestMethod]
+    [DataRow("maxParallelHosts", "max_parallel_hosts")]
+    [DataRow("auth_key_env", "authKeyEnv")]
+    [DataRow("default_tags", "defaultTags")]
+    public void The_spelling_of_a_key_does_not_matter(string from, string to) =>
+        Assert.AreEqual(Digest(Written), Digest(Written.Replace(from, to, StringComparison.Ordinal)));
+
+    [TestMethod]
+    public void The_spelling_of_a_host_does_not_matter()
+    {
+        const string Host = """
+            network: {provider: none}
+            cloud: {provider: static, providers: {static: {hosts: [{id: a, publicIp: 192.0.2.1, sshPort: 22}]}}}
+            """;
+
+        Assert.AreEqual(Digest(Host), Digest(Host.Replace("publicIp", "public_ip", StringComparison.Ordinal).Replace("sshPort", "ssh_port", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void The_spelling_of_a_name_matters()
+    {
+        const string Tags = """
+            network: {provider: tailscale, providers: {tailscale: {auth_key_env: TS_AUTHKEY, role_tags: {web_app: ["tag:a"]}}}}
+            """;
+
+        Assert.AreNotEqual(Digest(Tags), Digest(Tags.Replace("web_app", "webApp", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     [DataRow("maxParallelHosts: 4", "maxParallelHosts: 5")]
     [DataRow("user: ubuntu", "user: admin")]
     [DataRow(", user: ubuntu", "")]
@@ -81,7 +109,7 @@ public sealed class ConfigurationDigestTests
 
     [TestMethod]
     public void Text_with_an_unpaired_surrogate_is_accepted() =>
-        Assert.MatchesRegex("^sha256:", ConfigurationDigest.Of([("cloud", new SettingsScalar("\ud800", default))], text => text));
+        Assert.MatchesRegex("^sha256:", ConfigurationDigest.Of([("cloud", new SettingsScalar("\ud800", default))], new Dictionary<SettingsEntry, string>(), text => text));
 
     [TestMethod]
     public void It_does_not_change_with_a_new_version() =>

@@ -132,6 +132,7 @@ public sealed class SshSettingsTests
 
     [TestMethod]
     [DataRow("sshCertificatePath: c", "sshCertificatePath requires sshPrivateKeyPath. Set it to the key that the certificate is for.")]
+    [DataRow("ssh_certificate_path: c", "ssh_certificate_path requires ssh_private_key_path. Set it to the key that the certificate is for.")]
     [DataRow("sshPassphraseEnv: PASS", "sshPassphraseEnv requires sshPrivateKeyPath. Set it to the key that the passphrase is for.")]
     [DataRow("sshProxyJump: 'a b'", "sshProxyJump must be the [user@]host[:port] of a bastion, or several separated by commas, with IPv6 addresses in brackets. It is 'a b'.")]
     [DataRow("sshProxyCommand: 'connect %x'", "sshProxyCommand contains '%x', which is not a token. Known tokens: %%, %h, %n, %p, %r.")]

@@ -7,7 +7,7 @@ namespace Stagecraft.Bootstrap.Tool;
 /// <param name="Colors">Colors.</param>
 internal sealed record LiveStyle(bool Blocks, bool Colors)
 {
-    public string Ellipsis => Blocks ? "…" : "...";
+    public string Ellipsis => Blocks ? Cells.Ellipsis : Cells.AsciiEllipsis;
 
     public string Bar(int filled, int empty)
     {

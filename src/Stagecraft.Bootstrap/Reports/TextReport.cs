@@ -12,10 +12,11 @@ internal static class TextReport
     /// The width of a terminal in columns: long names in the table are shortened, and other lines are wrapped. Null keeps
     /// names and lines complete, so that they can be searched for and copied.
     /// </param>
-    public static string Write(BootstrapReport report, Func<HostState, string, string>? paint = null, int? width = null)
+    /// <param name="ellipsis">Marks a shortened name.</param>
+    public static string Write(BootstrapReport report, Func<HostState, string, string>? paint = null, int? width = null, string ellipsis = Cells.Ellipsis)
     {
         report = PrintableReport.Of(report);
-        var output = new TextReportWriter(paint, width);
+        var output = new TextReportWriter(paint, width, ellipsis);
         output.WriteHosts(report);
         output.WriteChanges(report);
         output.WriteFailures(report);
@@ -27,7 +28,8 @@ internal static class TextReport
 /// <summary>Writes the sections of a text report.</summary>
 /// <param name="paint">As of <see cref="TextReport.Write"/>.</param>
 /// <param name="width">As of <see cref="TextReport.Write"/>.</param>
-internal sealed class TextReportWriter(Func<HostState, string, string>? paint, int? width)
+/// <param name="ellipsis">As of <see cref="TextReport.Write"/>.</param>
+internal sealed class TextReportWriter(Func<HostState, string, string>? paint, int? width, string ellipsis)
 {
     private const string Indent = "    ";
 
@@ -40,7 +42,7 @@ internal sealed class TextReportWriter(Func<HostState, string, string>? paint, i
         IReadOnlyList<HostColumn> columns = [.. HostColumns.Of(report).Except(HostColumns.Addresses)];
         var table = new TextTable([.. columns.Select(column => column.Heading.ToUpperInvariant())]);
         foreach (var result in report.Results) table.Add([.. columns.Select(column => column.Cell(result))]);
-        table.WriteTo(output, paint is null ? null : Cell, width);
+        table.WriteTo(output, paint is null ? null : Cell, width, ellipsis);
         output.Append('\n');
 
         string Cell(int row, int column, string cell) =>

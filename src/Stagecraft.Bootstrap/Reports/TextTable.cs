@@ -20,7 +20,8 @@ internal sealed class TextTable(params IReadOnlyList<string> headings)
     /// <param name="output">Receives one line per row.</param>
     /// <param name="paint">Colors a padded cell, given its row (0 is the first row below the headings) and column.</param>
     /// <param name="maxWidth">If lines would be longer, the cells of the widest columns are shortened in the middle, down to a minimum width.</param>
-    public void WriteTo(StringBuilder output, Func<int, int, string, string>? paint = null, int? maxWidth = null)
+    /// <param name="ellipsis">Marks a shortened cell.</param>
+    public void WriteTo(StringBuilder output, Func<int, int, string, string>? paint = null, int? maxWidth = null, string ellipsis = Cells.Ellipsis)
     {
         var widths = Widths(maxWidth);
         for (var row = 0; row < rows.Count; row++)
@@ -28,7 +29,7 @@ internal sealed class TextTable(params IReadOnlyList<string> headings)
             for (var column = 0; column < widths.Length; column++)
             {
                 var last = column == widths.Length - 1;
-                var cell = Cells.Shorten(rows[row][column], widths[column]);
+                var cell = Cells.Shorten(rows[row][column], widths[column], ellipsis);
                 if (!last) cell = Cells.Pad(cell, widths[column]);
                 output.Append(row > 0 && paint is not null ? paint(row - 1, column, cell) : cell).Append(last ? "\n" : Gap);
             }

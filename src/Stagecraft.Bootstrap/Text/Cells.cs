@@ -7,6 +7,11 @@ namespace Stagecraft.Bootstrap;
 /// <remarks>A grapheme cluster, such as a letter with its accents, is never split.</remarks>
 internal static class Cells
 {
+    public const string Ellipsis = "…";
+
+    /// <summary>For terminals that show only ASCII.</summary>
+    public const string AsciiEllipsis = "...";
+
     // Code points that need two columns: https://www.unicode.org/Public/UCD/latest/ucd/EastAsianWidth.txt (W and F).
     private static readonly (int First, int Last)[] Wide =
     [
@@ -44,13 +49,13 @@ internal static class Cells
     }
 
     /// <summary>The text in exactly <paramref name="width"/> columns: padded, or cut with an ellipsis.</summary>
-    public static string Fit(string text, int width, string ellipsis = "…") => Pad(Cut(text, width, ellipsis), width);
+    public static string Fit(string text, int width, string ellipsis = Ellipsis) => Pad(Cut(text, width, ellipsis), width);
 
     /// <summary>The text with spaces up to <paramref name="width"/> columns.</summary>
     public static string Pad(string text, int width) => text + new string(' ', Math.Max(0, width - Of(text)));
 
     /// <summary>The text in at most <paramref name="width"/> columns.</summary>
-    public static string Cut(string text, int width, string ellipsis = "…")
+    public static string Cut(string text, int width, string ellipsis = Ellipsis)
     {
         if (width <= 0) return "";
         if (Of(text) <= width) return text;
@@ -59,8 +64,12 @@ internal static class Cells
 
     /// <summary>The text in at most <paramref name="width"/> columns, shortened in the middle.</summary>
     /// <remarks>The start of a host's name shows its purpose, and the end distinguishes it from others.</remarks>
-    public static string Shorten(string text, int width) =>
-        Of(text) <= width ? text : $"{Start(text, width / 2)}…{End(text, width - (width / 2) - 1)}";
+    public static string Shorten(string text, int width, string ellipsis = Ellipsis)
+    {
+        if (Of(text) <= width) return text;
+        var start = (width - ellipsis.Length + 1) / 2;
+        return Start(text, start) + ellipsis + End(text, width - ellipsis.Length - start);
+    }
 
     // The longest part at the start that fits.
     private static string Start(string text, int width)

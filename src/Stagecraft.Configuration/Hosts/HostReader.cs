@@ -68,7 +68,7 @@ internal static class HostReader
                 ProxyJump = Text("sshProxyJump") is null ? null : ProxyJump(),
                 ProxyCommand = Text("sshProxyCommand"),
             };
-            foreach (var (key, why) in Problems(ssh)) section.Reject(key, why);
+            foreach (var (key, why) in Problems(ssh, section.SpelledLike)) section.Reject(key, why);
             return ssh == new HostSsh() ? null : ssh;
         }
 
@@ -100,12 +100,13 @@ internal static class HostReader
         string? Text(string name) => section.Text(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
     }
 
-    private static IEnumerable<(string Key, string Why)> Problems(HostSsh ssh)
+    private static IEnumerable<(string Key, string Why)> Problems(HostSsh ssh, Func<string, string, string> spelledLike)
     {
-        if (ssh is { CertificatePath: not null, PrivateKeyPath: null }) yield return ("sshCertificatePath", "requires sshPrivateKeyPath. Set it to the key that the certificate is for.");
-        if (ssh is { PassphraseVariable: not null, PrivateKeyPath: null }) yield return ("sshPassphraseEnv", "requires sshPrivateKeyPath. Set it to the key that the passphrase is for.");
-        if (ssh.ProxyCommand is not null && ProxyCommand.Problem(ssh.ProxyCommand) is { } why) yield return ("sshProxyCommand", why);
-        if (ssh is { ProxyCommand: not (null or SshOptions.None), ProxyJump: not (null or SshOptions.None) }) yield return ("sshProxyCommand", "cannot be combined with sshProxyJump. Remove one of them.");
+        const string certificate = "sshCertificatePath", passphrase = "sshPassphraseEnv", command = "sshProxyCommand";
+        if (ssh is { CertificatePath: not null, PrivateKeyPath: null }) yield return (certificate, $"requires {spelledLike(certificate, "sshPrivateKeyPath")}. Set it to the key that the certificate is for.");
+        if (ssh is { PassphraseVariable: not null, PrivateKeyPath: null }) yield return (passphrase, $"requires {spelledLike(passphrase, "sshPrivateKeyPath")}. Set it to the key that the passphrase is for.");
+        if (ssh.ProxyCommand is not null && ProxyCommand.Problem(ssh.ProxyCommand) is { } why) yield return (command, why);
+        if (ssh is { ProxyCommand: not (null or SshOptions.None), ProxyJump: not (null or SshOptions.None) }) yield return (command, $"cannot be combined with {spelledLike(command, "sshProxyJump")}. Remove one of them.");
     }
 
     private static void RejectOtherAddress(SettingsSection section)

@@ -71,7 +71,12 @@ internal static class SshSection
             UseConfig = useConfig ?? defaults.UseConfig,
             ConfigFile = configFile,
         };
-        foreach (var problem in options.Problems()) section.Reject(JsonNamingPolicy.CamelCase.ConvertName(problem.Option), problem.Why);
+        foreach (var problem in options.Problems())
+        {
+            var key = JsonNamingPolicy.CamelCase.ConvertName(problem.Option);
+            section.Reject(key, problem.WhyFor(other => section.SpelledLike(key, JsonNamingPolicy.CamelCase.ConvertName(other))));
+        }
+
         var (sudoPassword, _) = SudoPassword.Read(section, "sudoPasswordEnv", "sudoPasswordFile", needsSudoPassword);
         section.RejectUnknownKeys();
         return (options, sudoPassword);

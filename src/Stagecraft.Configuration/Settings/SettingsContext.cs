@@ -13,12 +13,12 @@ internal sealed class SettingsContext
     private readonly List<ConfigurationError> notes;
 
     public SettingsContext()
-        : this([], [], [])
+        : this([], [], [], new(ReferenceEqualityComparer.Instance))
     {
     }
 
-    private SettingsContext(List<ConfigurationError> errors, List<string> warnings, List<ConfigurationError> notes) =>
-        (this.errors, this.warnings, this.notes) = (errors, warnings, notes);
+    private SettingsContext(List<ConfigurationError> errors, List<string> warnings, List<ConfigurationError> notes, Dictionary<SettingsEntry, string> keys) =>
+        (this.errors, this.warnings, this.notes, Keys) = (errors, warnings, notes, keys);
 
     /// <summary>A context for documents of other people, which name no variables and no files.</summary>
     public static SettingsContext ForDocument() => new() { Environment = _ => null, ResolvePath = path => path, IsTrusted = false };
@@ -26,7 +26,13 @@ internal sealed class SettingsContext
     /// <summary>False for documents that could come from another person. They must not select variables, files or programs of this machine.</summary>
     public bool IsTrusted { get; init; } = true;
 
-    /// <summary>The name of a value in messages, given the path of its section (never empty) and its key.</summary>
+    /// <summary>The documented spelling of each key that was read. A key that is data, such as a name, has none.</summary>
+    public Dictionary<SettingsEntry, string> Keys { get; }
+
+    /// <summary>The name of a key in messages.</summary>
+    public Func<string, string> KeyName { get; init; } = key => key;
+
+    /// <summary>The name of a value in messages, given the path of its section (never empty) and the name of its key.</summary>
     public Func<string, string, string> NameOf { get; init; } = (path, key) => $"{path}.{key}";
 
     /// <summary>Reads an environment variable that the configuration names. Null if it is not set.</summary>
@@ -51,7 +57,7 @@ internal sealed class SettingsContext
     public IReadOnlyList<ConfigurationError> Errors => errors;
 
     /// <summary>A context that does not read secrets. It shares errors and warnings with this one.</summary>
-    public SettingsContext WithoutSecrets() => new(errors, warnings, notes) { Environment = Environment, ResolvePath = ResolvePath, Secrets = Secrets, SecretVariables = SecretVariables, IsTrusted = IsTrusted, NameOf = NameOf, ReadSecrets = false, ReadHostSecrets = false };
+    public SettingsContext WithoutSecrets() => new(errors, warnings, notes, Keys) { Environment = Environment, ResolvePath = ResolvePath, Secrets = Secrets, SecretVariables = SecretVariables, IsTrusted = IsTrusted, KeyName = KeyName, NameOf = NameOf, ReadSecrets = false, ReadHostSecrets = false };
 
     /// <summary>Settings that are allowed but not safe. Every report contains these warnings.</summary>
     public IReadOnlyList<string> Warnings => warnings;

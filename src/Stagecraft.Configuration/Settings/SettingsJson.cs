@@ -8,10 +8,11 @@ internal static class SettingsJson
 {
     /// <param name="node">The settings.</param>
     /// <param name="asText">Whether numbers and flags become strings.</param>
-    public static JsonNode? Of(SettingsNode node, bool asText = false) => node switch
+    /// <param name="keys">Keys to write in another spelling.</param>
+    public static JsonNode? Of(SettingsNode node, bool asText = false, IReadOnlyDictionary<SettingsEntry, string>? keys = null) => node switch
     {
-        SettingsMapping mapping => new JsonObject(mapping.Entries.Select(entry => KeyValuePair.Create(entry.Key, Of(entry.Value, asText)))),
-        SettingsSequence sequence => new JsonArray([.. sequence.Items.Select(item => Of(item, asText))]),
+        SettingsMapping mapping => new JsonObject(mapping.Entries.Select(entry => KeyValuePair.Create(keys?.GetValueOrDefault(entry) ?? entry.Key, Of(entry.Value, asText, keys)))),
+        SettingsSequence sequence => new JsonArray([.. sequence.Items.Select(item => Of(item, asText, keys))]),
         SettingsScalar { Value: { } text } scalar => asText || scalar.IsQuoted ? JsonValue.Create(text) : Plain(text),
         _ => null,
     };

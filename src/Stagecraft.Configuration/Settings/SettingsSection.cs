@@ -179,7 +179,9 @@ internal sealed class SettingsSection
     private SettingsEntry? Find(string key)
     {
         Know(key);
-        return Entry(key);
+        var entry = Entry(key);
+        if (entry is not null) Context.Keys[entry] = key;
+        return entry;
     }
 
     private SettingsEntry? Entry(string key) => entries.GetValueOrDefault(key) ?? entries.GetValueOrDefault(Spelling.Other(key));
@@ -191,7 +193,16 @@ internal sealed class SettingsSection
     }
 
     /// <summary>The name of a value, for messages.</summary>
-    public string Name(string key) => Path.Length > 0 ? Context.NameOf(Path, key) : key;
+    public string Name(string key) => Path.Length > 0 ? Context.NameOf(Path, Spelled(key)) : Spelled(key);
+
+    /// <summary>The name of a key that the file may not have, in the spelling in which it has another one.</summary>
+    /// <param name="written">The key in the file.</param>
+    /// <param name="key">The key to name.</param>
+    public string SpelledLike(string written, string key) =>
+        Context.KeyName(Entry(key)?.Key ?? (Entry(written) is { } entry && entry.Key != written ? Spelling.Other(key) : key));
+
+    // As in the file.
+    private string Spelled(string key) => Context.KeyName(Entry(key)?.Key ?? key);
 }
 
 /// <summary>The two spellings of a key: <c>publicIp</c> and <c>public_ip</c>. The documentation has one of them.</summary>

@@ -35,5 +35,8 @@ public sealed class CellsTests
     public void Shortening_splits_no_character(string text, string expected) => Assert.AreEqual(expected, Cells.Shorten(text, 6));
 
     [TestMethod]
+    public void Shortening_uses_the_given_ellipsis() => Assert.AreEqual("ab...j", Cells.Shorten("abcdefghij", 6, Cells.AsciiEllipsis));
+
+    [TestMethod]
     public void A_text_that_fits_is_not_shortened() => Assert.AreEqual("東京東", Cells.Shorten("東京東", 6));
 }
