@@ -100,12 +100,16 @@ internal sealed partial class OpenSshConfig : IDisposable
             ProxyCommand = Changed("proxycommand"),
             UserKnownHosts = Files("userknownhostsfile"),
             GlobalKnownHosts = Files("globalknownhostsfile"),
+            Algorithms = [.. AlgorithmKind.All.Select(Algorithms).OfType<AlgorithmList>()],
             ConnectTimeout = int.TryParse(Changed("connecttimeout"), CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : null,
         };
 
         string? Value(string key) => values[key].FirstOrDefault();
 
         string? Changed(string key) => values[key].SequenceEqual(usual[key], StringComparer.Ordinal) ? null : Value(key);
+
+        AlgorithmList? Algorithms(AlgorithmKind kind) =>
+            AlgorithmList.FromOpenSsh(kind, usual[kind.Option].FirstOrDefault(""), values[kind.Option].FirstOrDefault(""), $"{kind.Option} in {Source}");
 
         IReadOnlyList<string>? All(string key) => values[key].SequenceEqual(usual[key], StringComparer.Ordinal)
             ? null
@@ -292,4 +296,6 @@ internal sealed record OpenSshHost(string Source)
     public IReadOnlyList<string>? GlobalKnownHosts { get; init; }
 
     public TimeSpan? ConnectTimeout { get; init; }
+
+    public IReadOnlyList<AlgorithmList> Algorithms { get; init; } = [];
 }
