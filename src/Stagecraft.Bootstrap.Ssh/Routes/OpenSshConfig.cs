@@ -176,7 +176,7 @@ internal sealed partial class OpenSshConfig : IDisposable
                 var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
                 await reading;
                 await process.WaitForExitAsync(limit.Token);
-                return process.ExitCode == 0 ? Parse(output) : throw Invalid(name, errors.Last() is { Length: > 0 } line ? line : $"ssh ended with exit code {process.ExitCode}");
+                return process.ExitCode == 0 ? Parse(output) : throw Invalid(name, errors.Last(IsReason) is { Length: > 0 } line ? line : $"ssh ended with exit code {process.ExitCode}");
             }
             finally
             {
@@ -192,6 +192,9 @@ internal sealed partial class OpenSshConfig : IDisposable
             throw Invalid(name, SafeText.Line(exception.Message));
         }
     }
+
+    // After the line with the reason: "config: terminating, 1 bad configuration options".
+    private static bool IsReason(string line) => !line.Contains(": terminating, ", StringComparison.Ordinal);
 
     // ssh prints every address of a jump host in brackets.
     [GeneratedRegex(@"\[(?<address>[^\]:]+)\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]

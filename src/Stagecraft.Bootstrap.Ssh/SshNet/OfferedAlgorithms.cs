@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Renci.SshNet;
 using Renci.SshNet.Common;
 using Renci.SshNet.Messages.Transport;
+using Renci.SshNet.Security;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
@@ -17,7 +18,9 @@ internal static partial class OfferedAlgorithms
         Offer(connection.HmacAlgorithms, Names(AlgorithmKind.Mac));
         // With compression, 60 KB from a host could expand to 60 MB here.
         Offer(connection.CompressionAlgorithms, ["none"]);
-        Offer(connection.HostKeyAlgorithms, HostKeys(AlgorithmList.Of(AlgorithmKind.HostKey, lists), hostKeys));
+        var hostKeyNames = HostKeys(AlgorithmList.Of(AlgorithmKind.HostKey, lists), hostKeys);
+        Offer(connection.HostKeyAlgorithms, hostKeyNames);
+        if (hostKeyNames.Any(IsCertificate)) VerifyWithAll(connection.HostKeyAlgorithms);
 
         IReadOnlyList<string> Names(AlgorithmKind kind) => AlgorithmList.Of(kind, lists)?.Offered ?? kind.Offered;
     }
@@ -59,6 +62,15 @@ internal static partial class OfferedAlgorithms
         if (list is { KeepsOrder: true }) return [.. names];
         var known = check.KnownTypes;
         return [.. names.OrderBy(name => IsCertificate(name) ? 0 : known.Contains(KeyType(name)) ? 1 : 2)];
+    }
+
+    // SSH.NET verifies the signature of an authority with the offered algorithms. A list of them is not meant for authorities.
+    private static void VerifyWithAll(IOrderedDictionary<string, Func<byte[], KeyHostAlgorithm>> offered)
+    {
+        using var none = new NoneAuthenticationMethod(SshOptions.DefaultUser);
+        var all = new ConnectionInfo("localhost", SshOptions.DefaultUser, none).HostKeyAlgorithms;
+        Offer(all, AlgorithmKind.HostKey.Offered);
+        foreach (var name in offered.Keys.Where(IsCertificate).ToList()) offered[name] = all[name];
     }
 
     private static bool IsCertificate(string name) => name.Contains("-cert-", StringComparison.Ordinal);
