@@ -114,6 +114,15 @@ public sealed class AlgorithmListTests
     }
 
     [TestMethod]
+    public void The_documentation_has_the_usual_lists()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/ssh.md"));
+
+        foreach (var kind in AlgorithmKind.All.Where(kind => kind != AlgorithmKind.PublicKey))
+            Assert.Contains($"| `{kind.Setting}` | `{kind.Option}` | {string.Join(", ", kind.Offered.Where(name => !name.Contains("-cert-")).Select(name => $"`{name}`"))}", page);
+    }
+
+    [TestMethod]
     [DataRow("kex", "KexAlgorithms")]
     [DataRow("cipher", "Ciphers")]
     [DataRow("mac", "MACs")]

@@ -116,8 +116,8 @@ public sealed class AlgorithmTests : IDisposable
         // A setting of the run is for both.
         var failure = await Wire.FailureAsync(config with { KexAlgorithms = "ecdh-sha2-nistp384" }, Named("web"));
         Assert.AreEqual(
-            $"The bastion 127.0.0.1:{bastion.Ports[0]} and this client have no key exchange algorithm in common. The bastion offers curve25519-sha256,kex-strict-s-v00@openssh.com. This client offers ecdh-sha2-nistp384, as ssh.kexAlgorithms says.",
-            failure.Observed.Replace("ext-info-s,", "", StringComparison.Ordinal));
+            $"The bastion 127.0.0.1:{bastion.Ports[0]} and this client have no key exchange algorithm in common. The bastion offers curve25519-sha256. This client offers ecdh-sha2-nistp384, as ssh.kexAlgorithms says.",
+            failure.Observed);
         Assert.AreEqual("Add curve25519-sha256 to ssh.kexAlgorithms, or change KexAlgorithms in the bastion's sshd_config.", failure.Remedy);
     }
 
@@ -135,8 +135,7 @@ public sealed class AlgorithmTests : IDisposable
         var failure = await Wire.FailureAsync(config, Named("web"));
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
-        Assert.StartsWith($"127.0.0.1:{server.Ports[0]} and this client have no {noun} in common. The host offers {theirs}", failure.Observed);
-        Assert.EndsWith($". This client offers {ours}, as {option} in {home["config"]} says.", failure.Observed);
+        Assert.AreEqual($"127.0.0.1:{server.Ports[0]} and this client have no {noun} in common. The host offers {theirs}. This client offers {ours}, as {option} in {home["config"]} says.", failure.Observed);
         Assert.AreEqual($"Add {theirs} to {option} in {home["config"]}, or change {option} in the host's sshd_config.", failure.Remedy);
     }
 
@@ -147,8 +146,7 @@ public sealed class AlgorithmTests : IDisposable
 
         var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(server.Ports[0]));
 
-        Assert.Contains("The host offers diffie-hellman-group14-sha1", failure.Observed);
-        Assert.EndsWith($"This client offers {string.Join(',', AlgorithmKind.KeyExchange.Offered)}.", failure.Observed);
+        Assert.EndsWith($" The host offers diffie-hellman-group14-sha1. This client offers {string.Join(',', AlgorithmKind.KeyExchange.Offered)}.", failure.Observed);
         Assert.AreEqual("Update the host's SSH server. Algorithms that use SHA-1 or CBC are not supported.", failure.Remedy);
     }
 

@@ -40,13 +40,13 @@ internal static partial class OfferedAlgorithms
         };
         if (kind is null) return null;
 
-        var theirs = match.Groups["theirs"].Value;
+        string[] theirs = [.. match.Groups["theirs"].Value.Split(',').Where(name => !IsMarker(name))];
         var list = AlgorithmList.Of(kind, lists);
-        string[] supported = [.. kind.Offered.Intersect(theirs.Split(','), StringComparer.Ordinal)];
+        string[] supported = [.. kind.Offered.Intersect(theirs, StringComparer.Ordinal)];
         var server = target.IsBastion ? "bastion" : "host";
         return new HostFailureException(
             ErrorCode.SshUnreachable,
-            $"{target.EndpointFirst} and this client have no {kind.Noun} in common. The {server} offers {SafeText.Line(theirs)}. This client offers {(ours.Any() ? string.Join(',', ours) : "none")}{(list is null ? "" : $", as {list.Setting} says")}.",
+            $"{target.EndpointFirst} and this client have no {kind.Noun} in common. The {server} offers {SafeText.Line(string.Join(',', theirs))}. This client offers {(ours.Any() ? string.Join(',', ours) : "none")}{(list is null ? "" : $", as {list.Setting} says")}.",
             list is null || supported.Length == 0
                 ? $"Update the {server}'s SSH server. Algorithms that use SHA-1 or CBC are not supported."
                 : kind == AlgorithmKind.HostKey && supported.All(IsCertificate)
@@ -72,6 +72,9 @@ internal static partial class OfferedAlgorithms
         Offer(all, AlgorithmKind.HostKey.Offered);
         foreach (var name in offered.Keys.Where(IsCertificate).ToList()) offered[name] = all[name];
     }
+
+    // Extensions (RFC 8308, and strict key exchange) that a server announces as key exchange algorithms.
+    private static bool IsMarker(string name) => name.StartsWith("ext-info-", StringComparison.Ordinal) || name.StartsWith("kex-strict-", StringComparison.Ordinal);
 
     private static bool IsCertificate(string name) => name.Contains("-cert-", StringComparison.Ordinal);
 
