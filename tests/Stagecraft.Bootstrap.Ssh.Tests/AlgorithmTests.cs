@@ -159,6 +159,11 @@ public sealed class AlgorithmTests : IDisposable
         Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
         Assert.AreEqual($"MACs in {home["config"]} has no MAC that bootstrap supports: 'umac-64@openssh.com,hmac-sha1'.", failure.Observed);
         Assert.AreEqual("Add one of these there, or set ssh.macs: hmac-sha2-256-etm@openssh.com, hmac-sha2-512-etm@openssh.com, hmac-sha2-256, hmac-sha2-512.", failure.Remedy);
+
+        // This one has no setting of ours.
+        failure = await Wire.FailureAsync(Config("Host web\n HostName 127.0.0.1\n Port 1\n PubkeyAcceptedAlgorithms ssh-rsa\n"), Named("web"));
+        Assert.AreEqual($"PubkeyAcceptedAlgorithms in {home["config"]} has no signature algorithm that bootstrap supports: 'ssh-rsa'.", failure.Observed);
+        Assert.StartsWith("Add one of these there: ssh-ed25519-cert-v01@openssh.com,", failure.Remedy);
     }
 
     [TestMethod]

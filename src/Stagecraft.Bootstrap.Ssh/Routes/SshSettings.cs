@@ -158,7 +158,7 @@ internal sealed record SshSettings
                     throw new HostFailureException(
                         ErrorCode.ConfigInvalid,
                         $"{chosen.Setting} has no {kind.Noun} that bootstrap supports: '{SafeText.Line(string.Join(',', chosen.Names))}'.",
-                        $"Add one of these there, or set ssh.{kind.Setting}: {string.Join(", ", kind.Offered)}.");
+                        $"Add one of these there{(kind == AlgorithmKind.PublicKey ? "" : $", or set ssh.{kind.Setting}")}: {string.Join(", ", kind.Offered)}.");
                 var skipped = chosen.Skipped.Count == 0 ? "" : $" (not supported: {string.Join(',', chosen.Skipped)})";
                 sources.Add(new(kind.Setting, string.Join(',', chosen.Offered) + skipped, ofRun is not null ? FromRun : config!.Source));
                 lists.Add(chosen);
