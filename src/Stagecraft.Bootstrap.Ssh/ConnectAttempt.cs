@@ -123,14 +123,14 @@ internal sealed class ConnectAttempt(
     {
         using var place = new SemaphoreLease(exchanges);
         Login trial = null!;
-        trial = new Login(route.Identities, sign => WaitForAgent(sign, () => trial.AgentIsSlow = true, limit, end));
+        trial = new Login(route.Identities, AlgorithmList.Of(AlgorithmKind.PublicKey, route.Settings.Algorithms), sign => WaitForAgent(sign, () => trial.AgentIsSlow = true, limit, end));
         login = trial;
         var methods = trial.MethodsFor(target.User);
         tunnel = OpenTunnel();
         if (end.IsCancellationRequested) tunnel?.Dispose();
         var connection = tunnel?.ConnectionInfo(methods) ?? new ConnectionInfo(target.Address, target.Port, target.User, methods);
         connection.Timeout = timeout;
-        Algorithms.Restrict(connection, hostKey);
+        OfferedAlgorithms.Restrict(connection, route.Settings.Algorithms, hostKey);
         if (!Sntrup761KeyExchange.Use(connection)) waits("This version of SSH.NET has other internals, so its own key exchange sntrup761 is used. It takes longer.");
         using var patience = time.CreateTimer(_ => Ask(limit), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         connection.AuthenticationBanner += (_, sent) =>
@@ -171,7 +171,8 @@ internal sealed class ConnectAttempt(
                 ? ServerGreeting.Ask(target, bastion?.Client, timeout / 2)
                 : "";
             WasTurnedAway = phase == ConnectPhase.Greeting && ConnectFailure.IsTurnedAway(exception) && !ConnectFailure.IsOtherProtocol(greeting);
-            throw ConnectFailure.From(exception, target, phase, timeout, trial, allowed, greeting);
+            throw OfferedAlgorithms.NothingShared(exception, connection, route.Settings.Algorithms, target)
+                ?? ConnectFailure.From(exception, target, phase, timeout, trial, allowed, greeting);
         }
     }
 }

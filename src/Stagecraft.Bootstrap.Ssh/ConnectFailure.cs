@@ -24,6 +24,7 @@ internal static class ConnectFailure
                 Unreachable(target, $"no answer within {Seconds(timeout)}", exception),
             SshOperationTimeoutException => TimedOut(target, phase, timeout, phase == ConnectPhase.Authentication ? login.LastBanner : "", exception),
             _ when login.RequiredMethods is { } wanted => LoginFailure.WantsMore(target, wanted, exception),
+            SshAuthenticationException when login.KeepsKeysBack is { } list => LoginFailure.KeptBack(target, login, list, exception),
             SshAuthenticationException when login.Identities.Count == 0 => NoKey(target, login.Identities, exception),
             SshAuthenticationException => LoginFailure.Refused(target, login, allowed ?? LoginFailure.AllowedIn(exception.Message), exception),
             SshConnectionException when phase == ConnectPhase.Greeting && IsOtherProtocol(greeting) => new HostFailureException(

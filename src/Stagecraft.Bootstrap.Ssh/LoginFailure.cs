@@ -24,6 +24,13 @@ internal static class LoginFailure
             exception);
     }
 
+    /// <summary>A setting allows none of the keys.</summary>
+    public static HostFailureException KeptBack(SshTarget target, Login login, AlgorithmList list, Exception exception) => new(
+        ErrorCode.SshAuthFailed,
+        $"{target.EndpointFirst} does not let user '{SafeText.Line(target.User)}' in without a key, and {list.Setting} allows none of the keys from {login.Identities.Description}.",
+        $"Add the algorithm of a key there ({string.Join(" or ", login.Identities.Offers.Select(offer => offer.Algorithm.Name).Distinct(StringComparer.Ordinal))}), or use another key.",
+        exception);
+
     /// <summary>The host ended the login with a reason.</summary>
     public static HostFailureException Ended(SshTarget target, Login login, string[]? allowed, Exception exception)
     {

@@ -72,6 +72,25 @@ public sealed record SshOptions
     public TimeSpan? ConnectTimeout { get; init; }
 
     /// <summary>
+    /// The key exchange algorithms, in the syntax of OpenSSH: a list in the order of preference, separated by commas, or a change of
+    /// the usual list with <c>+</c>, <c>-</c> or <c>^</c> before the names. This and the other lists of algorithms also apply to
+    /// jump hosts. Null, the default, means all that are supported, post-quantum ones first.
+    /// </summary>
+    public string? KexAlgorithms { get; init; }
+
+    /// <summary>The ciphers, in the syntax of <see cref="KexAlgorithms"/>. Null, the default, means all that are supported.</summary>
+    public string? Ciphers { get; init; }
+
+    /// <summary>The MACs, in the syntax of <see cref="KexAlgorithms"/>. Null, the default, means all that are supported.</summary>
+    public string? Macs { get; init; }
+
+    /// <summary>
+    /// The host key algorithms, in the syntax of <see cref="KexAlgorithms"/>. Null, the default, means all that are supported.
+    /// Without an order that the list determines, those of the known keys of a host come first.
+    /// </summary>
+    public string? HostKeyAlgorithms { get; init; }
+
+    /// <summary>
     /// Whether to use OpenSSH's configuration, which <c>ssh -G</c> reads. Properties that are set and the settings of a host
     /// override it. The default is false.
     /// </summary>
@@ -92,6 +111,18 @@ public sealed record SshOptions
     /// <summary>How programs are started for a connection. The search path is <see cref="SearchPath"/>.</summary>
     internal LocalPrograms Programs { get; init; } = new();
 
+    /// <summary>The lists of algorithms that are set.</summary>
+    internal IReadOnlyList<AlgorithmList> Algorithms =>
+        [.. Lists.Where(list => list.Text is not null).Select(list => AlgorithmList.Parse(list.Kind, list.Text!, $"ssh.{list.Kind.Setting}"))];
+
+    private (string Option, AlgorithmKind Kind, string? Text)[] Lists =>
+    [
+        (nameof(KexAlgorithms), AlgorithmKind.KeyExchange, KexAlgorithms),
+        (nameof(Ciphers), AlgorithmKind.Cipher, Ciphers),
+        (nameof(Macs), AlgorithmKind.Mac, Macs),
+        (nameof(HostKeyAlgorithms), AlgorithmKind.HostKey, HostKeyAlgorithms),
+    ];
+
     /// <summary>The problems that a section of <c>stagecraft.yml</c> reports at its keys.</summary>
     internal IEnumerable<OptionProblem> Problems()
     {
@@ -101,6 +132,10 @@ public sealed record SshOptions
         if (ProxyCommand is not null && Ssh.ProxyCommand.Problem(ProxyCommand) is { } why) yield return new(nameof(ProxyCommand), why);
         if (ProxyCommand is not (null or None) && ProxyJump is { Count: > 0 })
             yield return new(nameof(ProxyCommand), "cannot be combined with {0}. Remove one of them.", nameof(ProxyJump));
+        foreach (var (option, kind, text) in Lists)
+        {
+            if (text is not null && AlgorithmList.Parse(kind, text, option).Problem() is { } wrong) yield return new(option, wrong);
+        }
     }
 
     /// <exception cref="ConfigurationException">A value is not valid.</exception>

@@ -1,7 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.Versioning;
-using System.Text;
 using Stagecraft.Bootstrap.Ssh.Tests.Support;
 
 namespace Stagecraft.Bootstrap.Ssh.Tests;
@@ -16,49 +13,14 @@ public sealed class CompressionTests
     {
         using var home = new Workspace();
         using var server = new Sshd(["ed25519"], _ => "Compression yes");
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var relay = RelayAsync(listener, server.Ports[0]);
+        using var relay = new Relay(server.Ports[0]);
 
-        var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = server.ClientKey }, host: Wire.Host(((IPEndPoint)listener.LocalEndpoint).Port));
+        var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = server.ClientKey }, host: Wire.Host(relay.Port));
 
         Assert.AreEqual(0, result.ExitStatus);
-        var (fromClient, fromServer) = await relay;
-        // The lists of algorithms go over the wire in the clear.
+        var (fromClient, fromServer) = await relay.SeenAsync();
         Assert.Contains("zlib@openssh.com", fromServer);
         Assert.Contains("curve25519-sha256", fromClient);
         Assert.DoesNotContain("zlib", fromClient);
-    }
-
-    private static async Task<(string FromClient, string FromServer)> RelayAsync(TcpListener listener, int port)
-    {
-        using var client = await listener.AcceptTcpClientAsync();
-        using var server = new TcpClient("127.0.0.1", port);
-        var up = CopyAsync(client.GetStream(), server);
-        var down = CopyAsync(server.GetStream(), client);
-        return (await up, await down);
-    }
-
-    private static async Task<string> CopyAsync(NetworkStream from, TcpClient to)
-    {
-        var seen = new StringBuilder();
-        var buffer = new byte[16 * 1024];
-        try
-        {
-            int read;
-            while ((read = await from.ReadAsync(buffer)) > 0)
-            {
-                seen.Append(Encoding.Latin1.GetString(buffer, 0, read));
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
-            }
-
-            to.Client.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception exception) when (exception is IOException or SocketException or InvalidOperationException)
-        {
-            // Either side may hang up first.
-        }
-
-        return seen.ToString();
     }
 }

@@ -205,7 +205,7 @@ public sealed class SshConfigTests : IDisposable
         var failure = await Wire.FailureAsync(Config("Frobnicate yes\n"), Named("web"));
 
         Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
-        Assert.AreEqual($"{home["config"]} cannot be read for 'localhost': {home["config"]}: terminating, 1 bad configuration options.", failure.Observed);
+        Assert.AreEqual($"{home["config"]} cannot be read for 'localhost': {home["config"]}: line 1: Bad configuration option: frobnicate.", failure.Observed);
         Assert.Contains("ssh -G", failure.Remedy);
     }
 

@@ -67,7 +67,7 @@ public sealed class ProjectReaderTests
     [TestMethod]
     [DataRow("maxParallelHosts: 1025", "4:23: infra.bootstrap.maxParallelHosts must be a whole number from 1 to 1024; it is '1025'.")]
     [DataRow("parallel: 3", "4:5: Unknown key 'parallel' in infra.bootstrap. Known keys: network, ssh, maxParallelHosts, docker, timeouts.")]
-    [DataRow("ssh: {usr: x}", "4:11: Unknown key 'usr' in infra.bootstrap.ssh. Did you mean 'user'? Known keys: config, address, user, port, privateKeyPath, certificatePath, passphraseEnv, identityAgent, knownHostsFile, hostKeyPolicy, proxyJump, proxyCommand, connectTimeout, sudoPasswordEnv, sudoPasswordFile.")]
+    [DataRow("ssh: {usr: x}", "4:11: Unknown key 'usr' in infra.bootstrap.ssh. Did you mean 'user'? Known keys: config, address, user, port, privateKeyPath, certificatePath, passphraseEnv, identityAgent, knownHostsFile, hostKeyPolicy, proxyJump, proxyCommand, kexAlgorithms, ciphers, macs, hostKeyAlgorithms, connectTimeout, sudoPasswordEnv, sudoPasswordFile.")]
     [DataRow("ssh: {user: a b}", "4:17: infra.bootstrap.ssh.user must be an account name without spaces.")]
     [DataRow("ssh: {port: 70000}", "4:17: infra.bootstrap.ssh.port must be a whole number from 1 to 65535; it is '70000'.")]
     [DataRow("ssh: {hostKeyPolicy: 'no'}", "4:26: infra.bootstrap.ssh.hostKeyPolicy is 'no'; it must be one of strict, accept-new, off.")]

@@ -64,6 +64,30 @@ public sealed class SshSettingsTests
         Assert.EndsWith($": infra.bootstrap.ssh.{expected}", Config.ErrorsOfBootstrap($"ssh: {ssh}").Single());
 
     [TestMethod]
+    [DataRow("{kexAlgorithms: 'curve25519-sha256, ecdh-sha2-nistp256', ciphers: ^aes256-ctr, macs: -*etm*, hostKeyAlgorithms: +ssh-ed25519}")]
+    [DataRow("{kex_algorithms: [curve25519-sha256, ecdh-sha2-nistp256], ciphers: [^aes256-ctr], macs: [-*etm*], host_key_algorithms: [+ssh-ed25519]}")]
+    public void Algorithms_are_a_text_or_a_list(string written)
+    {
+        var ssh = Ssh(written);
+
+        Assert.AreEqual("curve25519-sha256,ecdh-sha2-nistp256", ssh.KexAlgorithms!.Replace(" ", "", StringComparison.Ordinal));
+        Assert.AreEqual(("^aes256-ctr", "-*etm*", "+ssh-ed25519"), (ssh.Ciphers, ssh.Macs, ssh.HostKeyAlgorithms));
+        Assert.AreSequenceEqual(["curve25519-sha256", "ecdh-sha2-nistp256"], Config.Effective(ssh).Algorithms.Single(list => list.Kind == AlgorithmKind.KeyExchange).Offered);
+    }
+
+    [TestMethod]
+    [DataRow("{kexAlgorithms: curve25519-sha265}", "kexAlgorithms contains 'curve25519-sha265', which is not the name of a key exchange algorithm. Did you mean 'curve25519-sha256'? Supported: mlkem768x25519-sha256,")]
+    [DataRow("{ciphers: [aes256-ctr, aes128-gcm]}", "ciphers contains 'aes128-gcm', which is not the name of a cipher. Did you mean 'aes128-ctr'? Supported: ")]
+    [DataRow("{macs: -hmac-sha2*}", "macs removes every supported MAC. Keep one of: hmac-sha2-256-etm@openssh.com,")]
+    [DataRow("{hostKeyAlgorithms: ssh-rsa}", "hostKeyAlgorithms contains no supported host key algorithm. Supported: ssh-ed25519-cert-v01@openssh.com,")]
+    [DataRow("{macs: ''}", "macs has an empty name. Write names separated by commas, or remove the setting.")]
+    [DataRow("{macs: []}", "macs has an empty name. Write names separated by commas, or remove the setting.")]
+    [DataRow("{macs: {a: b}}", "macs must be text.")]
+    [DataRow("{macs: [[a]]}", "macs must be a list of strings.")]
+    public void Wrong_algorithms_are_refused(string ssh, string expected) =>
+        Assert.Contains($": infra.bootstrap.ssh.{expected}", Config.ErrorsOfBootstrap($"ssh: {ssh}").First());
+
+    [TestMethod]
     [DataRow("{proxyCommand: none, proxyJump: bastion}")]
     [DataRow("{proxyCommand: connect, proxyJump: none}")]
     public void None_and_the_other_kind_of_proxy_are_allowed(string ssh) => Ssh(ssh).Require();

@@ -47,6 +47,13 @@ internal static class ConnectionFaults
             Says = "answers, but is not an SSH server:",
             Heal = "systemctl stop fault-web || :; systemctl start ssh",
         },
+        new("sshd has only a key exchange with SHA-1")
+        {
+            Inject = "echo KexAlgorithms diffie-hellman-group14-sha1 >/etc/ssh/sshd_config.d/00-fault.conf; systemctl reload ssh",
+            Outcome = "ssh_unreachable",
+            Says = "have no key exchange algorithm in common. The host offers diffie-hellman-group14-sha1. This client offers mlkem768x25519-sha256,",
+            Heal = "rm -f /etc/ssh/sshd_config.d/00-fault.conf; systemctl reload ssh",
+        },
         new("wrong key")
         {
             Inject = "mv /root/.ssh/authorized_keys /root/.ssh/authorized_keys.fault",

@@ -1,11 +1,13 @@
 using Renci.SshNet;
+using Renci.SshNet.Security;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
 /// <summary>The login of one connection: the offered keys, and the responses of the server.</summary>
 /// <param name="identities">The keys to log in with.</param>
+/// <param name="signatures">The signature algorithms that may be used; null means all.</param>
 /// <param name="agentWait">Wraps a signature by the agent, and stops the clock of the connection meanwhile.</param>
-internal sealed class Login(SshIdentities identities, Func<Func<CancellationToken, byte[]>, byte[]> agentWait)
+internal sealed class Login(SshIdentities identities, AlgorithmList? signatures, Func<Func<CancellationToken, byte[]>, byte[]> agentWait)
 {
     private readonly HashSet<LoginKey> tried = new(ReferenceEqualityComparer.Instance);
     private volatile string banner = "";
@@ -15,6 +17,9 @@ internal sealed class Login(SshIdentities identities, Func<Func<CancellationToke
     private volatile bool agentIsSlow;
 
     public SshIdentities Identities => identities;
+
+    /// <summary>The list of algorithms that keeps all keys back; null if a key was offered, or if there is none.</summary>
+    public AlgorithmList? KeepsKeysBack => identities.Offers.Count > 0 && !Offers.Any() ? signatures : null;
 
     /// <summary>The number of keys offered so far.</summary>
     public int Tried => tried.Count;
@@ -45,8 +50,8 @@ internal sealed class Login(SshIdentities identities, Func<Func<CancellationToke
     /// Creates new methods for a connection, because they hold its state. SSH.NET always tries <c>none</c> first, as OpenSSH does.
     /// Without a key, nothing follows.
     /// </summary>
-    public AuthenticationMethod[] MethodsFor(string user) => identities.Offers.Count > 0
-        ? [.. identities.Offers.Select(offer => new KeyMethod(user, offer.Key, offer.Algorithm, this))]
+    public AuthenticationMethod[] MethodsFor(string user) => Offers.Any()
+        ? [.. Offers.Select(offer => new KeyMethod(user, offer.Key, offer.Algorithm, this))]
         : [new NoneAuthenticationMethod(user)];
 
     public void Begin(LoginKey key) => tried.Add(key);
@@ -62,4 +67,7 @@ internal sealed class Login(SshIdentities identities, Func<Func<CancellationToke
     }
 
     public byte[] WhileAgentSigns(Func<CancellationToken, byte[]> sign) => agentWait(sign);
+
+    private IEnumerable<(LoginKey Key, HostAlgorithm Algorithm)> Offers =>
+        identities.Offers.Where(offer => signatures?.Offered.Contains(offer.Algorithm.Name, StringComparer.Ordinal) != false);
 }

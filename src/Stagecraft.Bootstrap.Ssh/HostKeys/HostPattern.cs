@@ -69,7 +69,7 @@ internal sealed class HostPattern
     }
 
     // Linear in practice: on a mismatch, only the last star matches one more character.
-    private static bool Glob(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    public static bool Glob(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
         var (p, t, star, mark) = (0, 0, -1, 0);
         while (t < text.Length)

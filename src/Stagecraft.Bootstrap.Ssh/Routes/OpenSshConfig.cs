@@ -100,12 +100,16 @@ internal sealed partial class OpenSshConfig : IDisposable
             ProxyCommand = Changed("proxycommand"),
             UserKnownHosts = Files("userknownhostsfile"),
             GlobalKnownHosts = Files("globalknownhostsfile"),
+            Algorithms = [.. AlgorithmKind.All.Select(Algorithms).OfType<AlgorithmList>()],
             ConnectTimeout = int.TryParse(Changed("connecttimeout"), CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : null,
         };
 
         string? Value(string key) => values[key].FirstOrDefault();
 
         string? Changed(string key) => values[key].SequenceEqual(usual[key], StringComparer.Ordinal) ? null : Value(key);
+
+        AlgorithmList? Algorithms(AlgorithmKind kind) =>
+            AlgorithmList.FromOpenSsh(kind, usual[kind.Option].FirstOrDefault(""), values[kind.Option].FirstOrDefault(""), $"{kind.Option} in {Source}");
 
         IReadOnlyList<string>? All(string key) => values[key].SequenceEqual(usual[key], StringComparer.Ordinal)
             ? null
@@ -172,7 +176,7 @@ internal sealed partial class OpenSshConfig : IDisposable
                 var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
                 await reading;
                 await process.WaitForExitAsync(limit.Token);
-                return process.ExitCode == 0 ? Parse(output) : throw Invalid(name, errors.Last() is { Length: > 0 } line ? line : $"ssh ended with exit code {process.ExitCode}");
+                return process.ExitCode == 0 ? Parse(output) : throw Invalid(name, errors.Last(IsReason) is { Length: > 0 } line ? line : $"ssh ended with exit code {process.ExitCode}");
             }
             finally
             {
@@ -188,6 +192,9 @@ internal sealed partial class OpenSshConfig : IDisposable
             throw Invalid(name, SafeText.Line(exception.Message));
         }
     }
+
+    // After the line with the reason: "config: terminating, 1 bad configuration options".
+    private static bool IsReason(string line) => !line.Contains(": terminating, ", StringComparison.Ordinal);
 
     // ssh prints every address of a jump host in brackets.
     [GeneratedRegex(@"\[(?<address>[^\]:]+)\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
@@ -292,4 +299,6 @@ internal sealed record OpenSshHost(string Source)
     public IReadOnlyList<string>? GlobalKnownHosts { get; init; }
 
     public TimeSpan? ConnectTimeout { get; init; }
+
+    public IReadOnlyList<AlgorithmList> Algorithms { get; init; } = [];
 }

@@ -34,6 +34,9 @@ internal sealed record SshSettings
     /// <summary>The command that carries the connection; null for a direct connection.</summary>
     public ProxyCommand? ProxyCommand { get; init; }
 
+    /// <summary>The lists of algorithms that are not the usual ones.</summary>
+    public required ValueList<AlgorithmList> Algorithms { get; init; }
+
     /// <summary>Each setting that is not a default, with its value and where it comes from.</summary>
     public required ValueList<SshSettingSource> Sources { get; init; }
 
@@ -86,6 +89,7 @@ internal sealed record SshSettings
                 ConnectTimeout = Chosen<TimeSpan>("connectTimeout", null, run.ConnectTimeout, config?.ConnectTimeout, limit => $"{limit.TotalSeconds:0} s") ?? SshOptions.DefaultConnectTimeout,
                 ProxyJump = new(jumps),
                 ProxyCommand = command,
+                Algorithms = Algorithms(),
                 Sources = new(sources),
             };
         }
@@ -140,6 +144,27 @@ internal sealed record SshSettings
                 CertificateFiles = new(config?.CertificateFiles ?? []),
                 IdentitiesOnly = config?.IdentitiesOnly ?? false,
             };
+        }
+
+        private ValueList<AlgorithmList> Algorithms()
+        {
+            var lists = new List<AlgorithmList>();
+            foreach (var kind in AlgorithmKind.All)
+            {
+                var ofRun = AlgorithmList.Of(kind, run.Algorithms);
+                if ((ofRun ?? AlgorithmList.Of(kind, config?.Algorithms ?? [])) is not { } chosen) continue;
+                // ssh has checked the names, but it supports others.
+                if (chosen.LeavesNothing)
+                    throw new HostFailureException(
+                        ErrorCode.ConfigInvalid,
+                        $"{chosen.Setting} has no {kind.Noun} that bootstrap supports: '{SafeText.Line(string.Join(',', chosen.Names))}'.",
+                        $"Add one of these there{(kind == AlgorithmKind.PublicKey ? "" : $", or set ssh.{kind.Setting}")}: {string.Join(", ", kind.Offered)}.");
+                var skipped = chosen.Skipped.Count == 0 ? "" : $" (not supported: {string.Join(',', chosen.Skipped)})";
+                sources.Add(new(kind.Setting, string.Join(',', chosen.Offered) + skipped, ofRun is not null ? FromRun : config!.Source));
+                lists.Add(chosen);
+            }
+
+            return new(lists);
         }
 
         // As in OpenSSH, which adds new keys to the first.

@@ -22,8 +22,8 @@ internal sealed class LastLines(Func<string, string> mask)
         }
     }
 
-    /// <summary>The last line that is not empty; an empty text if there is none.</summary>
-    public string Last() => Lines().LastOrDefault("");
+    /// <summary>The last line that is not empty and that counts; an empty text if there is none.</summary>
+    public string Last(Func<string, bool>? counts = null) => Lines().LastOrDefault(line => counts?.Invoke(line) != false, "");
 
     /// <summary>An introduction, followed by the lines, each indented on a separate line. Empty if there are no lines.</summary>
     public string Quote()

@@ -67,6 +67,10 @@ internal static class SshSection
             HostKeyPolicy = section.Choice("hostKeyPolicy", Policies) ?? defaults.HostKeyPolicy,
             ProxyJump = ProxyJump(section, "proxyJump"),
             ProxyCommand = section.Text("proxyCommand"),
+            KexAlgorithms = Algorithms(section, "kexAlgorithms"),
+            Ciphers = Algorithms(section, "ciphers"),
+            Macs = Algorithms(section, "macs"),
+            HostKeyAlgorithms = Algorithms(section, "hostKeyAlgorithms"),
             ConnectTimeout = section.Duration("connectTimeout"),
             UseConfig = useConfig ?? defaults.UseConfig,
             ConfigFile = configFile,
@@ -102,6 +106,10 @@ internal static class SshSection
         section.Reject(key, $"must be the [user@]host[:port] of a bastion, or several separated by commas, with IPv6 addresses in brackets. It is '{SafeText.Line(text)}'.");
         return null;
     }
+
+    // One text, as in OpenSSH's configuration, or a list.
+    private static string? Algorithms(SettingsSection section, string key) =>
+        section.Node(key) is SettingsSequence ? string.Join(',', section.Texts(key)) : section.Text(key);
 
     // True, false, or the path of a file.
     private static (bool? Use, string? File) ReadConfig(SettingsSection section) => section.Text("config") switch
