@@ -1,13 +1,20 @@
+using System.Text.RegularExpressions;
 using Stagecraft.Bench.Measuring;
 
 namespace Stagecraft.Bench.Hosts;
 
 /// <summary>The OpenSSH servers that build/bench.d/fleet starts.</summary>
-internal sealed class Fleet(CancellationToken stopping) : IAsyncDisposable
+internal sealed partial class Fleet(CancellationToken stopping) : IAsyncDisposable
 {
     // As in build/bench.d/fleet.
     public const int Port = 2222;
     public const string Network = "127.1.0";
+    /// <summary>The index of a server that is not measured. Its log says what it and a client agree on.</summary>
+    public const int Observed = 251;
+
+    /// <summary>An index without a server.</summary>
+    public const int Refusing = 252;
+
     private const string State = "/var/lib/stagecraft-bench";
 
     private bool started;
@@ -29,6 +36,21 @@ internal sealed class Fleet(CancellationToken stopping) : IAsyncDisposable
         throw new BenchException("the servers do not start");
     }
 
+    /// <summary>The key exchange that a client and these servers agree on. The client asks <see cref="Observed"/>.</summary>
+    /// <returns>Null if they have none in common.</returns>
+    public static async Task<string?> AgreedAsync(ClientCommand client, CancellationToken stopping)
+    {
+        const string Log = $"{State}/agreed.log";
+        var before = new FileInfo(Log).Length;
+        var run = await Processes.RunAsync(client, stopping);
+        await using var log = File.Open(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        log.Position = before;
+        using var reader = new StreamReader(log);
+        var match = Agreed().Match(await reader.ReadToEndAsync(stopping));
+        if (match.Success != (run.ExitCode == 0)) throw new BenchException($"{client.Program} ended with {run.ExitCode}: {run.Complaint}");
+        return match.Success ? match.Groups["name"].Value : null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (started) await ScriptAsync(CancellationToken.None, "down");
@@ -36,4 +58,7 @@ internal sealed class Fleet(CancellationToken stopping) : IAsyncDisposable
 
     private static async Task<int> ScriptAsync(CancellationToken stopping, params string[] arguments) =>
         (await Processes.ScriptAsync(new ClientCommand(Workspace.Piece("fleet"), arguments), stopping)).ExitCode;
+
+    [GeneratedRegex(@"kex: algorithm: (?<name>\S+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Agreed();
 }

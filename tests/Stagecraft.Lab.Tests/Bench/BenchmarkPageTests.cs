@@ -24,6 +24,7 @@ public sealed class BenchmarkPageTests
     [DataRow("latency")]
     [DataRow("cold")]
     [DataRow("start")]
+    [DataRow("timing")]
     public void The_page_has_a_place_for_the_table(string benchmark)
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "benchmarks.md"));
