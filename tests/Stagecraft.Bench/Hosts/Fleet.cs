@@ -36,19 +36,30 @@ internal sealed partial class Fleet(CancellationToken stopping) : IAsyncDisposab
         throw new BenchException("the servers do not start");
     }
 
-    /// <summary>The key exchange that a client and these servers agree on. The client asks <see cref="Observed"/>.</summary>
+    /// <summary>The key exchange that these servers and a client agree on. The client asks the server <see cref="Observed"/>.</summary>
     /// <returns>Null if they have none in common.</returns>
     public static async Task<string?> AgreedAsync(ClientCommand client, CancellationToken stopping)
     {
         const string Log = $"{State}/agreed.log";
         var before = new FileInfo(Log).Length;
         var run = await Processes.RunAsync(client, stopping);
-        await using var log = File.Open(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        log.Position = before;
-        using var reader = new StreamReader(log);
-        var match = Agreed().Match(await reader.ReadToEndAsync(stopping));
-        if (match.Success != (run.ExitCode == 0)) throw new BenchException($"{client.Program} ended with {run.ExitCode}: {run.Complaint}");
-        return match.Success ? match.Groups["name"].Value : null;
+        // The server can be slower than the client.
+        for (var i = 0; i < 50; i++)
+        {
+            var agreed = Agreed().Match(await ReadAsync());
+            if (agreed.Success && agreed.Groups["name"].Success == (run.ExitCode == 0)) return run.ExitCode == 0 ? agreed.Groups["name"].Value : null;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), stopping);
+        }
+
+        throw new BenchException($"{client.Program} ended with {run.ExitCode}: {run.Complaint}");
+
+        async Task<string> ReadAsync()
+        {
+            await using var log = File.Open(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            log.Position = before;
+            using var reader = new StreamReader(log);
+            return await reader.ReadToEndAsync(stopping);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -59,6 +70,6 @@ internal sealed partial class Fleet(CancellationToken stopping) : IAsyncDisposab
     private static async Task<int> ScriptAsync(CancellationToken stopping, params string[] arguments) =>
         (await Processes.ScriptAsync(new ClientCommand(Workspace.Piece("fleet"), arguments), stopping)).ExitCode;
 
-    [GeneratedRegex(@"kex: algorithm: (?<name>\S+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"kex: algorithm: (?<name>\S+)|no matching key exchange method", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Agreed();
 }
