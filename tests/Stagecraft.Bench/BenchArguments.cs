@@ -23,7 +23,7 @@ internal sealed class BenchArguments
     public bool Write { get; }
 
     /// <returns>Null if there is no such benchmark.</returns>
-    public Func<CancellationToken, Benchmark>? Find()
+    public Func<CancellationToken, IBenchmark>? Find()
     {
         switch (Name)
         {
@@ -45,6 +45,9 @@ internal sealed class BenchArguments
             case "cold":
                 (hosts, rounds) = (Hosts(10), Rounds(1, 5));
                 return stopping => new ColdBenchmark(hosts, rounds, stopping);
+            case "timing":
+                var measurements = Number(0, 100_000, 10_000_000, "the number of measurements");
+                return stopping => new TimingBenchmark(measurements, stopping);
             default:
                 return null;
         }

@@ -8,6 +8,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>The root of this repository.</summary>
     public static string Repository { get; } = FindRepository();
 
+    /// <summary>What the next benchmark can use again. Benchmarks do not run at the same time: see build/bench.</summary>
+    public static string Artifacts => Path.Combine(Repository, "artifacts", "bench");
+
     /// <summary>A script or data file of the benchmarks.</summary>
     public static string Piece(string name) => Path.Combine(Repository, "build", "bench.d", name);
 
@@ -25,6 +28,15 @@ internal sealed class Workspace : IDisposable
 
     /// <summary>The servers' addresses, one a line.</summary>
     public string Addresses => this["addresses"];
+
+    /// <summary>A hosts document with the server whose log says what it and a client agree on.</summary>
+    public string ObservedHosts => this["observed.json"];
+
+    /// <summary>That server's address.</summary>
+    public string ObservedAddresses => this["observed"];
+
+    /// <summary>A hosts document with a host that refuses the connection.</summary>
+    public string RefusingHosts => this["refusing.json"];
 
     public string SshConfig => this["ssh_config"];
 

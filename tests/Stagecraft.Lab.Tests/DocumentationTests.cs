@@ -78,6 +78,7 @@ public sealed class DocumentationTests
     [DataRow("build/bench start", "1")]
     [DataRow("build/bench latency", "1")]
     [DataRow("build/bench cold", "1 1")]
+    [DataRow("build/bench timing", "200")]
     public async Task A_benchmark_ends_with_a_table(string documented, string small)
     {
         var run = await BashAsync($"{documented} {small}");

@@ -3,8 +3,8 @@ using Stagecraft.Bench.Measuring;
 
 namespace Stagecraft.Bench.Benchmarks;
 
-/// <summary>From nothing to a table, and back to nothing.</summary>
-internal abstract class Benchmark(int rounds, CancellationToken stopping) : IAsyncDisposable
+/// <summary>A comparison of clients.</summary>
+internal abstract class Benchmark(int rounds, CancellationToken stopping) : IBenchmark
 {
     protected int Rounds => rounds;
 
@@ -18,7 +18,6 @@ internal abstract class Benchmark(int rounds, CancellationToken stopping) : IAsy
     /// <summary>Debian packages that this benchmark needs in addition.</summary>
     protected virtual IEnumerable<DebianPackage> Packages => [];
 
-    /// <returns>The text with the table.</returns>
     public async Task<string> RunAsync()
     {
         await DebianPackage.InstallMissingAsync(
@@ -26,8 +25,7 @@ internal abstract class Benchmark(int rounds, CancellationToken stopping) : IAsy
         var variants = await PrepareAsync();
         var ssh = new OpenSsh(Work);
         var load = await new Comparison(Work, ssh.CloseKeptConnectionsAsync, stopping).RunAsync(variants, rounds);
-        var machine = Machine.Describe(load, await OpenSsh.VersionAsync(stopping), await ssh.KeyExchangeAsync(stopping));
-        return $"{await DescribeAsync()}\n{machine}\n";
+        return $"{await DescribeAsync()}\n{Machine.Describe(load, await ssh.DescribeAsync(stopping))}\n";
     }
 
     public async ValueTask DisposeAsync()

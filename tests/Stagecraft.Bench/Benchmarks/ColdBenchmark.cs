@@ -17,7 +17,7 @@ internal sealed class ColdBenchmark(int hosts, int rounds, CancellationToken sto
 
     protected override async Task<IReadOnlyList<Variant>> PrepareAsync()
     {
-        var tool = await Tool.PublishAsync(Work, Stopping);
+        var tool = await Tool.PublishAsync(Stopping);
         newHosts = new NewHosts(Stopping);
         await newHosts.UpAsync(Work, hosts);
         // On standard input, so that the key is in no list of processes.

@@ -41,7 +41,7 @@ internal sealed class PeersBenchmark(int hosts, int rounds, CancellationToken st
         return variants =
         [
             ready.Ours(64, "ours, `--parallel 64`"),
-            ready.Ssh(),
+            ready.Ssh(new OpenSsh(Work)),
             ready.Ours(16, "ours, `--parallel 16` (the default)"),
             new Variant("msbuild", "ours, `dotnet build -t:Bootstrap`", Build()) { CheckAsync = ready.Reports(_ => File.ReadAllText(Work["msbuild.json"])) },
             new Variant("clush", $"ClusterShell, `clush -f {ClushFanOut}`", Clush()) { CheckAsync = ready.Answers("clush") },
@@ -57,8 +57,7 @@ internal sealed class PeersBenchmark(int hosts, int rounds, CancellationToken st
         var (ours64, ssh, ours16) = (variants[0], variants[1], variants[2]);
         var table = new HostsTable(ours64);
         foreach (var variant in (Variant[])[ours64, ours16, variants[3], ssh, .. variants.Skip(4)]) table.Add(variant);
-        var mitogen = await Processes.OutputAsync(
-            "Mitogen is not installed", new ClientCommand("dpkg-query", "-W", "-f", "${Version}", "ansible-mitogen"), Stopping);
+        var mitogen = await Ansible.MitogenPackage.VersionAsync(Stopping);
         var clush = await Processes.OutputAsync("ClusterShell does not start", new ClientCommand("clush", "--version"), Stopping);
         return $"{HostCount} hosts, {InTurns}. Medians; smallest and largest in brackets. Ratios are theirs / ours (`--parallel 64`): above 1 is slower than ours.\n\n"
             + $"{table}\n{await Ansible.DescribeAsync(Stopping)}; Mitogen {mitogen}; {clush.Trim()}.\n";

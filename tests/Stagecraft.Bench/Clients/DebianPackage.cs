@@ -9,6 +9,9 @@ internal sealed record DebianPackage(string Name, string Provides)
         ? Path.Exists(Provides)
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Provides)));
 
+    public async Task<string> VersionAsync(CancellationToken stopping) =>
+        await Processes.OutputAsync($"{Name} is not installed", new ClientCommand("dpkg-query", "-W", "-f", "${Version}", Name), stopping);
+
     public static async Task InstallMissingAsync(IEnumerable<DebianPackage> packages, CancellationToken stopping)
     {
         string[] missing = [.. packages.Where(package => !package.IsInstalled).Select(package => package.Name)];

@@ -12,7 +12,10 @@ internal static class Dotnet
         new ClientCommand("dotnet", ["build", Path.Combine(Workspace.Repository, project), "--configuration", "Release", .. Quietly]),
         stopping);
 
-    /// <summary>Publishes or packs the tool. The artifacts are apart from other builds, so that neither uses the other's files.</summary>
+    /// <summary>
+    /// Publishes or packs the tool. The artifacts are apart from other builds, so that neither uses the other's files, and they stay: the next
+    /// time, only what has changed is compiled.
+    /// </summary>
     public static Task CompileToolAsync(string verb, string output, string artifacts, IReadOnlyList<string> options, CancellationToken stopping) =>
         Processes.OutputAsync(
             $"the tool cannot be compiled for this platform ({verb})",

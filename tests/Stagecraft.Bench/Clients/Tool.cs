@@ -3,22 +3,25 @@ using Stagecraft.Bench.Measuring;
 
 namespace Stagecraft.Bench.Clients;
 
-/// <summary>The tool, started with <c>dotnet</c>.</summary>
-internal sealed class Tool(string assembly)
+/// <summary>The tool.</summary>
+/// <param name="words">The words that start it.</param>
+internal sealed class Tool(params IReadOnlyList<string> words)
 {
     private const string Name = "dotnet-stagecraft-bootstrap";
 
-    /// <summary>Another version, published to the folder that BENCH_OTHER names. Null if it names none.</summary>
-    public static Tool? Other =>
-        Environment.GetEnvironmentVariable("BENCH_OTHER") is { Length: > 0 } folder ? new Tool(Path.Combine(folder, $"{Name}.dll")) : null;
+    /// <summary>Another version, in the folder that BENCH_OTHER names. Null if it names none.</summary>
+    public static Tool? Other => Environment.GetEnvironmentVariable("BENCH_OTHER") is { Length: > 0 } folder ? In(Path.GetFullPath(folder)) : null;
 
     /// <summary>The tool, precompiled like the package of this platform.</summary>
-    public static async Task<Tool> PublishAsync(Workspace work, CancellationToken stopping)
+    public static async Task<Tool> PublishAsync(CancellationToken stopping)
     {
         await Console.Error.WriteLineAsync("bench: building the tool");
+        var folder = Path.Combine(Workspace.Artifacts, "tool");
+        // The build adds files and replaces them. A file that this version does not have must not stay.
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         string[] options = ["--runtime", RuntimeInformation.RuntimeIdentifier, "--no-self-contained", "-p:PublishReadyToRun=true"];
-        await Dotnet.CompileToolAsync("publish", work["tool"], work["artifacts"], options, stopping);
-        return new Tool(Path.Combine(work["tool"], $"{Name}.dll"));
+        await Dotnet.CompileToolAsync("publish", folder, Path.Combine(Workspace.Artifacts, "publish"), options, stopping);
+        return In(folder);
     }
 
     /// <summary>The tool, compiled as it runs.</summary>
@@ -26,7 +29,7 @@ internal sealed class Tool(string assembly)
     {
         const string Project = "src/Stagecraft.Bootstrap.Tool";
         await Dotnet.BuildReleaseAsync(Project, stopping);
-        return new Tool(Path.Combine(Workspace.Repository, Project, "bin", "Release", "net10.0", $"{Name}.dll"));
+        return In(Path.Combine(Workspace.Repository, Project, "bin", "Release", "net10.0"));
     }
 
     /// <summary>Installs the package of this platform.</summary>
@@ -34,7 +37,7 @@ internal sealed class Tool(string assembly)
     public static async Task<string> InstallAsync(Workspace work, CancellationToken stopping)
     {
         await Dotnet.CompileToolAsync(
-            "pack", work["packages"], work["artifacts"], [$"-p:RuntimeIdentifiers={RuntimeInformation.RuntimeIdentifier}"], stopping);
+            "pack", work["packages"], Path.Combine(Workspace.Artifacts, "pack"), [$"-p:RuntimeIdentifiers={RuntimeInformation.RuntimeIdentifier}"], stopping);
         string[] install =
         [
             "tool", "install", "Stagecraft.Bootstrap.Tool", "--prerelease", "--source", work["packages"], "--tool-path", work["tools"],
@@ -47,11 +50,18 @@ internal sealed class Tool(string assembly)
     public static IReadOnlyList<string> Arguments(string config, string hosts, int parallel) =>
         ["--config", config, "--hosts", hosts, "--output", "json", "--parallel", $"{parallel}"];
 
-    public ClientCommand Run(string config, string hosts, int parallel) => new("dotnet", [assembly, .. Arguments(config, hosts, parallel)]);
+    public ClientCommand Run(string config, string hosts, int parallel) => Command(Arguments(config, hosts, parallel));
 
-    public ClientCommand Verbose(string config, string hosts, int parallel) =>
-        new("dotnet", [assembly, .. Arguments(config, hosts, parallel), "--verbose"]);
+    public ClientCommand Verbose(string config, string hosts, int parallel) => Command([.. Arguments(config, hosts, parallel), "--verbose"]);
 
-    public ClientCommand Check(string config, string hosts, int parallel) =>
-        new("dotnet", [assembly, "check", .. Arguments(config, hosts, parallel)]);
+    public ClientCommand Check(string config, string hosts, int parallel) => Command(["check", .. Arguments(config, hosts, parallel)]);
+
+    // A single file has no assembly next to it.
+    private static Tool In(string folder)
+    {
+        var assembly = Path.Combine(folder, $"{Name}.dll");
+        return File.Exists(assembly) ? new Tool("dotnet", assembly) : new Tool(Path.Combine(folder, Name));
+    }
+
+    private ClientCommand Command(IReadOnlyList<string> arguments) => new(words[0], [.. words.Skip(1), .. arguments]);
 }

@@ -6,20 +6,19 @@ internal static class ClientInputs
     /// <summary>The files of a fleet.</summary>
     public static void WriteFleet(Workspace work, int count)
     {
-        File.WriteAllText(work.KnownHosts, KnownHosts(Fleet.Network, count));
+        File.WriteAllText(work.KnownHosts, KnownHosts(Fleet.Network, count) + KnownHost(Fleet.Address(Fleet.Observed)));
         File.WriteAllText(work.SshConfig, SshConfig(work, Fleet.Port, Fleet.PrivateKey));
         File.WriteAllText(work.Config, Config(work, Fleet.Port, Fleet.PrivateKey));
         File.WriteAllText(work.ConfigWithSettings, WithSettings(Config(work, Fleet.Port, Fleet.PrivateKey)));
         File.WriteAllText(work.ConfigWithSsh, Config($"config: {work.SshConfig}, connectTimeout: 120s"));
         File.WriteAllText(work.Hosts, Hosts(Fleet.Network, count));
         File.WriteAllLines(work.Addresses, Indices(count).Select(Fleet.Address));
+        File.WriteAllText(work.ObservedHosts, Document([Host("observed", Fleet.Observed, Fleet.Address(Fleet.Observed))]));
+        File.WriteAllText(work.ObservedAddresses, $"{Fleet.Address(Fleet.Observed)}\n");
+        File.WriteAllText(work.RefusingHosts, Document([Host("refusing", Fleet.Refusing, Fleet.Address(Fleet.Refusing))]));
     }
 
-    public static string KnownHosts(string network, int count)
-    {
-        var key = Fleet.HostKey();
-        return string.Concat(Indices(count).Select(index => $"[{network}.{index}]:{Fleet.Port} {key}\n"));
-    }
+    public static string KnownHosts(string network, int count) => string.Concat(Indices(count).Select(index => KnownHost($"{network}.{index}")));
 
     /// <summary>The account's own configuration and agent take no part.</summary>
     public static string SshConfig(Workspace work, int port, string privateKey) => $"""
@@ -67,6 +66,8 @@ internal static class ClientInputs
     /// <summary>An entry of a hosts document. It has the name of the server that answers for it.</summary>
     public static string Host(string id, int server, string address) =>
         $$"""{"id":"{{id}}","name":"host-{{server}}","role":"app","publicIp":"{{address}}"}""";
+
+    private static string KnownHost(string address) => $"[{address}]:{Fleet.Port} {Fleet.HostKey()}\n";
 
     private static IEnumerable<int> Indices(int count) => Enumerable.Range(1, count);
 }

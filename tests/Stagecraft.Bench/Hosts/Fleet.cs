@@ -1,13 +1,20 @@
+using System.Text.RegularExpressions;
 using Stagecraft.Bench.Measuring;
 
 namespace Stagecraft.Bench.Hosts;
 
 /// <summary>The OpenSSH servers that build/bench.d/fleet starts.</summary>
-internal sealed class Fleet(CancellationToken stopping) : IAsyncDisposable
+internal sealed partial class Fleet(CancellationToken stopping) : IAsyncDisposable
 {
     // As in build/bench.d/fleet.
     public const int Port = 2222;
     public const string Network = "127.1.0";
+    /// <summary>The index of a server that is not measured. Its log says what it and a client agree on.</summary>
+    public const int Observed = 251;
+
+    /// <summary>An index without a server.</summary>
+    public const int Refusing = 252;
+
     private const string State = "/var/lib/stagecraft-bench";
 
     private bool started;
@@ -29,6 +36,32 @@ internal sealed class Fleet(CancellationToken stopping) : IAsyncDisposable
         throw new BenchException("the servers do not start");
     }
 
+    /// <summary>The key exchange that these servers and a client agree on. The client asks the server <see cref="Observed"/>.</summary>
+    /// <returns>Null if they have none in common.</returns>
+    public static async Task<string?> AgreedAsync(ClientCommand client, CancellationToken stopping)
+    {
+        const string Log = $"{State}/agreed.log";
+        var before = new FileInfo(Log).Length;
+        var run = await Processes.RunAsync(client, stopping);
+        // The server can be slower than the client.
+        for (var i = 0; i < 50; i++)
+        {
+            var agreed = Agreed().Match(await ReadAsync());
+            if (agreed.Success && agreed.Groups["name"].Success == (run.ExitCode == 0)) return run.ExitCode == 0 ? agreed.Groups["name"].Value : null;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), stopping);
+        }
+
+        throw new BenchException($"{client.Program} ended with {run.ExitCode}: {run.Complaint}");
+
+        async Task<string> ReadAsync()
+        {
+            await using var log = File.Open(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            log.Position = before;
+            using var reader = new StreamReader(log);
+            return await reader.ReadToEndAsync(stopping);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (started) await ScriptAsync(CancellationToken.None, "down");
@@ -36,4 +69,7 @@ internal sealed class Fleet(CancellationToken stopping) : IAsyncDisposable
 
     private static async Task<int> ScriptAsync(CancellationToken stopping, params string[] arguments) =>
         (await Processes.ScriptAsync(new ClientCommand(Workspace.Piece("fleet"), arguments), stopping)).ExitCode;
+
+    [GeneratedRegex(@"kex: algorithm: (?<name>\S+)|no matching key exchange method", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Agreed();
 }

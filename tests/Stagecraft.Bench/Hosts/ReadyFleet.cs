@@ -9,17 +9,16 @@ internal sealed class ReadyFleet : IAsyncDisposable
 {
     private readonly Workspace work;
     private readonly Fleet fleet;
-    private readonly OpenSsh ssh;
     private string expected = "";
 
     private ReadyFleet(Workspace work, CancellationToken stopping) =>
-        (this.work, fleet, ssh) = (work, new Fleet(stopping), new OpenSsh(work));
+        (this.work, fleet) = (work, new Fleet(stopping));
 
     public required Tool Tool { get; init; }
 
     public static async Task<ReadyFleet> StartAsync(Workspace work, int count, CancellationToken stopping)
     {
-        var ready = new ReadyFleet(work, stopping) { Tool = await Tool.PublishAsync(work, stopping) };
+        var ready = new ReadyFleet(work, stopping) { Tool = await Tool.PublishAsync(stopping) };
         try
         {
             await ready.PrepareAsync(count, stopping);
@@ -45,17 +44,38 @@ internal sealed class ReadyFleet : IAsyncDisposable
     public Variant OursWithSettings(int parallel) =>
         new("ourssettings", $"ours, `--parallel {parallel}`, with settings", Tool.Run(work.ConfigWithSettings, work.Hosts, parallel)) { CheckAsync = Reports(run => run.Output) };
 
-    /// <summary>Another version of the tool; null without BENCH_OTHER. It must give the same report.</summary>
-    public Variant? Other(int parallel) => Tool.Other is not { } other ? null
-        : new Variant($"other{parallel}", $"the other version, `--parallel {parallel}`", other.Run(work.Config, work.Hosts, parallel)) { CheckAsync = Reports(run => run.Output) };
+    /// <summary>Another version of the tool. Its report may have another format, so only the counts must be the same.</summary>
+    public Variant Other(Tool other, int parallel) =>
+        new($"other{parallel}", $"the other version, `--parallel {parallel}`", other.Run(work.Config, work.Hosts, parallel))
+        {
+            CheckAsync = Variant.Check(run =>
+            {
+                ReportCounts.Read(expected).Expect("the other version", run.Output);
+                return Task.CompletedTask;
+            }),
+        };
 
-    public Variant Ssh() => new("ssh", $"`xargs -P{OpenSsh.Parallel} ssh`", ssh.FanOut()) { CheckAsync = Answers("ssh") };
+    /// <summary>What the tool costs without a connection.</summary>
+    public Variant Start() => new("start", "ours, if the only host refuses the connection", Tool.Run(work.Config, work.RefusingHosts, 1))
+    {
+        // A host failed.
+        ExpectedExitCode = 10,
+        CheckAsync = Variant.Check(_ => Task.CompletedTask),
+    };
+
+    /// <param name="client">One of OpenSSH's clients.</param>
+    /// <param name="version">Its version, if there are several.</param>
+    public Variant Ssh(OpenSsh client, string? version = null) =>
+        new("ssh", $"`xargs -P{OpenSsh.Parallel} ssh`{(version is null ? "" : $", {version}")}", client.FanOut()) { CheckAsync = Answers("ssh") };
 
     /// <summary>Its exit code is the whole result.</summary>
-    public Variant Login() => new("login", "the same, and the hosts are only asked to run `true`", ssh.LoginFanOut())
+    public static Variant Login(OpenSsh client) => new("login", "the same, and the hosts are only asked to run `true`", client.LoginFanOut())
     {
         CheckAsync = Variant.Check(_ => Task.CompletedTask),
     };
+
+    /// <summary>Another program that sends the script.</summary>
+    public Variant FanOut(FanOut client, int parallel) => new(client.Name, client.Title, client.Ask(work.Addresses, parallel)) { CheckAsync = Answers(client.Name) };
 
     /// <summary>A check that the run gave the expected report.</summary>
     public Func<ProcessRun, Measurement, Task<Measurement>> Reports(Func<ProcessRun, string> report) => Variant.Check(run =>

@@ -19,12 +19,11 @@ internal static class Machine
 
     /// <summary>A paragraph for the end of a table.</summary>
     /// <param name="load">The load average before the first round.</param>
-    /// <param name="openSsh">The version of OpenSSH.</param>
-    /// <param name="keyExchange">The key exchange of the connections of <c>ssh</c>, if there were any.</param>
-    public static string Describe(string load, string openSsh, string? keyExchange) =>
+    /// <param name="programs">What else takes part, with its version.</param>
+    public static string Describe(string load, params IEnumerable<string> programs) =>
         $"Machine: {Environment.ProcessorCount} cores ({Field("/proc/cpuinfo", "model name")}), {MemoryGiB():F0} GiB of memory, "
         + $"Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}; load average before the first round {load}. "
-        + $"{openSsh}; .NET {Environment.Version}.{(keyExchange is null ? "" : $" Key exchange of `ssh`: {keyExchange}.")}";
+        + $"{string.Join("; ", [$".NET {Environment.Version}", .. programs])}.";
 
     private static double MemoryGiB() => double.Parse(Field("/proc/meminfo", "MemTotal").Split(' ')[0], CultureInfo.InvariantCulture) / (1024 * 1024);
 

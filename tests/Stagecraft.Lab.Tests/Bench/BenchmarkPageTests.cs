@@ -18,16 +18,20 @@ public sealed class BenchmarkPageTests
     public void A_benchmark_without_marks_is_an_error() => Assert.ThrowsExactly<BenchException>(() => BenchmarkPage.Replace(Page, "peers", "new"));
 
     [TestMethod]
-    [DataRow("ready")]
-    [DataRow("peers")]
-    [DataRow("scale")]
-    [DataRow("latency")]
-    [DataRow("cold")]
-    [DataRow("start")]
-    public void The_page_has_a_place_for_the_table(string benchmark)
+    [DataRow("ready", "")]
+    [DataRow("ready", "BENCH_KEX=sntrup761x25519-sha512@openssh.com ")]
+    [DataRow("ready", "BENCH_KEX=curve25519-sha256 ")]
+    [DataRow("peers", "")]
+    [DataRow("peers", "BENCH_KEX=curve25519-sha256 ")]
+    [DataRow("scale", "")]
+    [DataRow("latency", "BENCH_KEX=curve25519-sha256 ")]
+    [DataRow("cold", "")]
+    [DataRow("start", "")]
+    [DataRow("timing", "")]
+    public void The_page_has_a_place_for_the_table(string benchmark, string settings)
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "benchmarks.md"));
 
-        Assert.Contains("-->\nthe new table\n<!-- end -->", BenchmarkPage.Replace(page, benchmark, "the new table"));
+        Assert.Contains("-->\nthe new table\n<!-- end -->", BenchmarkPage.Replace(page, benchmark, "the new table", settings));
     }
 }
