@@ -18,19 +18,19 @@ internal static class ConfigurationDigest
     // Fixed, so that another version of the library gives the same bytes.
     private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.Default, Indented = false };
 
-    /// <param name="sections">Host bootstrap's sections of the file, with their paths. Sections of other features do not count.</param>
+    /// <param name="sections">Host bootstrap's sections of the file, with their paths as keys. Sections of other features do not count.</param>
     /// <param name="keys">The documented spelling of the keys that were read.</param>
     /// <param name="mask">Masks secrets, in case someone wrote one into the file.</param>
-    public static string Of(IEnumerable<(string Path, SettingsNode Value)> sections, IReadOnlyDictionary<SettingsEntry, string> keys, Func<string, string> mask)
+    public static string Of(IEnumerable<SettingsEntry> sections, IReadOnlyDictionary<SettingsEntry, string> keys, Func<string, string> mask)
     {
         var text = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(text, Format))
         {
             json.WriteStartObject();
-            foreach (var (path, value) in sections.OrderBy(section => section.Path, StringComparer.Ordinal))
+            foreach (var section in sections.OrderBy(section => section.Key, StringComparer.Ordinal))
             {
-                json.WritePropertyName(path);
-                Write(json, SettingsJson.Of(value, keys: keys), mask);
+                json.WritePropertyName(section.Key);
+                Write(json, SettingsJson.Of(section.Value, keys: keys), mask);
             }
 
             json.WriteEndObject();
@@ -45,10 +45,10 @@ internal static class ConfigurationDigest
         {
             case JsonObject map:
                 json.WriteStartObject();
-                foreach (var (key, value) in map.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+                foreach (var key in map.Select(entry => entry.Key).Order(StringComparer.Ordinal))
                 {
                     json.WritePropertyName(Bytes(mask(key)));
-                    Write(json, value, mask);
+                    Write(json, map[key], mask);
                 }
 
                 json.WriteEndObject();

@@ -54,11 +54,11 @@ internal sealed class ProjectReader(ProjectFile file, ConfigurationEnvironment e
         return new ProjectOptions(cloud, sshTimeout, network!, ssh, options) { Digest = ConfigurationDigest.Of(OurSections(), all.Keys, environment.Mask), Notes = all.Notes };
     }
 
-    private IEnumerable<(string Path, SettingsNode Value)> OurSections() =>
+    private IEnumerable<SettingsEntry> OurSections() =>
     [
-        .. file.Root.Entries.Where(entry => entry.Key is "cloud" or "network").Select(entry => (entry.Key, entry.Value)),
+        .. file.Root.Entries.Where(entry => entry.Key is "cloud" or "network"),
         .. file.Root.Entries.Where(entry => entry.Key == "infra").Select(entry => entry.Value).OfType<SettingsMapping>()
-            .SelectMany(infra => infra.Entries).Where(entry => entry.Key == BootstrapKey).Select(entry => ($"infra.{BootstrapKey}", entry.Value)),
+            .SelectMany(infra => infra.Entries).Where(entry => entry.Key == BootstrapKey).Select(entry => entry with { Key = $"infra.{BootstrapKey}" }),
     ];
 
     private static BootstrapOptions ReadOptions(SettingsSection? bootstrap, SshOptions ssh, SettingsContext context)

@@ -109,7 +109,7 @@ public sealed class ConfigurationDigestTests
 
     [TestMethod]
     public void Text_with_an_unpaired_surrogate_is_accepted() =>
-        Assert.MatchesRegex("^sha256:", ConfigurationDigest.Of([("cloud", new SettingsScalar("\ud800", default))], new Dictionary<SettingsEntry, string>(), text => text));
+        Assert.MatchesRegex("^sha256:", ConfigurationDigest.Of([new SettingsEntry("cloud", new SettingsScalar("\ud800", default), default)], new Dictionary<SettingsEntry, string>(), text => text));
 
     [TestMethod]
     public void It_does_not_change_with_a_new_version() =>

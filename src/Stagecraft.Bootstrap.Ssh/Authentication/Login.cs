@@ -1,5 +1,4 @@
 using Renci.SshNet;
-using Renci.SshNet.Security;
 
 namespace Stagecraft.Bootstrap.Ssh;
 
@@ -68,6 +67,6 @@ internal sealed class Login(SshIdentities identities, AlgorithmList? signatures,
 
     public byte[] WhileAgentSigns(Func<CancellationToken, byte[]> sign) => agentWait(sign);
 
-    private IEnumerable<(LoginKey Key, HostAlgorithm Algorithm)> Offers =>
+    private IEnumerable<KeyOffer> Offers =>
         identities.Offers.Where(offer => signatures?.Offered.Contains(offer.Algorithm.Name, StringComparer.Ordinal) != false);
 }

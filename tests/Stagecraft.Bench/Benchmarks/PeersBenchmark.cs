@@ -16,7 +16,7 @@ internal sealed class PeersBenchmark(int hosts, int rounds, CancellationToken st
 
     private IReadOnlyList<Variant> variants = [];
 
-    protected override IEnumerable<DebianPackage> Packages => [Ansible.Package, new("clustershell", "clush"), Ansible.MitogenPackage];
+    protected override IEnumerable<DebianPackage> Packages => [Ansible.Package, new("clustershell", "clush"), Ansible.MitogenPackage, .. Tool.NativePackages];
 
     protected override async Task<IReadOnlyList<Variant>> PrepareAsync(ReadyFleet ready)
     {
@@ -40,10 +40,11 @@ internal sealed class PeersBenchmark(int hosts, int rounds, CancellationToken st
 
         return variants =
         [
+            ready.Native(await Tool.NativeAsync(Stopping), 64),
             ready.Ours(64, "ours, `--parallel 64`"),
-            ready.Ssh(new OpenSsh(Work)),
             ready.Ours(16, "ours, `--parallel 16` (the default)"),
             new Variant("msbuild", "ours, `dotnet build -t:Bootstrap`", Build()) { CheckAsync = ready.Reports(_ => File.ReadAllText(Work["msbuild.json"])) },
+            ready.Ssh(new OpenSsh(Work)),
             new Variant("clush", $"ClusterShell, `clush -f {ClushFanOut}`", Clush()) { CheckAsync = ready.Answers("clush") },
             Script("ansible", "Ansible, our script as one task", script),
             Script("mitogen", "Ansible with Mitogen, our script as one task", ansible.WithMitogen(script)),
@@ -54,12 +55,11 @@ internal sealed class PeersBenchmark(int hosts, int rounds, CancellationToken st
 
     protected override async Task<string> DescribeAsync()
     {
-        var (ours64, ssh, ours16) = (variants[0], variants[1], variants[2]);
-        var table = new HostsTable(ours64);
-        foreach (var variant in (Variant[])[ours64, ours16, variants[3], ssh, .. variants.Skip(4)]) table.Add(variant);
+        var table = new HostsTable(variants[0]);
+        foreach (var variant in variants) table.Add(variant);
         var mitogen = await Ansible.MitogenPackage.VersionAsync(Stopping);
         var clush = await Processes.OutputAsync("ClusterShell does not start", new ClientCommand("clush", "--version"), Stopping);
-        return $"{HostCount} hosts, {InTurns}. Medians; smallest and largest in brackets. Ratios are theirs / ours (`--parallel 64`): above 1 is slower than ours.\n\n"
+        return $"{HostCount} hosts, {InTurns}. Medians; smallest and largest in brackets. Ratios are theirs / ours (native, `--parallel 64`): above 1 is slower than ours.\n\n"
             + $"{table}\n{await Ansible.DescribeAsync(Stopping)}; Mitogen {mitogen}; {clush.Trim()}.\n";
     }
 

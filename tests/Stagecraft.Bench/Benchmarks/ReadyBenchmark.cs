@@ -12,13 +12,14 @@ internal sealed class ReadyBenchmark(int hosts, int rounds, CancellationToken st
 
     // With the key exchange. Without one, the client cannot take part.
     private readonly List<(Variant Variant, string? KeyExchange)> clients = [];
-    private Variant? start;
-    private Variant? ours;
+
+    // Runs of the tool, each with what it costs without a connection.
+    private readonly List<(Variant Run, Variant Start, string Title)> beyondStart = [];
     private Variant? go;
 
     protected override bool NeedsSsh => false;
 
-    protected override IEnumerable<DebianPackage> Packages => FanOut.Packages;
+    protected override IEnumerable<DebianPackage> Packages => [.. FanOut.Packages, .. Tool.NativePackages];
 
     private IEnumerable<Variant> Measured => clients.Where(client => client.KeyExchange is not null).Select(client => client.Variant);
 
@@ -28,10 +29,13 @@ internal sealed class ReadyBenchmark(int hosts, int rounds, CancellationToken st
         var newest = await OpenSsh.NewestAsync(Work, Stopping);
         var inGo = await FanOut.InGoAsync(Work, Stopping);
         var inPython = await FanOut.InPythonAsync(Work, Stopping);
-        start = ready.Start();
-        ours = ready.Ours(Parallel, $"ours, `--parallel {Parallel}`");
+        var native = await Tool.NativeAsync(Stopping);
+        var (ours, oursNative) = (ready.Ours(Parallel, $"ours, `--parallel {Parallel}`"), ready.Native(native, Parallel));
+        beyondStart.Add((oursNative, ready.Start(native, "start-native", "ours, native"), "native tool"));
+        beyondStart.Add((ours, ready.Start(ready.Tool, "start", "ours"), "tool"));
         go = ready.FanOut(inGo, Parallel);
 
+        await AddAsync(OneHost(native), oursNative);
         await AddAsync(
             OneHost(ready.Tool), ours, ready.Ours(16, "ours, `--parallel 16` (the default)"), ready.OursWithSettings(16), ready.OursWithSshConfig(16));
         if (Tool.Other is { } other) await AddAsync(OneHost(other), ready.Other(other, Parallel), ready.Other(other, 16));
@@ -39,12 +43,11 @@ internal sealed class ReadyBenchmark(int hosts, int rounds, CancellationToken st
         await AddAsync(OneHost(newest), ready.Ssh(newest, $"{await newest.VersionAsync(Stopping)}, the newest"));
         await AddAsync(inGo.Ask(Work.ObservedAddresses, 1), go);
         await AddAsync(inPython.Ask(Work.ObservedAddresses, 1), ready.FanOut(inPython, Parallel));
-        return [start, .. Measured];
+        return [.. beyondStart.Select(pair => pair.Start), .. Measured];
     }
 
     protected override Task<string> DescribeAsync()
     {
-        if (start is null || ours is null || go is null) throw new InvalidOperationException("Nothing was measured.");
         var basis = Measured.First(variant => variant.Name == "ssh");
         var table = new HostsTable(basis, "key exchange");
         foreach (var (variant, keyExchange) in clients)
@@ -52,20 +55,20 @@ internal sealed class ReadyBenchmark(int hosts, int rounds, CancellationToken st
             if (keyExchange is not null) table.Add(variant, keyExchange);
         }
 
-        table.Add(start, "");
+        foreach (var (_, start, _) in beyondStart) table.Add(start, "");
         var excluded = clients.Where(client => client.KeyExchange is null).Select(client => client.Variant.Title).ToList();
         return Task.FromResult(
             $"{HostCount} hosts, {InTurns}. Medians; smallest and largest in brackets. Ratios are to {basis.Title}: below 1 is better.\n\n{table}\n"
-            + Beyond(start, ours, go)
+            + string.Concat(beyondStart.Select(pair => Beyond(pair.Title, pair.Start, pair.Run)))
             + (excluded.Count == 0 ? "" : $"Not measured, because they do not have the key exchange of these servers: {string.Join("; ", excluded)}.\n"));
     }
 
     // What a host costs, without what a run costs even if it has no connection.
-    private string Beyond(Variant without, Variant with, Variant peer)
+    private string Beyond(string title, Variant without, Variant with)
     {
         var cpu = 1000 * (with.ClientCpu.Median - without.ClientCpu.Median) / HostCount;
-        var text = string.Create(CultureInfo.InvariantCulture, $"Without its start, the tool (`--parallel {Parallel}`) takes {cpu:F1} ms of processor time per host");
-        return Measured.Contains(peer)
+        var text = string.Create(CultureInfo.InvariantCulture, $"Without its start, the {title} (`--parallel {Parallel}`) takes {cpu:F1} ms of processor time per host");
+        return go is { } peer && Measured.Contains(peer)
             ? string.Create(CultureInfo.InvariantCulture, $"{text}, and {(with.Wall.Median - without.Wall.Median) / peer.Wall.Median:F2} times the wall-clock time of the Go client.\n")
             : $"{text}.\n";
     }

@@ -13,11 +13,14 @@ internal sealed class StartBenchmark(int rounds, CancellationToken stopping) : B
 
     private IReadOnlyList<Variant> variants = [];
 
+    protected override IEnumerable<DebianPackage> Packages => Tool.NativePackages;
+
     protected override async Task<IReadOnlyList<Variant>> PrepareAsync()
     {
         await Console.Error.WriteLineAsync("bench: building the tool, and packing and installing it");
         var built = await Tool.BuildAsync(Stopping);
         var installed = await Tool.InstallAsync(Work, Stopping);
+        var native = await Tool.NativeAsync(Stopping);
         var key = Work["id_ed25519"];
         await Processes.OutputAsync("no key", new ClientCommand("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key), Stopping);
         Work.Write("known_hosts", "");
@@ -37,6 +40,11 @@ internal sealed class StartBenchmark(int rounds, CancellationToken stopping) : B
                 "start-r2r",
                 "the tool from its package, ReadyToRun for linux-x64",
                 new ClientCommand(installed, Tool.Arguments(Work.Config, Work.Hosts, 1)))
+            {
+                ExpectedExitCode = Failed,
+                CheckAsync = Variant.Check(CheckAsync),
+            },
+            new Variant("start-native", "the native tool, the single file for linux-x64", native.Run(Work.Config, Work.Hosts, 1))
             {
                 ExpectedExitCode = Failed,
                 CheckAsync = Variant.Check(CheckAsync),

@@ -8,6 +8,10 @@ namespace Stagecraft.Bench.Clients;
 internal sealed class Tool(params IReadOnlyList<string> words)
 {
     private const string Name = "dotnet-stagecraft-bootstrap";
+    private const string Compiler = "gcc";
+
+    /// <summary>What native code is linked with.</summary>
+    public static IReadOnlyList<DebianPackage> NativePackages { get; } = [new("gcc", Compiler), new("libc6-dev", "/usr/include/stdlib.h")];
 
     /// <summary>Another version, in the folder that BENCH_OTHER names. Null if it names none.</summary>
     public static Tool? Other => Environment.GetEnvironmentVariable("BENCH_OTHER") is { Length: > 0 } folder ? In(Path.GetFullPath(folder)) : null;
@@ -21,6 +25,16 @@ internal sealed class Tool(params IReadOnlyList<string> words)
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         string[] options = ["--runtime", RuntimeInformation.RuntimeIdentifier, "--no-self-contained", "-p:PublishReadyToRun=true"];
         await Dotnet.CompileToolAsync("publish", folder, Path.Combine(Workspace.Artifacts, "publish"), options, stopping);
+        return In(folder);
+    }
+
+    /// <summary>The tool as native code, like the single file for this platform.</summary>
+    public static async Task<Tool> NativeAsync(CancellationToken stopping)
+    {
+        await Console.Error.WriteLineAsync("bench: building the native tool");
+        var folder = Path.Combine(Workspace.Artifacts, "native");
+        string[] options = [$"-p:SingleFilePlatform={RuntimeInformation.RuntimeIdentifier}", $"-p:NativeCompiler={Compiler}"];
+        await Dotnet.CompileToolAsync("publish", folder, Path.Combine(Workspace.Artifacts, "publish-native"), options, stopping);
         return In(folder);
     }
 
