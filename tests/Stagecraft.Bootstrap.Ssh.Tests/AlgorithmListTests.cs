@@ -54,7 +54,7 @@ public sealed class AlgorithmListTests
     }
 
     [TestMethod]
-    public void The_defaults_of_ssh_are_no_setting() => Assert.IsNull(FromOpenSsh(Usual));
+    public void The_defaults_of_ssh_do_not_count_as_a_setting() => Assert.IsNull(FromOpenSsh(Usual));
 
     [TestMethod]
     // Names after all defaults: +

@@ -10,7 +10,7 @@ public sealed class AlgorithmTests : IDisposable
 {
     private static readonly string Me = Environment.UserName;
 
-    // Terrapin's countermeasure, and the wish for the server's signature algorithms. They are no algorithms.
+    // The countermeasure against Terrapin, and the request for the server's signature algorithms. Neither is an algorithm.
     private static readonly string[] Markers = ["kex-strict-c-v00@openssh.com", "ext-info-c"];
 
     private readonly Workspace home = new();
