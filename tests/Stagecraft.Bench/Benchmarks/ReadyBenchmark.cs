@@ -35,7 +35,7 @@ internal sealed class ReadyBenchmark(int hosts, int rounds, CancellationToken st
         await AddAsync(
             OneHost(ready.Tool), ours, ready.Ours(16, "ours, `--parallel 16` (the default)"), ready.OursWithSettings(16), ready.OursWithSshConfig(16));
         if (Tool.Other is { } other) await AddAsync(OneHost(other), ready.Other(other, Parallel), ready.Other(other, 16));
-        await AddAsync(OneHost(installed), ready.Ssh(installed, await installed.VersionAsync(Stopping)), ready.Login(installed));
+        await AddAsync(OneHost(installed), ready.Ssh(installed, await installed.VersionAsync(Stopping)), ReadyFleet.Login(installed));
         await AddAsync(OneHost(newest), ready.Ssh(newest, $"{await newest.VersionAsync(Stopping)}, the newest"));
         await AddAsync(inGo.Ask(Work.ObservedAddresses, 1), go);
         await AddAsync(inPython.Ask(Work.ObservedAddresses, 1), ready.FanOut(inPython, Parallel));

@@ -69,7 +69,7 @@ internal sealed class ReadyFleet : IAsyncDisposable
         new("ssh", $"`xargs -P{OpenSsh.Parallel} ssh`{(version is null ? "" : $", {version}")}", client.FanOut()) { CheckAsync = Answers("ssh") };
 
     /// <summary>Its exit code is the whole result.</summary>
-    public Variant Login(OpenSsh client) => new("login", "the same, and the hosts are only asked to run `true`", client.LoginFanOut())
+    public static Variant Login(OpenSsh client) => new("login", "the same, and the hosts are only asked to run `true`", client.LoginFanOut())
     {
         CheckAsync = Variant.Check(_ => Task.CompletedTask),
     };
