@@ -70,7 +70,7 @@ internal sealed partial class OpenSsh(Workspace work, params IReadOnlyList<strin
         Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["BENCH_SSH"] = string.Join(' ', program) },
     };
 
-    [GeneratedRegex(@"kex: algorithm: (?<value>\S+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"kex: algorithm: (?<value>[a-z]\S*)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Agreed();
 
     [GeneratedRegex("remote software version (?<value>[^\r\n]+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

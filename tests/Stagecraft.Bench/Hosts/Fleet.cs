@@ -41,13 +41,15 @@ internal sealed partial class Fleet(CancellationToken stopping) : IAsyncDisposab
     public static async Task<string?> AgreedAsync(ClientCommand client, CancellationToken stopping)
     {
         const string Log = $"{State}/agreed.log";
+        const string None = "(no match)";
         var before = new FileInfo(Log).Length;
         var run = await Processes.RunAsync(client, stopping);
         // The server can be slower than the client.
         for (var i = 0; i < 50; i++)
         {
-            var agreed = Agreed().Match(await ReadAsync());
-            if (agreed.Success && agreed.Groups["name"].Success == (run.ExitCode == 0)) return run.ExitCode == 0 ? agreed.Groups["name"].Value : null;
+            var agreed = Agreed().Match(await ReadAsync()).Groups["name"].Value;
+            if (agreed == None && run.ExitCode != 0) return null;
+            if (agreed is not ("" or None) && run.ExitCode == 0) return agreed;
             await Task.Delay(TimeSpan.FromMilliseconds(100), stopping);
         }
 
@@ -55,9 +57,9 @@ internal sealed partial class Fleet(CancellationToken stopping) : IAsyncDisposab
 
         async Task<string> ReadAsync()
         {
-            await using var log = File.Open(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            log.Position = before;
-            using var reader = new StreamReader(log);
+            await using var file = File.Open(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            file.Position = before;
+            using var reader = new StreamReader(file);
             return await reader.ReadToEndAsync(stopping);
         }
     }
@@ -70,6 +72,6 @@ internal sealed partial class Fleet(CancellationToken stopping) : IAsyncDisposab
     private static async Task<int> ScriptAsync(CancellationToken stopping, params string[] arguments) =>
         (await Processes.ScriptAsync(new ClientCommand(Workspace.Piece("fleet"), arguments), stopping)).ExitCode;
 
-    [GeneratedRegex(@"kex: algorithm: (?<name>\S+)|no matching key exchange method", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"kex: algorithm: (?<name>\(no match\)|\S+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Agreed();
 }
