@@ -71,7 +71,7 @@ public sealed class ConfigurationDigestTests
     public void The_spelling_of_a_name_matters()
     {
         const string Tags = """
-            network: {provider: tailscale, providers: {tailscale: {auth_key_env: TS_AUTHKEY, role_tags: {web_app: ["tag:a"]}}}}
+            network: {provider: tailscale, providers: {tailscale: {auth_key_env: TS_AUTHKEY, tailnet_domain: example.ts.net, role_tags: {web_app: ["tag:a"]}}}}
             """;
 
         Assert.AreNotEqual(Digest(Tags), Digest(Tags.Replace("web_app", "webApp", StringComparison.Ordinal)));
