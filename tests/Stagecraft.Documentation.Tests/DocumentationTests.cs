@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Reflection;
-using Stagecraft.Lab.Tests.Platforms;
 using Stagecraft.Testing;
 using Stagecraft.Testing.Documentation;
 
@@ -14,7 +13,7 @@ public sealed class DocumentationTests
     [TestMethod]
     public async Task The_quick_start_makes_three_new_hosts_ready()
     {
-        var run = await BashAsync("build/quickstart");
+        var run = await DocumentedCommand.RunAsync("build/quickstart");
 
         Assert.AreEqual(0, run.ExitCode, run.ToString());
         Assert.Contains("3 hosts: 3 ready, 0 failed, 0 skipped; 3 changed.", run.Output);
@@ -26,7 +25,7 @@ public sealed class DocumentationTests
     {
         var block = Page.All.Single(page => page.Path == "docs/msbuild.md").Blocks().Single(block => block.Lines.Contains("build/lab up 3")).Lines;
 
-        var run = await BashAsync(string.Join('\n', block));
+        var run = await DocumentedCommand.RunAsync(string.Join('\n', block));
 
         Assert.AreEqual(0, run.ExitCode, run.ToString());
         Assert.Contains("infra -> 3 hosts: 3 ready, 0 failed, 0 skipped; 3 changed", run.Output);
@@ -42,7 +41,7 @@ public sealed class DocumentationTests
             File.CreateSymbolicLink(Path.Combine(folder.FullName, "build"), Path.Combine(Repository.Root, "build"));
             var block = Page.All.Single(page => page.Path == "build/lab.d/README.md").Blocks().First().Lines;
 
-            var run = await BashAsync(string.Join('\n', block.Select(WithoutSudo)), folder.FullName);
+            var run = await DocumentedCommand.RunAsync(string.Join('\n', block.Select(WithoutSudo)), folder.FullName);
 
             Assert.AreEqual(0, run.ExitCode, run.ToString());
             Assert.Contains(Lab.Platform.VersionId, run.Output);
@@ -60,7 +59,7 @@ public sealed class DocumentationTests
         var file = Path.GetTempFileName();
         try
         {
-            var run = await BashAsync($"build/record {file}");
+            var run = await DocumentedCommand.RunAsync($"build/record {file}");
 
             Assert.AreEqual(0, run.ExitCode, run.ToString());
             Assert.AreEqual(File.ReadAllText(Path.Combine(Repository.Root, "docs", "recording.md")), File.ReadAllText(file));
@@ -81,26 +80,11 @@ public sealed class DocumentationTests
     [DataRow("build/bench timing", "200")]
     public async Task A_benchmark_ends_with_a_table(string documented, string small)
     {
-        var run = await BashAsync($"{documented} {small}");
+        var run = await DocumentedCommand.RunAsync($"{documented} {small}");
 
         Assert.AreEqual(0, run.ExitCode, run.ToString());
         Assert.Contains("\n|---", run.Output);
         Assert.Contains("\nMachine: ", run.Output);
-    }
-
-    // The commands that they start take up to an hour. Except for the last one, this project runs a short version of them.
-    [TestMethod]
-    [DataRow("build/chaos cut 200", "STAGECRAFT_CHAOS_KILL_POINTS=200", nameof(Chaos.KillPointTests.After_any_cut_of_the_connection_the_next_run_succeeds))]
-    [DataRow("build/chaos kill 8", "STAGECRAFT_CHAOS_TOOL_KILLS=8", nameof(Chaos.KillPointTests.After_any_kill_of_the_tool_the_next_run_succeeds))]
-    [DataRow("build/chaos soak 2000", "STAGECRAFT_CHAOS_SOAK=2000", nameof(Chaos.SoakTests.Bootstraps_leak_no_threads_descriptors_or_memory))]
-    [DataRow("build/machine", "STAGECRAFT_MACHINE=yes", nameof(MachineTests.A_machine_becomes_ready_after_a_reboot_in_the_middle_of_an_installation))]
-    public async Task A_long_test_starts_the_documented_command(string documented, string setting, string test)
-    {
-        var calls = await DotnetCallsAsync(documented);
-
-        Assert.StartsWith("test --project tests/Stagecraft.Lab.Tests --filter FullyQualifiedName~", calls);
-        Assert.StartsWith(calls.Split('~')[1].Split(' ')[0], test);
-        Assert.Contains($"\n{setting}\n", calls);
     }
 
     // The stand-in of dotnet ends each run immediately.
@@ -108,7 +92,7 @@ public sealed class DocumentationTests
     [DataRow("build/stress -n 20 ConnectTests CommandTests")]
     public async Task A_stress_run_starts_the_documented_command(string documented)
     {
-        var calls = await DotnetCallsAsync(documented);
+        var calls = await DocumentedCommand.DotnetCallsAsync(documented);
 
         Assert.StartsWith("build --nologo --verbosity quiet tests/Stagecraft.Bootstrap.Ssh.Tests\n", calls);
         Assert.EndsWith("ConnectTests: 20 runs\nCommandTests: 20 runs\n40 runs, 0 failed\n", calls);
@@ -117,7 +101,7 @@ public sealed class DocumentationTests
     [TestMethod]
     public async Task Mutation_testing_starts_the_documented_command() => Assert.StartsWith(
         "tool restore\nstryker --config-file ../../tests/stryker-config.yaml ",
-        await DotnetCallsAsync("build/mutation"));
+        await DocumentedCommand.DotnetCallsAsync("build/mutation"));
 
     [TestMethod]
     public async Task A_command_with_a_test_filter_finds_tests()
@@ -129,7 +113,7 @@ public sealed class DocumentationTests
         Assert.IsNotEmpty(commands);
         foreach (var words in commands)
         {
-            var run = await BashAsync($"{string.Join(' ', words.Select(word => $"'{word}'"))} --no-build --list-tests");
+            var run = await DocumentedCommand.RunAsync($"{string.Join(' ', words.Select(word => $"'{word}'"))} --no-build --list-tests");
             Assert.AreEqual(0, run.ExitCode, run.ToString());
         }
     }
@@ -142,6 +126,7 @@ public sealed class DocumentationTests
             "build/test", // This is the current run.
             "build/site", // Part of build/test.
             "build/quickstart", "build/lab", // Tested above as whole blocks.
+            "build/chaos", "build/machine", // Tested by the LongTestCommandTests of Stagecraft.Lab.Tests.
             "build/pack", // Tested by the PublishingTests of Stagecraft.Build.Tests.
         ];
         var tried = typeof(DocumentationTests).GetMethods().SelectMany(method => method.GetCustomAttributes<DataRowAttribute>())
@@ -157,38 +142,4 @@ public sealed class DocumentationTests
     }
 
     private static string WithoutSudo(string line) => line.StartsWith("sudo ", StringComparison.Ordinal) ? line["sudo ".Length..] : line;
-
-    // A real shell, in which dotnet only prints its arguments.
-    private static async Task<string> DotnetCallsAsync(string command)
-    {
-        var folder = Directory.CreateTempSubdirectory("stagecraft-docs-");
-        try
-        {
-            var run = await BashAsync($"""
-                cat >{folder}/dotnet <<'END'
-                #!/bin/sh
-                echo "$*"
-                echo 'succeeded: 1' >&2
-                env | grep -E '^STAGECRAFT_(CHAOS_|MACHINE=)' || :
-                END
-                chmod +x {folder}/dotnet
-                PATH={folder}:$PATH {command}
-                """);
-            Assert.AreEqual(0, run.ExitCode, run.ToString());
-            return run.Output;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<CommandRun> BashAsync(string commands, string? directory = null)
-    {
-        // A separate lab, which is removed even if a command fails.
-        const string Cleanup = "trap 'build/lab down' EXIT";
-        var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", $"{Cleanup}\n{commands}"]) { WorkingDirectory = directory ?? Repository.Root };
-        start.Environment["STAGECRAFT_LAB"] = $"t{Environment.ProcessId}-docs";
-        return await CommandRun.RunAsync(start);
-    }
 }
