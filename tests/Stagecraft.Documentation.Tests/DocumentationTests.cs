@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using Stagecraft.Testing;
 using Stagecraft.Testing.Documentation;
