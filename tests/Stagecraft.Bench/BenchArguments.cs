@@ -47,7 +47,8 @@ internal sealed class BenchArguments
                 return stopping => new ColdBenchmark(hosts, rounds, stopping);
             case "timing":
                 var measurements = Number(0, 100_000, 10_000_000, "the number of measurements");
-                return stopping => new TimingBenchmark(measurements, stopping);
+                var seconds = Number(1, 60, 86_400, "the number of seconds");
+                return stopping => new TimingBenchmark(measurements, TimeSpan.FromSeconds(seconds), stopping);
             default:
                 return null;
         }

@@ -2,7 +2,7 @@ using System.Reflection;
 using Stagecraft.Testing;
 using Stagecraft.Testing.Documentation;
 
-namespace Stagecraft.Lab.Tests;
+namespace Stagecraft.Lab.Tests.Documentation;
 
 /// <summary>Runs the lab commands that the pages show.</summary>
 [TestClass]

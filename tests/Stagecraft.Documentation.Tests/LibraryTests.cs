@@ -1,6 +1,6 @@
 using Stagecraft.Testing;
 
-namespace Stagecraft.Lab.Tests;
+namespace Stagecraft.Lab.Tests.Documentation;
 
 /// <summary>The sample program of docs/library.md, built against the packages, on real hosts.</summary>
 [TestClass]

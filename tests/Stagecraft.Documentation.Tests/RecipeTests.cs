@@ -4,7 +4,7 @@ using Stagecraft.Testing;
 using Stagecraft.Testing.Documentation;
 using YamlDotNet.RepresentationModel;
 
-namespace Stagecraft.Lab.Tests;
+namespace Stagecraft.Lab.Tests.Documentation;
 
 /// <summary>
 /// The recipes of docs/ci.md, with the packages of docs/installation.md, from an empty repository to a report about real hosts.

@@ -15,7 +15,7 @@ internal sealed class ReadyBenchmark(int hosts, int rounds, CancellationToken st
 
     // Runs of the tool, each with what it costs without a connection.
     private readonly List<(Variant Run, Variant Start, string Title)> beyondStart = [];
-    private Variant? go;
+    private IReadOnlyList<(Variant Variant, string Title)> peers = [];
 
     protected override bool NeedsSsh => false;
 
@@ -33,7 +33,7 @@ internal sealed class ReadyBenchmark(int hosts, int rounds, CancellationToken st
         var (ours, oursNative) = (ready.Ours(Parallel, $"ours, `--parallel {Parallel}`"), ready.Native(native, Parallel));
         beyondStart.Add((oursNative, ready.Start(native, "start-native", "ours, native"), "native tool"));
         beyondStart.Add((ours, ready.Start(ready.Tool, "start", "ours"), "tool"));
-        go = ready.FanOut(inGo, Parallel);
+        peers = [(ready.FanOut(inGo, Parallel), "the Go client"), (ready.FanOut(inPython, Parallel), "asyncssh")];
 
         await AddAsync(OneHost(native), oursNative);
         await AddAsync(
@@ -41,8 +41,8 @@ internal sealed class ReadyBenchmark(int hosts, int rounds, CancellationToken st
         if (Tool.Other is { } other) await AddAsync(OneHost(other), ready.Other(other, Parallel), ready.Other(other, 16));
         await AddAsync(OneHost(installed), ready.Ssh(installed, await installed.VersionAsync(Stopping)), ReadyFleet.Login(installed));
         await AddAsync(OneHost(newest), ready.Ssh(newest, $"{await newest.VersionAsync(Stopping)}, the newest"));
-        await AddAsync(inGo.Ask(Work.ObservedAddresses, 1), go);
-        await AddAsync(inPython.Ask(Work.ObservedAddresses, 1), ready.FanOut(inPython, Parallel));
+        await AddAsync(inGo.Ask(Work.ObservedAddresses, 1), peers[0].Variant);
+        await AddAsync(inPython.Ask(Work.ObservedAddresses, 1), peers[1].Variant);
         return [.. beyondStart.Select(pair => pair.Start), .. Measured];
     }
 
@@ -66,11 +66,13 @@ internal sealed class ReadyBenchmark(int hosts, int rounds, CancellationToken st
     // What a host costs, without what a run costs even if it has no connection.
     private string Beyond(string title, Variant without, Variant with)
     {
-        var cpu = 1000 * (with.ClientCpu.Median - without.ClientCpu.Median) / HostCount;
-        var text = string.Create(CultureInfo.InvariantCulture, $"Without its start, the {title} (`--parallel {Parallel}`) takes {cpu:F1} ms of processor time per host");
-        return go is { } peer && Measured.Contains(peer)
-            ? string.Create(CultureInfo.InvariantCulture, $"{text}, and {(with.Wall.Median - without.Wall.Median) / peer.Wall.Median:F2} times the wall-clock time of the Go client.\n")
-            : $"{text}.\n";
+        var (cpu, wall) = (with.ClientCpu.Median - without.ClientCpu.Median, with.Wall.Median - without.Wall.Median);
+        var ratios = peers.Where(peer => Measured.Contains(peer.Variant)).Select(peer => string.Create(
+            CultureInfo.InvariantCulture,
+            $"; compared with {peer.Title}, {cpu / peer.Variant.ClientCpu.Median:F2} times the processor time and {wall / peer.Variant.Wall.Median:F2} times the wall-clock time"));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Without its start, the {title} (`--parallel {Parallel}`) takes {1000 * cpu / HostCount:F1} ms of processor time per host{string.Concat(ratios)}.\n");
     }
 
     private async Task AddAsync(ClientCommand oneHost, params IEnumerable<Variant> variants)

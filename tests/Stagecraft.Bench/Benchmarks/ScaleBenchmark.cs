@@ -19,8 +19,11 @@ internal sealed class ScaleBenchmark(int rounds, int manyHosts, CancellationToke
 
     private IReadOnlyList<Variant> variants = [];
 
+    protected override IEnumerable<DebianPackage> Packages => Tool.NativePackages;
+
     protected override async Task<IReadOnlyList<Variant>> PrepareAsync(ReadyFleet ready)
     {
+        var native = await Tool.NativeAsync(Stopping);
         Work.Write("many.json", ManyHosts());
         Work.Write("healthy.json", MixedHosts(withSilent: false));
         Work.Write("silent.json", MixedHosts(withSilent: true));
@@ -31,6 +34,8 @@ internal sealed class ScaleBenchmark(int rounds, int manyHosts, CancellationToke
         [
             ready.Ours(Parallel, $"the tool, {Servers} hosts"),
             Watched("many", $"the tool, {manyHosts:N0} hosts", ready.Tool.Run(Work.Config, Work["many.json"], Parallel), manyHosts, silent: 0),
+            ready.Native(native, Parallel, $"the native tool, {Servers} hosts"),
+            Watched("manynative", $"the native tool, {manyHosts:N0} hosts", native.Run(Work.Config, Work["many.json"], Parallel), manyHosts, silent: 0),
             // Verbose: the line that a host has answered comes at once, not when it is the host's turn in the report.
             Watched("healthy", $"the tool, {Healthy} hosts", ready.Tool.Verbose(Work["limited.yml"], Work["healthy.json"], Parallel), Healthy, silent: 0),
             Watched(
@@ -47,13 +52,15 @@ internal sealed class ScaleBenchmark(int rounds, int manyHosts, CancellationToke
 
     protected override Task<string> DescribeAsync()
     {
-        if (variants is not [var ours, var many, var healthy, var silent, var engine, ..]) throw new InvalidOperationException("Nothing was measured.");
+        if (variants is not [var ours, var many, var native, var manyNative, var healthy, var silent, var engine, ..]) throw new InvalidOperationException("Nothing was measured.");
         var table = new MarkdownTable("", "time, ratio", "memory, ratio", "wall, s", "client CPU, s", "largest process");
         Add(ours, ours);
         Add(many, ours);
+        Add(native, native);
+        Add(manyNative, native);
         Add(healthy, healthy);
         Add(silent, healthy);
-        foreach (var variant in variants.Skip(4)) Add(variant, engine);
+        foreach (var variant in variants.Skip(6)) Add(variant, engine);
         return Task.FromResult(
             $"{InTurns}, {Parallel} hosts in flight. Medians; smallest and largest in brackets.\n\n{table}\n"
             + $"The last of {Healthy} hosts had answered after {LastAnswer(healthy)} s; next to {Silent} silent hosts, "

@@ -8,7 +8,7 @@ using Stagecraft.Bootstrap.Ssh.Sntrup761;
 namespace Stagecraft.Bench.Benchmarks;
 
 /// <summary>Whether the time of sntrup761 depends on secrets, for each width of vectors that this processor has.</summary>
-internal sealed class TimingBenchmark(int measurements, CancellationToken stopping) : IBenchmark
+internal sealed class TimingBenchmark(int measurements, TimeSpan limit, CancellationToken stopping) : IBenchmark
 {
     private static readonly IReadOnlyList<string> Rows =
     [
@@ -30,8 +30,9 @@ internal sealed class TimingBenchmark(int measurements, CancellationToken stoppi
 
         var table = new MarkdownTable(["", .. columns.Select(column => column.Title)]);
         for (var row = 0; row < Rows.Count; row++) table.Add([Rows[row], .. columns.Select(column => column.Cells[row])]);
-        return $"The largest |t| of {measurements:N0} measurements each. From {WelchTest.Threshold.ToString(CultureInfo.InvariantCulture)} on (bold), "
-            + $"the two classes take different times; in brackets, the difference of the medians.\n\n{table}\n{Machine.Describe(load)}\n";
+        return $"The largest |t| of {measurements:N0} measurements, or of those in brackets, which took {limit.TotalSeconds:N0} s. "
+            + $"From {WelchTest.Threshold.ToString(CultureInfo.InvariantCulture)} on (bold), the two classes take different times; "
+            + $"the difference of their medians follows.\n\n{table}\n{Machine.Describe(load)}\n";
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -57,11 +58,12 @@ internal sealed class TimingBenchmark(int measurements, CancellationToken stoppi
 
     private async Task<string> CellAsync(TimedOperation operation)
     {
-        var (first, second) = await TimingTest.MeasureAsync(operation, measurements, stopping);
-        var t = WelchTest.LargestT(first, second);
+        var (first, second) = await TimingTest.MeasureAsync(operation, measurements, limit, stopping);
+        var (t, measured) = (WelchTest.LargestT(first, second), first.Count + second.Count);
+        var count = measured < measurements ? string.Create(CultureInfo.InvariantCulture, $" ({measured:N0})") : "";
         var difference = Math.Abs(new Series(first).Median - new Series(second).Median);
         return t < WelchTest.Threshold
-            ? t.ToString("F1", CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"**{t:F1}** ({difference:F0} ns)");
+            ? string.Create(CultureInfo.InvariantCulture, $"{t:F1}{count}")
+            : string.Create(CultureInfo.InvariantCulture, $"**{t:F1}**{count}, {difference:F0} ns");
     }
 }

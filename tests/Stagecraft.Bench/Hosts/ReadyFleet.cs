@@ -56,8 +56,8 @@ internal sealed class ReadyFleet : IAsyncDisposable
         };
 
     /// <summary>The tool as native code.</summary>
-    public Variant Native(Tool native, int parallel) =>
-        new($"native{parallel}", $"ours, native, `--parallel {parallel}`", native.Run(work.Config, work.Hosts, parallel)) { CheckAsync = Reports(run => run.Output) };
+    public Variant Native(Tool native, int parallel, string? title = null) =>
+        new($"native{parallel}", title ?? $"ours, native, `--parallel {parallel}`", native.Run(work.Config, work.Hosts, parallel)) { CheckAsync = Reports(run => run.Output) };
 
     /// <summary>What the tool costs without a connection.</summary>
     public Variant Start(Tool tool, string name, string title) => new(name, $"{title}, if the only host refuses the connection", tool.Run(work.Config, work.RefusingHosts, 1))

@@ -5,6 +5,7 @@ namespace Stagecraft.Bench.Timing;
 
 /// <summary>
 /// Measures an operation with inputs of two classes in random order, as in "Dude, is my code constant time?" (https://eprint.iacr.org/2016/1123).
+/// It ends after a number of measurements, or when the time is up.
 /// </summary>
 internal static class TimingTest
 {
@@ -15,7 +16,7 @@ internal static class TimingTest
     private static readonly TimeSpan Compilation = TimeSpan.FromMilliseconds(300);
 
     /// <returns>Nanoseconds, of each class.</returns>
-    public static async Task<(IReadOnlyList<double> First, IReadOnlyList<double> Second)> MeasureAsync(TimedOperation operation, int count, CancellationToken stopping)
+    public static async Task<(IReadOnlyList<double> First, IReadOnlyList<double> Second)> MeasureAsync(TimedOperation operation, int count, TimeSpan limit, CancellationToken stopping)
     {
         var inputs = Enumerable.Range(0, Batch).Select(_ => new byte[operation.InputBytes]).ToArray();
         var (classes, current) = (new byte[Batch], new byte[operation.InputBytes]);
@@ -27,7 +28,8 @@ internal static class TimingTest
         }
 
         var measured = new[] { new List<double>(count), new List<double>(count) };
-        while (measured[0].Count + measured[1].Count < count)
+        var clock = Stopwatch.StartNew();
+        do
         {
             stopping.ThrowIfCancellationRequested();
             Measure();
@@ -36,6 +38,7 @@ internal static class TimingTest
                 if (counts[i]) measured[classes[i] & 1].Add(times[i] * (1e9 / Stopwatch.Frequency));
             }
         }
+        while (measured[0].Count + measured[1].Count < count && clock.Elapsed < limit);
 
         return (measured[0], measured[1]);
 

@@ -2,7 +2,7 @@ using Stagecraft.Bench;
 using Stagecraft.Bench.Benchmarks;
 using Stagecraft.Testing;
 
-namespace Stagecraft.Lab.Tests.Bench;
+namespace Stagecraft.Lab.Tests.Documentation.Bench;
 
 [TestClass]
 public sealed class BenchmarkPageTests

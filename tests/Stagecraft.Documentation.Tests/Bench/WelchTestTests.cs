@@ -1,6 +1,6 @@
 using Stagecraft.Bench.Statistics;
 
-namespace Stagecraft.Lab.Tests.Bench;
+namespace Stagecraft.Lab.Tests.Documentation.Bench;
 
 [TestClass]
 public sealed class WelchTestTests
