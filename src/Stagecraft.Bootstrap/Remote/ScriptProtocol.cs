@@ -30,6 +30,9 @@ internal static class ScriptProtocol
     // root, and ends before the local timeout.
     private const long AccountSeconds = 8;
 
+    // More than the lines around a script usually have.
+    private const int Frame = 512;
+
     private static readonly string Prelude = RemoteScript.Read(typeof(ScriptProtocol).Assembly, "prelude");
     private static readonly string Elevate = RemoteScript.Read(typeof(ScriptProtocol).Assembly, "elevate");
 
@@ -55,7 +58,7 @@ internal static class ScriptProtocol
 
         // sh parses a compound command completely before it runs any of it. A truncated stream runs nothing, and no
         // script can read the text after it as its input.
-        var input = new StringBuilder("{\n");
+        var input = new StringBuilder("{\n", Prelude.Length + scripts.Sum(script => script.Text.Length + Frame));
         input.Append(Prelude).Append("limited=").Append(limited).Append('\n').Append(outlast);
         if (progress is not null) input.Append("watched=yes\n");
         foreach (var script in scripts)

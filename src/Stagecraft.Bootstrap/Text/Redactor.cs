@@ -27,11 +27,11 @@ internal sealed partial class Redactor
     {
         foreach (var form in forms)
             text = text.Replace(form, Mask, StringComparison.Ordinal);
-        return text.Contains("://", StringComparison.Ordinal) ? UserInfo().Replace(text, Mask) : text;
+        return UserInfo().Replace(text, "://" + Mask);
     }
 
     // The address of a proxy or a package archive on the host may contain a password.
-    [GeneratedRegex(@"(?<=://)[^\s/?#'""]{1,512}(?=@)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"://[^\s/?#'""]{1,512}(?=@)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex UserInfo();
 }
 
