@@ -30,6 +30,7 @@ internal static class ToolApp
             var lines = exception.Errors.Take(MaxErrors).Select(error => $"error: {error}").ToList();
             if (exception.Errors.Count > MaxErrors) lines.Add($"error: and {exception.Errors.Count - MaxErrors} more.");
             await terminal.Error.WriteLineAsync(string.Join('\n', lines));
+            BuildServer.Detect(surroundings, terminal.Error)?.Show(exception.Errors, isError: true);
             return ExitCode.Configuration;
         }
         catch (CloudException exception)

@@ -60,6 +60,9 @@ internal sealed class ToolCommands(ToolOptions options, Terminal terminal, RunEn
         var found = await FindProblemsAsync(parsed, cancellationToken);
         if (options.IsJson(parsed)) await terminal.Output.WriteAsync(surroundings.Mask(ValidationJson.Write(found)));
         else await new ValidationText(terminal, surroundings).WriteAsync(found);
+        var server = BuildServer.Detect(surroundings, terminal.Error);
+        server?.Show(found.Errors, isError: true);
+        server?.Show(found.Warnings, isError: false);
         return found.Errors.Count > 0 ? ExitCode.Configuration : ExitCode.Ready;
     }
 

@@ -146,6 +146,40 @@ public sealed class BuildServerTests
         Assert.Contains("::error title=host_unsupported on 1 host::db (203.0.113.9): The host runs Ubuntu 18.04.5 LTS, which is not supported.%0A", run.Error);
     }
 
+    [TestMethod]
+    [DataRow("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "::{0} file=deploy/stagecraft.yml,line={1},col={2},title=Configuration::{3}")]
+    [DataRow("TF_BUILD", "BUILD_SOURCESDIRECTORY", "##vso[task.logissue type={0};sourcepath=deploy/stagecraft.yml;linenumber={1};columnnumber={2};]Configuration: {3}")]
+    public async Task A_problem_of_the_configuration_is_an_annotation_at_its_place(string server, string repository, string format)
+    {
+        using var workspace = new Workspace("network: {provider: none}\ninfra: {bootstrap: {ssh: {usr: root}}}\n");
+        var before = await workspace.RunAsync("config", "validate");
+        workspace.Variables[server] = "true";
+        // The repository is the folder above.
+        workspace.Variables[repository] = Path.GetDirectoryName(workspace.Root)!;
+        format = format.Replace("deploy/", Path.GetFileName(workspace.Root) + "/", StringComparison.Ordinal);
+
+        var run = await workspace.RunAsync();
+        var validation = await workspace.RunAsync("config", "validate");
+
+        var annotation = string.Format(null, format, "error", 2, 27, "Unknown key 'usr'");
+        Assert.Contains($"\n{annotation}", run.Error);
+        Assert.StartsWith($"{before.Error}{annotation}", validation.Error);
+        Assert.AreEqual(1, validation.Exit);
+    }
+
+    [TestMethod]
+    public async Task A_problem_without_a_file_is_an_annotation_without_a_place()
+    {
+        using var workspace = new Workspace();
+        workspace.Variables["GITHUB_ACTIONS"] = "true";
+
+        var input = await workspace.RunAsync("""[{"id": "a", "ip": 1}]""", colors: false, "config", "validate", "--hosts", "-");
+        var option = await workspace.RunAsync("check", "--limit", "none");
+
+        Assert.Contains("\n::error title=Configuration::", input.Error);
+        Assert.Contains("\n::error title=Configuration::--limit 'none' matches no host.", option.Error);
+    }
+
     private static string Show(Workspace workspace, BootstrapReport report)
     {
         var log = new StringWriter { NewLine = "\n" };

@@ -1,20 +1,26 @@
+using System.Globalization;
 using Stagecraft.Application;
 
 namespace Stagecraft.Bootstrap.Tool;
 
 /// <summary>Azure Pipelines: https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands</summary>
-internal sealed class AzurePipelines(RunEnvironment surroundings, TextWriter log) : BuildServer
+internal sealed class AzurePipelines(RunEnvironment surroundings, TextWriter log) : BuildServer(surroundings)
 {
-    protected override void Annotate(bool isError, string? code, string title, string message)
+    protected override string RepositoryVariable => "BUILD_SOURCESDIRECTORY";
+
+    protected override void Annotate(bool isError, string? code, string title, string message, SourceLocation? place = null)
     {
-        var properties = $"type={(isError ? "error" : "warning")};{(code is null ? "" : $"code={Property(code)};")}";
+        var where = place is { } at
+            ? string.Create(CultureInfo.InvariantCulture, $"sourcepath={Property(at.File)};linenumber={at.Line};columnnumber={at.Column};")
+            : "";
+        var properties = $"type={(isError ? "error" : "warning")};{where}{(code is null ? "" : $"code={Property(code)};")}";
         SafeWriter.WriteCommand(log, $"##vso[task.logissue {properties}]{Data($"{title}: {message.Replace('\n', ' ')}")}");
     }
 
     // The agent reads the file after this process has ended.
     protected override void Summarize(string markdown)
     {
-        if (surroundings.Environment("AGENT_TEMPDIRECTORY") is not { Length: > 0 } directory) return;
+        if (Surroundings.Environment("AGENT_TEMPDIRECTORY") is not { Length: > 0 } directory) return;
 
         var path = Path.Combine(directory, "Host bootstrap.md");
         for (var i = 2; File.Exists(path); i++) path = Path.Combine(directory, $"Host bootstrap {i}.md");
