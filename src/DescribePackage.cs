@@ -101,9 +101,11 @@ public sealed class DescribePackage : Task
 
     private static string Reference(string id, string version) => "pkg:nuget/" + id + "@" + version;
 
-    // nuget.org shows the README without the repository, so its relative links would be dead.
+    // nuget.org shows the README without the repository, so its relative links would be dead. Pictures need the file itself, not its page.
     private string LinkToRevision(string text)
     {
+        text = Regex.Replace(
+            text, @"(!\[[^\]]*\]\()(?!https?:)([^)\s]+\))", match => match.Groups[1].Value + Repository.Replace("//github.com/", "//raw.githubusercontent.com/") + "/" + Revision + "/" + match.Groups[2].Value);
         text = Regex.Replace(text, Regex.Escape(Repository) + "/(blob|tree)/main/", match => Repository + "/" + match.Groups[1].Value + "/" + Revision + "/");
         return Regex.Replace(text, @"\]\((?!https?:|#)([^)\s]+)\)", match => "](" + Repository + "/blob/" + Revision + "/" + match.Groups[1].Value + ")");
     }

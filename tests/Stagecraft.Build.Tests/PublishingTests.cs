@@ -88,6 +88,10 @@ public sealed class PublishingTests
         Assert.Contains($"](https://github.com/stagecraft-build/stagecraft/blob/{commit}/docs/", text);
         Assert.DoesNotContain("/stagecraft/blob/main/", text);
         Assert.DoesNotContain("](docs/", text);
+        // A page of GitHub is not a picture.
+        Assert.DoesNotMatchRegex(@"!\[[^\]]*\]\([^)]*/blob/", text);
+        if (id.Contains("Bootstrap.Tool", StringComparison.Ordinal))
+            Assert.Contains($"](https://raw.githubusercontent.com/stagecraft-build/stagecraft/{commit}/docs/pictures/", text);
         Assert.Contains($"/blob/{commit}/CHANGELOG.md</releaseNotes>", await Packed.TextAsync($"{id}.{Packed.Version}.nupkg", $"{id}.nuspec"));
     }
 
