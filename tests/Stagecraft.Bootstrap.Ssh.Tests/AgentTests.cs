@@ -5,21 +5,14 @@ namespace Stagecraft.Bootstrap.Ssh.Tests;
 
 /// <summary>Agents with several keys, and agents that ask a person to confirm.</summary>
 [TestClass]
-public sealed class AgentTests : IDisposable
+public sealed class AgentTests : ServerTests
 {
-    private readonly Workspace home = new();
-
-    [TestInitialize]
-    public void NeedsServer() => Sshd.Require();
-
-    public void Dispose() => home.Dispose();
-
     [TestMethod]
     public async Task A_default_key_file_logs_in_when_the_agent_has_another_key()
     {
-        Directory.CreateDirectory(home[".ssh"]);
+        Directory.CreateDirectory(Home[".ssh"]);
         AuthorizedKey(".ssh/id_ed25519");
-        using var agent = new SshAgentProcess(home, Shell.Keygen(home["foreign"]));
+        using var agent = new SshAgentProcess(Home, Shell.Keygen(Home["foreign"]));
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(WithAgent(agent.Socket))).Output);
     }
@@ -28,9 +21,9 @@ public sealed class AgentTests : IDisposable
     [TestMethod]
     public async Task The_agent_key_that_matches_a_default_file_is_tried_first()
     {
-        Directory.CreateDirectory(home[".ssh"]);
+        Directory.CreateDirectory(Home[".ssh"]);
         var key = AuthorizedKey(".ssh/id_ed25519");
-        using var agent = new SshAgentProcess(home, [.. Keys(7), key]);
+        using var agent = new SshAgentProcess(Home, [.. Keys(7), key]);
         Shell.Run("ssh-keygen", "-q", "-p", "-P", "", "-N", "open sesame", "-f", key);
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(WithAgent(agent.Socket))).Output);
@@ -39,8 +32,8 @@ public sealed class AgentTests : IDisposable
     [TestMethod]
     public async Task A_key_in_both_the_agent_and_a_file_is_offered_once()
     {
-        Directory.CreateDirectory(home[".ssh"]);
-        using var agent = new SshAgentProcess(home, Shell.Keygen(home[".ssh/id_ed25519"]));
+        Directory.CreateDirectory(Home[".ssh"]);
+        using var agent = new SshAgentProcess(Home, Shell.Keygen(Home[".ssh/id_ed25519"]));
 
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
 
@@ -50,21 +43,21 @@ public sealed class AgentTests : IDisposable
     [TestMethod]
     public async Task The_message_names_the_agent_and_the_files_that_were_refused()
     {
-        Directory.CreateDirectory(home[".ssh"]);
-        Shell.Keygen(home[".ssh/id_ed25519"]);
-        Shell.Keygen(home[".ssh/id_ecdsa"], "ecdsa", "open sesame");
-        using var agent = new SshAgentProcess(home, Shell.Keygen(home["foreign"]));
+        Directory.CreateDirectory(Home[".ssh"]);
+        Shell.Keygen(Home[".ssh/id_ed25519"]);
+        Shell.Keygen(Home[".ssh/id_ecdsa"], "ecdsa", "open sesame");
+        using var agent = new SshAgentProcess(Home, Shell.Keygen(Home["foreign"]));
 
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
 
-        Assert.Contains($"from agent (1 key), {home[".ssh/id_ed25519"]}, {home[".ssh/id_ecdsa"]} (it is encrypted). Allowed methods: publickey.", failure.Observed);
+        Assert.Contains($"from agent (1 key), {Home[".ssh/id_ed25519"]}, {Home[".ssh/id_ecdsa"]} (it is encrypted). Allowed methods: publickey.", failure.Observed);
         Assert.Contains("ssh.passphraseEnv", failure.Remedy);
     }
 
     [TestMethod]
     public async Task Too_many_keys_fail_with_the_number_of_keys_tried()
     {
-        using var agent = new SshAgentProcess(home, [.. Keys(7), AuthorizedKey("right")]);
+        using var agent = new SshAgentProcess(Home, [.. Keys(7), AuthorizedKey("right")]);
 
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
 
@@ -79,7 +72,7 @@ public sealed class AgentTests : IDisposable
     [TestMethod]
     public async Task A_banner_does_not_hide_why_the_host_ended_the_login()
     {
-        using var agent = new SshAgentProcess(home, Keys(8));
+        using var agent = new SshAgentProcess(Home, Keys(8));
 
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket), Wire.Host(SharedServer.ChattyPort));
 
@@ -90,7 +83,7 @@ public sealed class AgentTests : IDisposable
     [TestMethod]
     public async Task A_person_confirms_once_when_the_last_of_several_keys_is_right()
     {
-        using var agent = new AskingAgent(home, "exit 0", [.. Keys(4), AuthorizedKey("right")]);
+        using var agent = new AskingAgent(Home, "exit 0", [.. Keys(4), AuthorizedKey("right")]);
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(WithAgent(agent.Socket))).Output);
 
@@ -100,7 +93,7 @@ public sealed class AgentTests : IDisposable
     [TestMethod]
     public async Task A_person_confirms_nothing_when_no_key_is_right()
     {
-        using var agent = new AskingAgent(home, "exit 0", [.. Keys(2), Shell.Keygen(home["rsa"], "rsa")]);
+        using var agent = new AskingAgent(Home, "exit 0", [.. Keys(2), Shell.Keygen(Home["rsa"], "rsa")]);
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, (await Wire.FailureAsync(WithAgent(agent.Socket))).Code);
 
@@ -110,7 +103,7 @@ public sealed class AgentTests : IDisposable
     [TestMethod]
     public async Task A_person_confirms_a_refused_rsa_key_once()
     {
-        using var agent = new AskingAgent(home, "exit 0", Shell.Keygen(home["rsa"], "rsa"));
+        using var agent = new AskingAgent(Home, "exit 0", Shell.Keygen(Home["rsa"], "rsa"));
 
         Assert.AreEqual(ErrorCode.SshAuthFailed, (await Wire.FailureAsync(WithAgent(agent.Socket))).Code);
 
@@ -120,9 +113,9 @@ public sealed class AgentTests : IDisposable
     [TestMethod]
     public async Task Other_keys_are_tried_after_a_person_denies_one()
     {
-        Directory.CreateDirectory(home[".ssh"]);
+        Directory.CreateDirectory(Home[".ssh"]);
         AuthorizedKey(".ssh/id_ed25519");
-        using var agent = new AskingAgent(home, "exit 1", AuthorizedKey("right"));
+        using var agent = new AskingAgent(Home, "exit 1", AuthorizedKey("right"));
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(WithAgent(agent.Socket))).Output);
 
@@ -132,7 +125,7 @@ public sealed class AgentTests : IDisposable
     [TestMethod]
     public async Task The_message_says_that_a_person_denied_the_key()
     {
-        using var agent = new AskingAgent(home, "exit 1", AuthorizedKey("right"));
+        using var agent = new AskingAgent(Home, "exit 1", AuthorizedKey("right"));
 
         var failure = await Wire.FailureAsync(WithAgent(agent.Socket));
 
@@ -143,8 +136,8 @@ public sealed class AgentTests : IDisposable
     [TestMethod]
     public async Task The_wait_for_a_person_is_reported_and_has_no_limit()
     {
-        using var gate = new Gate(home);
-        using var agent = new AskingAgent(home, gate.Wait, AuthorizedKey("right"));
+        using var gate = new Gate(Home);
+        using var agent = new AskingAgent(Home, gate.Wait, AuthorizedKey("right"));
         var time = new ManualTime();
         var options = WithAgent(agent.Socket);
         var reported = new List<string>();
@@ -163,11 +156,11 @@ public sealed class AgentTests : IDisposable
     [TestMethod]
     public async Task The_message_says_that_the_host_closed_during_the_confirmation()
     {
-        using var gate = new Gate(home);
+        using var gate = new Gate(Home);
         using var server = new Sshd(["ed25519"]);
-        var key = Shell.Keygen(home["right"]);
+        var key = Shell.Keygen(Home["right"]);
         server.Authorize(key);
-        using var agent = new AskingAgent(home, gate.Wait, key);
+        using var agent = new AskingAgent(Home, gate.Wait, key);
         var time = new ManualTime();
         var connecting = SshConnector.Create(WithAgent(agent.Socket), time).ConnectAsync(Wire.Host(server.Ports[0]), CancellationToken.None);
         await Eventually.HoldsAsync(() => agent.Asked == 1 && time.Running == 1);
@@ -184,8 +177,8 @@ public sealed class AgentTests : IDisposable
     [TestMethod]
     public async Task Cancelling_does_not_wait_for_a_person()
     {
-        using var gate = new Gate(home);
-        using var agent = new AskingAgent(home, gate.Wait, AuthorizedKey("right"));
+        using var gate = new Gate(Home);
+        using var agent = new AskingAgent(Home, gate.Wait, AuthorizedKey("right"));
         using var cancellation = new CancellationTokenSource();
         var connecting = SshConnector.Create(WithAgent(agent.Socket)).ConnectAsync(Wire.Host(), cancellation.Token);
         await Eventually.HoldsAsync(() => agent.Asked == 1);
@@ -199,14 +192,14 @@ public sealed class AgentTests : IDisposable
     public async Task A_security_key_signs_only_if_the_host_accepts_it()
     {
         using var server = new Sshd(["ed25519"]);
-        using var agent = new SecurityKeyAgent(home);
+        using var agent = new SecurityKeyAgent(Home);
 
         var refused = await Wire.FailureAsync(WithAgent(agent.Socket), Wire.Host(server.Ports[0]));
         Assert.AreEqual(ErrorCode.SshAuthFailed, refused.Code);
         Assert.AreEqual(0, agent.Touches);
 
-        File.WriteAllText(home["sk.pub"], agent.PublicKey + "\n");
-        server.Authorize(home["sk"]);
+        File.WriteAllText(Home["sk.pub"], agent.PublicKey + "\n");
+        server.Authorize(Home["sk"]);
         var result = await Wire.RunAsync(WithAgent(agent.Socket), host: Wire.Host(server.Ports[0]));
         Assert.AreEqual("ready\n", result.Output);
         Assert.AreEqual(1, agent.Touches);
@@ -216,10 +209,10 @@ public sealed class AgentTests : IDisposable
     public async Task An_agent_that_is_not_needed_gets_no_request()
     {
         using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        silent.Bind(new UnixDomainSocketEndPoint(home["silent"]));
+        silent.Bind(new UnixDomainSocketEndPoint(Home["silent"]));
         silent.Listen();
 
-        var result = await Wire.RunAsync(WithAgent(home["silent"]) with { PrivateKeyPath = AuthorizedKey("right") });
+        var result = await Wire.RunAsync(WithAgent(Home["silent"]) with { PrivateKeyPath = AuthorizedKey("right") });
 
         Assert.AreEqual("ready\n", result.Output);
         Assert.IsFalse(silent.Poll(0, SelectMode.SelectRead), "no one has connected to it");
@@ -229,23 +222,23 @@ public sealed class AgentTests : IDisposable
     public async Task An_agent_that_does_not_answer_is_named_and_key_files_are_tried()
     {
         using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        silent.Bind(new UnixDomainSocketEndPoint(home["silent"]));
+        silent.Bind(new UnixDomainSocketEndPoint(Home["silent"]));
         silent.Listen();
-        Directory.CreateDirectory(home[".ssh"]);
-        Shell.Keygen(home[".ssh/id_ed25519"]);
+        Directory.CreateDirectory(Home[".ssh"]);
+        Shell.Keygen(Home[".ssh/id_ed25519"]);
 
-        var failure = await Wire.FailureAsync(WithAgent(home["silent"]));
+        var failure = await Wire.FailureAsync(WithAgent(Home["silent"]));
 
-        Assert.Contains($"from ssh-agent, which did not answer within 5 s, {home[".ssh/id_ed25519"]}.", failure.Observed);
+        Assert.Contains($"from ssh-agent, which did not answer within 5 s, {Home[".ssh/id_ed25519"]}.", failure.Observed);
     }
 
-    private SshOptions WithAgent(string socket) => Wire.Options(home) with { PrivateKeyPath = null, AgentSocket = socket };
+    private SshOptions WithAgent(string socket) => Wire.Options(Home) with { PrivateKeyPath = null, AgentSocket = socket };
 
-    private string[] Keys(int count) => [.. Enumerable.Range(0, count).Select(i => Shell.Keygen(home[$"k{i}"]))];
+    private string[] Keys(int count) => [.. Enumerable.Range(0, count).Select(i => Shell.Keygen(Home[$"k{i}"]))];
 
     private string AuthorizedKey(string name)
     {
-        var key = Shell.Keygen(home[name]);
+        var key = Shell.Keygen(Home[name]);
         SharedServer.Sshd.Authorize(key);
         return key;
     }

@@ -6,24 +6,12 @@ namespace Stagecraft.Bootstrap.Ssh.Tests;
 /// <summary>The choice of algorithms, from the options and from OpenSSH's configuration, against real servers.</summary>
 [TestClass]
 [UnsupportedOSPlatform("windows")]
-public sealed class AlgorithmTests : IDisposable
+public sealed class AlgorithmTests : BastionServerTests
 {
     private static readonly string Me = Environment.UserName;
 
     // The countermeasure against Terrapin, and the request for the server's signature algorithms. Neither is an algorithm.
     private static readonly string[] Markers = ["kex-strict-c-v00@openssh.com", "ext-info-c"];
-
-    private readonly Workspace home = new();
-    private readonly BastionServers bastions = new();
-
-    [TestInitialize]
-    public void NeedsServer() => Sshd.Require();
-
-    public void Dispose()
-    {
-        bastions.Dispose();
-        home.Dispose();
-    }
 
     [TestMethod]
     [DataRow("KexAlgorithms", "curve25519-sha256")]
@@ -42,7 +30,7 @@ public sealed class AlgorithmTests : IDisposable
         using var server = new Sshd(["ed25519", "rsa", "ecdsa"], _ => $"{option} {name}{(option == "MACs" ? "\nCiphers aes128-ctr" : "")}", ports: 1);
         using var relay = new Relay(server.Ports[0]);
 
-        var result = await Wire.RunAsync(With(Wire.Options(home) with { PrivateKeyPath = server.ClientKey }, option, name), host: Wire.Host(relay.Port));
+        var result = await Wire.RunAsync(With(Wire.Options(Home) with { PrivateKeyPath = server.ClientKey }, option, name), host: Wire.Host(relay.Port));
 
         Assert.AreEqual("ready\n", result.Output);
         Assert.AreSequenceEqual([name], (await relay.ClientListsAsync())[Index(option)].Except(Markers));
@@ -51,7 +39,7 @@ public sealed class AlgorithmTests : IDisposable
     [TestMethod]
     public async Task Without_settings_all_that_is_supported_is_offered()
     {
-        var (lists, markers) = await OfferedAsync(Wire.Options(home));
+        var (lists, markers) = await OfferedAsync(Wire.Options(Home));
 
         Assert.AreSequenceEqual(AlgorithmKind.KeyExchange.Offered, lists[0]);
         Assert.AreSequenceEqual(AlgorithmKind.HostKey.Offered.Where(name => !name.Contains("-cert-")), lists[1]);
@@ -63,8 +51,8 @@ public sealed class AlgorithmTests : IDisposable
     [TestMethod]
     public async Task The_order_is_the_preference_and_the_markers_stay()
     {
-        var usual = await OfferedAsync(Wire.Options(home));
-        var (lists, markers) = await OfferedAsync(Wire.Options(home) with
+        var usual = await OfferedAsync(Wire.Options(Home));
+        var (lists, markers) = await OfferedAsync(Wire.Options(Home) with
         {
             KexAlgorithms = "ecdh-sha2-nistp384,sntrup761x25519-sha512@openssh.com,diffie-hellman-group14-sha1",
             Ciphers = "^aes256-ctr",
@@ -90,22 +78,22 @@ public sealed class AlgorithmTests : IDisposable
 
         Assert.AreSequenceEqual(
             [
-                $"kexAlgorithms ecdh-sha2-nistp256,curve25519-sha256 {home["config"]}",
-                $"ciphers aes128-ctr,aes192-ctr,aes256-ctr {home["config"]}",
-                $"macs hmac-sha2-512,hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha2-256 {home["config"]}",
-                $"hostKeyAlgorithms {string.Join(',', AlgorithmKind.HostKey.Offered)} (not supported: ssh-rsa) {home["config"]}",
+                $"kexAlgorithms ecdh-sha2-nistp256,curve25519-sha256 {Home["config"]}",
+                $"ciphers aes128-ctr,aes192-ctr,aes256-ctr {Home["config"]}",
+                $"macs hmac-sha2-512,hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha2-256 {Home["config"]}",
+                $"hostKeyAlgorithms {string.Join(',', AlgorithmKind.HostKey.Offered)} (not supported: ssh-rsa) {Home["config"]}",
             ],
             Sources(web));
         Assert.IsEmpty(Sources(other));
         Assert.Contains("kexAlgorithms curve25519-sha256 infra.bootstrap.ssh", Sources(overridden));
-        Assert.Contains($"ciphers aes128-ctr,aes192-ctr,aes256-ctr {home["config"]}", Sources(overridden));
+        Assert.Contains($"ciphers aes128-ctr,aes192-ctr,aes256-ctr {Home["config"]}", Sources(overridden));
     }
 
     [TestMethod]
     public async Task A_host_and_its_jump_host_have_their_own_algorithms()
     {
         using var server = new Sshd(["ed25519"], _ => "KexAlgorithms ecdh-sha2-nistp384", ports: 1);
-        var bastion = bastions.Start("KexAlgorithms curve25519-sha256");
+        var bastion = Bastions.Start("KexAlgorithms curve25519-sha256");
         server.Authorize(SharedServer.Sshd.ClientKey);
         var config = Config(
             $"Host bastion\n Port {bastion.Ports[0]}\n KexAlgorithms curve25519-sha256\nHost web\n Port {server.Ports[0]}\n ProxyJump bastion\n KexAlgorithms ecdh-sha2-nistp384\n"
@@ -135,8 +123,8 @@ public sealed class AlgorithmTests : IDisposable
         var failure = await Wire.FailureAsync(config, Named("web"));
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
-        Assert.AreEqual($"127.0.0.1:{server.Ports[0]} and this client have no {noun} in common. The host offers {theirs}. This client offers {ours}, as {option} in {home["config"]} says.", failure.Observed);
-        Assert.AreEqual($"Add {theirs} to {option} in {home["config"]}, or change {option} in the host's sshd_config.", failure.Remedy);
+        Assert.AreEqual($"127.0.0.1:{server.Ports[0]} and this client have no {noun} in common. The host offers {theirs}. This client offers {ours}, as {option} in {Home["config"]} says.", failure.Observed);
+        Assert.AreEqual($"Add {theirs} to {option} in {Home["config"]}, or change {option} in the host's sshd_config.", failure.Remedy);
     }
 
     [TestMethod]
@@ -144,7 +132,7 @@ public sealed class AlgorithmTests : IDisposable
     {
         using var server = new Sshd(["ed25519"], _ => "KexAlgorithms diffie-hellman-group14-sha1", ports: 1);
 
-        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(server.Ports[0]));
+        var failure = await Wire.FailureAsync(Wire.Options(Home), Wire.Host(server.Ports[0]));
 
         Assert.EndsWith($" The host offers diffie-hellman-group14-sha1. This client offers {string.Join(',', AlgorithmKind.KeyExchange.Offered)}.", failure.Observed);
         Assert.AreEqual("Update the host's SSH server. Algorithms that use SHA-1 or CBC are not supported.", failure.Remedy);
@@ -157,12 +145,12 @@ public sealed class AlgorithmTests : IDisposable
         var failure = await Wire.FailureAsync(Config("Host web\n HostName 127.0.0.1\n Port 1\n MACs umac-64@openssh.com,hmac-sha1\n"), Named("web"));
 
         Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
-        Assert.AreEqual($"MACs in {home["config"]} has no MAC that bootstrap supports: 'umac-64@openssh.com,hmac-sha1'.", failure.Observed);
+        Assert.AreEqual($"MACs in {Home["config"]} has no MAC that bootstrap supports: 'umac-64@openssh.com,hmac-sha1'.", failure.Observed);
         Assert.AreEqual("Add one of these there, or set ssh.macs: hmac-sha2-256-etm@openssh.com, hmac-sha2-512-etm@openssh.com, hmac-sha2-256, hmac-sha2-512.", failure.Remedy);
 
         // This one has no setting of ours.
         failure = await Wire.FailureAsync(Config("Host web\n HostName 127.0.0.1\n Port 1\n PubkeyAcceptedAlgorithms ssh-rsa\n"), Named("web"));
-        Assert.AreEqual($"PubkeyAcceptedAlgorithms in {home["config"]} has no signature algorithm that bootstrap supports: 'ssh-rsa'.", failure.Observed);
+        Assert.AreEqual($"PubkeyAcceptedAlgorithms in {Home["config"]} has no signature algorithm that bootstrap supports: 'ssh-rsa'.", failure.Observed);
         Assert.StartsWith("Add one of these there: ssh-ed25519-cert-v01@openssh.com,", failure.Remedy);
     }
 
@@ -172,7 +160,7 @@ public sealed class AlgorithmTests : IDisposable
         var failure = await Wire.FailureAsync(Config("KexAlgorithms curve25591\n"), Named("web"));
 
         Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
-        Assert.AreEqual($"{home["config"]} cannot be read for 'localhost': {home["config"]} line 1: Bad SSH2 KexAlgorithms 'curve25591'.", failure.Observed);
+        Assert.AreEqual($"{Home["config"]} cannot be read for 'localhost': {Home["config"]} line 1: Bad SSH2 KexAlgorithms 'curve25591'.", failure.Observed);
     }
 
     [TestMethod]
@@ -189,10 +177,10 @@ public sealed class AlgorithmTests : IDisposable
     public async Task The_types_of_known_keys_come_first_unless_the_user_has_an_order(string? option, string? configured, bool connects)
     {
         // The server also has other keys.
-        home.Write("known", $"[127.0.0.1]:{SharedServer.Port} {SharedServer.Sshd.HostPublicKey("rsa")}\n");
+        Home.Write("known", $"[127.0.0.1]:{SharedServer.Port} {SharedServer.Sshd.HostPublicKey("rsa")}\n");
         var options = Config($"Host 127.0.0.1\n{(configured is null ? "" : $" HostKeyAlgorithms {configured}\n")}")
             with
-        { User = Me, Port = SharedServer.Port, PrivateKeyPath = SharedServer.Sshd.ClientKey, KnownHostsFile = home["known"], HostKeyAlgorithms = option };
+        { User = Me, Port = SharedServer.Port, PrivateKeyPath = SharedServer.Sshd.ClientKey, KnownHostsFile = Home["known"], HostKeyAlgorithms = option };
 
         if (connects) Assert.AreEqual("ready\n", (await Wire.RunAsync(options)).Output);
         else Assert.AreEqual(ErrorCode.SshHostKeyMismatch, (await Wire.FailureAsync(options)).Code);
@@ -201,25 +189,25 @@ public sealed class AlgorithmTests : IDisposable
     [TestMethod]
     public async Task A_host_certificate_is_requested_within_the_list()
     {
-        var authority = Shell.Keygen(home["ca"]);
+        var authority = Shell.Keygen(Home["ca"]);
         using var server = new Sshd(["ed25519", "rsa"], sshd =>
         {
             Shell.Run("ssh-keygen", "-q", "-s", authority, "-I", "host", "-h", "-n", "127.0.0.1", sshd.HostKeyPath("ed25519") + ".pub");
             return $"HostCertificate {sshd.HostKeyPath("ed25519")}-cert.pub";
         }, ports: 1);
-        home.Write("known", $"@cert-authority * {string.Join(' ', File.ReadAllText(authority + ".pub").Split(' ')[..2])}\n");
-        var options = Wire.Options(home) with { PrivateKeyPath = server.ClientKey, KnownHostsFile = home["known"], HostKeyPolicy = HostKeyPolicy.Strict };
+        Home.Write("known", $"@cert-authority * {string.Join(' ', File.ReadAllText(authority + ".pub").Split(' ')[..2])}\n");
+        var options = Wire.Options(Home) with { PrivateKeyPath = server.ClientKey, KnownHostsFile = Home["known"], HostKeyPolicy = HostKeyPolicy.Strict };
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(options with { HostKeyAlgorithms = "ssh-ed25519-cert-v01@openssh.com" }, host: Wire.Host(server.Ports[0]))).Output);
         Assert.AreEqual(ErrorCode.SshHostKeyUnknown, (await Wire.FailureAsync(options with { HostKeyAlgorithms = "-*-cert-*" }, Wire.Host(server.Ports[0]))).Code);
-        var failure = await Wire.FailureAsync(options with { HostKeyAlgorithms = "ssh-ed25519-cert-v01@openssh.com", KnownHostsFile = home["none"] }, Wire.Host(server.Ports[0]));
+        var failure = await Wire.FailureAsync(options with { HostKeyAlgorithms = "ssh-ed25519-cert-v01@openssh.com", KnownHostsFile = Home["none"] }, Wire.Host(server.Ports[0]));
         Assert.EndsWith("This client offers none, as ssh.hostKeyAlgorithms says.", failure.Observed);
     }
 
     [TestMethod]
     public async Task Only_keys_of_the_listed_types_are_read()
     {
-        var found = (await Eventually.EndsAsync(SshConnector.ReadKeysAsync(Wire.Options(home) with { HostKeyAlgorithms = "ssh-ed25519,rsa-sha2-512" }, [Wire.Host()], 1, CancellationToken.None))).Single();
+        var found = (await Eventually.EndsAsync(SshConnector.ReadKeysAsync(Wire.Options(Home) with { HostKeyAlgorithms = "ssh-ed25519,rsa-sha2-512" }, [Wire.Host()], 1, CancellationToken.None))).Single();
 
         Assert.IsNull(found.Failure);
         Assert.AreSequenceEqual(["ssh-ed25519", "ssh-rsa"], found.Keys.Select(key => key.Type));
@@ -236,7 +224,7 @@ public sealed class AlgorithmTests : IDisposable
         var failure = await Wire.FailureAsync(config, Named("other"));
         Assert.AreEqual(ErrorCode.SshAuthFailed, failure.Code);
         Assert.AreEqual(
-            $"127.0.0.1:{SharedServer.Port} does not let user '{Me}' in without a key, and PubkeyAcceptedAlgorithms in {home["config"]} allows none of the keys from {SharedServer.Sshd.ClientKey}.",
+            $"127.0.0.1:{SharedServer.Port} does not let user '{Me}' in without a key, and PubkeyAcceptedAlgorithms in {Home["config"]} allows none of the keys from {SharedServer.Sshd.ClientKey}.",
             failure.Observed);
         Assert.AreEqual("Add the algorithm of a key there (ssh-ed25519), or use another key.", failure.Remedy);
     }
@@ -265,10 +253,10 @@ public sealed class AlgorithmTests : IDisposable
 
     private SshOptions Config(string text) => new()
     {
-        HomeDirectory = home.Root,
+        HomeDirectory = Home.Root,
         UseConfig = true,
-        ConfigFile = home.Write("config", text),
-        ConnectTimeout = Wire.Options(home).ConnectTimeout,
+        ConfigFile = Home.Write("config", text),
+        ConnectTimeout = Wire.Options(Home).ConnectTimeout,
     };
 
     private static Host Named(string name) => new() { Id = name, PublicIp = name };

@@ -4,24 +4,12 @@ namespace Stagecraft.Bootstrap.Ssh.Tests;
 
 /// <summary>Any failure on the way through a bastion names the hop and the reason.</summary>
 [TestClass]
-public sealed class BastionFailureTests : IDisposable
+public sealed class BastionFailureTests : BastionServerTests
 {
-    private readonly Workspace home = new();
-    private readonly BastionServers bastions = new();
-
-    [TestInitialize]
-    public void NeedsServer() => Sshd.Require();
-
-    public void Dispose()
-    {
-        bastions.Dispose();
-        home.Dispose();
-    }
-
     [TestMethod]
     public async Task Strict_refuses_an_unknown_bastion_and_names_it()
     {
-        var bastion = bastions.Start();
+        var bastion = Bastions.Start();
 
         var failure = await Wire.FailureAsync(Through(bastion) with { HostKeyPolicy = HostKeyPolicy.Strict });
 
@@ -34,21 +22,21 @@ public sealed class BastionFailureTests : IDisposable
     [TestMethod]
     public async Task A_changed_bastion_key_is_refused_and_the_bastion_is_named()
     {
-        var bastion = bastions.Start();
-        home.Write(".ssh/known_hosts", $"[127.0.0.1]:{bastion.Ports[0]} {SharedServer.Sshd.HostPublicKey("ed25519")}\n");
+        var bastion = Bastions.Start();
+        Home.Write(".ssh/known_hosts", $"[127.0.0.1]:{bastion.Ports[0]} {SharedServer.Sshd.HostPublicKey("ed25519")}\n");
 
         var failure = await Wire.FailureAsync(Through(bastion));
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, failure.Code);
-        Assert.Contains($"The host key of the bastion 127.0.0.1:{bastion.Ports[0]} has changed: {home[".ssh/known_hosts"]}:1 has", failure.Observed);
+        Assert.Contains($"The host key of the bastion 127.0.0.1:{bastion.Ports[0]} has changed: {Home[".ssh/known_hosts"]}:1 has", failure.Observed);
         Assert.Contains($"ssh-keygen -R '[127.0.0.1]:{bastion.Ports[0]}'", failure.Remedy);
     }
 
     [TestMethod]
     public async Task A_changed_key_behind_a_bastion_names_the_host_and_its_path()
     {
-        var bastion = bastions.Start();
-        home.Write(".ssh/known_hosts", $"[127.0.0.1]:{SharedServer.Port} {bastion.HostPublicKey("ed25519")}\n");
+        var bastion = Bastions.Start();
+        Home.Write(".ssh/known_hosts", $"[127.0.0.1]:{SharedServer.Port} {bastion.HostPublicKey("ed25519")}\n");
 
         var failure = await Wire.FailureAsync(Through(bastion));
 
@@ -61,7 +49,7 @@ public sealed class BastionFailureTests : IDisposable
     {
         var port = Ports.Free(1)[0];
 
-        var failure = await Wire.FailureAsync(Wire.Options(home) with { ProxyJump = [new(Environment.UserName, "127.0.0.1", port)] });
+        var failure = await Wire.FailureAsync(Wire.Options(Home) with { ProxyJump = [new(Environment.UserName, "127.0.0.1", port)] });
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
         Assert.AreEqual($"The bastion 127.0.0.1:{port} cannot be reached: the connection was refused.", failure.Observed);
@@ -71,7 +59,7 @@ public sealed class BastionFailureTests : IDisposable
     [TestMethod]
     public async Task A_silent_bastion_times_out_and_is_named()
     {
-        var (failure, port, seconds) = await Wire.OutOfTimeAsync("", sent: 4, port => Wire.Options(home) with { ProxyJump = [new(null, "127.0.0.1", port)] }, _ => Wire.Host());
+        var (failure, port, seconds) = await Wire.OutOfTimeAsync("", sent: 4, port => Wire.Options(Home) with { ProxyJump = [new(null, "127.0.0.1", port)] }, _ => Wire.Host());
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
         Assert.AreEqual($"The bastion 127.0.0.1:{port} accepted the connection, but the SSH greeting did not finish within {seconds} s.", failure.Observed);
@@ -80,8 +68,8 @@ public sealed class BastionFailureTests : IDisposable
     [TestMethod]
     public async Task A_bastion_that_refuses_the_login_is_tried_once_for_all_hosts()
     {
-        var bastion = bastions.Start();
-        var stranger = Shell.Keygen(home["stranger"]);
+        var bastion = Bastions.Start();
+        var stranger = Shell.Keygen(Home["stranger"]);
         await using var connector = SshConnector.Create(Through(bastion) with { PrivateKeyPath = stranger });
 
         for (var i = 0; i < 3; i++)
@@ -101,7 +89,7 @@ public sealed class BastionFailureTests : IDisposable
     [DataRow("PermitOpen 127.0.0.1:9")]
     public async Task A_bastion_that_forbids_forwarding_is_reported(string setting)
     {
-        var bastion = bastions.Start(setting);
+        var bastion = Bastions.Start(setting);
 
         var failure = await Wire.FailureAsync(Through(bastion));
 
@@ -115,7 +103,7 @@ public sealed class BastionFailureTests : IDisposable
     [DataRow("no-such-host.invalid", "ame")]
     public async Task A_host_that_the_bastion_cannot_reach_fails_with_the_bastion_and_reason(string address, string why)
     {
-        var (bastion, port) = (bastions.Start(), Ports.Free(1)[0]);
+        var (bastion, port) = (Bastions.Start(), Ports.Free(1)[0]);
 
         var failure = await Wire.FailureAsync(Through(bastion), Wire.Host(port, address));
 
@@ -129,7 +117,7 @@ public sealed class BastionFailureTests : IDisposable
     public async Task A_host_that_does_not_answer_the_bastion_fails_alone_at_the_limit()
     {
         using var deaf = new DeafServer();
-        var bastion = bastions.Start();
+        var bastion = Bastions.Start();
 
         var seen = await Wire.WithLimitAsync<Tuple<HostFailureException, string, int>>(async seconds =>
         {
@@ -160,7 +148,7 @@ public sealed class BastionFailureTests : IDisposable
     [TestMethod]
     public async Task A_silent_host_behind_a_bastion_times_out_and_is_named()
     {
-        var bastion = bastions.Start();
+        var bastion = Bastions.Start();
 
         var (failure, port, seconds) = await Wire.OutOfTimeAsync("", sent: 4, _ => Through(bastion), port => Wire.Host(port));
 
@@ -169,5 +157,5 @@ public sealed class BastionFailureTests : IDisposable
             $"127.0.0.1:{port} (through 127.0.0.1:{bastion.Ports[0]}) accepted the connection, but the SSH greeting did not finish within {seconds} s.", failure.Observed);
     }
 
-    private SshOptions Through(Sshd bastion) => Wire.Options(home) with { ProxyJump = [BastionServers.Jump(bastion)] };
+    private SshOptions Through(Sshd bastion) => Wire.Options(Home) with { ProxyJump = [BastionServers.Jump(bastion)] };
 }

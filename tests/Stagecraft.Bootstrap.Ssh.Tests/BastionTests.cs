@@ -6,24 +6,12 @@ namespace Stagecraft.Bootstrap.Ssh.Tests;
 
 /// <summary>A real bastion in front of a real host, both on loopback.</summary>
 [TestClass]
-public sealed class BastionTests : IDisposable
+public sealed class BastionTests : BastionServerTests
 {
-    private readonly Workspace home = new();
-    private readonly BastionServers bastions = new();
-
-    [TestInitialize]
-    public void NeedsServer() => Sshd.Require();
-
-    public void Dispose()
-    {
-        bastions.Dispose();
-        home.Dispose();
-    }
-
     [TestMethod]
     public async Task A_host_is_reached_through_a_bastion_and_both_keys_are_recorded()
     {
-        var bastion = bastions.Start();
+        var bastion = Bastions.Start();
 
         var result = await Wire.RunAsync(Through(bastion));
 
@@ -31,14 +19,14 @@ public sealed class BastionTests : IDisposable
         Assert.AreEqual(1, BastionServers.Logins(bastion));
         Assert.AreSequenceEqual(
             [$"[127.0.0.1]:{bastion.Ports[0]} {bastion.HostPublicKey("ed25519")}", $"[127.0.0.1]:{SharedServer.Port} {SharedServer.Sshd.HostPublicKey("ed25519")}"],
-            File.ReadAllLines(home[".ssh/known_hosts"]));
+            File.ReadAllLines(Home[".ssh/known_hosts"]));
     }
 
     [TestMethod]
     public async Task Many_hosts_at_once_share_one_connection_to_the_bastion()
     {
         // sshd would refuse so many parallel logins.
-        var bastion = bastions.Start("MaxSessions 1");
+        var bastion = Bastions.Start("MaxSessions 1");
         await using var connector = SshConnector.Create(Through(bastion));
 
         await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
@@ -56,8 +44,8 @@ public sealed class BastionTests : IDisposable
     {
         var text = string.Concat(Enumerable.Range(0, 700_000).Select(i => $"{i % 1000:000}\n"));
 
-        var up = await Wire.RunAsync(Through(bastions.Start()), "sha256sum", text);
-        var down = await Wire.RunAsync(Through(bastions.Start()), "head -c 1000000 /dev/zero | tr '\\0' x");
+        var up = await Wire.RunAsync(Through(Bastions.Start()), "sha256sum", text);
+        var down = await Wire.RunAsync(Through(Bastions.Start()), "head -c 1000000 /dev/zero | tr '\\0' x");
 
         Assert.StartsWith(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text))), up.Output);
         Assert.AreEqual(new string('x', 1_000_000), down.Output);
@@ -66,11 +54,11 @@ public sealed class BastionTests : IDisposable
     [TestMethod]
     public async Task Several_bastions_are_used_in_order()
     {
-        var (first, second) = (bastions.Start(), bastions.Start());
+        var (first, second) = (Bastions.Start(), Bastions.Start());
         var options = Through(first) with { ProxyJump = [BastionServers.Jump(first), BastionServers.Jump(second)] };
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(options)).Output);
-        bastions.Stop(second);
+        Bastions.Stop(second);
         var failure = await Wire.FailureAsync(options);
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
@@ -80,7 +68,7 @@ public sealed class BastionTests : IDisposable
     [TestMethod]
     public async Task A_bastion_that_is_also_a_host_is_reached_directly()
     {
-        var bastion = bastions.Start("AllowTcpForwarding no");
+        var bastion = Bastions.Start("AllowTcpForwarding no");
 
         var result = await Wire.RunAsync(Through(bastion), host: Wire.Host(bastion.Ports[0]));
 
@@ -92,7 +80,7 @@ public sealed class BastionTests : IDisposable
     {
         var host = Wire.Host() with { SshHostKey = SharedServer.Sshd.HostFingerprint("rsa") };
 
-        var result = await Wire.RunAsync(Through(bastions.Start()), host: host);
+        var result = await Wire.RunAsync(Through(Bastions.Start()), host: host);
 
         Assert.AreEqual("ready\n", result.Output);
     }
@@ -103,8 +91,8 @@ public sealed class BastionTests : IDisposable
         using var silent = new RawServer("");
         (SshOptions Options, int Port)[] ways =
         [
-            (Wire.Options(home) with { ProxyJump = [new(null, "127.0.0.1", silent.Port)] }, SharedServer.Port),
-            (Through(bastions.Start()), silent.Port),
+            (Wire.Options(Home) with { ProxyJump = [new(null, "127.0.0.1", silent.Port)] }, SharedServer.Port),
+            (Through(Bastions.Start()), silent.Port),
         ];
 
         var hung = 0;
@@ -123,17 +111,17 @@ public sealed class BastionTests : IDisposable
     [TestMethod]
     public async Task A_lost_bastion_loses_its_hosts_and_the_next_host_reconnects()
     {
-        var bastion = bastions.Start();
+        var bastion = Bastions.Start();
         await using var connector = SshConnector.Create(Through(bastion));
         await using var first = await connector.ConnectAsync(Wire.Host(), CancellationToken.None);
         await using var second = await connector.ConnectAsync(Wire.Host(), CancellationToken.None);
-        using var gate = new Gate(home);
+        using var gate = new Gate(Home);
         Task<CommandResult>[] running =
         [
-            first.RunAsync(Wire.Command($": >'{home["first"]}'; {gate.Wait}"), CancellationToken.None),
-            second.RunAsync(Wire.Command($": >'{home["second"]}'; {gate.Wait}"), CancellationToken.None),
+            first.RunAsync(Wire.Command($": >'{Home["first"]}'; {gate.Wait}"), CancellationToken.None),
+            second.RunAsync(Wire.Command($": >'{Home["second"]}'; {gate.Wait}"), CancellationToken.None),
         ];
-        await Eventually.HoldsAsync(() => File.Exists(home["first"]) && File.Exists(home["second"]));
+        await Eventually.HoldsAsync(() => File.Exists(Home["first"]) && File.Exists(Home["second"]));
 
         bastion.DropConnections();
 
@@ -151,7 +139,7 @@ public sealed class BastionTests : IDisposable
     [TestMethod]
     public async Task Disposing_the_connector_ends_the_connection_to_the_bastion()
     {
-        var bastion = bastions.Start();
+        var bastion = Bastions.Start();
         var connector = SshConnector.Create(Through(bastion));
         await (await connector.ConnectAsync(Wire.Host(), CancellationToken.None)).DisposeAsync();
         Assert.DoesNotContain("Received disconnect", bastion.Log);
@@ -165,9 +153,9 @@ public sealed class BastionTests : IDisposable
     public async Task A_port_probe_goes_through_the_bastion()
     {
         var free = Ports.Free(1)[0];
-        var bastion = bastions.Start($"PermitOpen 127.0.0.1:{SharedServer.Port} 127.0.0.1:{free}");
+        var bastion = Bastions.Start($"PermitOpen 127.0.0.1:{SharedServer.Port} 127.0.0.1:{free}");
         await using var probe = BastionProbe.Create(Through(bastion));
-        await using var downs = BastionProbe.Create(Wire.Options(home) with { ProxyJump = [new(null, "127.0.0.1", free)] });
+        await using var downs = BastionProbe.Create(Wire.Options(Home) with { ProxyJump = [new(null, "127.0.0.1", free)] });
 
         Assert.IsTrue(await probe.AcceptsAsync("127.0.0.1", SharedServer.Port, CancellationToken.None));
         Assert.IsFalse(await probe.AcceptsAsync("127.0.0.1", free, CancellationToken.None));
@@ -177,5 +165,5 @@ public sealed class BastionTests : IDisposable
         Assert.AreEqual(1, BastionServers.Logins(bastion));
     }
 
-    private SshOptions Through(Sshd bastion) => Wire.Options(home) with { ProxyJump = [BastionServers.Jump(bastion)] };
+    private SshOptions Through(Sshd bastion) => Wire.Options(Home) with { ProxyJump = [BastionServers.Jump(bastion)] };
 }

@@ -6,24 +6,17 @@ namespace Stagecraft.Bootstrap.Ssh.Tests;
 /// <summary>Many connections, and the resources that remain after them.</summary>
 [TestClass]
 [DoNotParallelize]
-public sealed class CapacityTests : IDisposable
+public sealed class CapacityTests : ServerTests
 {
-    private readonly Workspace home = new();
-
-    [TestInitialize]
-    public void NeedsServer() => Sshd.Require();
-
-    public void Dispose() => home.Dispose();
-
     [TestMethod]
     [DataRow("ed25519", 100)]
     [DataRow("ecdsa", 30)]
     [DataRow("rsa", 30)]
     public async Task Many_hosts_at_once_share_one_key(string type, int hosts)
     {
-        var key = Shell.Keygen(home["key"], type);
+        var key = Shell.Keygen(Home["key"], type);
         SharedServer.Sshd.Authorize(key);
-        var connector = SshConnector.Create(Wire.Options(home) with { PrivateKeyPath = key });
+        var connector = SshConnector.Create(Wire.Options(Home) with { PrivateKeyPath = key });
 
         await Task.WhenAll(Enumerable.Range(0, hosts).Select(async i =>
         {
@@ -36,7 +29,7 @@ public sealed class CapacityTests : IDisposable
     [TestMethod]
     public async Task Connections_leave_no_thread_and_no_handle_behind()
     {
-        var connector = SshConnector.Create(Wire.Options(home));
+        var connector = SshConnector.Create(Wire.Options(Home));
         await ConnectAsync(20);
         var (threads, handles) = Held();
 
@@ -59,9 +52,9 @@ public sealed class CapacityTests : IDisposable
     public async Task Failed_and_abandoned_connections_leave_no_thread_behind()
     {
         using var silent = new RawServer("");
-        using var gate = new Gate(home);
-        var hasty = Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(1) };
-        var connector = SshConnector.Create(Wire.Options(home));
+        using var gate = new Gate(Home);
+        var hasty = Wire.Options(Home) with { ConnectTimeout = TimeSpan.FromSeconds(1) };
+        var connector = SshConnector.Create(Wire.Options(Home));
         var threads = Held().Threads;
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Wire.FailureAsync(hasty, Wire.Host(silent.Port))));

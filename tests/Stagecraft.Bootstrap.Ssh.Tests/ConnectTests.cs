@@ -3,15 +3,8 @@ using Stagecraft.Bootstrap.Ssh.Tests.Support;
 namespace Stagecraft.Bootstrap.Ssh.Tests;
 
 [TestClass]
-public sealed class ConnectTests : IDisposable
+public sealed class ConnectTests : ServerTests
 {
-    private readonly Workspace home = new();
-
-    [TestInitialize]
-    public void NeedsServer() => Sshd.Require();
-
-    public void Dispose() => home.Dispose();
-
     [TestMethod]
     [DataRow("127.0.0.1")]
     [DataRow("localhost")]
@@ -21,7 +14,7 @@ public sealed class ConnectTests : IDisposable
     {
         if (address.Contains(':') && !File.Exists("/proc/net/if_inet6")) Assert.Inconclusive("This machine has no IPv6.");
 
-        var result = await Wire.RunAsync(Wire.Options(home), host: Wire.Host(address: address));
+        var result = await Wire.RunAsync(Wire.Options(Home), host: Wire.Host(address: address));
 
         Assert.AreEqual("ready\n", result.Output);
     }
@@ -29,7 +22,7 @@ public sealed class ConnectTests : IDisposable
     [TestMethod]
     public async Task The_connection_knows_its_user()
     {
-        await using var connection = await Wire.ConnectAsync(Wire.Options(home));
+        await using var connection = await Wire.ConnectAsync(Wire.Options(Home));
 
         Assert.AreEqual(Environment.UserName, connection.User);
     }
@@ -39,7 +32,7 @@ public sealed class ConnectTests : IDisposable
     {
         var port = Ports.Free(1)[0];
 
-        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(port));
+        var failure = await Wire.FailureAsync(Wire.Options(Home), Wire.Host(port));
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
         Assert.AreEqual($"127.0.0.1:{port} cannot be reached: the connection was refused.", failure.Observed);
@@ -48,7 +41,7 @@ public sealed class ConnectTests : IDisposable
     [TestMethod]
     public async Task A_name_that_does_not_resolve_is_unreachable()
     {
-        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(22, "no-such-host.invalid"));
+        var failure = await Wire.FailureAsync(Wire.Options(Home), Wire.Host(22, "no-such-host.invalid"));
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
         Assert.AreEqual("no-such-host.invalid:22 cannot be reached: the name does not resolve.", failure.Observed);
@@ -59,7 +52,7 @@ public sealed class ConnectTests : IDisposable
     {
         using var server = new DeafServer();
         // The limit for all phases does not run.
-        var connector = SshConnector.Create(Wire.Options(home) with { ConnectTimeout = TimeSpan.FromSeconds(1) }, new ManualTime());
+        var connector = SshConnector.Create(Wire.Options(Home) with { ConnectTimeout = TimeSpan.FromSeconds(1) }, new ManualTime());
 
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(connector.ConnectAsync(Wire.Host(server.Port), CancellationToken.None)));
 
@@ -70,7 +63,7 @@ public sealed class ConnectTests : IDisposable
     [TestMethod]
     public async Task A_silent_server_times_out_in_the_greeting()
     {
-        var (failure, port, seconds) = await Wire.OutOfTimeAsync("", sent: 4, _ => Wire.Options(home), port => Wire.Host(port));
+        var (failure, port, seconds) = await Wire.OutOfTimeAsync("", sent: 4, _ => Wire.Options(Home), port => Wire.Host(port));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
         Assert.AreEqual($"127.0.0.1:{port} accepted the connection, but the SSH greeting did not finish within {seconds} s.", failure.Observed);
@@ -79,7 +72,7 @@ public sealed class ConnectTests : IDisposable
     [TestMethod]
     public async Task A_server_that_only_greets_times_out_in_the_key_exchange()
     {
-        var (failure, port, seconds) = await Wire.OutOfTimeAsync("SSH-2.0-OpenSSH_9.2\r\n", sent: 300, _ => Wire.Options(home), port => Wire.Host(port));
+        var (failure, port, seconds) = await Wire.OutOfTimeAsync("SSH-2.0-OpenSSH_9.2\r\n", sent: 300, _ => Wire.Options(Home), port => Wire.Host(port));
 
         Assert.AreEqual(ErrorCode.TimedOut, failure.Code);
         Assert.AreEqual($"127.0.0.1:{port} accepted the connection, but the key exchange did not finish within {seconds} s.", failure.Observed);
@@ -90,7 +83,7 @@ public sealed class ConnectTests : IDisposable
     {
         using var server = new RawServer("");
         var time = new ManualTime();
-        var options = Wire.Options(home);
+        var options = Wire.Options(Home);
         var connecting = SshConnector.Create(options, time).ConnectAsync(Wire.Host(server.Port), CancellationToken.None);
         await Eventually.HoldsAsync(() => server.Clients(sent: 4) == 1);
 
@@ -112,7 +105,7 @@ public sealed class ConnectTests : IDisposable
     {
         using var server = new RawServer(said, hangsUp: true);
 
-        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(server.Port));
+        var failure = await Wire.FailureAsync(Wire.Options(Home), Wire.Host(server.Port));
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
         Assert.AreEqual($"127.0.0.1:{server.Port} closed the connection before its SSH greeting{end}", failure.Observed);
@@ -127,7 +120,7 @@ public sealed class ConnectTests : IDisposable
     {
         using var server = new RawServer(said, hangsUp: true);
 
-        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(server.Port));
+        var failure = await Wire.FailureAsync(Wire.Options(Home), Wire.Host(server.Port));
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
         Assert.AreEqual($"127.0.0.1:{server.Port} answers, but is not an SSH server: \"{quoted}\".", failure.Observed);
@@ -139,7 +132,7 @@ public sealed class ConnectTests : IDisposable
     {
         using var server = new FullServer(SharedServer.Port, refusals: 2);
 
-        var result = await Wire.RunAsync(Wire.Options(home) with { ConnectTimeout = Eventually.Limit }, host: Wire.Host(server.Port));
+        var result = await Wire.RunAsync(Wire.Options(Home) with { ConnectTimeout = Eventually.Limit }, host: Wire.Host(server.Port));
 
         Assert.AreEqual("ready\n", result.Output);
         Assert.AreEqual(3, server.Accepted);
@@ -150,7 +143,7 @@ public sealed class ConnectTests : IDisposable
     {
         using var server = new FullServer(SharedServer.Port, refusals: int.MaxValue);
 
-        var failure = await Wire.FailureAsync(Wire.Options(home) with { ConnectTimeout = Eventually.Limit }, Wire.Host(server.Port));
+        var failure = await Wire.FailureAsync(Wire.Options(Home) with { ConnectTimeout = Eventually.Limit }, Wire.Host(server.Port));
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
         Assert.AreEqual(4, server.Accepted);
@@ -163,7 +156,7 @@ public sealed class ConnectTests : IDisposable
         using var first = new System.Net.Sockets.TcpClient("127.0.0.1", server.Ports[0]);
         await Eventually.HoldsAsync(() => server.Log.Contains("Connection from 127.0.0.1", StringComparison.Ordinal));
 
-        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(server.Ports[0]));
+        var failure = await Wire.FailureAsync(Wire.Options(Home), Wire.Host(server.Ports[0]));
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
         Assert.Contains("before its SSH greeting", failure.Observed);
@@ -175,7 +168,7 @@ public sealed class ConnectTests : IDisposable
     {
         using var server = new RawServer("SSH-2.0-OpenSSH_9.2\r\n", hangsUp: true);
 
-        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(server.Port));
+        var failure = await Wire.FailureAsync(Wire.Options(Home), Wire.Host(server.Port));
 
         Assert.AreEqual(ErrorCode.SshConnectionLost, failure.Code);
         Assert.Contains("during the key exchange", failure.Observed);
@@ -187,7 +180,7 @@ public sealed class ConnectTests : IDisposable
         using var server = new RawServer("SSH-2.0-Silent\r\n");
         using var cancellation = new CancellationTokenSource();
         var time = new ManualTime();
-        var connector = SshConnector.Create(Wire.Options(home), time);
+        var connector = SshConnector.Create(Wire.Options(Home), time);
 
         var connecting = Enumerable.Range(0, SshConnectionFactory.MaxExchanges + 8)
             .Select(_ => connector.ConnectAsync(Wire.Host(server.Port), cancellation.Token))
@@ -207,7 +200,7 @@ public sealed class ConnectTests : IDisposable
         using var silent = new RawServer("SSH-2.0-Silent\r\n");
         using var server = new Sshd(["ed25519"]);
         var time = new ManualTime();
-        var options = Wire.Options(home) with { PrivateKeyPath = server.ClientKey };
+        var options = Wire.Options(Home) with { PrivateKeyPath = server.ClientKey };
         var connector = SshConnector.Create(options, time);
         var exchanging = Enumerable.Range(0, SshConnectionFactory.MaxExchanges).Select(_ => connector.ConnectAsync(Wire.Host(silent.Port), CancellationToken.None)).ToList();
         await Eventually.HoldsAsync(() => silent.Clients(sent: 300) == SshConnectionFactory.MaxExchanges);
@@ -247,7 +240,7 @@ public sealed class ConnectTests : IDisposable
     {
         using var server = new RawServer("");
         using var cancellation = new CancellationTokenSource();
-        var connecting = Wire.ConnectAsync(Wire.Options(home), Wire.Host(server.Port), cancellation.Token);
+        var connecting = Wire.ConnectAsync(Wire.Options(Home), Wire.Host(server.Port), cancellation.Token);
         await Eventually.HoldsAsync(() => server.Clients(sent: 4) == 1);
 
         await cancellation.CancelAsync();
@@ -265,7 +258,7 @@ public sealed class ConnectTests : IDisposable
     [DataRow("|1|x")]
     public async Task An_invalid_address_is_a_configuration_error_of_its_host(string address)
     {
-        var failure = await Wire.FailureAsync(Wire.Options(home), Wire.Host(22, address));
+        var failure = await Wire.FailureAsync(Wire.Options(Home), Wire.Host(22, address));
 
         Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
     }
@@ -284,14 +277,14 @@ public sealed class ConnectTests : IDisposable
         ];
 
         foreach (var host in hosts)
-            Assert.AreEqual(ErrorCode.ConfigInvalid, (await Wire.FailureAsync(Wire.Options(home), host)).Code, host.ToString());
+            Assert.AreEqual(ErrorCode.ConfigInvalid, (await Wire.FailureAsync(Wire.Options(Home), host)).Code, host.ToString());
     }
 
     // More connections to the port than there are places, then one to a working host.
     private async Task AssertKeepNoOtherFromConnectingAsync(int port)
     {
         using var cancellation = new CancellationTokenSource();
-        var connector = SshConnector.Create(Wire.Options(home));
+        var connector = SshConnector.Create(Wire.Options(Home));
 
         var waiting = Enumerable.Range(0, SshConnectionFactory.MaxExchanges + 1)
             .Select(_ => connector.ConnectAsync(Wire.Host(port), cancellation.Token))

@@ -4,15 +4,8 @@ namespace Stagecraft.Bootstrap.Ssh.Tests;
 
 /// <summary>A server whose process for the connection dies while it checks the key.</summary>
 [TestClass]
-public sealed class DropTests : IDisposable
+public sealed class DropTests : ServerTests
 {
-    private readonly Workspace home = new();
-
-    [TestInitialize]
-    public void NeedsServer() => Sshd.Require();
-
-    public void Dispose() => home.Dispose();
-
     [TestMethod]
     public async Task A_connection_dropped_during_authentication_is_lost_not_refused()
     {
@@ -20,7 +13,7 @@ public sealed class DropTests : IDisposable
             AuthorizedKeysCommand /bin/sh -c "kill -9 $PPID"
             AuthorizedKeysCommandUser {Environment.UserName}
             """);
-        var options = Wire.Options(home) with { PrivateKeyPath = Shell.Keygen(home["key"]) };
+        var options = Wire.Options(Home) with { PrivateKeyPath = Shell.Keygen(Home["key"]) };
 
         var failure = await Wire.FailureAsync(options, Wire.Host(sshd.Ports[0]));
 

@@ -5,38 +5,31 @@ namespace Stagecraft.Bootstrap.Ssh.Tests;
 
 [TestClass]
 [UnsupportedOSPlatform("windows")]
-public sealed class HostKeyTests : IDisposable
+public sealed class HostKeyTests : ServerTests
 {
-    private readonly Workspace home = new();
-
-    [TestInitialize]
-    public void NeedsServer() => Sshd.Require();
-
-    public void Dispose() => home.Dispose();
-
     private static Sshd Server => SharedServer.Sshd;
 
     private static string Name => $"[127.0.0.1]:{SharedServer.Port}";
 
-    private string KnownHosts => home["known_hosts"];
+    private string KnownHosts => Home["known_hosts"];
 
     [TestMethod]
     public async Task Accept_new_records_an_unknown_host_once_in_a_private_file()
     {
-        var file = home[".ssh/known_hosts"];
+        var file = Home[".ssh/known_hosts"];
 
-        await Wire.RunAsync(Wire.Options(home));
-        await Wire.RunAsync(Wire.Options(home));
+        await Wire.RunAsync(Wire.Options(Home));
+        await Wire.RunAsync(Wire.Options(Home));
 
         Assert.AreEqual($"{Name} {Server.HostPublicKey("ed25519")}\n", File.ReadAllText(file));
         Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
-        Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(home[".ssh"]));
+        Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Home[".ssh"]));
     }
 
     [TestMethod]
     public async Task Recording_keeps_a_last_line_without_a_line_end_intact()
     {
-        home.Write("known_hosts", "other ssh-ed25519 AAAA");
+        Home.Write("known_hosts", "other ssh-ed25519 AAAA");
 
         await Wire.RunAsync(Options());
 
@@ -66,7 +59,7 @@ public sealed class HostKeyTests : IDisposable
     {
         foreach (var names in (string[])[Name, "127.0.0.1", "*"])
         {
-            home.Write("known_hosts", $"{Name} {Server.HostPublicKey(type)}\n@revoked {names} {Server.HostPublicKey(type)}\n");
+            Home.Write("known_hosts", $"{Name} {Server.HostPublicKey(type)}\n@revoked {names} {Server.HostPublicKey(type)}\n");
 
             var failure = await Wire.FailureAsync(Options(policy), Wire.Host() with { SshHostKey = Server.HostFingerprint(type) });
 
@@ -83,9 +76,9 @@ public sealed class HostKeyTests : IDisposable
 
         Assert.AreEqual(0, (await Wire.RunAsync(Options(HostKeyPolicy.Strict), host: pinned)).ExitStatus);
         var unknown = await Wire.FailureAsync(Options(HostKeyPolicy.Strict), byDocument);
-        home.Write("known_hosts", $"{Name} {File.ReadAllText(Shell.Keygen(home["other"]) + ".pub")}");
+        Home.Write("known_hosts", $"{Name} {File.ReadAllText(Shell.Keygen(Home["other"]) + ".pub")}");
         var changed = await Wire.FailureAsync(Options(HostKeyPolicy.Strict), byDocument);
-        home.Write("known_hosts", $"{Name} {Server.HostPublicKey("ed25519")}\n");
+        Home.Write("known_hosts", $"{Name} {Server.HostPublicKey("ed25519")}\n");
 
         Assert.AreEqual(0, (await Wire.RunAsync(Options(HostKeyPolicy.Strict), host: byDocument)).ExitStatus);
         Assert.AreEqual(ErrorCode.SshHostKeyUnknown, unknown.Code);
@@ -94,7 +87,7 @@ public sealed class HostKeyTests : IDisposable
         Assert.DoesNotContain("sshHostKey", unknown.Remedy);
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, changed.Code);
         // Known, but not the one that the document pins.
-        var other = await Wire.FailureAsync(Options(HostKeyPolicy.Strict), byDocument with { SshHostKey = Shell.Fingerprint(home["other"] + ".pub") });
+        var other = await Wire.FailureAsync(Options(HostKeyPolicy.Strict), byDocument with { SshHostKey = Shell.Fingerprint(Home["other"] + ".pub") });
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, other.Code);
         // Without 'strict', the document's pin counts as a first contact.
         File.Delete(KnownHosts);
@@ -107,7 +100,7 @@ public sealed class HostKeyTests : IDisposable
     [DataRow("rsa")]
     public async Task Strict_accepts_a_known_host_and_requests_the_known_key_type(string type)
     {
-        home.Write("known_hosts", $"# a comment\n\n{Name} {Server.HostPublicKey(type)} a comment\n");
+        Home.Write("known_hosts", $"# a comment\n\n{Name} {Server.HostPublicKey(type)} a comment\n");
 
         Assert.AreEqual(0, (await Wire.RunAsync(Options(HostKeyPolicy.Strict))).ExitStatus);
     }
@@ -115,7 +108,7 @@ public sealed class HostKeyTests : IDisposable
     [TestMethod]
     public async Task Strict_accepts_a_hashed_entry()
     {
-        home.Write("known_hosts", $"{Name} {Server.HostPublicKey("rsa")}\n");
+        Home.Write("known_hosts", $"{Name} {Server.HostPublicKey("rsa")}\n");
         Shell.Run("ssh-keygen", "-q", "-H", "-f", KnownHosts);
         Assert.StartsWith("|1|", File.ReadAllText(KnownHosts));
 
@@ -127,8 +120,8 @@ public sealed class HostKeyTests : IDisposable
     [DataRow(HostKeyPolicy.AcceptNew)]
     public async Task A_changed_key_is_refused_with_line_fingerprints_and_fix(HostKeyPolicy policy)
     {
-        var old = Shell.Keygen(home["old"]);
-        home.Write("known_hosts", $"# first\n{Name} {File.ReadAllText(old + ".pub")}");
+        var old = Shell.Keygen(Home["old"]);
+        Home.Write("known_hosts", $"# first\n{Name} {File.ReadAllText(old + ".pub")}");
 
         var failure = await Wire.FailureAsync(Options(policy));
 
@@ -145,7 +138,7 @@ public sealed class HostKeyTests : IDisposable
     public async Task A_host_with_only_another_known_key_type_is_refused()
     {
         using var server = new Sshd(["ed25519"]);
-        home.Write("known_hosts", $"[127.0.0.1]:{server.Ports[0]} {Server.HostPublicKey("rsa")}\n");
+        Home.Write("known_hosts", $"[127.0.0.1]:{server.Ports[0]} {Server.HostPublicKey("rsa")}\n");
 
         var failure = await Wire.FailureAsync(Options() with { PrivateKeyPath = server.ClientKey }, Wire.Host(server.Ports[0]));
 
@@ -158,7 +151,7 @@ public sealed class HostKeyTests : IDisposable
     public async Task A_known_key_that_is_revoked_is_refused()
     {
         var key = Server.HostPublicKey("ed25519");
-        home.Write("known_hosts", $"{Name} {key}\n@revoked * {key}\n");
+        Home.Write("known_hosts", $"{Name} {key}\n@revoked * {key}\n");
 
         var failure = await Wire.FailureAsync(Options());
 
@@ -170,8 +163,8 @@ public sealed class HostKeyTests : IDisposable
     [TestMethod]
     public async Task Off_accepts_a_changed_key_and_writes_nothing()
     {
-        var old = $"{Name} {File.ReadAllText(Shell.Keygen(home["old"]) + ".pub")}";
-        home.Write("known_hosts", old);
+        var old = $"{Name} {File.ReadAllText(Shell.Keygen(Home["old"]) + ".pub")}";
+        Home.Write("known_hosts", old);
 
         Assert.AreEqual(0, (await Wire.RunAsync(Options(HostKeyPolicy.Off))).ExitStatus);
         Assert.AreEqual(old, File.ReadAllText(KnownHosts));
@@ -183,7 +176,7 @@ public sealed class HostKeyTests : IDisposable
     [DataRow("rsa")]
     public async Task A_pinned_key_is_accepted_regardless_of_known_hosts(string type)
     {
-        home.Write("known_hosts", $"{Name} {File.ReadAllText(Shell.Keygen(home["old"]) + ".pub")}");
+        Home.Write("known_hosts", $"{Name} {File.ReadAllText(Shell.Keygen(Home["old"]) + ".pub")}");
 
         var result = await Wire.RunAsync(Options(HostKeyPolicy.Strict), host: Wire.Host() with { SshHostKey = Server.HostFingerprint(type) });
 
@@ -195,8 +188,8 @@ public sealed class HostKeyTests : IDisposable
     [DataRow(HostKeyPolicy.Off)]
     public async Task A_key_that_is_not_pinned_is_refused_under_any_policy(HostKeyPolicy policy)
     {
-        var pinned = Shell.Fingerprint(Shell.Keygen(home["old"]) + ".pub");
-        home.Write("known_hosts", $"{Name} {Server.HostPublicKey("ed25519")}\n");
+        var pinned = Shell.Fingerprint(Shell.Keygen(Home["old"]) + ".pub");
+        Home.Write("known_hosts", $"{Name} {Server.HostPublicKey("ed25519")}\n");
 
         var failure = await Wire.FailureAsync(Options(policy), Wire.Host() with { SshHostKey = pinned });
 
@@ -211,7 +204,7 @@ public sealed class HostKeyTests : IDisposable
     public async Task No_credential_is_sent_before_the_host_key_is_accepted(string line)
     {
         using var server = new Sshd(["ed25519"]);
-        home.Write("known_hosts", line.Replace("KEY", server.HostPublicKey("ed25519")));
+        Home.Write("known_hosts", line.Replace("KEY", server.HostPublicKey("ed25519")));
 
         await Wire.FailureAsync(Options(HostKeyPolicy.Strict) with { PrivateKeyPath = server.ClientKey }, Wire.Host(server.Ports[0]));
 
@@ -264,7 +257,7 @@ public sealed class HostKeyTests : IDisposable
             Shell.Run("ssh-keygen", "-q", "-s", sshd["ca"], "-I", "test", "-h", "-n", "localhost", sshd.HostKeyPath("ed25519") + ".pub");
             return $"HostCertificate {sshd.HostKeyPath("ed25519")}-cert.pub";
         });
-        home.Write("known_hosts", $"@cert-authority * {File.ReadAllText(server["ca"] + ".pub")}");
+        Home.Write("known_hosts", $"@cert-authority * {File.ReadAllText(server["ca"] + ".pub")}");
         var options = Options(HostKeyPolicy.Strict) with { PrivateKeyPath = server.ClientKey };
 
         Assert.AreEqual(0, (await Wire.RunAsync(options, host: Wire.Host(server.Ports[0], "localhost"))).ExitStatus);
@@ -276,22 +269,22 @@ public sealed class HostKeyTests : IDisposable
     [TestMethod]
     public void A_known_hosts_file_that_cannot_be_read_is_a_configuration_error()
     {
-        var error = Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(Options() with { KnownHostsFile = home.Root }));
+        var error = Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(Options() with { KnownHostsFile = Home.Root }));
 
-        Assert.Contains($"The known_hosts file '{home.Root}' cannot be read", error.Message);
+        Assert.Contains($"The known_hosts file '{Home.Root}' cannot be read", error.Message);
     }
 
     [TestMethod]
     public async Task A_new_host_that_cannot_be_recorded_is_refused()
     {
-        home.Write("file", "");
+        Home.Write("file", "");
 
-        var failure = await Wire.FailureAsync(Options() with { KnownHostsFile = home["file/known_hosts"] });
+        var failure = await Wire.FailureAsync(Options() with { KnownHostsFile = Home["file/known_hosts"] });
 
         Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
         Assert.Contains("cannot be added", failure.Observed);
     }
 
     private SshOptions Options(HostKeyPolicy policy = HostKeyPolicy.AcceptNew) =>
-        Wire.Options(home) with { KnownHostsFile = KnownHosts, HostKeyPolicy = policy };
+        Wire.Options(Home) with { KnownHostsFile = KnownHosts, HostKeyPolicy = policy };
 }

@@ -6,16 +6,9 @@ namespace Stagecraft.Bootstrap.Ssh.Tests;
 
 /// <summary>Keys in the formats of openssl, Terraform and manual edits.</summary>
 [TestClass]
-public sealed class KeyFileTests : IDisposable
+public sealed class KeyFileTests : ServerTests
 {
     private const string Passphrase = "open sesame";
-
-    private readonly Workspace home = new();
-
-    [TestInitialize]
-    public void NeedsServer() => Sshd.Require();
-
-    public void Dispose() => home.Dispose();
 
     [TestMethod]
     [DataRow("ed25519")]
@@ -27,7 +20,7 @@ public sealed class KeyFileTests : IDisposable
 
         AuthorizePem(key);
 
-        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(Home) with { PrivateKeyPath = key })).Output);
     }
 
     // A wrong reader would depend on the first bytes of a key, so several keys are tested.
@@ -38,7 +31,7 @@ public sealed class KeyFileTests : IDisposable
         {
             var key = Openssl($"key{number}", "ed25519");
             AuthorizePem(key);
-            Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
+            Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(Home) with { PrivateKeyPath = key })).Output);
         }
     }
 
@@ -49,14 +42,14 @@ public sealed class KeyFileTests : IDisposable
     public async Task An_encrypted_key_of_openssl_logs_in_with_its_passphrase(string type)
     {
         var plain = Openssl("plain", type);
-        var key = home["key"];
+        var key = Home["key"];
         Shell.Run("openssl", "pkcs8", "-topk8", "-in", plain, "-out", key, "-passout", $"pass:{Passphrase}");
         Shell.Run("chmod", "600", key);
         AuthorizePem(plain);
 
-        var missing = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key });
-        var wrong = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key, Passphrase = new Secret("another") });
-        var result = await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key, Passphrase = new Secret(Passphrase) });
+        var missing = ConfigurationError(Wire.Options(Home) with { PrivateKeyPath = key });
+        var wrong = ConfigurationError(Wire.Options(Home) with { PrivateKeyPath = key, Passphrase = new Secret("another") });
+        var result = await Wire.RunAsync(Wire.Options(Home) with { PrivateKeyPath = key, Passphrase = new Secret(Passphrase) });
 
         Assert.Contains("it is encrypted. Set ssh.passphraseEnv to the name of the environment variable that holds its passphrase", missing);
         Assert.Contains("the passphrase does not decrypt it", wrong);
@@ -70,17 +63,17 @@ public sealed class KeyFileTests : IDisposable
         var plain = Openssl("plain", "ed25519");
         AuthorizePem(plain);
 
-        var key = home.Write("key", WithPublicHalf(plain, PublicHalf(plain)));
+        var key = Home.Write("key", WithPublicHalf(plain, PublicHalf(plain)));
 
-        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(Home) with { PrivateKeyPath = key })).Output);
     }
 
     [TestMethod]
     public void A_key_with_another_public_key_attached_is_refused()
     {
-        var key = home.Write("key", WithPublicHalf(Openssl("plain", "ed25519"), PublicHalf(Openssl("other", "ed25519"))));
+        var key = Home.Write("key", WithPublicHalf(Openssl("plain", "ed25519"), PublicHalf(Openssl("other", "ed25519"))));
 
-        Assert.Contains("its private and public parts do not match", ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key }));
+        Assert.Contains("its private and public parts do not match", ConfigurationError(Wire.Options(Home) with { PrivateKeyPath = key }));
     }
 
     [TestMethod]
@@ -88,12 +81,12 @@ public sealed class KeyFileTests : IDisposable
     {
         var key = Openssl("key", "ed25519");
         AuthorizePem(key);
-        File.Copy(home["authorized.pub"], key + ".pub");
-        var authority = Shell.Keygen(home["ca"]);
+        File.Copy(Home["authorized.pub"], key + ".pub");
+        var authority = Shell.Keygen(Home["ca"]);
         using var server = new Sshd(["ed25519"], _ => $"TrustedUserCAKeys {authority}.pub");
         Shell.Run("ssh-keygen", "-q", "-s", authority, "-I", "test", "-n", Environment.UserName, key + ".pub");
 
-        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key }, host: Wire.Host(server.Ports[0]))).Output);
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(Home) with { PrivateKeyPath = key }, host: Wire.Host(server.Ports[0]))).Output);
     }
 
     [TestMethod]
@@ -102,12 +95,12 @@ public sealed class KeyFileTests : IDisposable
     [DataRow("rsa")]
     public async Task A_key_that_differs_from_its_public_file_is_refused(string type)
     {
-        var key = Shell.Keygen(home["key"], type);
+        var key = Shell.Keygen(Home["key"], type);
         SharedServer.Sshd.Authorize(key);
-        var other = Shell.Keygen(home["other"], type);
+        var other = Shell.Keygen(Home["other"], type);
         File.Copy(other + ".pub", key + ".pub", overwrite: true);
 
-        var error = ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key });
+        var error = ConfigurationError(Wire.Options(Home) with { PrivateKeyPath = key });
         File.Delete(key + ".pub");
         var (_, fixedKey) = Shell.TryRun("sh", "-c", $"ssh-keygen -y -f '{key}' >'{key}.pub'");
 
@@ -115,27 +108,27 @@ public sealed class KeyFileTests : IDisposable
         Assert.Contains(Shell.Fingerprint(other + ".pub"), error);
         Assert.Contains($"run: ssh-keygen -y -f '{key}' >'{key}.pub'", error);
         Assert.AreEqual("", fixedKey);
-        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(Home) with { PrivateKeyPath = key })).Output);
     }
 
     [TestMethod]
     public async Task An_invalid_public_file_is_ignored()
     {
-        var key = Shell.Keygen(home["key"]);
+        var key = Shell.Keygen(Home["key"]);
         SharedServer.Sshd.Authorize(key);
-        home.Write("key.pub", "what is this\n");
+        Home.Write("key.pub", "what is this\n");
 
-        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key })).Output);
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(Home) with { PrivateKeyPath = key })).Output);
     }
 
     [TestMethod]
     public async Task A_public_key_selects_the_private_key_next_to_it()
     {
-        var key = Shell.Keygen(home["key"]);
+        var key = Shell.Keygen(Home["key"]);
         SharedServer.Sshd.Authorize(key);
         Shell.Run("chmod", "644", key + ".pub");
 
-        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = key + ".pub" })).Output);
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(Home) with { PrivateKeyPath = key + ".pub" })).Output);
     }
 
     [TestMethod]
@@ -143,34 +136,34 @@ public sealed class KeyFileTests : IDisposable
     [DataRow("chosen")]
     public async Task A_public_key_alone_selects_a_key_in_the_agent(string name)
     {
-        var key = Shell.Keygen(home["key"]);
+        var key = Shell.Keygen(Home["key"]);
         SharedServer.Sshd.Authorize(key);
-        using var agent = new SshAgentProcess(home, [.. Enumerable.Range(0, 7).Select(i => Shell.Keygen(home[$"k{i}"])), key]);
-        File.Move(key + ".pub", home[name]);
+        using var agent = new SshAgentProcess(Home, [.. Enumerable.Range(0, 7).Select(i => Shell.Keygen(Home[$"k{i}"])), key]);
+        File.Move(key + ".pub", Home[name]);
         File.Delete(key);
 
-        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(home) with { PrivateKeyPath = home[name], AgentSocket = agent.Socket })).Output);
+        Assert.AreEqual("ready\n", (await Wire.RunAsync(Wire.Options(Home) with { PrivateKeyPath = Home[name], AgentSocket = agent.Socket })).Output);
     }
 
     [TestMethod]
     public void A_public_key_without_a_private_key_lists_the_searched_places()
     {
-        var key = Shell.Keygen(home["key"]);
+        var key = Shell.Keygen(Home["key"]);
         File.Delete(key);
 
         Assert.AreEqual(
             $"'{key}.pub' (ssh.privateKeyPath) is a public key, '{key}' does not exist, and ssh-agent does not hold its private key. Add the key to ssh-agent (SSH_AUTH_SOCK must name its socket), or set ssh.privateKeyPath to the private key.",
-            ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key + ".pub" }));
+            ConfigurationError(Wire.Options(Home) with { PrivateKeyPath = key + ".pub" }));
     }
 
     [TestMethod]
     public void A_security_key_file_fails_with_a_hint_to_use_the_agent()
     {
-        var key = home.Write("id_ed25519_sk", SecurityKeyFile());
+        var key = Home.Write("id_ed25519_sk", SecurityKeyFile());
 
         Assert.Contains(
             $"it belongs to a security key, which signs only through ssh-agent. Run 'ssh-add {key}' with the token plugged in",
-            ConfigurationError(Wire.Options(home) with { PrivateKeyPath = key }));
+            ConfigurationError(Wire.Options(Home) with { PrivateKeyPath = key }));
     }
 
     private static string ConfigurationError(SshOptions options) =>
@@ -184,9 +177,9 @@ public sealed class KeyFileTests : IDisposable
             "rsa" => ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
             _ => ["-algorithm", type],
         };
-        Shell.Run("openssl", ["genpkey", .. options, "-out", home[name]]);
-        Shell.Run("chmod", "600", home[name]);
-        return home[name];
+        Shell.Run("openssl", ["genpkey", .. options, "-out", Home[name]]);
+        Shell.Run("chmod", "600", Home[name]);
+        return Home[name];
     }
 
     // The public key that openssl derives, in OpenSSH's format, independent of our code and ssh-keygen.
@@ -204,14 +197,14 @@ public sealed class KeyFileTests : IDisposable
             line = Shell.Run("ssh-keygen", "-i", "-m", "PKCS8", "-f", key + ".spki");
         }
 
-        File.WriteAllText(home["authorized.pub"], line);
-        SharedServer.Sshd.Authorize(home["authorized"]);
+        File.WriteAllText(Home["authorized.pub"], line);
+        SharedServer.Sshd.Authorize(Home["authorized"]);
     }
 
     private byte[] PublicHalf(string key)
     {
-        Shell.Run("openssl", "pkey", "-in", key, "-pubout", "-outform", "DER", "-out", home["spki"]);
-        return File.ReadAllBytes(home["spki"])[^32..];
+        Shell.Run("openssl", "pkey", "-in", key, "-pubout", "-outform", "DER", "-out", Home["spki"]);
+        return File.ReadAllBytes(Home["spki"])[^32..];
     }
 
     private static string WithPublicHalf(string pkcs8, byte[] publicHalf)

@@ -4,18 +4,11 @@ namespace Stagecraft.Bootstrap.Ssh.Tests;
 
 /// <summary>A host with a public address and a name in the network. The server listens on 127.0.0.1, so 127.0.0.9 is an address whose port is closed.</summary>
 [TestClass]
-public sealed class NetworkAddressTests : IDisposable
+public sealed class NetworkAddressTests : ServerTests
 {
     private const string Open = "127.0.0.1";
     private const string Closed = "127.0.0.9";
     private const string Resolves = "localhost";
-
-    private readonly Workspace home = new();
-
-    [TestInitialize]
-    public void NeedsServer() => Sshd.Require();
-
-    public void Dispose() => home.Dispose();
 
     [TestMethod]
     public async Task By_default_the_public_address_is_used()
@@ -40,7 +33,7 @@ public sealed class NetworkAddressTests : IDisposable
     {
         await Wire.RunAsync(Options(SshAddress.Network), host: At(Closed, Resolves));
 
-        Assert.AreEqual($"{Name(Closed)} {SharedServer.Sshd.HostPublicKey("ed25519")}\n", File.ReadAllText(home[".ssh/known_hosts"]));
+        Assert.AreEqual($"{Name(Closed)} {SharedServer.Sshd.HostPublicKey("ed25519")}\n", File.ReadAllText(Home[".ssh/known_hosts"]));
     }
 
     [TestMethod]
@@ -81,7 +74,7 @@ public sealed class NetworkAddressTests : IDisposable
     [TestMethod]
     public async Task Another_machine_with_the_name_is_refused_and_not_passed_over()
     {
-        home.Write(".ssh/known_hosts", $"{Name(Closed)} {PublicKey(Shell.Keygen(home["other"]))}\n{Name(Open)} {PublicKey(home["other"])}\n");
+        Home.Write(".ssh/known_hosts", $"{Name(Closed)} {PublicKey(Shell.Keygen(Home["other"]))}\n{Name(Open)} {PublicKey(Home["other"])}\n");
 
         Assert.AreEqual(ErrorCode.SshHostKeyMismatch, (await Wire.FailureAsync(Options(SshAddress.Auto), At(Closed, Resolves))).Code);
     }
@@ -98,7 +91,7 @@ public sealed class NetworkAddressTests : IDisposable
 
     private static Host At(string address, string? name) => Wire.Host(address: address) with { NetworkName = name };
 
-    private void Know(string address) => home.Write(".ssh/known_hosts", $"{Name(address)} {SharedServer.Sshd.HostPublicKey("ed25519")}\n");
+    private void Know(string address) => Home.Write(".ssh/known_hosts", $"{Name(address)} {SharedServer.Sshd.HostPublicKey("ed25519")}\n");
 
-    private SshOptions Options(SshAddress address) => Wire.Options(home) with { Address = address };
+    private SshOptions Options(SshAddress address) => Wire.Options(Home) with { Address = address };
 }

@@ -6,15 +6,8 @@ namespace Stagecraft.Bootstrap.Ssh.Tests;
 
 /// <summary>Connections over a program's standard input and output, to a real server.</summary>
 [TestClass]
-public sealed class ProxyCommandTests : IDisposable
+public sealed class ProxyCommandTests : ServerTests
 {
-    private readonly Workspace home = new();
-
-    [TestInitialize]
-    public void NeedsServer() => Sshd.Require();
-
-    public void Dispose() => home.Dispose();
-
     // The recipes of docs/ssh.md. Each program is a stand-in, which checks its arguments and then carries the connection with 'ssh -W'.
     [TestMethod]
     [DataRow("aws", "sh -c \"aws ssm start-session --target %h --document-name AWS-StartSSHSession --parameters 'portNumber=%p'\"", "ssm start-session --target 127.0.0.1 --document-name AWS-StartSSHSession --parameters portNumber=PORT")]
@@ -91,13 +84,13 @@ public sealed class ProxyCommandTests : IDisposable
     [TestMethod]
     public async Task A_program_that_says_nothing_ends_with_the_connection()
     {
-        StandIn("proxy", $"echo $$ >{home["pid"]}; echo 'Waiting for a login' >&2; exec sleep 1000");
+        StandIn("proxy", $"echo $$ >{Home["pid"]}; echo 'Waiting for a login' >&2; exec sleep 1000");
 
         var failure = await Wire.WithLimitAsync<HostFailureException>(async seconds =>
         {
-            File.Delete(home["pid"]);
+            File.Delete(Home["pid"]);
             var failed = await Wire.FailureAsync(Options("proxy") with { ConnectTimeout = TimeSpan.FromSeconds(seconds) });
-            return File.Exists(home["pid"]) ? failed : null;
+            return File.Exists(Home["pid"]) ? failed : null;
         });
 
         Assert.AreEqual(ErrorCode.SshUnreachable, failure.Code);
@@ -109,7 +102,7 @@ public sealed class ProxyCommandTests : IDisposable
     [TestMethod]
     public async Task It_ends_with_the_connection()
     {
-        StandIn("proxy", $"echo $$ >{home["pid"]}; {Carry("127.0.0.1", SharedServer.Port)}");
+        StandIn("proxy", $"echo $$ >{Home["pid"]}; {Carry("127.0.0.1", SharedServer.Port)}");
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(Options("proxy"))).Output);
 
@@ -119,10 +112,10 @@ public sealed class ProxyCommandTests : IDisposable
     [TestMethod]
     public async Task It_ends_with_a_canceled_run()
     {
-        StandIn("proxy", $"echo $$ >{home["pid"]}; exec sleep 1000");
+        StandIn("proxy", $"echo $$ >{Home["pid"]}; exec sleep 1000");
         using var cancellation = new CancellationTokenSource();
         var connecting = Wire.ConnectAsync(Options("proxy"), cancellationToken: cancellation.Token);
-        await Eventually.HoldsAsync(() => File.Exists(home["pid"]) && new FileInfo(home["pid"]).Length > 0);
+        await Eventually.HoldsAsync(() => File.Exists(Home["pid"]) && new FileInfo(Home["pid"]).Length > 0);
 
         await cancellation.CancelAsync();
 
@@ -133,10 +126,10 @@ public sealed class ProxyCommandTests : IDisposable
     [TestMethod]
     public async Task A_lost_connection_has_the_end_of_the_program()
     {
-        StandIn("proxy", $"echo $$ >{home["pid"]}; exec 3<&0; {Carry("127.0.0.1", SharedServer.Port)} <&3 & wait $!; echo 'Session ended by the administrator' >&2; exit 4");
+        StandIn("proxy", $"echo $$ >{Home["pid"]}; exec 3<&0; {Carry("127.0.0.1", SharedServer.Port)} <&3 & wait $!; echo 'Session ended by the administrator' >&2; exit 4");
         await using var connection = await Wire.ConnectAsync(Options("proxy"));
         var running = connection.RunAsync(Wire.Command("echo started; sleep 1000"), CancellationToken.None);
-        Shell.Run("pkill", "-P", File.ReadAllText(home["pid"]).Trim());
+        Shell.Run("pkill", "-P", File.ReadAllText(Home["pid"]).Trim());
 
         var failure = await Assert.ThrowsExactlyAsync<HostFailureException>(() => Eventually.EndsAsync(running));
 
@@ -152,13 +145,13 @@ public sealed class ProxyCommandTests : IDisposable
     [DataRow("DOMAIN\\ann", "%r")]
     public async Task A_user_with_shell_characters_is_refused(string user, string token)
     {
-        StandIn("proxy", $"touch {home["ran"]}");
+        StandIn("proxy", $"touch {Home["ran"]}");
 
         var failure = await Wire.FailureAsync(Options($"proxy {token}") with { User = user });
 
         Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
         Assert.Contains("cannot be used in a proxy command", failure.Observed);
-        Assert.IsFalse(File.Exists(home["ran"]));
+        Assert.IsFalse(File.Exists(Home["ran"]));
     }
 
     [TestMethod]
@@ -174,14 +167,14 @@ public sealed class ProxyCommandTests : IDisposable
     [TestMethod]
     public async Task Secrets_are_not_in_its_environment()
     {
-        StandIn("proxy", $"env >{home["environment"]}; exit 1");
+        StandIn("proxy", $"env >{Home["environment"]}; exit 1");
         Environment.SetEnvironmentVariable("STAGECRAFT_TEST_HIDDEN", "hidden");
         var options = Options("proxy");
 
         await Wire.FailureAsync(options with { Programs = options.Programs with { HiddenVariables = ["STAGECRAFT_TEST_HIDDEN"] } });
 
-        Assert.DoesNotContain("STAGECRAFT_TEST_HIDDEN", File.ReadAllText(home["environment"]));
-        Assert.Contains("PATH=", File.ReadAllText(home["environment"]));
+        Assert.DoesNotContain("STAGECRAFT_TEST_HIDDEN", File.ReadAllText(Home["environment"]));
+        Assert.Contains("PATH=", File.ReadAllText(Home["environment"]));
     }
 
     [TestMethod]
@@ -224,20 +217,20 @@ public sealed class ProxyCommandTests : IDisposable
 
     private SshOptions Options(string command)
     {
-        var options = Wire.Options(home);
-        return options with { ProxyCommand = command, SearchPath = $"{home.Root}:{Environment.GetEnvironmentVariable("PATH")}", Programs = new LocalPrograms { WorkingDirectory = home.Root } };
+        var options = Wire.Options(Home);
+        return options with { ProxyCommand = command, SearchPath = $"{Home.Root}:{Environment.GetEnvironmentVariable("PATH")}", Programs = new LocalPrograms { WorkingDirectory = Home.Root } };
     }
 
     // A program on the search path. A shell finds it through its own PATH.
     private void StandIn(string name, string script, string expected = "")
     {
-        var path = home.Write(name, $"#!/bin/sh\nEXPECTED='{expected}'\n{script}\n");
+        var path = Home.Write(name, $"#!/bin/sh\nEXPECTED='{expected}'\n{script}\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private async Task HasEndedAsync()
     {
-        var pid = File.ReadAllText(home["pid"]).Trim();
+        var pid = File.ReadAllText(Home["pid"]).Trim();
         await Eventually.HoldsAsync(() => !Directory.Exists($"/proc/{pid}") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal));
     }
 }

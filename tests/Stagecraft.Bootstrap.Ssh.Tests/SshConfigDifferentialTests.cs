@@ -5,29 +5,17 @@ namespace Stagecraft.Bootstrap.Ssh.Tests;
 
 /// <summary>Generated SSH configurations lead us where they lead <c>ssh</c>.</summary>
 [TestClass]
-public sealed class SshConfigDifferentialTests : IDisposable
+public sealed class SshConfigDifferentialTests : BastionServerTests
 {
     private const int Seed = 20261127;
     private const int Configurations = 200;
-
-    private readonly Workspace home = new();
-    private readonly BastionServers bastions = new();
-
-    [TestInitialize]
-    public void NeedsServer() => Sshd.Require();
-
-    public void Dispose()
-    {
-        bastions.Dispose();
-        home.Dispose();
-    }
 
     [TestMethod]
     public async Task Two_hundred_configurations_lead_to_the_same_address_port_user_key_and_host_key_verdict()
     {
         using var server = new TellingServer();
-        var bastion = bastions.Start();
-        string[] keys = [.. Enumerable.Range(0, 4).Select(i => Shell.Keygen(home[$"key{i}"]))];
+        var bastion = Bastions.Start();
+        string[] keys = [.. Enumerable.Range(0, 4).Select(i => Shell.Keygen(Home[$"key{i}"]))];
         // The last one is not accepted.
         foreach (var key in keys[..3])
         {
@@ -35,14 +23,14 @@ public sealed class SshConfigDifferentialTests : IDisposable
             bastion.Authorize(key);
         }
 
-        using var agent = new SshAgentProcess(home, keys[0], keys[3]);
+        using var agent = new SshAgentProcess(Home, keys[0], keys[3]);
         var right = server.Sshd.HostPublicKey("ed25519");
         var wrong = string.Join(' ', File.ReadAllText(keys[3] + ".pub").Split(' ')[..2]);
-        home.Write("right", string.Concat(server.Ports.Select(port => $"[127.0.0.1]:{port} {right}\n")) + string.Concat(bastion.Ports.Select(port => $"[127.0.0.1]:{port} {bastion.HostPublicKey("ed25519")}\n")) + $"alias {right}\n");
-        home.Write("wrong", string.Concat(server.Ports.Select(port => $"[127.0.0.1]:{port} {wrong}\n")) + string.Concat(bastion.Ports.Select(port => $"[127.0.0.1]:{port} {bastion.HostPublicKey("ed25519")}\n")) + $"bad {wrong}\n");
-        home.Write("empty", "");
+        Home.Write("right", string.Concat(server.Ports.Select(port => $"[127.0.0.1]:{port} {right}\n")) + string.Concat(bastion.Ports.Select(port => $"[127.0.0.1]:{port} {bastion.HostPublicKey("ed25519")}\n")) + $"alias {right}\n");
+        Home.Write("wrong", string.Concat(server.Ports.Select(port => $"[127.0.0.1]:{port} {wrong}\n")) + string.Concat(bastion.Ports.Select(port => $"[127.0.0.1]:{port} {bastion.HostPublicKey("ed25519")}\n")) + $"bad {wrong}\n");
+        Home.Write("empty", "");
 
-        var generator = new SshConfigGenerator(Seed, home, server.Ports, bastion.Ports[0], keys, agent.Socket);
+        var generator = new SshConfigGenerator(Seed, Home, server.Ports, bastion.Ports[0], keys, agent.Socket);
         var configurations = Enumerable.Range(0, Configurations).Select(generator.Next).ToList();
         var ends = new ConcurrentBag<string>();
         var differences = new ConcurrentBag<string>();

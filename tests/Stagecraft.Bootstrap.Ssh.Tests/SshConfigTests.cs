@@ -4,21 +4,9 @@ namespace Stagecraft.Bootstrap.Ssh.Tests;
 
 /// <summary>What people have in <c>~/.ssh/config</c>, against a real server.</summary>
 [TestClass]
-public sealed class SshConfigTests : IDisposable
+public sealed class SshConfigTests : BastionServerTests
 {
     private static readonly string Me = Environment.UserName;
-
-    private readonly Workspace home = new();
-    private readonly BastionServers bastions = new();
-
-    [TestInitialize]
-    public void NeedsServer() => Sshd.Require();
-
-    public void Dispose()
-    {
-        bastions.Dispose();
-        home.Dispose();
-    }
 
     [TestMethod]
     public async Task An_alias_stands_for_address_port_user_and_key()
@@ -31,8 +19,8 @@ public sealed class SshConfigTests : IDisposable
     [TestMethod]
     public async Task The_host_and_the_run_override_the_configuration()
     {
-        var config = Config($"Host web\n HostName 127.0.0.1\n Port 1\n User wrong-user\n IdentityFile {home["missing"]}\n ConnectTimeout 7\n");
-        var run = config with { User = Me, PrivateKeyPath = SharedServer.Sshd.ClientKey, Port = 2, ConnectTimeout = Wire.Options(home).ConnectTimeout };
+        var config = Config($"Host web\n HostName 127.0.0.1\n Port 1\n User wrong-user\n IdentityFile {Home["missing"]}\n ConnectTimeout 7\n");
+        var run = config with { User = Me, PrivateKeyPath = SharedServer.Sshd.ClientKey, Port = 2, ConnectTimeout = Wire.Options(Home).ConnectTimeout };
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(run, host: Named("web") with { SshPort = SharedServer.Port })).Output);
     }
@@ -56,8 +44,8 @@ public sealed class SshConfigTests : IDisposable
     [TestMethod]
     public async Task Include_and_match_count()
     {
-        home.Write("extra", $"Match originalhost web exec \"true\"\n Port {SharedServer.Port}\n");
-        var config = Config($"Include {home["extra"]}\nMatch exec \"false\"\n Port 1\nHost web !other\n HostName 127.0.0.1\n User {Me}\n IdentityFile {SharedServer.Sshd.ClientKey}\n");
+        Home.Write("extra", $"Match originalhost web exec \"true\"\n Port {SharedServer.Port}\n");
+        var config = Config($"Include {Home["extra"]}\nMatch exec \"false\"\n Port 1\nHost web !other\n HostName 127.0.0.1\n User {Me}\n IdentityFile {SharedServer.Sshd.ClientKey}\n");
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(config, host: Named("web"))).Output);
     }
@@ -66,8 +54,8 @@ public sealed class SshConfigTests : IDisposable
     public async Task Identity_files_have_tokens_and_variables_and_come_before_the_usual_ones()
     {
         var key = Path.Combine(Path.GetDirectoryName(SharedServer.Sshd.ClientKey)!, Path.GetFileName(SharedServer.Sshd.ClientKey));
-        File.Copy(key, home[$"web_{Me}"]);
-        var config = Config($"Host web\n HostName 127.0.0.1\n Port {SharedServer.Port}\n User {Me}\n IdentityFile ~/missing\n IdentityFile ${{KEYS}}/%n_%r\n") with { Programs = new LocalPrograms { Variable = name => name == "KEYS" ? home.Root : null } };
+        File.Copy(key, Home[$"web_{Me}"]);
+        var config = Config($"Host web\n HostName 127.0.0.1\n Port {SharedServer.Port}\n User {Me}\n IdentityFile ~/missing\n IdentityFile ${{KEYS}}/%n_%r\n") with { Programs = new LocalPrograms { Variable = name => name == "KEYS" ? Home.Root : null } };
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(config, host: Named("web"))).Output);
     }
@@ -75,8 +63,8 @@ public sealed class SshConfigTests : IDisposable
     [TestMethod]
     public async Task Identities_only_keeps_the_other_keys_of_the_agent_back()
     {
-        var (mine, other) = (SharedServer.Sshd.ClientKey, Shell.Keygen(home["other"]));
-        using var agent = new SshAgentProcess(home, mine);
+        var (mine, other) = (SharedServer.Sshd.ClientKey, Shell.Keygen(Home["other"]));
+        using var agent = new SshAgentProcess(Home, mine);
         var config = Config($"Host only\n IdentityFile {other}\n IdentitiesOnly yes\nHost all\n IdentityFile {other}\nHost *\n HostName 127.0.0.1\n Port {SharedServer.Port}\n User {Me}\n") with { AgentSocket = agent.Socket };
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(config, host: Named("all"))).Output);
@@ -86,10 +74,10 @@ public sealed class SshConfigTests : IDisposable
     [TestMethod]
     public async Task Another_agent_replaces_the_one_of_the_environment_and_a_public_key_selects_its_key()
     {
-        using var agent = new SshAgentProcess(home, SharedServer.Sshd.ClientKey, Shell.Keygen(home["other"]));
-        home.Write("key.pub", File.ReadAllText(SharedServer.Sshd.ClientKey + ".pub"));
+        using var agent = new SshAgentProcess(Home, SharedServer.Sshd.ClientKey, Shell.Keygen(Home["other"]));
+        Home.Write("key.pub", File.ReadAllText(SharedServer.Sshd.ClientKey + ".pub"));
         var host = $"\n HostName 127.0.0.1\n Port {SharedServer.Port}\n User {Me}\n";
-        var config = Config($"Host own\n IdentityAgent {agent.Socket}\n IdentityFile {home["key.pub"]}\n IdentitiesOnly yes{host}Host none\n IdentityAgent none{host}Host named\n IdentityAgent $MY_AGENT{host}Host same\n IdentityAgent SSH_AUTH_SOCK{host}")
+        var config = Config($"Host own\n IdentityAgent {agent.Socket}\n IdentityFile {Home["key.pub"]}\n IdentitiesOnly yes{host}Host none\n IdentityAgent none{host}Host named\n IdentityAgent $MY_AGENT{host}Host same\n IdentityAgent SSH_AUTH_SOCK{host}")
             with
         { Programs = new LocalPrograms { Variable = name => name == "MY_AGENT" ? agent.Socket : null } };
 
@@ -102,13 +90,13 @@ public sealed class SshConfigTests : IDisposable
     [TestMethod]
     public async Task A_certificate_file_is_used_with_a_key_file_and_with_an_agents_key()
     {
-        var authority = Shell.Keygen(home["ca"]);
+        var authority = Shell.Keygen(Home["ca"]);
         using var server = new Sshd(["ed25519"], _ => $"TrustedUserCAKeys {authority}.pub");
-        var key = Shell.Keygen(home["key"]);
+        var key = Shell.Keygen(Home["key"]);
         Shell.Run("ssh-keygen", "-q", "-s", authority, "-I", "test", "-n", Me, key + ".pub");
-        File.Move(key + "-cert.pub", home["certificate.pub"]);
-        using var agent = new SshAgentProcess(home, key);
-        var config = Config($"Host *\n HostName 127.0.0.1\n Port {server.Ports[0]}\n User {Me}\n CertificateFile {home["certificate.pub"]}\nHost file\n IdentityFile {key}\n IdentityAgent none\nHost agent\n IdentityAgent {agent.Socket}\n");
+        File.Move(key + "-cert.pub", Home["certificate.pub"]);
+        using var agent = new SshAgentProcess(Home, key);
+        var config = Config($"Host *\n HostName 127.0.0.1\n Port {server.Ports[0]}\n User {Me}\n CertificateFile {Home["certificate.pub"]}\nHost file\n IdentityFile {key}\n IdentityAgent none\nHost agent\n IdentityAgent {agent.Socket}\n");
 
         Assert.AreEqual("ready\n", (await Wire.RunAsync(config, host: Named("file"))).Output);
         Assert.AreEqual("ready\n", (await Wire.RunAsync(config, host: Named("agent"))).Output);
@@ -117,7 +105,7 @@ public sealed class SshConfigTests : IDisposable
     [TestMethod]
     public async Task Jump_hosts_are_aliases_too_and_may_have_jump_hosts()
     {
-        var (first, second) = (bastions.Start(), bastions.Start());
+        var (first, second) = (Bastions.Start(), Bastions.Start());
         var config = Config(
             $"Host outer\n Port {first.Ports[0]}\nHost inner\n Port {second.Ports[0]}\n ProxyJump outer\nHost web\n Port {SharedServer.Port}\n ProxyJump inner\n"
             + $"Host *\n HostName 127.0.0.1\n User {Me}\n IdentityFile {SharedServer.Sshd.ClientKey}\n");
@@ -149,9 +137,9 @@ public sealed class SshConfigTests : IDisposable
     public async Task A_host_key_is_looked_up_by_its_alias_in_the_files_of_the_configuration()
     {
         var key = SharedServer.Sshd.HostPublicKey("ed25519");
-        home.Write("with spaces/known", $"web-key {key}\n");
+        Home.Write("with spaces/known", $"web-key {key}\n");
         var host = $"\n HostName 127.0.0.1\n Port {SharedServer.Port}\n User {Me}\n IdentityFile {SharedServer.Sshd.ClientKey}\n";
-        var config = Config($"Host web\n HostKeyAlias web-key\n UserKnownHostsFile \"{home["with spaces/known"]}\" {home["second"]}{host}Host other\n HostKeyAlias other-key\n UserKnownHostsFile \"{home["with spaces/known"]}\"{host}Host machine\n HostKeyAlias web-key\n UserKnownHostsFile {home["second"]}\n GlobalKnownHostsFile \"{home["with spaces/known"]}\"{host}")
+        var config = Config($"Host web\n HostKeyAlias web-key\n UserKnownHostsFile \"{Home["with spaces/known"]}\" {Home["second"]}{host}Host other\n HostKeyAlias other-key\n UserKnownHostsFile \"{Home["with spaces/known"]}\"{host}Host machine\n HostKeyAlias web-key\n UserKnownHostsFile {Home["second"]}\n GlobalKnownHostsFile \"{Home["with spaces/known"]}\"{host}")
             with
         { HostKeyPolicy = HostKeyPolicy.Strict };
 
@@ -161,7 +149,7 @@ public sealed class SshConfigTests : IDisposable
 
         // A new key is recorded by the alias, without the port.
         Assert.AreEqual("ready\n", (await Wire.RunAsync(config with { HostKeyPolicy = HostKeyPolicy.AcceptNew }, host: Named("other"))).Output);
-        Assert.Contains($"other-key {key}", File.ReadAllText(home["with spaces/known"]));
+        Assert.Contains($"other-key {key}", File.ReadAllText(Home["with spaces/known"]));
     }
 
     [TestMethod]
@@ -189,12 +177,12 @@ public sealed class SshConfigTests : IDisposable
     {
         var config = Config($"Host web\n HostName 127.0.0.1\n User {Me}\n ProxyJump bastion\n IdentityFile ~/key\n");
 
-        var settings = await Settings(config with { Port = 2222, ConnectTimeout = null }, "web", new HostSsh { KnownHostsFile = home["known"] });
+        var settings = await Settings(config with { Port = 2222, ConnectTimeout = null }, "web", new HostSsh { KnownHostsFile = Home["known"] });
 
         Assert.AreSequenceEqual(
             [
-                $"address 127.0.0.1 {home["config"]}", $"identityFile {home["key"]} {home["config"]}", $"knownHostsFile {home["known"]} the host",
-                "port 2222 infra.bootstrap.ssh", $"proxyJump bastion {home["config"]}", $"user {Me} {home["config"]}",
+                $"address 127.0.0.1 {Home["config"]}", $"identityFile {Home["key"]} {Home["config"]}", $"knownHostsFile {Home["known"]} the host",
+                "port 2222 infra.bootstrap.ssh", $"proxyJump bastion {Home["config"]}", $"user {Me} {Home["config"]}",
             ],
             settings.Sources.Select(source => $"{source.Name} {source.Value} {source.Source}"), SequenceOrder.InAnyOrder);
     }
@@ -205,26 +193,26 @@ public sealed class SshConfigTests : IDisposable
         var failure = await Wire.FailureAsync(Config("Frobnicate yes\n"), Named("web"));
 
         Assert.AreEqual(ErrorCode.ConfigInvalid, failure.Code);
-        Assert.AreEqual($"{home["config"]} cannot be read for 'localhost': {home["config"]}: line 1: Bad configuration option: frobnicate.", failure.Observed);
+        Assert.AreEqual($"{Home["config"]} cannot be read for 'localhost': {Home["config"]}: line 1: Bad configuration option: frobnicate.", failure.Observed);
         Assert.Contains("ssh -G", failure.Remedy);
     }
 
     [TestMethod]
     public void Without_ssh_or_the_file_nothing_starts()
     {
-        var withoutSsh = Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(Config("") with { SearchPath = home.Root }));
-        var withoutFile = Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(Config("") with { ConfigFile = home["missing"] }));
+        var withoutSsh = Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(Config("") with { SearchPath = Home.Root }));
+        var withoutFile = Assert.ThrowsExactly<ConfigurationException>(() => SshConnector.Create(Config("") with { ConfigFile = Home["missing"] }));
 
         Assert.AreEqual("The SSH configuration (ssh.config) is read with OpenSSH's ssh, which is not on the PATH. Install it, or give its path. Or remove ssh.config.", withoutSsh.Message);
-        Assert.AreEqual($"The SSH configuration '{home["missing"]}' (ssh.config) does not exist.", withoutFile.Message);
+        Assert.AreEqual($"The SSH configuration '{Home["missing"]}' (ssh.config) does not exist.", withoutFile.Message);
     }
 
     private SshOptions Config(string text) => new()
     {
-        HomeDirectory = home.Root,
+        HomeDirectory = Home.Root,
         UseConfig = true,
-        ConfigFile = home.Write("config", text),
-        ConnectTimeout = Wire.Options(home).ConnectTimeout,
+        ConfigFile = Home.Write("config", text),
+        ConnectTimeout = Wire.Options(Home).ConnectTimeout,
     };
 
     private static Host Named(string name, HostSsh? ssh = null) => new() { Id = name, PublicIp = name, Ssh = ssh };
