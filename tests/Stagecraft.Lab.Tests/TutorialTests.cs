@@ -46,10 +46,20 @@ public sealed class TutorialTests
     {
         await Lab.ResetAsync(1);
         var first = $"{(await Lab.HostsAsync())[0].Name}";
-        var run = await Lab.ToolAsync(["--limit", first], Lab.Config.Replace("docker: {", "docker: {hold: true, daemon: {debug: true}, ", StringComparison.Ordinal));
+        const string Earlier = """{"log-driver": "local"}""";
+        await Lab.OnHostAsync(1, $"mkdir --parents /etc/docker; printf '%s' '{Earlier}' >/etc/docker/daemon.json");
+        var run = await Lab.ToolAsync(
+            ["--limit", first],
+            Lab.Config.Replace("docker: {", "docker: {hold: true, daemon: {debug: true}, proxy: {http: 'http://proxy.example.com:3128'}, ", StringComparison.Ordinal));
         Assert.AreEqual(0, run.ExitCode, run.ToString());
+        Assert.AreNotEqual(Earlier, await Lab.OnHostAsync(1, "cat /etc/docker/daemon.json"));
         var left = await Lab.ToolAsync(["leave", "--limit", first, "--yes"]);
         Assert.AreEqual(0, left.ExitCode, left.ToString());
+
+        await Lab.OnHostAsync(1, $"set -e\n{Block("docs/undo.md", "", "mv /etc/docker")}");
+        Assert.AreEqual(
+            $"{Earlier}active\n",
+            await Lab.OnHostAsync(1, "cat /etc/docker/daemon.json; systemctl is-active docker; ls /etc/systemd/system/docker.service.d/*stagecraft* 2>/dev/null; docker info 2>/dev/null | grep proxy.example.com; true"));
 
         await Lab.OnHostAsync(1, $"""
             set -e
