@@ -42,6 +42,35 @@ public sealed class PublishingTests
         Assert.HasCount(files.Length - 1, await File.ReadAllLinesAsync(Path.Combine(folder, "SHA256SUMS")));
     }
 
+    // Compiling for each platform takes minutes. Here, a stand-in for dotnet shows what would be packed, and the project says for which platforms.
+    [TestMethod]
+    public async Task A_release_has_the_tool_for_every_platform()
+    {
+        using var workspace = new Workspace("");
+        workspace.Write("build/pack", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "build", "pack")));
+        workspace.Write("src/Stagecraft.Bootstrap.Tool/package/THIRD-PARTY-NOTICES.txt", "");
+        var standIn = workspace.Write("bin/dotnet", """
+            #!/bin/sh
+            echo "dotnet $*"
+            [ "$1" = publish ] || exit 0
+            mkdir -p "$4/dotnet"
+            for file in dotnet-stagecraft-bootstrap dotnet-stagecraft-bootstrap.exe bom.xml dotnet/LICENSE.TXT dotnet/THIRD-PARTY-NOTICES.TXT; do : >"$4/$file"; done
+            """);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(standIn, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        (string, string)[] path = [("PATH", workspace.PathOf("bin") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"))];
+
+        var pack = await DotnetBuild.RunAsync(workspace, "bash", path, meanwhile: null, workspace.PathOf("build/pack"), "--all");
+
+        Assert.AreEqual(0, pack.Exit, pack.ToString());
+        var calls = pack.Output.Split('\n').Where(line => line.StartsWith("dotnet ", StringComparison.Ordinal)).Select(line => line.Split(' ')).ToList();
+        string[] singleFiles = ["linux-x64", "linux-arm64", "osx-arm64", "win-x64"];
+        Assert.AreSequenceEqual(singleFiles, calls.Where(words => words[1] == "publish").Select(words => words.Single(word => word.StartsWith("-p:SingleFilePlatform=", StringComparison.Ordinal))["-p:SingleFilePlatform=".Length..]));
+        var properties = calls.Single(words => words[1] == "pack").Where(word => word.StartsWith("-p:", StringComparison.Ordinal));
+        var project = Path.Combine(Repository.Root, "src", "Stagecraft.Bootstrap.Tool");
+        var platforms = await DotnetBuild.RunAsync(workspace, ["msbuild", project, "-getProperty:RuntimeIdentifiers", "-p:_IsPacking=true", .. properties]);
+        Assert.AreEqual(string.Join(';', [.. Compiled, "any"]), platforms.Output.Trim().Split('\n')[^1]);
+    }
+
     [TestMethod]
     [DynamicData(nameof(WithAssemblies))]
     public async Task Only_the_tool_is_compiled_for_its_platform(string id)
